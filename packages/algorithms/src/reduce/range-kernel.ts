@@ -1,0 +1,60 @@
+import type { DataType, Kernel, Operator, ReadParam, U32T, V, WriteParam } from '@heddle/core';
+import { For, kernel, memoizeKernel, read, u32, variable, write } from '@heddle/core';
+
+/** How a first pass that does not read the operator's own values makes a value of the operator's type out of an element: `from` is given the element and its index. */
+export interface Lift<S extends DataType, T extends DataType> {
+  readonly source: S;
+  readonly name: string;
+  from(element: V<S>, index: V<U32T>): V<T>;
+}
+
+type RangeKernel<S extends DataType, T extends DataType> = Kernel<
+  { source: ReadParam<S>; target: WriteParam<T>; block: U32T },
+  1
+>;
+
+/**
+ * The variant for every backend: no shared memory, no barrier, each invocation writes at its own index. An invocation folds a run of
+ * block ** 3 elements in three nested loops, so that no accumulator takes more than `block` terms: the depth of the
+ * summation tree, and with it the error of a float sum, grows with the cube root of the run and not with its length. Runs are contiguous and folded in order, so the
+ * operator need not commute.
+ */
+function makeRangeKernel<S extends DataType, T extends DataType>(operator: Operator<T>, lift?: Lift<S, T>): RangeKernel<S, T> {
+  return kernel({
+    name: `reduce_${operator.name}${lift?.name ?? ''}`,
+    params: { source: read((lift?.source ?? operator.type) as S), target: write(operator.type), block: u32 },
+    body({ source, target, block }, { index }) {
+      const square = block.mul(block);
+      const run = square.mul(block);
+      const start = index.mul(run);
+      const end = start.add(run).min(source.length);
+      const total = variable(operator.type, operator.identity());
+      For({ from: start, to: end, step: square }, outer => {
+        const middleEnd = outer.add(square).min(end);
+        const middleTotal = variable(operator.type, operator.identity());
+        For({ from: outer, to: middleEnd, step: block }, middle => {
+          const innerEnd = middle.add(block).min(middleEnd);
+          const innerTotal = variable(operator.type, operator.identity());
+          For({ from: middle, to: innerEnd }, i => {
+            innerTotal.$ = operator.combine(innerTotal.$, lifted(lift, source.at(i).$ as V<S>, i)) as never;
+          });
+          middleTotal.$ = operator.combine(middleTotal.$, innerTotal.$) as never;
+        });
+        total.$ = operator.combine(total.$, middleTotal.$) as never;
+      });
+      target.at(index).$ = total.$ as never;
+    },
+  }) as unknown as RangeKernel<S, T>;
+}
+
+export const rangeKernel: typeof makeRangeKernel = memoizeKernel(makeRangeKernel as never) as never;
+
+export const lifted = <S extends DataType, T extends DataType>(lift: Lift<S, T> | undefined, element: V<S>, index: V<U32T>): V<T> =>
+  lift ? lift.from(element, index) : (element as unknown as V<T>);
+
+/** The least block whose runs are at least `grain` elements long. */
+export function blockFor(grain: number): number {
+  let block = Math.max(1, Math.round(Math.cbrt(grain)));
+  while (block ** 3 < grain) block += 1;
+  return block;
+}

@@ -1,0 +1,125 @@
+import type { ArrayView, Blocking, DataType, HostValue, OnStream, Operator, Waiting } from '@heddle/core';
+import { assertBlocking, HeddleRangeError, HeddleTypeError } from '@heddle/core';
+import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
+import type { Lift } from './range-kernel.ts';
+import { blockFor, rangeKernel } from './range-kernel.ts';
+
+export interface ReduceOptions extends OnStream {
+  /**
+   * `group` combines in shared memory, `range` in long invocations without it. By default the accelerator's
+   * `limits.preferredGrain` decides, and whether it has groups at all.
+   */
+  readonly variant?: 'group' | 'range' | undefined;
+}
+
+/** Below this many elements an invocation, hardware wants its invocations to work together. */
+const GROUP_GRAIN = 256;
+
+/**
+ * Reduces a view to one element of device memory. Queued, never waits. The operator must be associative and need not commute. A sum of n floats
+ * has an error of at most d * 2^-24 / (1 - d * 2^-24) times the sum of their magnitudes, with d = 3 * ceil(cbrt(grain)) a pass and
+ * ceil(log_grain(n)) passes, grain being `limits.preferredGrain` (the `group` variant: grain + 6 a pass).
+ *
+ * @throws HeddleRangeError for an empty view, or a target of another length than 1.
+ *
+ * @example
+ * ```ts
+ * const sum = accelerator.allocate(f32, 1);
+ * reduceInto(values, sum, op.add(f32));
+ * ```
+ */
+export function reduceInto<T extends DataType>(view: ArrayView<T>, target: ArrayView<T>, operator: Operator<T>, options?: ReduceOptions): void {
+  checkOperator('reduceInto', view, operator);
+  reduceLifted('reduceInto', view, target, operator, undefined, options);
+}
+
+/** `reduceInto` whose first pass makes the operator's values out of other elements. */
+export function reduceLifted<S extends DataType, T extends DataType>(
+  method: string,
+  view: ArrayView<S>,
+  target: ArrayView<T>,
+  operator: Operator<T>,
+  lift: Lift<S, T> | undefined,
+  options: ReduceOptions | undefined,
+): void {
+  if (view.length === 0) throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
+  if (target.length !== 1) throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
+  const { accelerator } = view;
+  const stream = options?.stream ?? accelerator.defaultStream;
+  const { preferredGrain } = accelerator.limits;
+  const variant = options?.variant ?? (accelerator.capabilities.has('groups') && preferredGrain < GROUP_GRAIN ? 'group' : 'range');
+  const block = blockFor(Math.max(2, preferredGrain));
+  const run = variant === 'group' ? GROUP_SIZE * Math.min(preferredGrain, GROUP_GRAIN) : block ** 3;
+
+  const pass = <E extends DataType>(from: ArrayView<E>, into: ArrayView<T>, how?: Lift<E, T>) => {
+    const args = { source: from, target: into };
+    if (variant === 'range') stream.launch(rangeKernel(operator, how), into.length, { ...args, block } as never);
+    else stream.launch(treeKernel(operator, how), { groups: into.length }, { ...args, perLane: run / GROUP_SIZE } as never);
+  };
+
+  // a pass must not write into what it reads: the target may be part of the view
+  if (view.length <= run && view.buffer !== (target.buffer as unknown)) return pass(view, target, lift);
+  let partial = accelerator.allocate(operator.type, Math.ceil(view.length / run));
+  pass(view, partial, lift);
+  while (partial.length > run) {
+    const next = accelerator.allocate(operator.type, Math.ceil(partial.length / run));
+    pass(partial, next);
+    partial.dispose();
+    partial = next;
+  }
+  pass(partial, target);
+  partial.dispose();
+}
+
+/**
+ * Reduces a view to a value on the host: a launch or a few, a drain, and a readback of one element. Waits; see `reduceInto` for errors and accuracy.
+ *
+ * @example
+ * ```ts
+ * const total = await reduceAsync(accelerator.allocate(f32, [1, 2, 3]), op.add(f32)); // 6
+ * ```
+ */
+export function reduceAsync<T extends DataType>(view: ArrayView<T>, operator: Operator<T>, options?: ReduceOptions & Waiting): Promise<HostValue<T>> {
+  return readingOne(view, operator.type, options, target => {
+    checkOperator('reduceAsync', view, operator);
+    reduceLifted('reduceAsync', view, target, operator, undefined, options);
+  });
+}
+
+/** Lets `fill` queue what computes one element, then reads that; the element is disposed after the await. */
+export async function readingOne<T extends DataType>(
+  view: ArrayView,
+  type: T,
+  options: (OnStream & Waiting) | undefined,
+  fill: (target: ArrayView<T>) => void,
+): Promise<HostValue<T>> {
+  const target = view.accelerator.allocate(type, 1, { label: 'reduced' });
+  try {
+    fill(target);
+    const values = await target.copyToCPUAsync({ stream: options?.stream ?? view.accelerator.defaultStream, signal: options?.signal });
+    return values.at(0) as HostValue<T>;
+  } finally {
+    target.dispose();
+  }
+}
+
+/** `reduceAsync` that blocks. On the cpu backend only; elsewhere `NotSupportedError` names `reduceAsync`. */
+export function reduce<T extends DataType>(view: ArrayView<T> & Blocking, operator: Operator<T>, options?: ReduceOptions): HostValue<T> {
+  assertBlocking(view.accelerator, 'reduce', 'reduceAsync');
+  checkOperator('reduce', view, operator);
+  const target = view.accelerator.allocate(operator.type, 1, { label: 'reduced' }) as ArrayView<T> & Blocking;
+  try {
+    reduceLifted('reduce', view, target, operator, undefined, options);
+    return target.copyToCPU(options).at(0) as HostValue<T>;
+  } finally {
+    target.buffer.dispose();
+  }
+}
+
+function checkOperator(method: string, view: ArrayView, operator: Operator): void {
+  if (typeof operator?.combine !== 'function' || typeof operator.identity !== 'function') {
+    throw new HeddleTypeError(`${method}: operator: expected { type, name, identity, combine }, such as op.add(f32)`);
+  }
+  // the launch compares the element types; this is for the caller who forgot an argument
+  if (typeof view?.accelerator?.launch !== 'function') throw new HeddleTypeError(`${method}: view: expected a view of a buffer`);
+}

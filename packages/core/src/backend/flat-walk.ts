@@ -1,0 +1,95 @@
+import type { FlatBlock, FlatId, FlatInstruction, FlatPure, MemoryRef } from './flat.ts';
+
+/** The values that an instruction itself uses, in the order in which they are evaluated. */
+export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
+  switch (instruction.op) {
+    case 'compute':
+    case 'call':
+      return instruction.args;
+    case 'element':
+      return [instruction.index];
+    case 'offset':
+      return present(instruction.base, instruction.index);
+    case 'load':
+      return present(instruction.ok, instruction.address);
+    case 'store':
+      return present(instruction.ok, instruction.address, instruction.value);
+    case 'atomic':
+      return present(instruction.ok, instruction.address, ...instruction.args);
+    case 'declare':
+    case 'set':
+      return [instruction.value];
+    case 'if':
+      return [instruction.condition];
+    case 'for':
+      return [instruction.from, instruction.step, instruction.trips];
+    case 'return':
+      return instruction.values;
+    case 'get':
+    case 'clear':
+    case 'barrier':
+    case 'loop':
+    case 'break':
+    case 'continue':
+      return [];
+  }
+}
+
+const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] => ids.filter(id => id !== undefined);
+
+/** The values that an instruction defines in the block that holds it (a `for` defines its index inside of itself). */
+export function flatResults(instruction: FlatInstruction): readonly FlatId[] {
+  if (instruction.op === 'call') return instruction.ids;
+  return 'id' in instruction && instruction.op !== 'for' ? [instruction.id] : [];
+}
+
+export function flatBlocks(instruction: FlatInstruction): readonly FlatBlock[] {
+  switch (instruction.op) {
+    case 'if':
+      return [instruction.then, instruction.else];
+    case 'loop':
+    case 'for':
+      return [instruction.body];
+    default:
+      return [];
+  }
+}
+
+/** The instruction with other blocks inside of it, in the order of `flatBlocks`. */
+export function mapBlocks(instruction: FlatInstruction, map: (block: FlatBlock) => FlatBlock): FlatInstruction {
+  switch (instruction.op) {
+    case 'if':
+      return { ...instruction, then: map(instruction.then), else: map(instruction.else) };
+    case 'loop':
+    case 'for':
+      return { ...instruction, body: map(instruction.body) };
+    default:
+      return instruction;
+  }
+}
+
+/** Every instruction of a block in order, each before those inside of it. */
+export function* walkFlat(block: FlatBlock): Generator<FlatInstruction, void, undefined> {
+  for (const instruction of block) {
+    yield instruction;
+    for (const inner of flatBlocks(instruction)) yield* walkFlat(inner);
+  }
+}
+
+export function isPure(instruction: FlatInstruction): instruction is FlatPure {
+  return instruction.op === 'compute' || instruction.op === 'element' || instruction.op === 'offset';
+}
+
+/** How often each value is used in a block, inner blocks included. */
+export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> {
+  const counts = new Map<FlatId, number>();
+  for (const block of blocks)
+    for (const instruction of walkFlat(block))
+      for (const id of flatOperands(instruction)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+/** One key per memory that can be told apart: overlapping views are refused at a launch when one of them is written. */
+export function memoryKey(memory: MemoryRef): string {
+  return memory.kind === 'words' ? 'words' : `${memory.kind} ${memory.index}`;
+}

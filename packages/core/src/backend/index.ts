@@ -1,0 +1,34 @@
+/**
+ * `@heddle/core/backend`: what the author of a backend needs. Users never import it.
+ *
+ * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and readback, and turns a `CheckedProgram`
+ * into something that runs. The cpu package shows how.
+ */
+export * from '../errors.ts';
+export { check } from '../ir/check.ts';
+export type * from '../ir/checked.ts';
+export type * from '../ir/ir.ts';
+export { launchIsProven } from '../ir/launch-proof.ts';
+export { layout, leafOffsets } from '../ir/layout.ts';
+export type { Layout } from '../ir/layout.ts';
+export { ops } from '../ir/ops/index.ts';
+export type { OpRow } from '../ir/ops/row.ts';
+export { print } from '../ir/print.ts';
+export * from '../ir/types.ts';
+export { valueOffsets } from '../ir/value-words.ts';
+export { blocksOf, elementsOf, operands, walk } from '../ir/walk.ts';
+export type { DataType } from '../language/types.ts';
+export type { AbortSignalLike } from '../runtime/abort.ts';
+export { Accelerator } from '../runtime/accelerator.ts';
+export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator.ts';
+export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/blocking.ts';
+export type { Coverage } from '../runtime/books.ts';
+export { MemoryBuffer } from '../runtime/buffer.ts';
+export type { BufferDescription } from '../runtime/buffer.ts';
+export type { Backend } from '../runtime/create.ts';
+export { gather, scatter } from '../runtime/host-access.ts';
+export type { Limits } from '../runtime/loaded-kernel.ts';
+export type * from '../runtime/operation.ts';
+export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
+export { AcceleratorStream } from '../runtime/stream.ts';
+export type { Waiting } from '../runtime/view.ts';

@@ -1,0 +1,35 @@
+/**
+ * Names for generated code. Hints are people's names (`while`, `sample`, `größe`, `box.min.x`) or anything else; what comes out is an
+ * ASCII identifier that is neither reserved nor given before.
+ */
+export type Namer = (hint: string) => string;
+
+export function createNamer(reserved: Iterable<string>): Namer {
+  const taken = new Set(reserved);
+  const next = new Map<string, number>();
+  return hint => {
+    const base = identifier(hint);
+    if (!taken.has(base)) {
+      taken.add(base);
+      return base;
+    }
+    for (let i = next.get(base) ?? 1; ; i++) {
+      // The digit is kept apart from a name that ends with one: `x1` and `x1_1`.
+      const name = /\d$/.test(base) ? `${base}_${i}` : `${base}${i}`;
+      if (taken.has(name)) continue;
+      taken.add(name);
+      next.set(base, i + 1);
+      return name;
+    }
+  };
+}
+
+/** No leading or double underscore: WGSL and GLSL reserve them. */
+function identifier(hint: string): string {
+  const plain = hint
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  return plain === '' ? 'v' : /^\d/.test(plain) ? `v${plain}` : plain;
+}

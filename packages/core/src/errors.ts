@@ -1,0 +1,214 @@
+/**
+ * Every error that Heddle throws is made here, so that all of them read alike: what was wrong, what was expected and
+ * found, then the remedy on a line of its own. Classes are recognised by brand and not by identity: a second
+ * copy of core, or another realm, throws errors that `instanceof` and `HeddleError.is` still know.
+ */
+export type HeddleErrorCode =
+  | 'HEDDLE_NOT_SUPPORTED'
+  | 'HEDDLE_HOST_BUFFER_RACE'
+  | 'HEDDLE_STREAM_RACE'
+  | 'HEDDLE_KERNEL'
+  | 'HEDDLE_DEVICE_LOST'
+  | 'HEDDLE_DISPOSED'
+  | 'HEDDLE_ARGUMENT'
+  | 'HEDDLE_OUT_OF_MEMORY'
+  | 'HEDDLE_NO_BACKEND';
+
+export interface ErrorDetails {
+  /** What the reader can do about it. */
+  readonly remedy?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** @internal */
+export const BRANDS: unique symbol = Symbol.for('@heddle/core/error') as never;
+
+const render = (message: string, remedy: string | undefined): string => (remedy ? `${message}\n  ${remedy}` : message);
+
+interface Branded {
+  readonly brand: string;
+}
+
+function isBranded(value: unknown, brand: string): boolean {
+  return typeof value === 'object' && value !== null && ((value as { [BRANDS]?: readonly string[] })[BRANDS]?.includes(brand) ?? false);
+}
+
+/** The base of all errors with a `code`; range and type mistakes extend `RangeError` and `TypeError` and count as it too (`HeddleError.is`). */
+export class HeddleError extends Error {
+  readonly code: HeddleErrorCode;
+  readonly remedy?: string | undefined;
+  override readonly cause?: unknown;
+  static readonly brand: string = 'HeddleError';
+  /** @internal */
+  get [BRANDS](): readonly string[] {
+    return ['HeddleError', (this.constructor as unknown as Branded).brand];
+  }
+  constructor(code: HeddleErrorCode, message: string, { remedy, cause }: ErrorDetails = {}) {
+    super(render(message, remedy));
+    this.name = new.target.brand;
+    this.code = code;
+    this.remedy = remedy;
+    if (cause !== undefined) this.cause = cause;
+  }
+  static is(error: unknown): error is HeddleError {
+    return isBranded(error, 'HeddleError');
+  }
+  static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
+    return isBranded(value, this.brand);
+  }
+}
+
+/** An argument out of its range: a negative offset, an extent too large, overlapping views. */
+export class HeddleRangeError extends RangeError {
+  readonly code = 'HEDDLE_ARGUMENT' as const;
+  readonly remedy?: string | undefined;
+  static readonly brand: string = 'HeddleRangeError';
+  /** @internal */
+  get [BRANDS](): readonly string[] {
+    return ['HeddleError', 'HeddleRangeError'];
+  }
+  constructor(message: string, { remedy, cause }: ErrorDetails = {}) {
+    super(render(message, remedy), cause === undefined ? undefined : { cause });
+    this.name = new.target.brand;
+    this.remedy = remedy;
+  }
+  static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
+    return isBranded(value, this.brand);
+  }
+}
+
+/** An argument of the wrong type: another typed array, a missing kernel argument, a view of another accelerator. */
+export class HeddleTypeError extends TypeError {
+  readonly code = 'HEDDLE_ARGUMENT' as const;
+  readonly remedy?: string | undefined;
+  static readonly brand: string = 'HeddleTypeError';
+  /** @internal */
+  get [BRANDS](): readonly string[] {
+    return ['HeddleError', 'HeddleTypeError'];
+  }
+  constructor(message: string, { remedy, cause }: ErrorDetails = {}) {
+    super(render(message, remedy), cause === undefined ? undefined : { cause });
+    this.name = new.target.brand;
+    this.remedy = remedy;
+  }
+  static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
+    return isBranded(value, this.brand);
+  }
+}
+
+/** What this backend cannot do; `use` names what to call or require instead. */
+export class NotSupportedError extends HeddleError {
+  declare readonly code: 'HEDDLE_NOT_SUPPORTED';
+  readonly use: string;
+  static override readonly brand: string = 'NotSupportedError';
+  constructor(message: string, use: string, details: ErrorDetails = {}) {
+    super('HEDDLE_NOT_SUPPORTED', message, { remedy: `Use ${use}.`, ...details });
+    this.use = use;
+  }
+}
+
+/** The host touched memory that a launch in flight may still write (or wrote what it may still read). */
+export class HostBufferRaceError extends HeddleError {
+  declare readonly code: 'HEDDLE_HOST_BUFFER_RACE';
+  readonly label: string;
+  readonly operation: string;
+  readonly pending: number;
+  readonly use: string;
+  /** Where the operation in flight was queued. */
+  readonly launchStack: string;
+  static override readonly brand: string = 'HostBufferRaceError';
+  constructor(message: string, fields: { readonly label: string; readonly operation: string; readonly pending: number; readonly use: string; readonly launchStack: string }) {
+    super('HEDDLE_HOST_BUFFER_RACE', message, { remedy: `Use ${fields.use}.` });
+    this.label = fields.label;
+    this.operation = fields.operation;
+    this.pending = fields.pending;
+    this.use = fields.use;
+    this.launchStack = fields.launchStack;
+  }
+}
+
+/** Two streams touch the same bytes, one of them writing, and nothing orders them. */
+export class StreamRaceError extends HeddleError {
+  declare readonly code: 'HEDDLE_STREAM_RACE';
+  readonly label: string;
+  readonly operation: string;
+  readonly otherOperation: string;
+  /** Where the other operation was queued, if stacks are kept. */
+  readonly otherStack: string;
+  static override readonly brand: string = 'StreamRaceError';
+  constructor(fields: {
+    readonly label: string;
+    readonly operation: string;
+    readonly stream: string;
+    readonly otherOperation: string;
+    readonly otherStream: string;
+    readonly otherStack: string;
+  }) {
+    super(
+      'HEDDLE_STREAM_RACE',
+      `${fields.operation} on stream '${fields.stream}' and ${fields.otherOperation} on stream '${fields.otherStream}' may ` +
+        `overlap in '${fields.label}', one of them writing, and nothing orders them`,
+      { remedy: 'Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.' },
+    );
+    this.label = fields.label;
+    this.operation = fields.operation;
+    this.otherOperation = fields.otherOperation;
+    this.otherStack = fields.otherStack;
+  }
+}
+
+/** A mistake in a kernel, found while tracing or checking it. `locations` are the lines that it is about, the first one first to look at. */
+export class KernelError extends HeddleError {
+  declare readonly code: 'HEDDLE_KERNEL';
+  readonly kernel: string;
+  readonly locations: readonly string[];
+  static override readonly brand: string = 'KernelError';
+  constructor(kernel: string, message: string, locations: readonly (string | undefined)[], details: ErrorDetails = {}) {
+    const known = locations.filter(location => location !== undefined);
+    super('HEDDLE_KERNEL', [`kernel '${kernel}': ${message}`, ...known.map(location => `  at ${location}`)].join('\n'), details);
+    this.kernel = kernel;
+    this.locations = known;
+  }
+}
+
+/** Used after it was disposed. */
+export class DisposedError extends HeddleError {
+  declare readonly code: 'HEDDLE_DISPOSED';
+  static override readonly brand: string = 'DisposedError';
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('HEDDLE_DISPOSED', message, details);
+  }
+}
+
+/** The device has no room. */
+export class OutOfMemoryError extends HeddleError {
+  declare readonly code: 'HEDDLE_OUT_OF_MEMORY';
+  static override readonly brand: string = 'OutOfMemoryError';
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('HEDDLE_OUT_OF_MEMORY', message, details);
+  }
+}
+
+/** Not one of the backends handed to `createAccelerator` works here; `reasons` has each one's own. */
+export class NoBackendError extends HeddleError {
+  declare readonly code: 'HEDDLE_NO_BACKEND';
+  readonly reasons: readonly { readonly backend: string; readonly reason: string }[];
+  static override readonly brand: string = 'NoBackendError';
+  constructor(reasons: readonly { readonly backend: string; readonly reason: string }[]) {
+    super('HEDDLE_NO_BACKEND', ['no backend works here:', ...reasons.map(({ backend, reason }) => `  ${backend}: ${reason}`)].join('\n'), {
+      remedy: "Add a backend that runs everywhere, such as wasm() or cpu(), to the list given to createAccelerator.",
+    });
+    this.reasons = reasons;
+  }
+}
+
+/** The device is gone, for good: open a new accelerator. */
+export class DeviceLostError extends HeddleError {
+  declare readonly code: 'HEDDLE_DEVICE_LOST';
+  readonly reason: 'disposed' | 'lost';
+  static override readonly brand: string = 'DeviceLostError';
+  constructor(reason: 'disposed' | 'lost', message: string, details: ErrorDetails = {}) {
+    super('HEDDLE_DEVICE_LOST', message, { remedy: 'Call createAccelerator again; buffers of the lost accelerator are gone.', ...details });
+    this.reason = reason;
+  }
+}

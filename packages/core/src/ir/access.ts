@@ -1,0 +1,163 @@
+/**
+ * How a program touches memory: which parameters, at which index, and whether each index is known to be in bounds.
+ *
+ * An access is `always` in bounds if its range fits a fixed length, or if a condition around it compares its very index with the
+ * length of its view. It is `launch` if interval arithmetic over the extent and the arguments of a launch may show it. One
+ * requirement that a launch does not meet runs the whole kernel checked, so an access is left to the launch only if a typical launch
+ * would prove it; a stencil's bare `index + 1`, say, is checked for itself, in both forms. What a branch that may not be taken
+ * accesses must be in bounds all the same, but for what the conditions around it say.
+ */
+import { NEXT, behavior } from './behavior.ts';
+import type { AccessSummary, BoundsProof, IndexRange, ParamAccess } from './checked.ts';
+import { Facts } from './facts.ts';
+import type { Block, Instruction, Local, Place, Program, ValueId } from './ir.ts';
+import { ownIndex } from './own-index.ts';
+import { isWorthProving } from './typical-launch.ts';
+import { type MemoryType, members } from './types.ts';
+import { ValueNumbers } from './value-numbers.ts';
+
+export interface Access {
+  readonly summary: AccessSummary;
+  /** The first store to a view at another index than the invocation's own. */
+  readonly scatter: ValueId | undefined;
+}
+
+export function accessOf(program: Program): Access {
+  const accesses = new Accesses(program);
+  for (const { params, locals, body } of program.functions) {
+    for (const { id, type } of params) accesses.values.defineParam(id, type);
+    accesses.block(body, locals);
+  }
+  accesses.block(program.body, program.locals);
+  return accesses.found();
+}
+
+type Requirement = AccessSummary['atLaunch'][number];
+
+class Accesses {
+  readonly values: ValueNumbers;
+  readonly #program: Program;
+  readonly #own: string;
+  readonly #bounds = new Map<ValueId, BoundsProof>();
+  /** By its text: most accesses of a kernel ask for the same few things. */
+  readonly #atLaunch = new Map<string, Requirement>();
+  readonly #params: { -readonly [K in keyof ParamAccess]: ParamAccess[K] }[];
+  #locals: readonly Local[] = [];
+  #scatter: ValueId | undefined;
+
+  constructor(program: Program) {
+    this.#program = program;
+    this.values = new ValueNumbers(program.groupSize);
+    this.#own = ownIndex(program, this.values);
+    this.#params = program.params.map(() => ({ reads: false, writes: false, writesOwnIndex: true, readsOwnIndex: true }));
+  }
+
+  found(): Access {
+    const params = this.#params.map(({ reads, writes, readsOwnIndex, writesOwnIndex }) => ({
+      reads,
+      writes,
+      writesOwnIndex: writes && writesOwnIndex,
+      readsOwnIndex: reads && readsOwnIndex,
+    }));
+    return { summary: { params, bounds: this.#bounds, atLaunch: [...this.#atLaunch.values()] }, scatter: this.#scatter };
+  }
+
+  block(block: Block, locals: readonly Local[]): void {
+    this.#locals = locals;
+    this.#inBlock(block, new Facts(this.#program, this.values));
+  }
+
+  #inBlock(block: Block, start: Facts): void {
+    let facts = start;
+    for (const instruction of block) {
+      this.values.define(instruction);
+      switch (instruction.op) {
+        case 'if': {
+          const { condition } = instruction;
+          this.#inBlock(instruction.then, facts.given(condition, true));
+          this.#inBlock(instruction.else, facts.given(condition, false));
+          // Whoever goes on came through the other side.
+          if (!(behavior(instruction.then) & NEXT)) facts = facts.given(condition, false);
+          if (!(behavior(instruction.else) & NEXT)) facts = facts.given(condition, true);
+          break;
+        }
+        case 'loop':
+          this.#inBlock(instruction.body, facts);
+          break;
+        case 'for':
+          this.#inBlock(instruction.body, facts.inFor(instruction.id, instruction.from, instruction.to, instruction.step));
+          break;
+        default:
+          this.#instruction(instruction, facts);
+      }
+    }
+  }
+
+  #instruction(instruction: Instruction, facts: Facts): void {
+    switch (instruction.op) {
+      case 'load':
+      case 'uniformLoad':
+        return this.#place(instruction.place, instruction.id, facts, true, false);
+      case 'store':
+        return this.#place(instruction.place, instruction.id, facts, false, true);
+      case 'atomic':
+        return this.#place(instruction.place, instruction.id, facts, instruction.name !== 'store', instruction.name !== 'load');
+      case 'element': {
+        const array = this.values.type(instruction.value);
+        this.#bounds.set(instruction.id, this.#fits(instruction.index, array?.kind === 'array' ? array.length : 0, facts) ? 'always' : 'never');
+      }
+    }
+  }
+
+  #place({ root, path }: Place, id: ValueId, facts: Facts, reads: boolean, writes: boolean): void {
+    let proof: BoundsProof = 'always';
+    let requirement: IndexRange | undefined;
+    let type: MemoryType = this.#rootType(root);
+    path.forEach((step, i) => {
+      if ('member' in step) {
+        type = members(type)[step.member]!;
+      } else if (i > 0 || root.kind === 'local') {
+        if (!this.#fits(step.element, type.kind === 'array' ? type.length : 0, facts)) proof = 'never';
+        type = members(type)[0]!;
+      } else if (root.kind === 'shared') {
+        if (!this.#fits(step.element, this.#program.shared[root.index]!.length, facts)) proof = 'never';
+      } else {
+        this.#note(root.index, step.element, id, reads, writes);
+        if (!facts.isBelowLength(step.element, root.index)) {
+          const range = facts.range(step.element);
+          requirement = isWorthProving(this.#program, range) ? range.expression : undefined;
+          proof = requirement ? 'launch' : 'never';
+        }
+      }
+    });
+    this.#bounds.set(id, proof);
+    // What is checked in any case asks nothing of the launch.
+    if (requirement && proof !== 'never') {
+      const required: Requirement = { index: requirement, param: root.index };
+      this.#atLaunch.set(JSON.stringify(required), required);
+    }
+  }
+
+  #rootType({ kind, index }: Place['root']): MemoryType {
+    const owner = { local: this.#locals, shared: this.#program.shared, param: this.#program.params }[kind];
+    return owner[index]!.type;
+  }
+
+  #fits(index: ValueId, length: number, facts: Facts): boolean {
+    return facts.range(index).high < length;
+  }
+
+  #note(param: number, index: ValueId, id: ValueId, reads: boolean, writes: boolean): void {
+    const noted = this.#params[param]!;
+    const own = this.values.number(index) === this.#own;
+    if (reads) {
+      noted.reads = true;
+      noted.readsOwnIndex &&= own;
+    }
+    if (writes) {
+      noted.writes = true;
+      noted.writesOwnIndex &&= own;
+      if (!own && this.#program.params[param]!.access !== 'atomics') this.#scatter ??= id;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The intermediate representation: a small structured language. This file is its reference.
+ *
+ * ## Shape
+ * A `Program` is plain, frozen, serialisable data: parameters, shared memory, variables, functions and a body. A body
+ * is a `Block`: instructions in the order in which they happen. There are no phi nodes and no floating expressions;
+ * an emitter may print a pure value at its only use, but it may never move a read past a write.
+ *
+ * ## Values and places
+ * An instruction that yields a value is referred to by its `id`. A value never changes and may be used from its
+ * instruction to the end of the block that holds it, inner blocks included. A `Place` is a root (a view parameter,
+ * shared memory or a variable) and a path of elements and members; it is read by `load`, written by `store` and
+ * updated by `atomic`, and by nothing else. Ids number all instructions of a program, functions included, in the order
+ * of tracing; source locations are kept beside the program under the same ids (`Traced`), so that neither
+ * minifying nor moving a kernel changes its hash.
+ *
+ * ## Evaluation
+ * Instructions of one invocation happen in order. A condition chooses a block; both operands of `and` and `or` have
+ * happened before it. `if` and `loop` are what they are in WGSL. `for` is counted: its trip count is computed once, in u32, from
+ * `from`, `to` and `step`, before the loop; the index takes `from + k * step` and never wraps past `to`; a negative
+ * i32 step counts down; a step that turns out to be 0 at run time makes no trip. `continue` in a `for` goes to the next index.
+ * `return` ends the invocation, or yields the result of a function.
+ *
+ * ## Integers and floats
+ * i32 and u32 wrap. Shift counts are taken mod 32. `x / 0 = x`, `x % 0 = 0`, `MIN / -1 = MIN`, `MIN % -1 = 0`; `%` has the sign of the dividend.
+ * f32 to integer saturates and takes NaN to 0. `+ - * / sqrt` on f32 are correctly rounded on cpu and wasm and have
+ * WGSL's accuracy elsewhere; other functions have the bounds of their row. NaN, infinities and the sign of zero: loads,
+ * stores, `select` and bit casts keep bits; what comparison, `min`, `max` and arithmetic make of a NaN is unspecified. Constants
+ * are bits, so that every NaN and -0 survives serialisation.
+ *
+ * ## Memory
+ * WGSL's storage layout (`layout.ts`). Variables (at their `variable` instruction, hence once an iteration of a loop), shared memory (for each group)
+ * and allocations start zeroed. An index is an i32 or a u32, compared as u32: a read out of bounds gives
+ * zero (of the whole place's type, as soon as any index of its path is out of bounds), a write out of bounds is dropped, an atomic out of bounds
+ * changes nothing and yields 0. This holds for views, sub-views, shared memory, variables and arrays in structs alike.
+ *
+ * ## Barriers
+ * Only group kernels have shared memory and `barrier`. A barrier orders shared and storage memory among the invocations of
+ * its group, and every invocation of the group reaches it or none does: `uniformity.ts` refuses a program where that is
+ * not plain. `uniformLoad` reads a shared place between two barriers and is uniform. Groups make no forward progress relative to each other.
+ */
+import type { MemoryType, ScalarNode, Type } from './types.ts';
+import type { OpName } from './ops/index.ts';
+
+export type { OpName } from './ops/index.ts';
+
+/** The id of the instruction (or function parameter) that yields the value. */
+export type ValueId = number;
+
+export interface Program {
+  readonly name: string;
+  readonly kind: 'range' | 'group';
+  /** Of the extent; 1 for a group kernel. */
+  readonly dimensions: 1 | 2 | 3;
+  /** Invocations a group; 0 for a range kernel, whose grouping is the backend's own. */
+  readonly groupSize: number;
+  readonly precision: 'native' | 'precise';
+  readonly params: readonly Param[];
+  readonly shared: readonly Shared[];
+  /** Variables of the body. */
+  readonly locals: readonly Local[];
+  /** Callees before callers. */
+  readonly functions: readonly FunctionNode[];
+  readonly body: Block;
+}
+
+export type Access = 'read' | 'write' | 'readWrite' | 'atomics';
+/** `value`: a scalar, vector, struct or array handed over with the launch. Else a view of elements of `type`. */
+export interface Param { readonly name: string; readonly access: 'value' | Access; readonly type: Type }
+export interface Shared { readonly type: MemoryType; readonly length: number }
+export interface Local { readonly type: Type }
+export interface FunctionNode {
+  readonly name: string;
+  readonly params: readonly { readonly id: ValueId; readonly type: Type }[];
+  readonly result: Type;
+  readonly locals: readonly Local[];
+  /** Ends with a `return` that has a value. */
+  readonly body: Block;
+}
+
+export type Block = readonly Instruction[];
+
+/** A place to read or write. The first step into a view or shared memory is its element. */
+export interface Place { readonly root: PlaceRoot; readonly path: readonly Step[]; readonly type: MemoryType }
+export interface PlaceRoot { readonly kind: 'param' | 'shared' | 'local'; readonly index: number }
+/** `element`: of a view, of shared memory or of an array, chosen at run time. `member`: a field of a struct or a component of a vector, by number. */
+export type Step = { readonly element: ValueId } | { readonly member: number };
+
+/** `index` and `extent` in a range kernel, the others in a group kernel. All are u32. */
+export type Builtin =
+  | 'index.x' | 'index.y' | 'index.z' | 'extent.x' | 'extent.y' | 'extent.z'
+  | 'localIndex' | 'groupIndex' | 'globalIndex' | 'groupCount';
+export type AtomicName = 'load' | 'store' | 'add' | 'sub' | 'min' | 'max' | 'and' | 'or' | 'xor' | 'exchange' | 'compareExchange';
+export type SubgroupName =
+  | 'size' | 'invocationIndex' | 'elect' | 'any' | 'all' | 'broadcastFirst' | 'shuffle' | 'add' | 'mul' | 'min' | 'max' | 'exclusiveAdd' | 'inclusiveAdd';
+
+// ---- instructions that yield a value
+/** `bits`: the 32 bits of the scalar; a bool is 0 or 1. */
+export interface ConstNode { readonly op: 'const'; readonly id: ValueId; readonly type: ScalarNode; readonly bits: number }
+/** A `value` parameter. */
+export interface ParamNode { readonly op: 'param'; readonly id: ValueId; readonly type: Type; readonly param: number }
+export interface BuiltinNode { readonly op: 'builtin'; readonly id: ValueId; readonly type: ScalarNode; readonly builtin: Builtin }
+/** The extent of a view: `length` = width * height * depth elements; a 1-D view has height and depth 1. */
+export interface LengthNode { readonly op: 'length'; readonly id: ValueId; readonly type: ScalarNode; readonly param: number; readonly axis: 'length' | 'width' | 'height' | 'depth' }
+/** A row of the operation table. */
+export interface ComputeNode { readonly op: 'compute'; readonly id: ValueId; readonly type: Type; readonly name: OpName; readonly args: readonly ValueId[] }
+/** A vector of components, a struct of fields or an array of elements, all of them given. */
+export interface ConstructNode { readonly op: 'construct'; readonly id: ValueId; readonly type: Type; readonly args: readonly ValueId[] }
+/** A component or field of a value. */
+export interface ExtractNode { readonly op: 'extract'; readonly id: ValueId; readonly type: Type; readonly value: ValueId; readonly member: number }
+/** An element of an array value; out of bounds gives zero. */
+export interface ElementNode { readonly op: 'element'; readonly id: ValueId; readonly type: Type; readonly value: ValueId; readonly index: ValueId }
+export interface LoadNode { readonly op: 'load'; readonly id: ValueId; readonly type: Type; readonly place: Place }
+/** Yields what was there before; `store` yields nothing that may be used. `args`: the operand; for compareExchange the expected and the desired value (never fails spuriously). */
+export interface AtomicInstruction { readonly op: 'atomic'; readonly id: ValueId; readonly type: ScalarNode; readonly name: AtomicName; readonly place: Place; readonly args: readonly ValueId[] }
+export interface CallNode { readonly op: 'call'; readonly id: ValueId; readonly type: Type; readonly callee: number; readonly args: readonly ValueId[] }
+export interface UniformLoadNode { readonly op: 'uniformLoad'; readonly id: ValueId; readonly type: Type; readonly place: Place }
+export interface SubgroupNode { readonly op: 'subgroup'; readonly id: ValueId; readonly type: Type; readonly name: SubgroupName; readonly args: readonly ValueId[] }
+
+// ---- instructions that do something
+/** The variable begins to exist, with the initial value or zero. */
+export interface VariableNode { readonly op: 'variable'; readonly id: ValueId; readonly local: number; readonly initial?: ValueId | undefined }
+export interface StoreNode { readonly op: 'store'; readonly id: ValueId; readonly place: Place; readonly value: ValueId }
+export interface BarrierNode { readonly op: 'barrier'; readonly id: ValueId }
+
+// ---- control flow
+export interface IfNode { readonly op: 'if'; readonly id: ValueId; readonly condition: ValueId; readonly then: Block; readonly else: Block }
+/** Endless, but for `break` and `return`. */
+export interface LoopNode { readonly op: 'loop'; readonly id: ValueId; readonly body: Block }
+/** Its `id` is the index, visible in the body only. */
+export interface ForNode { readonly op: 'for'; readonly id: ValueId; readonly type: ScalarNode; readonly from: ValueId; readonly to: ValueId; readonly step: ValueId; readonly body: Block }
+export interface BreakNode { readonly op: 'break'; readonly id: ValueId }
+export interface ContinueNode { readonly op: 'continue'; readonly id: ValueId }
+/** With a value in a function, without one in a kernel's body. */
+export interface ReturnNode { readonly op: 'return'; readonly id: ValueId; readonly value?: ValueId | undefined }
+
+export type ValueInstruction =
+  | ConstNode | ParamNode | BuiltinNode | LengthNode | ComputeNode | ConstructNode | ExtractNode | ElementNode
+  | LoadNode | AtomicInstruction | CallNode | UniformLoadNode | SubgroupNode;
+export type ControlInstruction = IfNode | LoopNode | ForNode | BreakNode | ContinueNode | ReturnNode;
+export type Instruction = ValueInstruction | VariableNode | StoreNode | BarrierNode | ControlInstruction;
+
+/** A program as the tracer hands it over: with where in the user's source each instruction came from. */
+export interface Traced {
+  readonly program: Program;
+  /** By instruction id: `file:line:column`, or undefined where the engine does not tell. */
+  location(id: ValueId): string | undefined;
+  /** What is no mistake, and probably was not meant: for the console, once. */
+  readonly warnings?: readonly string[] | undefined;
+}

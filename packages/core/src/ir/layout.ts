@@ -1,0 +1,69 @@
+import type { MemoryType } from './types.ts';
+import { members } from './types.ts';
+
+/**
+ * WGSL's storage layout (https://www.w3.org/TR/WGSL/#memory-layouts), in bytes, on every backend, so that bytes
+ * move between backends unchanged. A bool, which WGSL cannot share with the host, is a u32: written 0 or 1, read as "not 0".
+ */
+export interface Layout {
+  readonly size: number;
+  readonly align: number;
+  /** From one element of a buffer to the next. */
+  readonly stride: number;
+  /** Offset of each member (component, field); an array has only its element's stride. */
+  readonly offsets: readonly number[];
+}
+
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+const layouts = new WeakMap<object, Layout>();
+
+export function layout(type: MemoryType): Layout {
+  const known = layouts.get(type);
+  if (known) return known;
+  const computed = Object.freeze(compute(type));
+  layouts.set(type, computed);
+  return computed;
+}
+
+function compute(type: MemoryType): Layout {
+  switch (type.kind) {
+    case 'scalar':
+    case 'atomic':
+      return { size: 4, align: 4, stride: 4, offsets: [] };
+    case 'vec': {
+      const align = type.n === 2 ? 8 : 16;
+      const size = 4 * type.n;
+      return { size, align, stride: roundUp(size, align), offsets: members(type).map((_, i) => 4 * i) };
+    }
+    case 'array': {
+      const element = layout(type.elem);
+      const size = type.length * element.stride;
+      return { size, align: element.align, stride: size, offsets: [] };
+    }
+    case 'struct': {
+      let end = 0;
+      let align = 4;
+      const offsets = members(type).map(field => {
+        const inner = layout(field);
+        const offset = roundUp(end, inner.align);
+        end = offset + inner.size;
+        align = Math.max(align, inner.align);
+        return offset;
+      });
+      const size = roundUp(end, align);
+      return { size, align, stride: size, offsets };
+    }
+  }
+}
+
+/** Byte offset of every scalar of a value, in the order of `leaves`. */
+export function leafOffsets(type: MemoryType, base = 0): readonly number[] {
+  if (type.kind === 'scalar' || type.kind === 'atomic') return [base];
+  if (type.kind === 'array') {
+    const { stride } = layout(type.elem);
+    return Array.from({ length: type.length }, (_, i) => leafOffsets(type.elem, base + i * stride)).flat();
+  }
+  const { offsets } = layout(type);
+  return members(type).flatMap((member, i) => leafOffsets(member, base + offsets[i]!));
+}

@@ -1,0 +1,135 @@
+import { fmaError, normalOrZero, remainderError, within, withoutOverflow } from './accuracy.ts';
+import type { Accuracy, Evaluate, Numeric, OpRow } from './row.ts';
+import { ulps } from './row.ts';
+
+const { abs, fround, imul, max, min, sign, trunc } = Math;
+
+const numeric = <Arity extends 1 | 2>(
+  arity: Arity,
+  doc: string,
+  f32: Evaluate,
+  i32: Evaluate,
+  u32: Evaluate,
+  accuracy?: Accuracy,
+): OpRow<Arity, Numeric, 'same'> => ({
+  arity,
+  on: ['f32', 'i32', 'u32'],
+  result: 'same',
+  vectors: true,
+  eval: { f32, i32, u32 },
+  ...(accuracy && { accuracy }),
+  doc,
+});
+
+const divisible = (a: number, b: number): boolean =>
+  normalOrZero(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126 && withoutOverflow(a / b);
+
+/**
+ * Where f32 arithmetic is computed in f64 and rounded once more, the result is still the correctly rounded one: 53
+ * bits are at least 2 * 24 + 2, and from there on a second rounding changes nothing for + - * / and the square
+ * root (S. A. Figueroa, "When is double rounding innocuous?", 1995).
+ */
+export const arithmetic = {
+  add: numeric(
+    2,
+    'The sum; integers wrap.',
+    (a, b) => fround(a + b),
+    (a, b) => (a + b) | 0,
+    (a, b) => (a + b) >>> 0,
+  ) as OpRow<2, Numeric, 'same'>,
+  sub: numeric(
+    2,
+    'The difference; integers wrap.',
+    (a, b) => fround(a - b),
+    (a, b) => (a - b) | 0,
+    (a, b) => (a - b) >>> 0,
+  ) as OpRow<2, Numeric, 'same'>,
+  mul: numeric(
+    2,
+    'The product; integers wrap.',
+    (a, b) => fround(a * b),
+    (a, b) => imul(a, b),
+    (a, b) => imul(a, b) >>> 0,
+  ) as OpRow<2, Numeric, 'same'>,
+  div: numeric(
+    2,
+    'The quotient; of integers without its fraction, x / 0 = x and MIN / -1 = MIN.',
+    (a, b) => fround(a / b),
+    (a, b) => (b === 0 ? a : (a / b) | 0),
+    (a, b) => (b === 0 ? a : (a / b) >>> 0),
+    within(
+      'a divisor from 2^-126 to 2^126 in magnitude, no subnormal dividend, a quotient up to 2^127',
+      divisible,
+      ulps(2.5),
+      ulps(1),
+    ),
+  ) as OpRow<2, Numeric, 'same'>,
+  rem: numeric(
+    2,
+    'The remainder, with the sign of the dividend: x - y * trunc(x / y), for f32 step by step; of integers x % 0 = 0.',
+    (a, b) => fround(a - fround(b * trunc(fround(a / b)))),
+    (a, b) => (b === 0 ? 0 : (a % b) | 0),
+    (a, b) => (b === 0 ? 0 : a % b),
+    within(
+      'a divisor from 2^-126 to 2^126 in magnitude, no subnormal dividend, dividend and quotient up to 2^127',
+      (a, b) => divisible(a, b) && withoutOverflow(a),
+      remainderError(2.5),
+      remainderError(0.5),
+    ),
+  ) as OpRow<2, Numeric, 'same'>,
+  min: numeric(
+    2,
+    'The lesser; of zeros either, with a NaN unspecified.',
+    (a, b) => min(a, b),
+    (a, b) => min(a, b),
+    (a, b) => min(a, b),
+  ) as OpRow<2, Numeric, 'same'>,
+  max: numeric(
+    2,
+    'The greater; of zeros either, with a NaN unspecified.',
+    (a, b) => max(a, b),
+    (a, b) => max(a, b),
+    (a, b) => max(a, b),
+  ) as OpRow<2, Numeric, 'same'>,
+  neg: numeric(
+    1,
+    'The negative; integers wrap, so that of MIN is MIN and that of a u32 is 0 - x.',
+    a => -a,
+    a => -a | 0,
+    a => -a >>> 0,
+  ) as OpRow<1, Numeric, 'same'>,
+  abs: numeric(
+    1,
+    'The magnitude; of the least i32 itself.',
+    a => abs(a),
+    a => abs(a) | 0,
+    a => a,
+  ) as OpRow<1, Numeric, 'same'>,
+  sign: {
+    arity: 1,
+    on: ['f32', 'i32'],
+    result: 'same',
+    vectors: true,
+    eval: { f32: a => sign(a), i32: a => sign(a) | 0 },
+    doc: '-1, 0 or 1; of a NaN unspecified.',
+  } as OpRow<1, 'f32' | 'i32', 'same'>,
+  fma: {
+    arity: 3,
+    on: ['f32'],
+    result: 'same',
+    vectors: true,
+    eval: (a, b, c) => fround(fround(a * b) + c),
+    accuracy: within(
+      'no subnormal operand, a product and sum up to 2^127',
+      (a, b, c) =>
+        normalOrZero(a) &&
+        normalOrZero(b) &&
+        normalOrZero(c) &&
+        withoutOverflow(a * b) &&
+        withoutOverflow(a * b + c),
+      fmaError,
+      fmaError,
+    ),
+    doc: 'a * b + c, rounded once or twice: whichever is fast.',
+  } as OpRow<3, 'f32', 'same'>,
+};

@@ -1,0 +1,113 @@
+import type { Evaluate, Integer, OpRow } from './row.ts';
+
+const INTEGERS: readonly Integer[] = ['i32', 'u32'];
+
+const bitwise = <Arity extends 1 | 2>(
+  arity: Arity,
+  doc: string,
+  i32: Evaluate,
+  u32: Evaluate,
+  bool: Evaluate,
+): OpRow<Arity, Integer | 'bool', 'same'> => ({
+  arity,
+  on: [...INTEGERS, 'bool'],
+  result: 'same',
+  vectors: true,
+  eval: { i32, u32, bool },
+  doc,
+});
+
+const shift = (doc: string, i32: Evaluate, u32: Evaluate): OpRow<2, Integer, 'same'> => ({
+  arity: 2,
+  on: INTEGERS,
+  operands: on => [on, 'u32'],
+  result: 'same',
+  vectors: true,
+  eval: { i32, u32 },
+  doc,
+});
+
+const counting = (doc: string, evaluate: Evaluate): OpRow<1, Integer, 'same'> => ({
+  arity: 1,
+  on: INTEGERS,
+  result: 'same',
+  vectors: true,
+  eval: evaluate,
+  doc,
+});
+
+/** Swaps neighbours, then pairs, nibbles, bytes and halves. */
+function reversed(bits: number): number {
+  let x = ((bits >>> 1) & 0x55555555) | ((bits & 0x55555555) << 1);
+  x = ((x >>> 2) & 0x33333333) | ((x & 0x33333333) << 2);
+  x = ((x >>> 4) & 0x0f0f0f0f) | ((x & 0x0f0f0f0f) << 4);
+  x = ((x >>> 8) & 0x00ff00ff) | ((x & 0x00ff00ff) << 8);
+  return (x >>> 16) | (x << 16);
+}
+
+/** Adds up the bits of every pair, nibble and byte; the product gathers the bytes in the highest one. */
+function population(bits: number): number {
+  let x = bits - ((bits >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  x = (x + (x >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(x, 0x01010101) >>> 24;
+}
+
+export const logic = {
+  and: bitwise(
+    2,
+    'Bitwise and; of bools logical, with both operands evaluated.',
+    (a, b) => a & b,
+    (a, b) => (a & b) >>> 0,
+    (a, b) => a & b,
+  ) as OpRow<2, Integer | 'bool', 'same'>,
+  or: bitwise(
+    2,
+    'Bitwise or; of bools logical, with both operands evaluated.',
+    (a, b) => a | b,
+    (a, b) => (a | b) >>> 0,
+    (a, b) => a | b,
+  ) as OpRow<2, Integer | 'bool', 'same'>,
+  xor: bitwise(
+    2,
+    'Bitwise exclusive or; of bools whether they differ.',
+    (a, b) => a ^ b,
+    (a, b) => (a ^ b) >>> 0,
+    (a, b) => a ^ b,
+  ) as OpRow<2, Integer | 'bool', 'same'>,
+  not: bitwise(
+    1,
+    'Every bit inverted; of a bool the other one.',
+    a => ~a,
+    a => ~a >>> 0,
+    a => a ^ 1,
+  ) as OpRow<1, Integer | 'bool', 'same'>,
+  // JavaScript takes shift counts mod 32 by itself.
+  shl: shift(
+    'Shifted left by a count taken mod 32.',
+    (a, b) => a << b,
+    (a, b) => (a << b) >>> 0,
+  ) as OpRow<2, Integer, 'same'>,
+  shr: shift(
+    'Shifted right by a count taken mod 32, an i32 with its sign.',
+    (a, b) => a >> b,
+    (a, b) => a >>> b,
+  ) as OpRow<2, Integer, 'same'>,
+  popcount: counting('How many bits are 1.', a => population(a)) as OpRow<1, Integer, 'same'>,
+  clz: counting('How many bits are 0 above the highest 1; 32 of 0.', a => Math.clz32(a)) as OpRow<
+    1,
+    Integer,
+    'same'
+  >,
+  ctz: counting('How many bits are 0 below the lowest 1; 32 of 0.', a =>
+    a === 0 ? 32 : 31 - Math.clz32(a & -a),
+  ) as OpRow<1, Integer, 'same'>,
+  reverseBits: {
+    arity: 1,
+    on: INTEGERS,
+    result: 'same',
+    vectors: true,
+    eval: { i32: a => reversed(a), u32: a => reversed(a) >>> 0 },
+    doc: 'The bits in the opposite order.',
+  } as OpRow<1, Integer, 'same'>,
+};

@@ -1,0 +1,237 @@
+import {
+  circularError,
+  expError,
+  finite,
+  logError,
+  logOfInexact,
+  normal,
+  normalOrZero,
+  quotientError,
+  reducedCircular,
+  sqrtError,
+  within,
+  withoutOverflow,
+} from './accuracy.ts';
+import type { Accuracy, ErrorBound, Evaluate, OpRow } from './row.ts';
+import { ulp32, ulps } from './row.ts';
+
+const { abs, exp, fround, max, pow, sqrt } = Math;
+
+/** The results of JavaScript's functions, in f64 and good to about a unit there, rounded: just over half a ULP of f32 off. */
+const float = <Arity extends 1 | 2>(
+  arity: Arity,
+  doc: string,
+  evaluate: Evaluate,
+  accuracy: Accuracy,
+): OpRow<Arity, 'f32', 'same'> => ({
+  arity,
+  on: ['f32'],
+  result: 'same',
+  vectors: true,
+  eval: (a, b, c) => fround(evaluate(a, b, c)),
+  accuracy,
+  doc,
+});
+
+// ---- the portable bounds that WGSL derives from a formula
+
+/** exp2(y * log2(x)) */
+const powError: ErrorBound = (exact, x, y) => {
+  const log = Math.log2(x);
+  const exponent = y * log;
+  const exponentError = abs(y) * logError(log, x) + ulp32(exponent) / 2;
+  const argument = abs(exponent) + exponentError;
+  return exact * (2 ** exponentError - 1) + expError(exact * 2 ** exponentError, argument);
+};
+/** sin(x) / cos(x) */
+const tanError: ErrorBound = (_, x) =>
+  quotientError(Math.sin(x), circularError(x), Math.cos(x), circularError(x));
+/** atan2(x, sqrt(1 - x * x)): next to 1 the square's rounding of 2^-25 becomes up to 2^-12 under the root. */
+const arcError =
+  (absolute: number): ErrorBound =>
+  exact =>
+    max(absolute, 4096 * ulp32(exact) + 2 ** -12);
+/** (exp(x) - exp(-x)) * 0.5 and its even twin */
+const hyperbolicError = (x: number): number => {
+  const [large, small] = [exp(abs(x)), exp(-abs(x))];
+  return (expError(large, x) + expError(small, x) + ulp32(large)) / 2;
+};
+/** The worse of 1e-5 and sinh(x) / cosh(x), which is infinity by infinity for a large x. */
+const tanhError: ErrorBound = (_, x) =>
+  abs(x) > 88
+    ? Infinity
+    : max(1e-5, quotientError(Math.sinh(x), hyperbolicError(x), Math.cosh(x), hyperbolicError(x)));
+/** log(x + sqrt(x * x + 1)): of a negative x the sum cancels; x * x must not overflow. */
+const asinhError: ErrorBound = (exact, x) => {
+  if (abs(x) > 2 ** 63) return Infinity;
+  const root = sqrt(x * x + 1);
+  return logOfInexact(exp(exact), sqrtError(root) + 2 * ulp32(root));
+};
+/** log(x + sqrt(x * x - 1)): next to 1 the root of a difference with an error of its own. */
+const acoshError: ErrorBound = (exact, x) => {
+  if (x > 2 ** 63) return Infinity;
+  const square = x * x - 1;
+  const squareError = ulp32(x * x);
+  const root = sqrt(square + squareError);
+  return logOfInexact(
+    exp(exact),
+    root - sqrt(max(0, square - squareError)) + sqrtError(root) + ulp32(exp(exact)),
+  );
+};
+/** log((1 + x) / (1 - x)) * 0.5: one rounding each below and above, 2.5 ULP for the division. */
+const atanhError: ErrorBound = (_, x) => {
+  const quotient = (1 + x) / (1 - x);
+  return logOfInexact(quotient, quotientError(1 + x, ulp32(1 + x) / 2, 1 - x, ulp32(1 - x) / 2)) / 2;
+};
+
+const anyFinite: [string, (a: number) => boolean] = ['finite', finite];
+const largeAngle: [string, (a: number) => boolean] = ['|x| <= 2^17', a => abs(a) <= 2 ** 17];
+const unitInterval: [string, (a: number) => boolean] = ['-1 to 1', a => abs(a) <= 1];
+
+export const math = {
+  sqrt: float(
+    1,
+    'The square root.',
+    a => sqrt(a),
+    within('0 and positive normal numbers', a => a >= 0 && normalOrZero(a), sqrtError, ulps(1)),
+  ) as OpRow<1, 'f32', 'same'>,
+  rsqrt: float(
+    1,
+    '1 / sqrt(x).',
+    a => 1 / sqrt(a),
+    within('positive normal numbers', a => a > 0 && normal(a), ulps(2), ulps(2)),
+  ) as OpRow<1, 'f32', 'same'>,
+  exp: float(
+    1,
+    'e to the power of x.',
+    a => exp(a),
+    within('finite, up to 88.72', a => finite(a) && a <= 88.72, expError, ulps(2)),
+  ) as OpRow<1, 'f32', 'same'>,
+  exp2: float(
+    1,
+    '2 to the power of x.',
+    a => pow(2, a),
+    within('finite, up to 127.99', a => finite(a) && a <= 127.99, expError, ulps(2)),
+  ) as OpRow<1, 'f32', 'same'>,
+  log: float(
+    1,
+    'The natural logarithm.',
+    a => Math.log(a),
+    within('positive normal numbers', a => a > 0 && normal(a), logError, ulps(3)),
+  ) as OpRow<1, 'f32', 'same'>,
+  log2: float(
+    1,
+    'The logarithm to base 2.',
+    a => Math.log2(a),
+    within('positive normal numbers', a => a > 0 && normal(a), logError, ulps(3)),
+  ) as OpRow<1, 'f32', 'same'>,
+  pow: float(
+    2,
+    'x to the power of y, for a positive x.',
+    (a, b) => pow(a, b),
+    within(
+      'a positive normal x, a finite y, a normal result up to 2^127',
+      (a, b) => a > 0 && normal(a) && finite(b) && normal(pow(a, b)) && withoutOverflow(pow(a, b)),
+      powError,
+      ulps(4),
+    ),
+  ) as OpRow<2, 'f32', 'same'>,
+  sin: float(
+    1,
+    'The sine of an angle in radians.',
+    a => Math.sin(a),
+    within(...largeAngle, (_, x) => circularError(x), reducedCircular),
+  ) as OpRow<1, 'f32', 'same'>,
+  cos: float(
+    1,
+    'The cosine of an angle in radians.',
+    a => Math.cos(a),
+    within(...largeAngle, (_, x) => circularError(x), reducedCircular),
+  ) as OpRow<1, 'f32', 'same'>,
+  // A reduced argument that is off by d moves the tangent by d * (1 + tan^2).
+  tan: float(
+    1,
+    'The tangent of an angle in radians.',
+    a => Math.tan(a),
+    within(
+      ...largeAngle,
+      tanError,
+      (exact, x) => 4 * ulp32(exact) + (abs(x) <= Math.PI / 4 ? 0 : 2 ** -22 * (1 + exact * exact)),
+    ),
+  ) as OpRow<1, 'f32', 'same'>,
+  asin: float(
+    1,
+    'The angle of this sine, from -pi/2 to pi/2.',
+    a => Math.asin(a),
+    within(...unitInterval, arcError(6.81e-5), ulps(4)),
+  ) as OpRow<1, 'f32', 'same'>,
+  acos: float(
+    1,
+    'The angle of this cosine, from 0 to pi.',
+    a => Math.acos(a),
+    within(...unitInterval, arcError(6.77e-5), ulps(4)),
+  ) as OpRow<1, 'f32', 'same'>,
+  atan: float(
+    1,
+    'The angle of this tangent, from -pi/2 to pi/2.',
+    a => Math.atan(a),
+    within(...anyFinite, ulps(4096), ulps(3)),
+  ) as OpRow<1, 'f32', 'same'>,
+  atan2: float(
+    2,
+    'The angle of the point (x, y), of which y is the first operand.',
+    (a, b) => Math.atan2(a, b),
+    within(
+      'a normal y, |x| from 2^-126 to 2^126',
+      (a, b) => normal(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126,
+      ulps(4096),
+      ulps(4),
+    ),
+  ) as OpRow<2, 'f32', 'same'>,
+  sinh: float(
+    1,
+    'The hyperbolic sine.',
+    a => Math.sinh(a),
+    within(
+      '|x| <= 88',
+      a => abs(a) <= 88,
+      (_, x) => hyperbolicError(x),
+      ulps(4),
+    ),
+  ) as OpRow<1, 'f32', 'same'>,
+  cosh: float(
+    1,
+    'The hyperbolic cosine.',
+    a => Math.cosh(a),
+    within(
+      '|x| <= 88',
+      a => abs(a) <= 88,
+      (_, x) => hyperbolicError(x),
+      ulps(3),
+    ),
+  ) as OpRow<1, 'f32', 'same'>,
+  tanh: float(
+    1,
+    'The hyperbolic tangent.',
+    a => Math.tanh(a),
+    within(...anyFinite, tanhError, ulps(4)),
+  ) as OpRow<1, 'f32', 'same'>,
+  asinh: float(
+    1,
+    'The inverse of sinh.',
+    a => Math.asinh(a),
+    within(...anyFinite, asinhError, ulps(3)),
+  ) as OpRow<1, 'f32', 'same'>,
+  acosh: float(
+    1,
+    'The inverse of cosh, from 0.',
+    a => Math.acosh(a),
+    within('finite, from 1', a => finite(a) && a >= 1, acoshError, ulps(3)),
+  ) as OpRow<1, 'f32', 'same'>,
+  atanh: float(
+    1,
+    'The inverse of tanh.',
+    a => Math.atanh(a),
+    within('-1 to 1, both excluded', a => abs(a) < 1, atanhError, ulps(4)),
+  ) as OpRow<1, 'f32', 'same'>,
+};

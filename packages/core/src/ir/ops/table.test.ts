@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, evaluator, type OpName, ops } from './index.ts';
+
+const names = Object.keys(ops) as OpName[];
+
+// Compiles only as long as the names are a union of literals, on which every emitter's table of spellings rests.
+const isLiteral: string extends OpName ? false : true = true;
+
+describe('the operation table', () => {
+  it('has its names as literals', () => {
+    expect(isLiteral).toBe(true);
+  });
+
+  it.each(names)('%s is complete', name => {
+    const row = ops[name];
+    expect(row.doc).toMatch(/^\S.*\.$/);
+    expect(row.on.length).toBeGreaterThan(0);
+    for (const on of row.on) {
+      expect(evaluator(name, on)).toBeTypeOf('function');
+      if (row.operands) expect(row.operands(on)).toHaveLength(row.arity);
+      if (row.accuracy) expect(row.on).toContain('f32');
+    }
+    if (typeof row.eval === 'object') expect(Object.keys(row.eval).sort()).toEqual([...row.on].sort());
+  });
+
+  it.each(names)('%s yields numbers of its type', name => {
+    const edges = {
+      f32: [
+        0,
+        -0,
+        1,
+        -1.5,
+        2 ** -149,
+        2 ** 31,
+        -(2 ** 31),
+        3e9,
+        3.4028234663852886e38,
+        Infinity,
+        -Infinity,
+        NaN,
+      ],
+      i32: [0, 1, -1, 31, 32, -(2 ** 31), 2 ** 31 - 1, 0x55555555],
+      u32: [0, 1, 31, 32, 33, 2 ** 31, 2 ** 32 - 1, 0xaaaaaaaa],
+      bool: [0, 1],
+    };
+    const holds = {
+      f32: (x: number) => Object.is(Math.fround(x), x),
+      i32: (x: number) => Object.is(x | 0, x),
+      u32: (x: number) => Object.is(x >>> 0, x),
+      bool: (x: number) => Object.is(x, 0) || Object.is(x, 1),
+    };
+    const row = ops[name];
+    for (const on of row.on) {
+      const scalars = row.operands?.(on) ?? Array(row.arity).fill(on);
+      const result = row.result === 'same' ? on : row.result;
+      for (const a of edges[scalars[0]! as typeof on]) {
+        for (const b of row.arity > 1 ? edges[scalars[1]! as typeof on] : [0]) {
+          for (const c of row.arity > 2 ? edges[scalars[2]! as typeof on] : [0]) {
+            const value = evaluate(name, on, a, b, c);
+            expect(holds[result](value), `${name}(${a}, ${b}, ${c}) on ${on} is ${value}, no ${result}`).toBe(
+              true,
+            );
+          }
+        }
+      }
+    }
+  });
+
+  it('refuses an operation on a type that it does not exist for', () => {
+    expect(() => evaluate('sin', 'i32', 1)).toThrow("there is no operation 'sin' on i32");
+    expect(() => evaluate('shl', 'f32', 1, 1)).toThrow("there is no operation 'shl' on f32");
+  });
+});

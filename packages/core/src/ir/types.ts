@@ -1,0 +1,121 @@
+/**
+ * Element types as plain data. The callable schema objects of the language (`f32`, `struct(...)`) have these
+ * very members, so a schema can stand wherever a `Type` is asked for; the IR holds plain copies (`plainType`).
+ */
+export type Scalar = 'f32' | 'i32' | 'u32' | 'bool';
+export interface ScalarNode { readonly kind: 'scalar'; readonly scalar: Scalar }
+export interface VectorNode { readonly kind: 'vec'; readonly n: 2 | 3 | 4; readonly elem: ScalarNode }
+export interface ArrayNode { readonly kind: 'array'; readonly elem: Type; readonly length: number }
+export interface StructNode { readonly kind: 'struct'; readonly name: string; readonly fields: { readonly [name: string]: Type } }
+/** Atomics are places and never values: this occurs only as the element of an `atomics` parameter or of shared memory. */
+export interface AtomicNode { readonly kind: 'atomic'; readonly elem: ScalarNode }
+
+/** The type of a value. */
+export type Type = ScalarNode | VectorNode | ArrayNode | StructNode;
+/** The type of what memory holds. */
+export type MemoryType = Type | AtomicNode;
+
+const scalarNode = (scalar: Scalar): ScalarNode => Object.freeze({ kind: 'scalar', scalar });
+export const F32: ScalarNode = scalarNode('f32');
+export const I32: ScalarNode = scalarNode('i32');
+export const U32: ScalarNode = scalarNode('u32');
+export const BOOL: ScalarNode = scalarNode('bool');
+export const scalarNodes: Readonly<Record<Scalar, ScalarNode>> = Object.freeze({ f32: F32, i32: I32, u32: U32, bool: BOOL });
+
+export const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
+
+/** A frozen copy without the schema's functions, as the IR keeps it. */
+export function plainType(type: Type): Type;
+export function plainType(type: MemoryType): MemoryType;
+export function plainType(type: MemoryType): MemoryType {
+  switch (type.kind) {
+    case 'scalar':
+      return scalarNodes[type.scalar];
+    case 'vec':
+      return Object.freeze({ kind: 'vec', n: type.n, elem: scalarNodes[type.elem.scalar] });
+    case 'array':
+      return Object.freeze({ kind: 'array', elem: plainType(type.elem), length: type.length });
+    case 'struct':
+      return Object.freeze({
+        kind: 'struct',
+        name: type.name,
+        fields: Object.freeze(Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, plainType(field)]))),
+      });
+    case 'atomic':
+      return Object.freeze({ kind: 'atomic', elem: scalarNodes[type.elem.scalar] });
+  }
+}
+
+/** Structural, a struct's name included: two structs of one shape and different names are different types. */
+export function sameType(a: MemoryType, b: MemoryType): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case 'scalar':
+      return b.kind === 'scalar' && a.scalar === b.scalar;
+    case 'vec':
+      return b.kind === 'vec' && a.n === b.n && a.elem.scalar === b.elem.scalar;
+    case 'array':
+      return b.kind === 'array' && a.length === b.length && sameType(a.elem, b.elem);
+    case 'atomic':
+      return b.kind === 'atomic' && a.elem.scalar === b.elem.scalar;
+    case 'struct': {
+      if (b.kind !== 'struct' || a.name !== b.name) return false;
+      const left = Object.entries(a.fields);
+      const right = Object.entries(b.fields);
+      return (
+        left.length === right.length &&
+        left.every(([name, field], i) => name === right[i]![0] && sameType(field, right[i]![1]))
+      );
+    }
+  }
+}
+
+/** The name a user knows it by: `f32`, `vec3f`, `array(i32, 24)`, `Node`, `atomic(u32)`. */
+export function typeName(type: MemoryType): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.scalar;
+    case 'vec':
+      return `vec${type.n}${type.elem.scalar[0]}`;
+    case 'array':
+      return `array(${typeName(type.elem)}, ${type.length})`;
+    case 'struct':
+      return type.name;
+    case 'atomic':
+      return `atomic(${type.elem.scalar})`;
+  }
+}
+
+/** The members of a composite, in order: components, fields, elements. A scalar or an atomic has none. */
+export function members(type: MemoryType): readonly Type[] {
+  switch (type.kind) {
+    case 'scalar':
+    case 'atomic':
+      return [];
+    case 'vec':
+      return Array<Type>(type.n).fill(type.elem);
+    case 'array':
+      return Array<Type>(type.length).fill(type.elem);
+    case 'struct':
+      return Object.values(type.fields);
+  }
+}
+
+/** The scalars that a value consists of, in memory order. */
+export function leaves(type: MemoryType): readonly Scalar[] {
+  if (type.kind === 'scalar') return [type.scalar];
+  if (type.kind === 'atomic') return [type.elem.scalar];
+  return members(type).flatMap(member => leaves(member));
+}
+
+/** How many scalars a value consists of. */
+export function leafCount(type: MemoryType): number {
+  if (type.kind === 'scalar' || type.kind === 'atomic') return 1;
+  if (type.kind === 'vec') return type.n;
+  if (type.kind === 'array') return type.length * leafCount(type.elem);
+  return Object.values(type.fields).reduce((sum, field) => sum + leafCount(field), 0);
+}
+
+export function containsArray(type: MemoryType): boolean {
+  return type.kind === 'array' || (type.kind === 'struct' && Object.values(type.fields).some(containsArray));
+}

@@ -1,0 +1,59 @@
+import { HeddleTypeError } from '../errors.ts';
+import type { OpName } from '../ir/ir.ts';
+import type { ScalarNode } from '../ir/types.ts';
+import { scalarNodes } from '../ir/types.ts';
+import { coerce } from './literal.ts';
+import { compute } from './node.ts';
+import { HIGHEST, LOWEST } from './operator.ts';
+import { checkElementType } from './schema.ts';
+import { located } from './source.ts';
+import type { NumericT } from './types.ts';
+import type { Arg, Bool, V } from './value-types.ts';
+import { wrap } from './value.ts';
+
+/**
+ * Arithmetic over a type parameter: a `V<E>` has no methods while E is open, and a generic algorithm needs no cast with these.
+ */
+export interface Arithmetic<E> {
+  readonly type: E;
+  constant(value: number): V<E>;
+  add(a: V<E>, b: V<E>): V<E>;
+  sub(a: V<E>, b: V<E>): V<E>;
+  mul(a: V<E>, b: V<E>): V<E>;
+  div(a: V<E>, b: V<E>): V<E>;
+  min(a: V<E>, b: V<E>): V<E>;
+  max(a: V<E>, b: V<E>): V<E>;
+  eq(a: V<E>, b: V<E>): Bool;
+  ne(a: V<E>, b: V<E>): Bool;
+  lt(a: V<E>, b: V<E>): Bool;
+  le(a: V<E>, b: V<E>): Bool;
+  gt(a: V<E>, b: V<E>): Bool;
+  ge(a: V<E>, b: V<E>): Bool;
+  /** Of f32 -infinity. */
+  readonly lowest: V<E>;
+  /** Of f32 infinity. */
+  readonly highest: V<E>;
+}
+
+const NAMES = ['add', 'sub', 'mul', 'div', 'min', 'max', 'eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const satisfies readonly OpName[];
+
+export function arithmetic<E extends NumericT>(type: E): Arithmetic<E> {
+  checkElementType('arithmetic', type);
+  const { scalar } = type as ScalarNode;
+  if (type.kind !== 'scalar' || scalar === 'bool') {
+    throw new HeddleTypeError(`arithmetic: expected f32, i32 or u32, found ${scalar ?? (type as { readonly kind: string }).kind}`);
+  }
+  const node = scalarNodes[scalar];
+  const valueOf = (argument: unknown, what: string): any => wrap(coerce(node, argument, what));
+  const binary = (name: OpName): any =>
+    located((a: Arg<E>, b: Arg<E>) => wrap(compute(name, coerce(node, a, name), coerce(node, b, name))));
+  return Object.freeze({
+    ...(Object.fromEntries(NAMES.map(name => [name, binary(name)])) as Omit<Arithmetic<E>, 'type' | 'constant' | 'lowest' | 'highest'>),
+    type,
+    constant: located((value: number) => valueOf(value, 'constant')),
+    get lowest(): V<E> { return lowest(); },
+    get highest(): V<E> { return highest(); },
+  });
+  function lowest(): V<E> { return valueOf(LOWEST[scalar as 'f32'], 'lowest'); }
+  function highest(): V<E> { return valueOf(HIGHEST[scalar as 'f32'], 'highest'); }
+}

@@ -1,0 +1,42 @@
+import { HeddleTypeError } from '../errors.ts';
+
+/**
+ * Marks what the language makes (element types, values, places, kernels, ...). The mark is found by `Symbol.for`, so that an
+ * object of a second copy of core is recognised and refused by name instead of failing somewhere inside.
+ */
+export type Brand = 'element type' | 'parameter' | 'value' | 'place' | 'atomic place' | 'view' | 'kernel';
+
+interface Mark { readonly brand: Brand; readonly copy: object }
+
+export const BRAND: unique symbol = Symbol.for('@heddle/core/language') as never;
+
+/** Its identity is that of this copy of core. */
+const COPY: object = Object.freeze({ copy: '@heddle/core' });
+
+export const mark = (brand: Brand): object => Object.freeze({ brand, copy: COPY } satisfies Mark);
+
+/** What the language made this, or undefined for anything else. */
+export function brandOf(value: unknown): Brand | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  const found = (value as { readonly [BRAND]?: Mark })[BRAND];
+  if (found !== undefined && found.copy !== COPY) {
+    throw new HeddleTypeError(`this ${found.brand} was made by another copy of @heddle/core`, {
+      remedy: 'Two copies are installed or bundled: `npm ls @heddle/core` shows them, `npm dedupe` makes them one.',
+    });
+  }
+  return found?.brand;
+}
+
+/** For messages: what an argument is, in the words of the language. */
+export function describe(value: unknown): string {
+  const brand = brandOf(value);
+  if (brand === 'place') return 'a place (its value is read with .$)';
+  if (brand === 'atomic place') return 'an atomic place (its value is read with .load())';
+  if (brand !== undefined) return /^[aeiou]/.test(brand) ? `an ${brand}` : `a ${brand}`;
+  if (typeof value === 'number') return `the number ${Object.is(value, -0) ? '-0' : value}`;
+  if (typeof value === 'boolean') return `the JavaScript boolean ${value}`;
+  if (typeof value === 'string') return `the string '${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return value === null || typeof value !== 'object' ? String(value) : 'an object';
+}

@@ -1,0 +1,9 @@
+import type { Builtin } from '../ir/ir.ts';
+import { U32 } from '../ir/types.ts';
+import { nodeFor } from './node.ts';
+import { emit } from './trace.ts';
+import type { Value } from './value.ts';
+import { wrap } from './value.ts';
+
+/** Where in the launch an invocation stands, as a value. */
+export const builtin = (which: Builtin): Value => wrap(nodeFor(U32, emit({ op: 'builtin', type: U32, builtin: which })));

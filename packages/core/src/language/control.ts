@@ -1,0 +1,165 @@
+import type { Instruction } from '../ir/ir.ts';
+import type { ScalarNode } from '../ir/types.ts';
+import { BOOL, I32, U32, sameType } from '../ir/types.ts';
+import { describe } from './brand.ts';
+import { coerce, found, nodeOf } from './literal.ts';
+import type { Node } from './node.ts';
+import { nodeFor, use } from './node.ts';
+import { located } from './source.ts';
+import type { Scope } from './trace.ts';
+import { append, emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
+import type { I32T, U32T } from './types.ts';
+import type { Arg, Bool, U32 as U32Value, V } from './value-types.ts';
+import { wrap } from './value.ts';
+
+/** Control flow of the kernel, as against JavaScript's own, which runs while the kernel is traced. */
+export interface ElseChain {
+  /** A thunk: what it reads happens after the conditions before it turned out false. */
+  ElseIf(condition: () => Bool, body: () => void): ElseChain;
+  Else(body: () => void): void;
+}
+
+function conditionOf(condition: unknown, what: string): Node {
+  const node = nodeOf(condition);
+  if (node !== undefined && sameType(node.type, BOOL)) return node;
+  return fail(
+    `${what}: expected a Bool of the kernel, found ${found(condition)}`,
+    typeof condition === 'boolean' ? "Where JavaScript knows the answer while tracing, use JavaScript's own if or while." : 'Compare: a.lt(b), a.eq(b), flag.ne(0).',
+  );
+}
+
+function checkFunction(given: unknown, what: string): void {
+  if (typeof given !== 'function') fail(`${what}: expected a function, found ${describe(given)}`, 'Write () => { ... }: it runs while the kernel is traced.');
+}
+
+export const If: (condition: Bool, body: () => void) => ElseChain = located((condition, body) =>
+  chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run()),
+);
+
+/** Appends an if, and returns its else block. */
+function emitIf(what: string, condition: Node, body: () => void): Instruction[] {
+  checkFunction(body, what);
+  const then: Instruction[] = [];
+  const otherwise: Instruction[] = [];
+  append({ op: 'if', condition: use(condition), id: nextId(), then, else: otherwise });
+  inBlock(then, () => runBody(body));
+  return otherwise;
+}
+
+/**
+ * What may follow an if. An ElseIf is an if in the else block, which `within` opens again; nothing may come in between, for it
+ * would be written behind the if and happen before its else.
+ */
+function chain(what: string, otherwise: Instruction[], block: Instruction[], within: (run: () => void) => void): ElseChain {
+  const last = block.at(-1);
+  let continued = false;
+  const enter = (next: string, run: () => void): void => {
+    if (continued || tracer().scope.block !== block || block.at(-1) !== last) {
+      fail(`${next} does not follow its ${what}`, `Chain them: If(a, ...).ElseIf(() => b, ...).Else(...)`);
+    }
+    continued = true;
+    within(() => inBlock(otherwise, run));
+  };
+  return {
+    ElseIf: located((condition: () => Bool, body: () => void) => {
+      checkFunction(condition, 'ElseIf');
+      let inner: Instruction[] = [];
+      enter('ElseIf', () => {
+        const node = conditionOf(runBody(condition), 'ElseIf');
+        inner = emitIf('ElseIf', node, body);
+      });
+      return chain('ElseIf', inner, block, run => within(() => inBlock(otherwise, run)));
+    }),
+    Else: located((body: () => void) => {
+      checkFunction(body, 'Else');
+      enter('Else', () => runBody(body));
+    }),
+  };
+}
+
+/** Counted, in u32 or in `type`: see `For`. */
+export interface ForRange { readonly from: U32Value | number; readonly to: U32Value | number; readonly step?: U32Value | number | undefined }
+export interface TypedForRange<S extends I32T | U32T> { readonly type: S; readonly from: Arg<S>; readonly to: Arg<S>; readonly step?: Arg<S> | undefined }
+
+/**
+ * A counted loop: the trip count is computed once, before it; the index goes from `from` in steps of `step` and stays before `to`. It
+ * never wraps, and the body cannot change it. A negative i32 step counts down.
+ */
+export const For: {
+  (range: number | U32Value | ForRange, body: (index: U32Value) => void): void;
+  <S extends I32T | U32T>(range: TypedForRange<S>, body: (index: V<S>) => void): void;
+} = located((range: unknown, body: (index: any) => void) => {
+  checkFunction(body, 'For');
+  const { type, from = 0, to, step = 1 } = rangeOf(range);
+  const [first, end, stride] = [coerce(type, from, 'For: from'), coerce(type, to, 'For: to'), coerce(type, step, 'For: step')];
+  if (stride.bits === 0) fail('For: a step of 0 never ends', 'Use Loop for a loop without a count.');
+  const inner: Instruction[] = [];
+  const node = { op: 'for', type, from: use(first), to: use(end), step: use(stride), body: inner } as const;
+  const id = nextId();
+  append({ ...node, id });
+  inBlock(inner, () => {
+    const index = wrap(nodeFor(type, id));
+    runBody(() => body(index));
+  }, { isLoop: true });
+});
+
+function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknown; step?: unknown } {
+  const node = nodeOf(range);
+  if (node !== undefined || typeof range !== 'object' || range === null) {
+    if (node !== undefined && sameType(node.type, I32)) {
+      fail('For: expected a u32 as its trip count, found an i32', 'Write For({ type: i32, from: 0, to: count }, ...), or u32(count).');
+    }
+    return { type: U32, to: range };
+  }
+  const { type = U32, ...bounds } = range as { type?: ScalarNode; from: unknown; to: unknown };
+  if (type.kind !== 'scalar' || (type.scalar !== 'u32' && type.scalar !== 'i32')) {
+    fail(`For: it counts in u32 or i32, found ${describe(type)}`, 'Compute what else you need of the index: f32(i).mul(0.5).');
+  }
+  return { type: type.scalar === 'u32' ? U32 : I32, ...bounds };
+}
+
+/** Endless, but for `Break` and `Return`. */
+export const Loop: (body: () => void) => void = located((body: () => void) => {
+  checkFunction(body, 'Loop');
+  const inner: Instruction[] = [];
+  append({ op: 'loop', id: nextId(), body: inner });
+  inBlock(inner, () => runBody(body), { isLoop: true });
+});
+
+/** The condition is a thunk: it is computed anew before each iteration. */
+export const While: (condition: () => Bool, body: () => void) => void = located((condition: () => Bool, body: () => void) => {
+  checkFunction(condition, 'While');
+  checkFunction(body, 'While');
+  const inner: Instruction[] = [];
+  append({ op: 'loop', id: nextId(), body: inner });
+  inBlock(inner, () => {
+    const goesOn = conditionOf(runBody(condition), 'While');
+    append({ op: 'if', condition: use(goesOn), id: nextId(), then: [], else: [{ op: 'break', id: nextId() }] });
+    runBody(body);
+  }, { isLoop: true });
+});
+
+function leaveLoop(op: 'break' | 'continue', name: string): void {
+  let scope: Scope | undefined = tracer().scope;
+  while (scope !== undefined && !scope.isLoop) scope = scope.parent;
+  if (scope === undefined) fail(`${name} outside of a loop`, 'It belongs into the body of For, While or Loop.');
+  emit({ op });
+}
+
+export const Break: () => void = located(() => leaveLoop('break', 'Break'));
+export const Continue: () => void = located(() => leaveLoop('continue', 'Continue'));
+
+/** Ends the invocation; in a function, with its result. */
+export const Return: {
+  (): void;
+  (result: unknown): void;
+} = located((...results: unknown[]) => {
+  const { callee } = tracer().scope.frame;
+  if (callee === undefined) {
+    if (results.length > 0) fail('Return takes no value in the body of a kernel', 'Write results to a view. Return(value) is for fn().');
+    emit({ op: 'return' });
+    return;
+  }
+  if (results.length !== 1) fail(`Return in function '${callee.name}' needs its result`, 'Return(value)');
+  emit({ op: 'return', value: use(coerce(callee.result, results[0], `the result of ${callee.name}`)) });
+});

@@ -1,0 +1,136 @@
+import type { SubgroupName } from '../ir/ir.ts';
+import type { MemoryType, Type } from '../ir/types.ts';
+import { BOOL, U32, plainType } from '../ir/types.ts';
+import { brandOf, describe } from './brand.ts';
+import { builtin } from './builtin.ts';
+import { coerce, found, nodeOf } from './literal.ts';
+import type { Node } from './node.ts';
+import { nodeFor, use } from './node.ts';
+import { PLACE, checked } from './place.ts';
+import type { RoCell, SharedAtomics, SharedView } from './place-types.ts';
+import { checkElementType, checkLength } from './schema.ts';
+import { located } from './source.ts';
+import type { Tracing } from './trace.ts';
+import { checkInKernelBody, emit, fail } from './trace.ts';
+import type { AtomicType, DataType, F32T, I32T, NumericT, U32T, VecType } from './types.ts';
+import type { Arg, Bool, F32, I32, U32 as U32Value, V, Val } from './value-types.ts';
+import type { Value } from './value.ts';
+import { wrap } from './value.ts';
+import { sharedView } from './view.ts';
+
+/** What the invocations of a group have in common, and what each of them is. */
+export interface GroupContext {
+  /** Of the invocation in its group, from 0 to `groupSize - 1`. */
+  readonly localIndex: U32Value;
+  readonly groupIndex: U32Value;
+  /** `groupIndex * groupSize + localIndex` */
+  readonly globalIndex: U32Value;
+  readonly groupCount: U32Value;
+  /** A JavaScript number: it is the kernel's own. */
+  readonly groupSize: number;
+  /** Memory that the invocations of a group share; zeroed for each group. */
+  shared<T extends DataType>(type: T, length: number): SharedView<T>;
+  shared<S extends U32T | I32T>(type: AtomicType<S>, length: number): SharedAtomics<S>;
+  /** All invocations of the group wait for each other here, and see what each of them wrote before. */
+  barrier(): void;
+  /** Reads a place in shared memory between two barriers: the same value for all invocations of the group, hence good for a condition around a barrier. */
+  uniformLoad<T extends DataType>(place: RoCell<T>): V<T>;
+  /** Operations among the invocations that the device runs in lockstep; needs the capability `subgroups`. */
+  readonly subgroup: SubgroupContext;
+}
+
+type Numeric = F32 | I32 | U32Value;
+export interface SubgroupContext {
+  readonly size: U32Value;
+  readonly invocationIndex: U32Value;
+  /** True for one of them. */
+  elect(): Bool;
+  any(condition: Bool): Bool;
+  all(condition: Bool): Bool;
+  broadcastFirst<A extends Numeric>(value: A): A;
+  /** The value of the invocation with this index. */
+  shuffle<A extends Numeric>(value: A, index: U32Value | number): A;
+  add<A extends Numeric>(value: A): A;
+  mul<A extends Numeric>(value: A): A;
+  min<A extends Numeric>(value: A): A;
+  max<A extends Numeric>(value: A): A;
+  exclusiveAdd<A extends Numeric>(value: A): A;
+  inclusiveAdd<A extends Numeric>(value: A): A;
+}
+
+export function groupContext(own: Tracing, groupSize: number): object {
+  return Object.freeze({
+    localIndex: builtin('localIndex'),
+    groupIndex: builtin('groupIndex'),
+    globalIndex: builtin('globalIndex'),
+    groupCount: builtin('groupCount'),
+    groupSize,
+    shared: located((type: unknown, length: unknown) => shared(own, type, length)),
+    barrier,
+    uniformLoad,
+    subgroup,
+  });
+}
+
+function shared(own: Tracing, type: unknown, length: unknown): object {
+  checkInKernelBody('shared memory');
+  const isAtomic = brandOf(type) === 'element type' && (type as MemoryType).kind === 'atomic';
+  if (!isAtomic) checkElementType('g.shared', type);
+  checkLength(length, 'g.shared');
+  const plain = plainType(type as MemoryType);
+  const index = own.shared.push({ type: plain, length: length as number }) - 1;
+  return sharedView({ root: { kind: 'shared', index }, type: plain, access: isAtomic ? 'atomics' : 'readWrite', name: 'shared memory' }, length as number);
+}
+
+const barrier: () => void = located(() => {
+  checkInKernelBody('a barrier');
+  emit({ op: 'barrier' });
+});
+
+const uniformLoad: (place: unknown) => Value = located(place => {
+  checkInKernelBody('uniformLoad');
+  if (brandOf(place) !== 'place') fail(`uniformLoad: expected a place in shared memory, found ${found(place)}`, 'g.uniformLoad(tile.at(0)), without .$');
+  const { root, path, type, name } = checked(place as { readonly [PLACE]: never });
+  if (root.kind !== 'shared') fail(`uniformLoad: expected a place in shared memory, found ${name}`, 'Store the value in g.shared(type, 1) first.');
+  return wrap(nodeFor(type as Type, emit({ op: 'uniformLoad', type: type as Type, place: { root, path, type } })));
+});
+
+// ---- subgroups
+function subgroupNode(name: SubgroupName, type: Type, args: readonly Node[]): Value {
+  checkInKernelBody('a subgroup operation');
+  return wrap(nodeFor(type, emit({ op: 'subgroup', type, name, args: args.map(use) })));
+}
+
+function numeric(value: unknown, name: string): Node {
+  const node = nodeOf(value);
+  if (node?.type.kind === 'scalar' && node.type.scalar !== 'bool') return node;
+  return fail(`subgroup.${name}: expected an f32, i32 or u32, found ${found(value)}`);
+}
+
+const getter = (name: SubgroupName): PropertyDescriptor => ({ get: located(() => subgroupNode(name, U32, [])), enumerable: true });
+const vote = (name: SubgroupName): PropertyDescriptor => ({
+  value: located((condition: unknown) => subgroupNode(name, BOOL, [coerce(BOOL, condition, `subgroup.${name}`)])),
+});
+const among = (name: SubgroupName): PropertyDescriptor => ({
+  value: located((value: unknown) => {
+    const node = numeric(value, name);
+    return subgroupNode(name, node.type, [node]);
+  }),
+});
+
+const subgroup: object = Object.freeze(
+  Object.create(null, {
+    size: getter('size'),
+    invocationIndex: getter('invocationIndex'),
+    elect: { value: located(() => subgroupNode('elect', BOOL, [])) },
+    any: vote('any'),
+    all: vote('all'),
+    shuffle: {
+      value: located((value: unknown, index: unknown) => {
+        const node = numeric(value, 'shuffle');
+        return subgroupNode('shuffle', node.type, [node, coerce(U32, index, 'subgroup.shuffle: index')]);
+      }),
+    },
+    ...Object.fromEntries((['broadcastFirst', 'add', 'mul', 'min', 'max', 'exclusiveAdd', 'inclusiveAdd'] as const).map(name => [name, among(name)])),
+  }) as object,
+);

@@ -1,0 +1,173 @@
+import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts';
+import { plainType } from '../ir/types.ts';
+import { BRAND, brandOf, describe, mark } from './brand.ts';
+import { checkName, checkOneOf, checkSynchronous, irParams } from './definition.ts';
+import type { GroupContext } from './group.ts';
+import { groupContext } from './group.ts';
+import type { RangeContext } from './range.ts';
+import { rangeContext } from './range.ts';
+import { nodeFor } from './node.ts';
+import type { KernelArg, Params } from './params.ts';
+import { currentSite, located, withSite } from './source.ts';
+import type { Tracing } from './trace.ts';
+import { emit, inBlock, runBody, traced } from './trace.ts';
+import { finish } from './finish.ts';
+import { parameterView } from './view.ts';
+import { wrap } from './value.ts';
+
+export type { HostArg, KernelArg, Param, Params } from './params.ts';
+export type { GroupContext } from './group.ts';
+export type { KernelIndex, RangeContext } from './range.ts';
+
+export interface Extent2 { readonly width: number; readonly height: number }
+export interface Extent3 extends Extent2 { readonly depth: number }
+/** How many invocations a launch has, in each dimension. */
+export type Extent<D extends 1 | 2 | 3 = 1> = D extends 1 ? number : D extends 2 ? Extent2 : Extent3;
+
+/** Invocations that know nothing of each other, one for each point of an extent. */
+export interface Kernel<P extends Params = any, D extends 1 | 2 | 3 = 1> {
+  readonly kind: 'range';
+  readonly name: string;
+  readonly params: P;
+  readonly dimensions: D;
+  /** What tracing makes of the body, when it is first looked at: a value. */
+  readonly ir: Program;
+}
+/** Invocations in groups, which share memory and wait for each other. */
+export interface GroupKernel<P extends Params = any> {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly params: P;
+  readonly groupSize: number;
+  readonly ir: Program;
+}
+
+export type KernelArgs<P extends Params> = { readonly [K in keyof P]: KernelArg<P[K]> };
+
+interface Definition<P extends Params> {
+  /** For messages and generated code; need not be unique. */
+  readonly name: string;
+  readonly params: P;
+  /** `precise`: functions such as sin keep the tighter bound on every backend. By default the device's own. */
+  readonly precision?: 'native' | 'precise' | undefined;
+}
+export interface KernelDefinition<P extends Params, D extends 1 | 2 | 3> extends Definition<P> {
+  readonly dimensions?: D;
+  body(args: KernelArgs<P>, context: RangeContext<D>): void;
+}
+export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
+  readonly groupSize: number;
+  body(args: KernelArgs<P>, group: GroupContext): void;
+}
+
+/**
+ * A kernel over an extent of 1 to 3 dimensions; the body never runs beyond it.
+ * @example
+ * const saxpy = kernel({
+ *   name: 'saxpy',
+ *   params: { a: f32, x: read(f32), y: readWrite(f32) },
+ *   body({ a, x, y }, { index }) {
+ *     y.at(index).$ = a.mul(x.at(index).$).add(y.at(index).$);
+ *   },
+ * });
+ */
+export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(definition: KernelDefinition<P, D>) => Kernel<P, D> = located(
+  (definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
+    const { dimensions = 1 } = definitionOf(definition, 'kernel');
+    checkOneOf(dimensions, [1, 2, 3], `kernel '${definition.name}': dimensions`);
+    return define(definition, { kind: 'range', dimensions }, { dimensions, groupSize: 0 }, () => rangeContext(dimensions));
+  },
+);
+
+/** A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. */
+export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> = located(
+  (definition: GroupKernelDefinition<Params>): any => {
+    const { name, groupSize } = definitionOf(definition, 'groupKernel');
+    if (!Number.isInteger(groupSize) || groupSize < 1) {
+      throw new HeddleRangeError(`groupKernel '${name}': groupSize: expected a whole number from 1 on, found ${describe(groupSize)}`);
+    }
+    return define(definition, { kind: 'group', groupSize }, { dimensions: 1, groupSize }, own => groupContext(own, groupSize));
+  },
+);
+
+function definitionOf<T extends Definition<Params>>(definition: T, what: string): T {
+  if (typeof definition !== 'object' || definition === null) {
+    throw new HeddleTypeError(`${what}: expected a definition, found ${describe(definition)}`, { remedy: `${what}({ name, params, body({ ... }) { ... } })` });
+  }
+  checkName(definition.name, what);
+  return definition;
+}
+
+const TRACE: unique symbol = Symbol('trace');
+let traces = 0;
+
+/** How many kernels have been traced so far. */
+export const tracesMade = (): number => traces;
+
+export const isKernel = (value: unknown): value is Kernel | GroupKernel => brandOf(value) === 'kernel';
+
+/** The traced program of a kernel: made when it is first asked for, once for each kernel object. */
+export function tracedOf(kernel: Kernel<any, any> | GroupKernel<any>): Traced {
+  if (!isKernel(kernel)) {
+    throw new HeddleTypeError(`expected a kernel, found ${describe(kernel)}`, { remedy: 'Make one with kernel({ ... }) or groupKernel({ ... }).' });
+  }
+  return (kernel as unknown as { [TRACE](): Traced })[TRACE]();
+}
+
+function define(
+  definition: Definition<Params> & { body(args: any, context: any): void },
+  kindOf: { readonly kind: 'range'; readonly dimensions: number } | { readonly kind: 'group'; readonly groupSize: number },
+  shape: Pick<Program, 'dimensions' | 'groupSize'>,
+  context: (own: Tracing) => object,
+): unknown {
+  const { name, precision = 'native', body } = definition;
+  const what = `kernel '${name}'`;
+  const params = irParams(definition.params, what);
+  checkOneOf(precision, ['native', 'precise'], `${what}: precision`);
+  checkSynchronous(body, what);
+  const site = currentSite();
+  const trace = (): Traced => {
+    const block: Instruction[] = [];
+    const run = (own: Tracing): void => inBlock(block, () => {
+      const args = parameters(params);
+      const around = context(own);
+      own.prelude = block.length;
+      runBody(() => body.call(definition, args, around));
+    }, { frame: own.body });
+    const made = traced(name, site, own => {
+      withSite(site, () => run(own));
+      return finish(own, { name, kind: kindOf.kind, ...shape, precision, params }, block);
+    });
+    traces++;
+    return made;
+  };
+  let known: Traced | undefined;
+  return Object.freeze({
+    ...kindOf,
+    name,
+    params: Object.freeze({ ...definition.params }),
+    get ir(): Program {
+      return programOf(this);
+    },
+    [TRACE]: (): Traced => (known ??= trace()),
+    [BRAND]: mark('kernel'),
+  });
+}
+
+/** Values are instructions in front of the body, so that they may be used anywhere in it; `finish` drops the unused ones. */
+function parameters(params: readonly IrParam[]): object {
+  return Object.fromEntries(params.map(({ name, access, type }, index) => [
+    name,
+    access === 'value'
+      ? wrap(nodeFor(type, emit({ op: 'param', type, param: index })))
+      : parameterView({
+          root: { kind: 'param', index },
+          type: access === 'atomics' ? plainType({ kind: 'atomic', elem: type as never }) : type,
+          access,
+          name,
+        }),
+  ]));
+}
+
+const programOf: (kernel: unknown) => Program = located(kernel => tracedOf(kernel as Kernel).program);

@@ -1,0 +1,121 @@
+import type { Type, ScalarNode } from '../ir/types.ts';
+import { BOOL, U32, members, sameType, typeName } from '../ir/types.ts';
+import type { OpName, ValueId } from '../ir/ir.ts';
+import { evaluate } from '../ir/ops/index.ts';
+import { resultType } from '../ir/ops/type-rule.ts';
+import type { Made, Scope } from './trace.ts';
+import { checkInScope, countStep, emit, fail, made, tracer } from './trace.ts';
+
+/**
+ * A value of the kernel as the tracer knows it: what the objects that users hold (value.ts) are made over, and what
+ * every operation of the language is made of.
+ */
+export interface Node extends Made {
+  readonly type: Type;
+  /** Undefined for a constant: it becomes an instruction in the block that first uses it, or none at all. */
+  readonly id: ValueId | undefined;
+  /** Of a constant scalar. */
+  readonly bits: number | undefined;
+}
+
+/** Under it a user's value holds its node; a symbol, so that no name of a field can collide with it. */
+export const NODE: unique symbol = Symbol('node');
+
+export const nodeFor = (type: Type, id: ValueId): Node => ({ type, id, bits: undefined, ...made() });
+
+export const constant = (type: ScalarNode, bits: number): Node => ({ type, id: undefined, bits, ...made() });
+
+const word = new DataView(new ArrayBuffer(4));
+
+/** A number (a bool as 0 or 1) as the bits of a scalar, and back. */
+export function toBits({ scalar }: ScalarNode, value: number): number {
+  if (scalar !== 'f32') return value >>> 0;
+  word.setFloat32(0, value);
+  return word.getUint32(0);
+}
+export function fromBits({ scalar }: ScalarNode, bits: number): number {
+  if (scalar === 'i32') return bits | 0;
+  if (scalar !== 'f32') return bits;
+  word.setUint32(0, bits);
+  return word.getFloat32(0);
+}
+
+/** The id that an instruction refers to a value by, after checking that the value may be used here. */
+export function use(node: Node): ValueId {
+  checkInScope(node, 'value');
+  if (node.id !== undefined) return node.id;
+  const type = node.type as ScalarNode;
+  const bits = node.bits!;
+  const key = `${type.scalar}:${bits}`;
+  for (let scope: Scope | undefined = tracer().scope; scope; scope = scope.parent) {
+    const known = scope.constants.get(key);
+    if (known !== undefined) return known;
+  }
+  const id = emit({ op: 'const', type, bits });
+  tracer().scope.constants.set(key, id);
+  return id;
+}
+
+/** A row of the operation table. Constants fold by the row's own definition. */
+export function compute(name: OpName, ...args: readonly Node[]): Node {
+  countStep();
+  const type = resultType(name, args.map(arg => arg.type));
+  if (typeof type === 'string') {
+    fail(
+      `${name}(${args.map(arg => typeName(arg.type)).join(', ')}) does not exist: ${type}`,
+      'Nothing converts by itself: write f32(v), i32(v) or u32(v).',
+    );
+  }
+  return fold(name, type, args) ?? nodeFor(type, emit({ op: 'compute', type, name, args: args.map(use) }));
+}
+
+/** Not where a NaN takes part: folding would lose its payload, and what comparison and arithmetic make of it is each backend's own. */
+function fold(name: OpName, type: Type, args: readonly Node[]): Node | undefined {
+  if (type.kind !== 'scalar' || args.some(arg => arg.bits === undefined)) return undefined;
+  for (const arg of args) checkInScope(arg, 'value');
+  const [a = 0, b = 0, c = 0] = args.map(arg => fromBits(arg.type as ScalarNode, arg.bits!));
+  // `select` is the row whose first operand does not tell what it works on.
+  const on = (args[name === 'select' ? 1 : 0]!.type as ScalarNode).scalar;
+  const result = evaluate(name, on, a, b, c);
+  if ([a, b, c, result].some(Number.isNaN)) return undefined;
+  return constant(type, toBits(type, result));
+}
+
+export function construct(type: Type, parts: readonly Node[]): Node {
+  return nodeFor(type, emit({ op: 'construct', type, args: parts.map(use) }));
+}
+
+/** A component or field. */
+export function extract(value: Node, member: number): Node {
+  const type = members(value.type)[member]!;
+  return nodeFor(type, emit({ op: 'extract', type, value: use(value), member }));
+}
+
+/** An element of an array value. */
+export function element(value: Node, index: Node): Node {
+  const type = members(value.type)[0]!;
+  return nodeFor(type, emit({ op: 'element', type, value: use(value), index: use(index) }));
+}
+
+/** A scalar as a vector of it. */
+export function splat(scalar: Node, type: Type): Node {
+  return type.kind === 'vec' && scalar.type.kind === 'scalar' ? construct(type, Array<Node>(type.n).fill(scalar)) : scalar;
+}
+
+/** The parts of a value: components, fields, elements. */
+export function parts(value: Node): readonly Node[] {
+  const inner = members(value.type);
+  return value.type.kind === 'array'
+    ? inner.map((_, i) => element(value, constant(U32, i)))
+    : inner.map((_, i) => extract(value, i));
+}
+
+/** `select` on any type: the operation table knows it for scalars and vectors, a composite is chosen part by part. */
+export function selectNode(condition: Node, whenTrue: Node, whenFalse: Node): Node {
+  const { type } = whenTrue;
+  if (!sameType(condition.type, BOOL) || !sameType(type, whenFalse.type) || type.kind === 'scalar' || type.kind === 'vec') {
+    return compute('select', condition, whenTrue, whenFalse);
+  }
+  const otherwise = parts(whenFalse);
+  return construct(type, parts(whenTrue).map((part, i) => selectNode(condition, part, otherwise[i]!)));
+}

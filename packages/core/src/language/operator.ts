@@ -1,0 +1,92 @@
+import type { OpName } from '../ir/ir.ts';
+import type { Scalar } from '../ir/types.ts';
+import { HeddleTypeError } from '../errors.ts';
+import { describe } from './brand.ts';
+import { isNan, select } from './functions.ts';
+import { checkElementType } from './schema.ts';
+import { located } from './source.ts';
+import type { DataType, I32T, NumericT, U32T } from './types.ts';
+import type { Arg, F32, V } from './value-types.ts';
+
+/**
+ * How a generic algorithm combines elements. `combine` must be associative, as far as rounding goes; `identity` changes nothing.
+ * Own ones are plain objects, and equal citizens.
+ * @example
+ * const Best = struct('Best', { key: f32, index: u32 });
+ * const best: Operator<typeof Best> = {
+ *   type: Best, name: 'best', identity: () => ({ key: -Infinity, index: 0 }),
+ *   combine: (a, b) => select(a.key.ge(b.key), a, b),
+ * };
+ */
+export interface Operator<T extends DataType = any> {
+  readonly type: T;
+  readonly name: string;
+  identity(): Arg<T>;
+  combine(a: V<T>, b: V<T>): V<T>;
+  readonly commutative?: boolean | undefined;
+}
+
+export const LOWEST: Readonly<Record<Exclude<Scalar, 'bool'>, number>> = { f32: -Infinity, i32: -(2 ** 31), u32: 0 };
+export const HIGHEST: Readonly<Record<Exclude<Scalar, 'bool'>, number>> = { f32: Infinity, i32: 2 ** 31 - 1, u32: 2 ** 32 - 1 };
+
+type Methods = { readonly [name in OpName]: (other: unknown) => unknown };
+type Combine = (a: any, b: any) => unknown;
+const byMethod = (name: OpName): Combine => (a: Methods, b: unknown) => a[name](b);
+
+/** On f32 a NaN on either side is the result, as it is of Math.min: by its bits, since comparing one is unspecified on some devices. */
+const withNan = (name: OpName, scalar: Scalar): Combine => {
+  const combine = byMethod(name);
+  if (scalar !== 'f32') return combine;
+  return (a: F32, b: F32) => select(isNan(a), a, select(isNan(b), b, combine(a, b) as F32));
+};
+
+const NUMERIC: readonly Scalar[] = ['f32', 'i32', 'u32'];
+const INTEGERS: readonly Scalar[] = ['i32', 'u32'];
+
+function family<S extends NumericT>(
+  name: OpName,
+  on: readonly Scalar[],
+  identity: (scalar: S['scalar']) => number,
+  combineOf: (name: OpName, scalar: Scalar) => Combine = byMethod,
+): <T extends S>(type: T) => Operator<T> {
+  // One object for each type, so that kernels made for it can be found again.
+  const known = new Map<Scalar, Operator>();
+  return type => {
+    checkElementType(`op.${name}`, type);
+    const { scalar } = type;
+    if (!on.includes(scalar)) {
+      throw new HeddleTypeError(`op.${name}: expected ${on.join(', ')}, found ${scalar ?? describe(type)}`);
+    }
+    if (!known.has(scalar)) {
+      const combine = located(combineOf(name, scalar));
+      known.set(scalar, Object.freeze({ type, name, identity: () => identity(scalar), combine, commutative: true } as Operator));
+    }
+    return known.get(scalar)!;
+  };
+}
+
+/** The given operators. On f32 `add` and `mul` round, so that a result depends on the order of combining. */
+export const op: {
+  /** The sum, from 0. */
+  readonly add: <T extends NumericT>(type: T) => Operator<T>;
+  /** The product, from 1. */
+  readonly mul: <T extends NumericT>(type: T) => Operator<T>;
+  /** The least, from the highest value of the type, of f32 from infinity; NaN if there is one. */
+  readonly min: <T extends NumericT>(type: T) => Operator<T>;
+  /** The greatest, from the lowest value of the type, of f32 from -infinity; NaN if there is one. */
+  readonly max: <T extends NumericT>(type: T) => Operator<T>;
+  /** Bitwise and, from all ones. */
+  readonly and: <T extends I32T | U32T>(type: T) => Operator<T>;
+  /** Bitwise or, from 0. */
+  readonly or: <T extends I32T | U32T>(type: T) => Operator<T>;
+  /** Bitwise exclusive or, from 0. */
+  readonly xor: <T extends I32T | U32T>(type: T) => Operator<T>;
+} = {
+  add: /* @__PURE__ */ family('add', NUMERIC, () => 0),
+  mul: /* @__PURE__ */ family('mul', NUMERIC, () => 1),
+  min: /* @__PURE__ */ family('min', NUMERIC, scalar => HIGHEST[scalar], withNan),
+  max: /* @__PURE__ */ family('max', NUMERIC, scalar => LOWEST[scalar], withNan),
+  and: /* @__PURE__ */ family('and', INTEGERS, scalar => (scalar === 'i32' ? -1 : HIGHEST.u32)),
+  or: /* @__PURE__ */ family('or', INTEGERS, () => 0),
+  xor: /* @__PURE__ */ family('xor', INTEGERS, () => 0),
+};

@@ -1,0 +1,137 @@
+import type { AtomicName, PlaceRoot, Step } from '../ir/ir.ts';
+import type { AtomicNode, MemoryType, ScalarNode, Type } from '../ir/types.ts';
+import { COMPONENTS, members } from '../ir/types.ts';
+import { BRAND, mark } from './brand.ts';
+import { coerce } from './literal.ts';
+import type { Node } from './node.ts';
+import { compute, nodeFor, use } from './node.ts';
+import { located } from './source.ts';
+import type { Made } from './trace.ts';
+import { checkInScope, emit, fail, made } from './trace.ts';
+import { indexNode, readonlyMember, refuseConversion, wrap } from './value.ts';
+
+/**
+ * Places: memory that is read and written through `.$`, here and now. A place is not a value.
+ */
+export interface PlaceNode extends Made {
+  readonly root: PlaceRoot;
+  readonly path: readonly Step[];
+  readonly type: MemoryType;
+  readonly access: 'read' | 'write' | 'readWrite' | 'atomics';
+  /** For messages: `nodes.at(...).box`. */
+  readonly name: string;
+}
+
+export const PLACE: unique symbol = Symbol('place');
+interface PlaceObject { readonly [PLACE]: PlaceNode }
+
+export function place(node: Omit<PlaceNode, keyof Made>): PlaceObject {
+  const own = Object.create(prototypeOf(node.type)) as { [PLACE]: PlaceNode };
+  own[PLACE] = { ...node, ...made() };
+  return Object.freeze(own);
+}
+
+/** A place within a place. */
+function inner(self: PlaceObject, step: Step, type: MemoryType, name: string): PlaceObject {
+  const { root, path, access } = checked(self);
+  return place({ root, path: [...path, step], type, access, name });
+}
+
+export function checked(self: PlaceObject): PlaceNode {
+  const node = self[PLACE];
+  checkInScope(node, 'place');
+  return node;
+}
+
+const irPlace = ({ root, path, type }: PlaceNode): { root: PlaceRoot; path: readonly Step[]; type: MemoryType } => ({ root, path, type });
+
+const plain: object = Object.create(null, {
+  [BRAND]: { value: mark('place') },
+  [Symbol.toPrimitive]: { value: refuseConversion },
+  $: { get: located(read), set: located(write) },
+});
+
+function read(this: PlaceObject): unknown {
+  const node = checked(this);
+  if (node.access === 'write') {
+    fail(`${node.name} is write-only, and was read`, 'Declare the parameter with readWrite(type) to read what is in it.');
+  }
+  const type = node.type as Type;
+  return wrap(nodeFor(type, emit({ op: 'load', type, place: irPlace(node) })));
+}
+
+function write(this: PlaceObject, value: unknown): void {
+  const node = checked(this);
+  if (node.access === 'read') {
+    fail(`${node.name} is read-only, and was written`, 'Declare the parameter with write(type) or readWrite(type).');
+  }
+  emit({ op: 'store', place: irPlace(node), value: use(coerce(node.type as Type, value, `${node.name}.$`)) });
+}
+
+const HINT = 'Write to what is in the place: put .$ behind it.';
+
+function memberPlaces(prototype: object, names: readonly string[], type: Type): void {
+  members(type).forEach((member, i) =>
+    readonlyMember(prototype, names[i]!, function (this: PlaceObject) { return inner(this, { member: i }, member, `${this[PLACE].name}.${names[i]}`); }, HINT),
+  );
+}
+
+function makePrototype(type: MemoryType): object {
+  if (type.kind === 'atomic') return atomicPlace;
+  const prototype = Object.create(plain) as object;
+  if (type.kind === 'vec') memberPlaces(prototype, COMPONENTS, type);
+  if (type.kind === 'struct') memberPlaces(prototype, Object.keys(type.fields), type);
+  if (type.kind === 'array') {
+    Object.defineProperties(prototype, {
+      length: { value: type.length },
+      at: {
+        value: located(function (this: PlaceObject, index: unknown) {
+          const { name } = this[PLACE];
+          return inner(this, { element: use(indexNode(index, name)) }, type.elem, `${name}.at(...)`);
+        }),
+      },
+    });
+  }
+  return prototype;
+}
+
+// ---- atomics
+function atomicOperation(self: PlaceObject, name: AtomicName, args: readonly Node[]): Node {
+  const node = checked(self);
+  const type: ScalarNode = node.type.kind === 'atomic' ? node.type.elem : (node.type as ScalarNode);
+  return nodeFor(type, emit({ op: 'atomic', type, name, place: irPlace(node), args: args.map(use) }));
+}
+
+const elementOf = (self: PlaceObject): ScalarNode => (self[PLACE].type as AtomicNode).elem;
+const argument = (self: PlaceObject, name: AtomicName, value: unknown): Node => coerce(elementOf(self), value, `${self[PLACE].name}.${name}`);
+
+const UPDATES = ['add', 'sub', 'min', 'max', 'and', 'or', 'xor', 'exchange'] as const;
+
+const atomicPlace: object = Object.create(null, {
+  [BRAND]: { value: mark('atomic place') },
+  [Symbol.toPrimitive]: { value: refuseConversion },
+  load: { value: located(function (this: PlaceObject) { return wrap(atomicOperation(this, 'load', [])); }) },
+  store: { value: located(function (this: PlaceObject, value: unknown) { atomicOperation(this, 'store', [argument(this, 'store', value)]); }) },
+  compareExchange: {
+    value: located(function (this: PlaceObject, expected: unknown, desired: unknown) {
+      const wanted = argument(this, 'compareExchange', expected);
+      const old = atomicOperation(this, 'compareExchange', [wanted, argument(this, 'compareExchange', desired)]);
+      // Asked for, the comparison is an instruction; unasked it would be a warning. An exchange never fails spuriously.
+      const result = { old: wrap(old) };
+      readonlyMember(result, 'ok', () => wrap(compute('eq', old, wanted)), 'It is a result.');
+      return result;
+    }),
+  },
+  ...Object.fromEntries(
+    UPDATES.map(name => [name, { value: located(function (this: PlaceObject, value: unknown) { return wrap(atomicOperation(this, name, [argument(this, name, value)])); }) }]),
+  ),
+});
+readonlyMember(atomicPlace, '$', () => fail('an atomic place has no .$', 'Read it with .load(), write it with .store(v).'), 'Read it with .load(), write it with .store(v).');
+
+const prototypes = new WeakMap<MemoryType, object>();
+
+function prototypeOf(type: MemoryType): object {
+  const known = prototypes.get(type) ?? makePrototype(type);
+  prototypes.set(type, known);
+  return known;
+}

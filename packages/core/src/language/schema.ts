@@ -1,0 +1,160 @@
+import { HeddleTypeError, HeddleRangeError } from '../errors.ts';
+import type { ScalarNode, StructNode, Type, VectorNode } from '../ir/types.ts';
+import { plainType, sameType, scalarNodes, typeName } from '../ir/types.ts';
+import { BRAND, brandOf, describe, mark } from './brand.ts';
+import { coerce, found, nodeOf } from './literal.ts';
+import type { Node } from './node.ts';
+import { compute, construct, parts, splat } from './node.ts';
+import { located } from './source.ts';
+import { fail } from './trace.ts';
+import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, Fields, I32T, ScalarType, StructType, U32T, VecType } from './types.ts';
+import type { Arg, ArrayV, Bool, F32, I32, StructV, U32, V, Vec } from './value-types.ts';
+import { wrap } from './value.ts';
+
+/**
+ * Element types: on the host descriptions of memory, in a kernel constructors and converters.
+ */
+export interface F32Schema extends F32T { (value: F32 | I32 | U32 | Bool | number): F32 }
+export interface I32Schema extends I32T { (value: F32 | I32 | U32 | Bool | number): I32 }
+export interface U32Schema extends U32T { (value: F32 | I32 | U32 | Bool | number): U32 }
+export interface BoolSchema extends BoolT { (value: F32 | I32 | U32 | Bool | boolean): Bool }
+
+type VectorScalar = F32T | I32T | U32T;
+type Component<S extends ScalarType> = V<S> | number;
+/** Of components, of one scalar for all, of a shorter vector and the rest, or of a vector of other components, which converts. */
+export type VecSchema<N extends 2 | 3 | 4, S extends VectorScalar> = VecType<N, S> & VecConstructor<N, S>;
+interface AnyVec<N extends 2 | 3 | 4, S extends ScalarType> { (all: Component<S>): Vec<N, S>; (converted: Vec<N, F32T> | Vec<N, I32T> | Vec<N, U32T>): Vec<N, S> }
+interface Vec2Of<S extends VectorScalar> extends AnyVec<2, S> { (x: Component<S>, y: Component<S>): Vec<2, S> }
+interface Vec3Of<S extends VectorScalar> extends AnyVec<3, S> {
+  (x: Component<S>, y: Component<S>, z: Component<S>): Vec<3, S>;
+  (xy: Vec<2, S>, z: Component<S>): Vec<3, S>;
+}
+interface Vec4Of<S extends VectorScalar> extends AnyVec<4, S> {
+  (x: Component<S>, y: Component<S>, z: Component<S>, w: Component<S>): Vec<4, S>;
+  (xy: Vec<2, S>, zw: Vec<2, S>): Vec<4, S>;
+  (xyz: Vec<3, S>, w: Component<S>): Vec<4, S>;
+}
+type VecConstructor<N, S extends VectorScalar> = N extends 2 ? Vec2Of<S> : N extends 3 ? Vec3Of<S> : Vec4Of<S>;
+
+export type StructSchema<F extends Fields> = StructType<F> & ((value: { readonly [K in keyof F]: Arg<F[K]> }) => StructV<F>);
+export type ArraySchema<E extends DataType, N extends number> = ArrayType<E, N> & ((elements: readonly Arg<E>[]) => ArrayV<E, N>);
+
+/** A callable with the members of a type. A function's own `name` and `length` give way to the type's. */
+function schema(members: object, construct: (...args: any[]) => unknown): any {
+  const callable = located(construct);
+  for (const [name, value] of Object.entries(members)) Object.defineProperty(callable, name, { value, enumerable: true });
+  Object.defineProperty(callable, BRAND, { value: mark('element type') });
+  return Object.freeze(callable);
+}
+
+const CONVERSIONS = { f32: 'toF32', i32: 'toI32', u32: 'toU32', bool: 'toBool' } as const;
+
+function convert(type: ScalarNode, argument: unknown, what: string): Node {
+  const node = nodeOf(argument);
+  if (node === undefined || sameType(node.type, type)) return coerce(type, argument, what);
+  return compute(CONVERSIONS[type.scalar], node);
+}
+
+const scalarSchema = (type: ScalarNode): any => schema(type, (value: unknown) => wrap(convert(type, value, typeName(type))));
+
+export const f32: F32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.f32);
+export const i32: I32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.i32);
+export const u32: U32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.u32);
+export const bool: BoolSchema = /* @__PURE__ */ scalarSchema(scalarNodes.bool);
+
+function vectorSchema(n: 2 | 3 | 4, elem: ScalarType): any {
+  const type = plainType({ kind: 'vec', n, elem }) as VectorNode;
+  return schema({ kind: 'vec', n, elem }, (...args: unknown[]) => wrap(vector(type, args)));
+}
+
+function vector(type: VectorNode, args: readonly unknown[]): Node {
+  const what = typeName(type);
+  const [first] = args;
+  const node = nodeOf(first);
+  if (args.length === 1 && node?.type.kind === 'vec' && node.type.n === type.n) {
+    return sameType(node.type, type) ? node : compute(CONVERSIONS[type.elem.scalar], node);
+  }
+  if (args.length === 1 && node?.type.kind !== 'vec') {
+    return Array.isArray(first) ? coerce(type, first, what) : splat(coerce(type.elem, first, what), type);
+  }
+  const components = args.flatMap(arg => {
+    const part = nodeOf(arg);
+    return part?.type.kind === 'vec' && sameType(part.type.elem, type.elem) ? parts(part) : [coerce(type.elem, arg, what)];
+  });
+  if (components.length !== type.n) {
+    fail(`${what} has ${type.n} components, found ${components.length} (${args.map(found).join(', ')})`);
+  }
+  return construct(type, components);
+}
+
+export const vec2f: VecSchema<2, F32Schema> = /* @__PURE__ */ vectorSchema(2, f32);
+export const vec3f: VecSchema<3, F32Schema> = /* @__PURE__ */ vectorSchema(3, f32);
+export const vec4f: VecSchema<4, F32Schema> = /* @__PURE__ */ vectorSchema(4, f32);
+export const vec2i: VecSchema<2, I32Schema> = /* @__PURE__ */ vectorSchema(2, i32);
+export const vec3i: VecSchema<3, I32Schema> = /* @__PURE__ */ vectorSchema(3, i32);
+export const vec4i: VecSchema<4, I32Schema> = /* @__PURE__ */ vectorSchema(4, i32);
+export const vec2u: VecSchema<2, U32Schema> = /* @__PURE__ */ vectorSchema(2, u32);
+export const vec3u: VecSchema<3, U32Schema> = /* @__PURE__ */ vectorSchema(3, u32);
+export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u32);
+
+/**
+ * A struct with these fields, in WGSL's layout. Two structs of one shape and different names are different types.
+ * @example const Node = struct('Node', { box: Aabb, left: i32 });
+ */
+export function struct<F extends Fields>(name: string, fields: F): StructSchema<F> {
+  checkIdentifier(name, 'the name of a struct');
+  if (typeof fields !== 'object' || fields === null || brandOf(fields) !== undefined) {
+    throw new HeddleTypeError(`struct ${name}: expected its fields, found ${describe(fields)}`, { remedy: `struct('${name}', { x: f32, ... })` });
+  }
+  const entries = Object.entries(fields);
+  if (entries.length === 0) throw new HeddleRangeError(`struct ${name} has no fields`, { remedy: 'WGSL has no empty structs: give it at least one.' });
+  for (const [field, type] of entries) {
+    checkIdentifier(field, `a field of struct ${name}`);
+    checkElementType(`struct ${name}: field ${field}`, type);
+  }
+  const own = Object.freeze({ ...fields });
+  const plain = plainType({ kind: 'struct', name, fields: own as StructNode['fields'] });
+  return schema({ kind: 'struct', name, fields: own }, (value: unknown) => wrap(coerce(plain, value, name)));
+}
+
+/** `length` elements of a type. Its values and places have `at(i)`. */
+export function array<E extends DataType, const N extends number>(type: E, length: N): ArraySchema<E, N> {
+  checkElementType('array', type);
+  checkLength(length, 'array');
+  const plain = plainType({ kind: 'array', elem: type as Type, length });
+  return schema({ kind: 'array', elem: type, length }, (elements: unknown) => wrap(coerce(plain, elements, typeName(plain))));
+}
+
+/** A place for atomic operations, in shared memory. */
+export function atomic<S extends U32T | I32T>(type: S): AtomicType<S> {
+  checkAtomic(type, 'atomic');
+  return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });
+}
+
+/** A name that any backend can use, after its own namer: a Unicode identifier, but without `$`, which reads and writes places. */
+export function checkIdentifier(name: unknown, what: string): void {
+  if (typeof name !== 'string' || !/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name) || name === '__proto__') {
+    throw new HeddleTypeError(`${what}: ${describe(name)} is not an identifier`, { remedy: 'Use letters, digits and _, beginning with no digit.' });
+  }
+}
+
+const isElemType = (type: unknown): type is ElemType => brandOf(type) === 'element type';
+
+export function checkElementType(what: string, type: unknown): asserts type is DataType {
+  if (!isElemType(type)) {
+    throw new HeddleTypeError(`${what}: expected an element type such as f32, found ${describe(type)}`);
+  }
+  if (type.kind === 'atomic') {
+    throw new HeddleTypeError(`${what}: ${typeName(type as never)} is no type of a value`, { remedy: 'Atomics are places: use an atomics(u32) parameter, or g.shared(atomic(u32), n).' });
+  }
+}
+
+export function checkAtomic(type: unknown, what: string): void {
+  if (isElemType(type) && type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32')) return;
+  throw new HeddleTypeError(`${what}: expected u32 or i32, found ${isElemType(type) ? typeName(type as never) : describe(type)}`);
+}
+
+export function checkLength(length: unknown, what: string): void {
+  if (Number.isInteger(length) && (length as number) >= 1 && (length as number) < 2 ** 31) return;
+  throw new HeddleRangeError(`${what}: ${describe(length)} is not a length`, { remedy: 'A length is a JavaScript integer, at least 1: memory has its size before a kernel runs.' });
+}

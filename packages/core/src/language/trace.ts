@@ -1,0 +1,198 @@
+import { HeddleError, KernelError } from '../errors.ts';
+import type { Block, FunctionNode, Instruction, Local, Shared, ValueId } from '../ir/ir.ts';
+import { operands } from '../ir/walk.ts';
+import type { Site } from './source.ts';
+import { currentSite, formatSite, withSite } from './source.ts';
+
+/**
+ * The state of tracing: which kernel, which blocks are open, and the one way to append an instruction. Tracing is
+ * synchronous and never nests, so one variable holds it.
+ */
+export interface Tracing {
+  readonly kernel: string;
+  /** The kernel's body. */
+  readonly body: Frame;
+  /** By instruction id. */
+  readonly sites: (Site | undefined)[];
+  readonly used: Set<ValueId>;
+  readonly shared: Shared[];
+  readonly functions: FunctionNode[];
+  /** The number of a function in `functions`, by the object that `fn` made; 'tracing' while its body runs. */
+  readonly callees: Map<object, number | 'tracing'>;
+  scope: Scope;
+  /** How many instructions at the start of the body are there for those that use them. */
+  prelude: number;
+  steps: number;
+}
+
+/** What has variables of its own: the kernel's body, or the body of a function. */
+export interface Frame {
+  readonly tracing: Tracing;
+  /** Of the function; undefined for the kernel's body. */
+  readonly callee: { readonly name: string; readonly result: import('../ir/types.ts').Type } | undefined;
+  readonly locals: Local[];
+}
+
+/** A block while it is traced. Law 3: what is made in it may be used while it is open. */
+export interface Scope {
+  readonly frame: Frame;
+  readonly parent: Scope | undefined;
+  /** Where instructions go; what follows a `break`, `continue` or `return` goes nowhere. */
+  block: Instruction[];
+  readonly isLoop: boolean;
+  /** Constants of this block, by type and bits. */
+  readonly constants: Map<string, ValueId>;
+  open: boolean;
+}
+
+/** Something that a block has made: a value or a place. */
+export interface Made { readonly scope: Scope; readonly site: Site | undefined }
+export const made = (): Made => ({ scope: tracer().scope, site: currentSite() });
+
+/**
+ * An honest kernel has hundreds of operations, a heavily unrolled one some thousands. At about 5 µs each this many are half a
+ * second, then an endless JavaScript loop ends with a message instead of a full memory.
+ */
+export const MAX_STEPS = 100_000;
+
+let tracing: Tracing | undefined;
+
+export const isTracing = (): boolean => tracing !== undefined;
+
+/** The tracing that a function of the language takes part in. */
+export function tracer(): Tracing {
+  if (tracing !== undefined) return tracing;
+  const where = formatSite(currentSite());
+  throw new HeddleError('HEDDLE_KERNEL', `the kernel language was used outside of a kernel's body${where ? `\n  at ${where}` : ''}`, {
+    remedy: 'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host.',
+  });
+}
+
+/** A mistake in the kernel that is being traced, at the line that is being traced, or at another one. */
+export function fail(message: string, remedy?: string, ...sites: (Site | undefined)[]): never {
+  const { kernel } = tracer();
+  const locations = sites.length === 0 ? [currentSite()] : sites;
+  throw new KernelError(kernel, message, locations.map(formatSite), { remedy });
+}
+
+/** Runs `body` as the only tracing there is. */
+export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tracing) => R): R {
+  if (tracing !== undefined) {
+    fail(
+      `kernel '${kernel}' was first used inside of the body of another kernel`,
+      'A body runs while its kernel is built: launch, load or look at `ir` outside of it. What kernels share is a plain function, or fn().',
+      currentSite(),
+      site,
+    );
+  }
+  const own = {
+    kernel, sites: [], used: new Set(), shared: [], functions: [], callees: new Map(), prelude: 0, steps: 0,
+  } as unknown as { -readonly [K in keyof Tracing]: Tracing[K] };
+  own.body = { tracing: own, callee: undefined, locals: [] };
+  tracing = own;
+  try {
+    return body(own);
+  } finally {
+    tracing = undefined;
+  }
+}
+
+/** Counts operations, those too that fold to a constant and append nothing. */
+export function countStep(): void {
+  if (++tracer().steps <= MAX_STEPS) return;
+  fail(
+    `more than ${MAX_STEPS} operations: a JavaScript loop that does not end?`,
+    'A JavaScript loop runs while the kernel is traced, and unrolls: its condition must be a JavaScript value. Use For, While or Loop to loop in the kernel.',
+  );
+}
+
+type WithoutId<I> = I extends Instruction ? Omit<I, 'id'> : never;
+
+/** An id for an instruction or a function's parameter, with the line that it came from. */
+export function nextId(): ValueId {
+  return tracer().sites.push(currentSite()) - 1;
+}
+
+/** Appends to the open block. */
+export function emit(instruction: WithoutId<Instruction>): ValueId {
+  const id = nextId();
+  append({ ...instruction, id } as Instruction);
+  return id;
+}
+
+export function append(instruction: Instruction): void {
+  countStep();
+  const { scope, used } = tracer();
+  for (const operand of operands(instruction)) used.add(operand);
+  scope.block.push(instruction);
+  const { op } = instruction;
+  if (op === 'break' || op === 'continue' || op === 'return') scope.block = [];
+}
+
+/** Opens a block while `body` runs: values made in it end with it. */
+export function inBlock<R>(block: Block, body: () => R, { isLoop = false, frame = tracer().scope.frame }: { isLoop?: boolean; frame?: Frame } = {}): R {
+  const own = tracer();
+  const outer = own.scope as Scope | undefined;
+  const scope: Scope = {
+    frame,
+    parent: outer?.frame === frame ? outer : undefined,
+    block: block as Instruction[],
+    isLoop,
+    constants: new Map(),
+    open: true,
+  };
+  own.scope = scope;
+  try {
+    return body();
+  } finally {
+    scope.open = false;
+    own.scope = outer as Scope;
+  }
+}
+
+/** Runs a body of the user's. One that returns a promise has only begun: what follows its first `await` would be lost. */
+export function runBody<R>(body: () => R): R {
+  const result = withSite(undefined, body);
+  if (result instanceof Promise) {
+    result.catch(() => {});
+    fail('the body returned a promise', 'A body is traced at once, from its first line to its last: it cannot be async, nor await.');
+  }
+  return result;
+}
+
+/** Law 3, with both lines. `what`: "value" or "place". */
+export function checkInScope(made: Made, what: string): void {
+  const own = tracer();
+  const { frame, open } = made.scope;
+  if (frame === own.scope.frame && open) return;
+  const sites = [currentSite(), made.site] as const;
+  if (frame.tracing !== own) {
+    fail(
+      `a ${what} of ${frame.tracing.kernel === own.kernel ? 'an earlier tracing of this kernel' : `kernel '${frame.tracing.kernel}'`} was used`,
+      `A ${what} lives while the body that made it is traced: do not keep it in a JavaScript variable outside. Hand it over as a parameter.`,
+      ...sites,
+    );
+  }
+  if (frame !== own.scope.frame && open) {
+    fail(
+      `function '${own.scope.frame.callee?.name}' used a ${what} from outside of it`,
+      'fn() takes and returns values only: pass the value as an argument. A plain TypeScript function, which inlines, may use anything.',
+      ...sites,
+    );
+  }
+  fail(
+    `a ${what} was used after the block that made it`,
+    what === 'value'
+      ? 'Keep it in a variable that is declared before the block: const v = variable(f32); then v.$ = ... inside and v.$ behind it.'
+      : 'Take the place again where it is used.',
+    ...sites,
+  );
+}
+
+/** What only the body of a kernel may do. */
+export function checkInKernelBody(what: string): void {
+  const { callee } = tracer().scope.frame;
+  if (callee !== undefined) {
+    fail(`${what} in function '${callee.name}'`, 'fn() takes and returns values only. Use a plain TypeScript function: it inlines, and may do anything.');
+  }
+}

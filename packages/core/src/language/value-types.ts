@@ -1,0 +1,152 @@
+import type { OpRow } from '../ir/ops/row.ts';
+import type { OpTable } from '../ir/ops/table.ts';
+import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, Fields, I32T, NumericT, ScalarKind, ScalarType, StructType, U32T, VecType } from './types.ts';
+
+/**
+ * Values in a kernel, as the type checker knows them. The methods come from the operation table: a row is a method
+ * of every type that it is `on`, here as at run time.
+ */
+
+/** Internals live under symbols, so that no field of a struct can collide with them. This one exists in the types only. */
+declare const TYPE: unique symbol;
+export interface Val<T extends ElemType> { readonly [TYPE]: T }
+
+/** A literal beside an integer: with a fraction, or below 0 beside a u32, it does not compile. Where only `number` is known, the tracer checks. */
+export type IntLit<N extends number> = number extends N ? N : `${N}` extends `${bigint}` ? N : never;
+export type UintLit<N extends number> = number extends N ? N : `${N}` extends `-${string}` ? never : IntLit<N>;
+
+type Binary<K, Beside, Result> = K extends 'i32'
+  ? <const N extends number>(b: Beside | IntLit<N>) => Result
+  : K extends 'u32'
+    ? <const N extends number>(b: Beside | UintLit<N>) => Result
+    : K extends 'bool'
+      ? (b: Beside | boolean) => Result
+      : (b: Beside | number) => Result;
+
+type Ternary<K, Beside, Result> = K extends 'i32'
+  ? <const N extends number, const M extends number>(b: Beside | IntLit<N>, c: Beside | IntLit<M>) => Result
+  : K extends 'u32'
+    ? <const N extends number, const M extends number>(b: Beside | UintLit<N>, c: Beside | UintLit<M>) => Result
+    : (b: Beside | number, c: Beside | number) => Result;
+
+/** `select` is a function. */
+type RowNames = Exclude<keyof OpTable, 'select'>;
+/** Shifts by a count; else both operands have one type. */
+type Shift = 'shl' | 'shr';
+
+type Method<Arity, K, Beside, Result> = Arity extends 1
+  ? () => Result
+  : Arity extends 2 ? Binary<K, Beside, Result> : Ternary<K, Beside, Result>;
+
+/** The methods that the operation table gives a scalar. */
+export type ScalarMethods<K extends ScalarKind, Self> = {
+  readonly [N in RowNames as OpTable[N] extends OpRow<any, infer On, any> ? (K extends On ? N : never) : never]: OpTable[N] extends OpRow<infer Arity, any, infer Result>
+    ? N extends Shift
+      ? Method<Arity, 'u32', U32, Self>
+      : Method<Arity, K, Self, Result extends ScalarKind ? ScalarMap[Result] : Self>
+    : never;
+};
+
+/** Component by component; what yields a bool is for scalars only. */
+export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
+  readonly [M in RowNames as OpTable[M] extends OpRow<any, infer On, infer Result> ? (Result extends 'bool' ? never : K extends On ? M : never) : never]: OpTable[M] extends OpRow<infer Arity, any, infer Result>
+    ? M extends Shift
+      ? Method<Arity, 'u32', VecMap['u32'][N] | U32, Self>
+      : Method<Arity, K, Self | ScalarMap[K], Result extends VectorKind ? VecMap[Result][N] : Self>
+    : never;
+};
+
+interface Bounded<K, Self, Beside> {
+  /** `max(low).min(high)` */
+  readonly clamp: Ternary<K, Beside, Self>;
+}
+interface Blended<Self, Beside> {
+  /** `this * (1 - t) + b * t` */
+  mix(b: Beside | number, t: Beside | number): Self;
+}
+
+export interface F32 extends Val<F32T>, ScalarMethods<'f32', F32>, Bounded<'f32', F32, F32>, Blended<F32, F32> {}
+export interface I32 extends Val<I32T>, ScalarMethods<'i32', I32>, Bounded<'i32', I32, I32> {}
+export interface U32 extends Val<U32T>, ScalarMethods<'u32', U32>, Bounded<'u32', U32, U32> {}
+/**
+ * Not a JavaScript boolean. `then` never exists at run time: it makes `if (a.lt(b))` an error of the type checker (TS2801);
+ * `&&` and `?:` likewise. `while`, `!` and `||` it cannot catch.
+ */
+export interface Bool extends Val<BoolT>, ScalarMethods<'bool', Bool> {
+  /** @deprecated a kernel's Bool is no JavaScript boolean: use If(condition, ...) or select(condition, a, b) */
+  then(useIfInsteadOfJavaScriptIf: (value: never) => void): never;
+}
+
+type Components<N> = N extends 2 ? 'x' | 'y' : N extends 3 ? 'x' | 'y' | 'z' : 'x' | 'y' | 'z' | 'w';
+type Swizzle<C extends string> = `${C}${C}` | `${C}${C}${C}` | `${C}${C}${C}${C}`;
+type Letters<S extends string> = S extends `${infer _A}${infer _B}${infer _C}${infer D}` ? (D extends '' ? 3 : 4) : 2;
+type VectorKind = 'f32' | 'i32' | 'u32';
+
+interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self> extends Val<VecType<N, ScalarType<K>>>, Bounded<K, Self, Self | ScalarMap[K]> {
+  readonly x: ScalarMap[K];
+  readonly y: ScalarMap[K];
+  dot(b: Self): ScalarMap[K];
+  /** The components with these letters, in their order: `v.swz('zyx')`. */
+  swz<const P extends Swizzle<Components<N>>>(letters: P): VecMap[K][Letters<P>];
+}
+interface FloatVector<N extends 2 | 3 | 4, Self> extends Vector<N, 'f32', Self>, Blended<Self, Self | F32> {
+  length(): F32;
+  distance(b: Self): F32;
+  normalize(): Self;
+}
+interface Third<K extends VectorKind> { readonly z: ScalarMap[K] }
+interface Fourth<K extends VectorKind> extends Third<K> { readonly w: ScalarMap[K] }
+
+export interface Vec2f extends FloatVector<2, Vec2f>, VectorMethods<2, 'f32', Vec2f> {}
+export interface Vec3f extends FloatVector<3, Vec3f>, VectorMethods<3, 'f32', Vec3f>, Third<'f32'> {
+  cross(b: Vec3f): Vec3f;
+}
+export interface Vec4f extends FloatVector<4, Vec4f>, VectorMethods<4, 'f32', Vec4f>, Fourth<'f32'> {}
+export interface Vec2i extends Vector<2, 'i32', Vec2i>, VectorMethods<2, 'i32', Vec2i> {}
+export interface Vec3i extends Vector<3, 'i32', Vec3i>, VectorMethods<3, 'i32', Vec3i>, Third<'i32'> {}
+export interface Vec4i extends Vector<4, 'i32', Vec4i>, VectorMethods<4, 'i32', Vec4i>, Fourth<'i32'> {}
+export interface Vec2u extends Vector<2, 'u32', Vec2u>, VectorMethods<2, 'u32', Vec2u> {}
+export interface Vec3u extends Vector<3, 'u32', Vec3u>, VectorMethods<3, 'u32', Vec3u>, Third<'u32'> {}
+export interface Vec4u extends Vector<4, 'u32', Vec4u>, VectorMethods<4, 'u32', Vec4u>, Fourth<'u32'> {}
+
+interface VecMap {
+  f32: { 2: Vec2f; 3: Vec3f; 4: Vec4f };
+  i32: { 2: Vec2i; 3: Vec3i; 4: Vec4i };
+  u32: { 2: Vec2u; 3: Vec3u; 4: Vec4u };
+}
+export type Vec<N extends 2 | 3 | 4, S extends ScalarType> = S extends ScalarType<infer K extends VectorKind> ? VecMap[K][N] : never;
+
+export type StructV<F extends Fields> = Val<StructType<F>> & { readonly [K in keyof F]: V<F[K]> };
+export type ArrayV<E extends DataType, N extends number> = Val<ArrayType<E, N>> & { at(index: Index): V<E>; readonly length: N };
+
+export interface ScalarMap { f32: F32; i32: I32; u32: U32; bool: Bool }
+/** The value of an element type. */
+export type V<T> = T extends ScalarType<infer K>
+  ? ScalarMap[K]
+  : T extends VecType<infer N, infer S>
+    ? Vec<N, S>
+    : T extends StructType<infer F>
+      ? StructV<F>
+      : T extends ArrayType<infer E, infer N>
+        ? ArrayV<E, N>
+        : T extends AtomicType<infer S>
+          ? V<S>
+          : never;
+
+type Tuple<N, E> = N extends 2 ? readonly [E, E] : N extends 3 ? readonly [E, E, E] : readonly [E, E, E, E];
+/** A literal of an element type. */
+export type Literal<T> = T extends NumericT
+  ? number
+  : T extends BoolT
+    ? boolean
+    : T extends VecType<infer N, infer S>
+      ? Tuple<N, Arg<S>>
+      : T extends StructType<infer F>
+        ? { readonly [K in keyof F]: Arg<F[K]> }
+        : T extends ArrayType<infer E, any>
+          ? readonly Arg<E>[]
+          : never;
+/** What may stand where a T is asked for in a kernel: a value, or a literal of its shape. */
+export type Arg<T> = V<T> | Literal<T>;
+/** Of an element: a literal is a u32. */
+export type Index = U32 | I32 | number;

@@ -1,0 +1,25 @@
+/** The part of `AbortSignal` that Heddle uses, so that no declaration needs the DOM's types. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+export function abortReason(signal: AbortSignalLike): unknown {
+  return signal.reason ?? Object.assign(new Error('The wait was aborted.'), { name: 'AbortError' });
+}
+
+/** `work`, or a rejection as soon as the signal aborts. The work itself goes on: a signal cancels a wait, never what is waited for. */
+export function orAborted<T>(work: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      signal.removeEventListener('abort', abort);
+      reject(abortReason(signal));
+    };
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

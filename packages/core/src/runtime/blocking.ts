@@ -1,0 +1,70 @@
+import type { DataType } from '../language/types.ts';
+import { Accelerator } from './accelerator.ts';
+import type { AllocateOptions } from './buffer.ts';
+import { MemoryBuffer } from './buffer.ts';
+import type { HostData } from './host-data.ts';
+import { AcceleratorStream } from './stream.ts';
+import type { ArrayView } from './view.ts';
+
+declare const BLOCKING: unique symbol;
+/** Exists in the types alone: what only a backend that can block has carries `this: this & Blocking`, and only `cpu()` opens it. */
+export interface Blocking {
+  readonly [BLOCKING]: true;
+}
+
+export interface BlockingView<T extends DataType = any> extends ArrayView<T>, Blocking {}
+
+/** Memory of a backend on whose work the host can wait within a call. */
+export abstract class BlockingBuffer<T extends DataType = any> extends MemoryBuffer<T> {
+  protected abstract override readNow(offsetBytes: number, lengthBytes: number): Uint8Array<ArrayBuffer>;
+}
+export interface BlockingBuffer<T extends DataType = any> extends Blocking {}
+
+/** A stream on whose work the host can wait within a call. */
+export abstract class BlockingStream extends AcceleratorStream {
+  /** Returns when all that is queued on this stream is done. */
+  protected abstract drain(): void;
+
+  override synchronize(): void {
+    this.accelerator.checkAlive('synchronize');
+    this.drain();
+    this.accelerator.finishBlocking(this.accelerator.coverage(this));
+  }
+}
+export interface BlockingStream extends Blocking {}
+
+/** An accelerator on whose work the host can wait within a call; only cpu is one. */
+export abstract class BlockingAccelerator extends Accelerator {
+  /** Returns when all that is queued is done. */
+  protected abstract drain(): void;
+
+  override get defaultStream(): BlockingStream {
+    return super.defaultStream as BlockingStream;
+  }
+
+  override synchronize(): void {
+    this.checkAlive('synchronize');
+    this.drain();
+    this.finishBlocking(this.coverage(undefined));
+  }
+
+  /** @internal */
+  override checkBlocking(): void {}
+}
+export interface BlockingAccelerator extends Blocking {
+  allocate<T extends DataType>(type: T, length: number, options?: AllocateOptions): BlockingBuffer<T>;
+  allocate<T extends DataType>(type: T, data: HostData<T>, options?: AllocateOptions): BlockingBuffer<T>;
+  createStream(options?: { readonly label?: string | undefined }): BlockingStream;
+}
+
+/**
+ * For algorithms that end in a blocking readback: throws `NotSupportedError`, naming the form to use instead, where the accelerator cannot block.
+ *
+ * @example
+ * ```ts
+ * assertBlocking(view.accelerator, 'median', 'medianAsync');
+ * ```
+ */
+export function assertBlocking(accelerator: Accelerator, operation: string, use: string): void {
+  accelerator.checkBlocking(operation, use);
+}

@@ -1,0 +1,142 @@
+import { HeddleError, HeddleTypeError, NoBackendError } from '../errors.ts';
+import { check } from '../ir/check.ts';
+import type { Capability } from '../ir/checked.ts';
+import type { GroupKernel, Kernel } from '../language/kernel.ts';
+import { isKernel, tracedOf } from '../language/kernel.ts';
+import { abortReason } from './abort.ts';
+import type { BackendReport, OpenOptions } from './accelerator.ts';
+import { Accelerator } from './accelerator.ts';
+import { describe } from './arguments.ts';
+import { whyNot } from './loaded-kernel.ts';
+import type { Waiting } from './view.ts';
+
+/** What a backend package's factory makes: a value, handed to `createAccelerator`. Nothing is registered anywhere. */
+export interface Backend<A extends Accelerator = Accelerator> {
+  readonly name: string;
+  /** Whether it can work here; `reluctant` says why another backend would serve better, if one can. */
+  isSupported(): Promise<{ readonly ok: true; readonly reluctant?: string | undefined } | { readonly ok: false; readonly reason: string }>;
+  open(options: OpenOptions): Promise<A>;
+}
+
+export interface CreateOptions extends Waiting, OpenOptions {
+  /** What the accelerator must be able to do or to run; a backend that cannot is passed over. */
+  readonly require?: readonly (Capability | Kernel<any, any> | GroupKernel<any>)[] | undefined;
+}
+
+type Opened<B> = B extends Backend<infer A> ? A : never;
+
+/**
+ * Opens the first backend of the list that works here: first among those that are willing, then among the reluctant ones
+ * (a GPU backend on a software adapter). `accelerator.report` says what was passed over and why.
+ *
+ * @throws NoBackendError (as a rejection) with every backend's reason.
+ *
+ * @example
+ * ```ts
+ * const accelerator = await createAccelerator([cpu()]);
+ * ```
+ */
+export async function createAccelerator<const B extends readonly [Backend, ...Backend[]]>(
+  backends: B,
+  options: CreateOptions = {},
+): Promise<Opened<B[number]>> {
+  checkBackends(backends);
+  const { require = [], signal, ...open } = options;
+  const reasons = new Map<Backend, string>();
+  const reluctant: { readonly backend: Backend; readonly reason: string }[] = [];
+
+  const attempt = async (backend: Backend, note: string): Promise<Accelerator | undefined> => {
+    const accelerator = await openOne(backend, open);
+    if (typeof accelerator === 'string') {
+      reasons.set(backend, accelerator);
+      return undefined;
+    }
+    const refusal = missing(accelerator, require);
+    if (refusal !== undefined || signal?.aborted) {
+      await accelerator.disposeAsync();
+      if (signal?.aborted) throw abortReason(signal);
+      reasons.set(backend, refusal!);
+      return undefined;
+    }
+    const chosen = [...accelerator.report.filter(entry => entry.chosen).map(({ reason }) => reason), note].filter(Boolean).join('; ');
+    accelerator.setReport(report(backends, backend, chosen, reasons));
+    return accelerator;
+  };
+
+  for (const backend of backends) {
+    if (signal?.aborted) throw abortReason(signal);
+    const support = await supported(backend);
+    if (!support.ok) reasons.set(backend, support.reason);
+    else if (support.reluctant) {
+      reasons.set(backend, support.reluctant);
+      reluctant.push({ backend, reason: support.reluctant });
+    } else {
+      const accelerator = await attempt(backend, '');
+      if (accelerator) return accelerator as Opened<B[number]>;
+    }
+  }
+  for (const { backend, reason } of reluctant) {
+    if (signal?.aborted) throw abortReason(signal);
+    const accelerator = await attempt(backend, `chosen although ${reason}: no willing backend works here`);
+    if (accelerator) return accelerator as Opened<B[number]>;
+  }
+  throw new NoBackendError(backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend) ?? 'not tried' })));
+}
+
+function checkBackends(backends: readonly unknown[]): void {
+  if (!Array.isArray(backends) || backends.length === 0) {
+    throw new HeddleTypeError(`createAccelerator: backends: expected a list of at least one backend, found ${describe(backends)}`, {
+      remedy: 'For instance createAccelerator([cpu()]).',
+    });
+  }
+  backends.forEach((backend: Partial<Backend> | undefined, i) => {
+    if (typeof backend?.open === 'function' && typeof backend.isSupported === 'function') return;
+    throw new HeddleTypeError(`createAccelerator: backends[${i}]: expected a backend, found ${describe(backend)}`, {
+      remedy: typeof backend === 'function' ? 'Call the factory: cpu(), not cpu.' : undefined,
+    });
+  });
+}
+
+async function supported(backend: Backend): Promise<Awaited<ReturnType<Backend['isSupported']>>> {
+  try {
+    return await backend.isSupported();
+  } catch (error) {
+    return { ok: false, reason: messageOf(error) };
+  }
+}
+
+/** The accelerator, or why there is none. */
+async function openOne(backend: Backend, options: OpenOptions): Promise<Accelerator | string> {
+  try {
+    const accelerator: unknown = await backend.open(options);
+    if (accelerator instanceof Accelerator && 'setReport' in accelerator) return accelerator;
+    return 'its accelerator was made by another copy of @heddle/core; see `npm ls @heddle/core`';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function missing(accelerator: Accelerator, require: NonNullable<CreateOptions['require']>): string | undefined {
+  for (const requirement of require) {
+    if (typeof requirement === 'string') {
+      if (!accelerator.capabilities.has(requirement as Capability)) return `it lacks the required capability '${requirement}'`;
+    } else if (isKernel(requirement)) {
+      const refusal = whyNot(check(tracedOf(requirement)), accelerator.backend, accelerator.capabilities, accelerator.limits);
+      if (refusal) return refusal.message;
+    } else throw new HeddleTypeError(`createAccelerator: require: expected a capability or a kernel, found ${describe(requirement)}`);
+  }
+  return undefined;
+}
+
+function report(backends: readonly Backend[], chosen: Backend, note: string, reasons: ReadonlyMap<Backend, string>): BackendReport {
+  return Object.freeze(
+    backends.map(backend => ({
+      backend: backend.name,
+      chosen: backend === chosen,
+      reason: backend === chosen ? note : (reasons.get(backend) ?? 'not needed: an earlier one works'),
+    })),
+  );
+}
+
+const messageOf = (error: unknown): string =>
+  HeddleError.is(error) || error instanceof Error ? error.message : String(error);

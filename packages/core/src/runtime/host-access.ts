@@ -1,0 +1,99 @@
+import { HeddleTypeError, NotSupportedError } from '../errors.ts';
+import type { DataType } from '../language/types.ts';
+import { checkInteger, describe } from './arguments.ts';
+import type { HostArray } from './host-data.ts';
+import { hostArrayOver } from './host-data.ts';
+import type { Span } from './operation.ts';
+import type { ArrayView } from './view.ts';
+
+/**
+ * The one door to immediate, unordered host access (capability `hostMemory`: cpu, and wasm with shared memory; elsewhere
+ * every member throws `NotSupportedError`). It is guarded: an access that overlaps bytes which an operation that the program has not
+ * waited for may write, or that writes bytes which it may read, throws `HostBufferRaceError` on the same turn.
+ */
+export class HostAccess<T extends DataType = any> {
+  readonly #view: ArrayView<T>;
+
+  /** @internal */
+  constructor(view: ArrayView<T>) {
+    this.#view = view;
+  }
+
+  /**
+   * Runs `body` on the memory itself (of a strided view: on a copy, written back for `readWrite`). The body is synchronous, and
+   * may neither queue nor allocate: so one check covers the whole access. The array must not be used after it.
+   *
+   * @example
+   * ```ts
+   * await accelerator.synchronizeAsync();
+   * const first = values.host.use('read', data => data[0]);
+   * ```
+   */
+  use<R>(access: 'read' | 'readWrite', body: (data: HostArray<T>) => R): R {
+    if (access !== 'read' && access !== 'readWrite') {
+      throw new HeddleTypeError(`host.use: access: expected 'read' or 'readWrite', found ${describe(access)}`);
+    }
+    const { bytes, span } = this.#open(access === 'read' ? 'read' : 'write', 'host.use', 'copyToCPUAsync');
+    const dense = span.count <= 1;
+    const data = dense ? bytes.subarray(span.offsetBytes, span.offsetBytes + span.count * span.pieceBytes) : gather(bytes, span);
+    const result = this.#view.accelerator.inHostAccess(() => body(hostArrayOver(this.#view.type, data) as HostArray<T>));
+    if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
+      throw new HeddleTypeError('host.use: the body must not be asynchronous: its access would outlive the check', {
+        remedy: 'Await before or after host.use, or read with copyToCPUAsync.',
+      });
+    }
+    if (!dense && access === 'readWrite') scatter(bytes, span, data);
+    return result;
+  }
+
+  /** Sets every byte at once. */
+  memSet(byte: number): void {
+    checkInteger('host.memSet: byte', byte, 0, 255);
+    const { bytes, span } = this.#open('write', 'host.memSet', 'memSet');
+    for (let i = 0; i < span.count; i++) bytes.fill(byte, span.offsetBytes + i * span.strideBytes, span.offsetBytes + i * span.strideBytes + span.pieceBytes);
+  }
+
+  /** Copies the elements into the caller's array at once. */
+  copyTo(target: HostArray<T>): void {
+    const into = this.#view.checkHostTarget(target, 'host.copyTo');
+    const { bytes, span } = this.#open('read', 'host.copyTo', 'copyToHostAsync');
+    into.set(gather(bytes, span));
+  }
+
+  /** The elements in a new array, at once. */
+  copyToHost(): HostArray<T> {
+    const { bytes, span } = this.#open('read', 'host.copyToHost', 'copyToCPUAsync');
+    return hostArrayOver(this.#view.type, gather(bytes, span)) as HostArray<T>;
+  }
+
+  #open(access: 'read' | 'write', operation: string, use: string): { bytes: Uint8Array<ArrayBufferLike>; span: Span } {
+    const { buffer, accelerator } = this.#view;
+    buffer.checkAlive(operation);
+    const bytes = buffer.hostBytes();
+    if (!bytes) {
+      throw new NotSupportedError(`${operation} of '${buffer.label}': the memory of ${accelerator.backend} is not the host's`, use);
+    }
+    const span = this.#view.span();
+    const race = accelerator.checkHostRace(access, span, operation, use);
+    if (race) throw race;
+    return { bytes, span };
+  }
+}
+
+/** The pieces of a span, one after the other, in memory of their own. */
+export function gather(bytes: Uint8Array<ArrayBufferLike>, span: Span): Uint8Array<ArrayBuffer> {
+  const dense = new Uint8Array(span.count * span.pieceBytes);
+  for (let i = 0; i < span.count; i++) {
+    const from = span.offsetBytes + i * span.strideBytes;
+    dense.set(bytes.subarray(from, from + span.pieceBytes), i * span.pieceBytes);
+  }
+  return dense;
+}
+
+/** The reverse of `gather`. */
+export function scatter(bytes: Uint8Array<ArrayBufferLike>, span: Span, dense: Uint8Array<ArrayBufferLike>): void {
+  for (let i = 0; i < span.count; i++) {
+    bytes.set(dense.subarray(i * span.pieceBytes, (i + 1) * span.pieceBytes), span.offsetBytes + i * span.strideBytes);
+  }
+}
+

@@ -1,0 +1,220 @@
+import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { layout } from '../ir/layout.ts';
+import type { MemoryType } from '../ir/types.ts';
+import { sameType, typeName } from '../ir/types.ts';
+import { checkInteger, describe, typedArrayTag } from './arguments.ts';
+import type { Words } from './codec.ts';
+import { readValue, wordsOf, writeValue } from './codec.ts';
+import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, I32T, ScalarType, StructType, U32T, VecType } from '../language/types.ts';
+
+/** What a value of an element type is on the host. */
+export type HostValue<T> = T extends BoolT
+  ? boolean
+  : T extends ScalarType
+    ? number
+    : T extends VecType<infer N, any>
+      ? N extends 2
+        ? readonly [number, number]
+        : N extends 3
+          ? readonly [number, number, number]
+          : readonly [number, number, number, number]
+      : T extends StructType<infer F>
+        ? { readonly [K in keyof F]: HostValue<F[K]> }
+        : T extends ArrayType<infer E, any>
+          ? readonly HostValue<E>[]
+          : T extends AtomicType<any>
+            ? number
+            : never;
+
+/** Vectors, structs, arrays and bools on the host: bytes in the device layout plus typed access to the elements. */
+export interface StructArray<T> extends Iterable<HostValue<T>> {
+  readonly type: T;
+  readonly length: number;
+  /** The memory itself: what is written here shows in `at`, and the other way round. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The element, or undefined outside of the array; a negative index counts from the end, as in `Array.prototype.at`. */
+  at(index: number): HostValue<T> | undefined;
+  set(index: number, value: HostValue<T>): void;
+}
+
+/** What comes back from the device: f32, i32 and u32 as their typed array, all else as a `StructArray`. */
+export type HostArray<T> = T extends F32T
+  ? Float32Array<ArrayBuffer>
+  : T extends I32T
+    ? Int32Array<ArrayBuffer>
+    : T extends U32T
+      ? Uint32Array<ArrayBuffer>
+      : T extends AtomicType<infer S>
+        ? HostArray<S>
+        : StructArray<T>;
+
+/** What an upload accepts: the exact typed array, on shared memory too, a `StructArray`, or a plain array of values. */
+export type HostData<T> =
+  | (T extends F32T
+      ? Float32Array<ArrayBufferLike>
+      : T extends I32T
+        ? Int32Array<ArrayBufferLike>
+        : T extends U32T
+          ? Uint32Array<ArrayBufferLike>
+          : StructArray<T>)
+  | readonly HostValue<T>[];
+
+const STRUCT_ARRAY = Symbol.for('@heddle/core/StructArray');
+
+class StructBytes implements StructArray<MemoryType> {
+  readonly type: MemoryType;
+  readonly length: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly [STRUCT_ARRAY] = true;
+  readonly #words: Words;
+  readonly #stride: number;
+
+  constructor(type: MemoryType, bytes: Uint8Array<ArrayBuffer>) {
+    this.type = type;
+    this.bytes = bytes;
+    this.#stride = layout(type).stride;
+    this.length = bytes.byteLength / this.#stride;
+    this.#words = wordsOf(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  at(index: number): never {
+    const from = Math.trunc(index) || 0;
+    const i = from < 0 ? from + this.length : from;
+    return (i >= 0 && i < this.length ? readValue(this.type, this.#words, (i * this.#stride) / 4) : undefined) as never;
+  }
+
+  set(index: number, value: unknown): void {
+    checkInteger('StructArray.set: index', index, 0, this.length - 1);
+    // a value that turns out to be wrong half-way leaves the element as it was
+    const stride = this.#stride / 4;
+    const element = wordsOf(new ArrayBuffer(this.#stride));
+    writeValue(this.type, element, 0, value, `[${index}]`);
+    this.#words.u32.set(element.u32, index * stride);
+  }
+
+  *[Symbol.iterator](): Generator<never, void, undefined> {
+    for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+}
+
+const typedArrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
+
+/** The typed array that holds elements of this type on the host; undefined if that is a `StructArray`. */
+function typedArrayOf(type: MemoryType): typeof typedArrays[keyof typeof typedArrays] | undefined {
+  const scalar = type.kind === 'atomic' ? type.elem.scalar : type.kind === 'scalar' ? type.scalar : 'bool';
+  return scalar === 'bool' ? undefined : typedArrays[scalar];
+}
+
+/** What `HostArray` is for this type, for messages. */
+export function hostArrayName(type: MemoryType): string {
+  return typedArrayOf(type)?.name ?? `StructArray of ${typeName(type)}`;
+}
+
+/** The host's array over these bytes, without a copy. `bytes` starts at a multiple of 4 and holds whole elements. */
+export function hostArrayOver(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>): unknown {
+  const TypedArray = typedArrayOf(type);
+  return TypedArray
+    ? new TypedArray(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength / 4)
+    : new StructBytes(type, bytes as Uint8Array<ArrayBuffer>);
+}
+
+/** The bytes under a host array of exactly this element type; undefined if `data` is something else. */
+export function bytesUnder(type: MemoryType, data: unknown): Uint8Array<ArrayBufferLike> | undefined {
+  const TypedArray = typedArrayOf(type);
+  if (TypedArray) {
+    if (typedArrayTag(data) !== TypedArray.name) return undefined;
+    const { buffer, byteOffset, byteLength } = data as Uint32Array;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+  const structs = data as StructBytes | undefined;
+  return structs?.[STRUCT_ARRAY] && sameType(structs.type, type) ? structs.bytes : undefined;
+}
+
+/** A copy of the data in the device layout, or a typed error. */
+export function encode(type: MemoryType, data: unknown, what: string): Uint8Array<ArrayBuffer> {
+  const bytes = bytesUnder(type, data);
+  // not slice(): on shared memory that would be shared memory again
+  if (bytes) {
+    const copy = new Uint8Array(bytes.byteLength);
+    copy.set(bytes);
+    return copy;
+  }
+  if (!Array.isArray(data)) {
+    throw new HeddleTypeError(`${what}: expected a ${hostArrayName(type)} or an array of values, found ${describe(data)}`, {
+      remedy: typedArrayTag(data) ? 'Convert it first: the elements of another typed array are not taken over silently.' : undefined,
+    });
+  }
+  return encodeValues(type, data, what);
+}
+
+function encodeValues(type: MemoryType, values: readonly unknown[], what: string): Uint8Array<ArrayBuffer> {
+  const { stride } = layout(type);
+  const bytes = new Uint8Array(values.length * stride);
+  const words = wordsOf(bytes.buffer);
+  for (let i = 0; i < values.length; i++) writeValue(type, words, (i * stride) / 4, values[i], `${what}[${i}]`);
+  return bytes;
+}
+
+/** One element in the device layout. */
+export function encodeElement(type: MemoryType, value: unknown, what: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(layout(type).stride);
+  writeValue(type, wordsOf(bytes.buffer), 0, value, what);
+  return bytes;
+}
+
+/** The first element of bytes in the device layout. */
+export function decodeElement(type: MemoryType, bytes: Uint8Array<ArrayBuffer>): unknown {
+  return readValue(type, wordsOf(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+}
+
+/**
+ * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules.
+ *
+ * @example
+ * ```ts
+ * layoutOf(struct('Ray', { origin: vec3f, length: f32 })).fields?.length?.offset; // 12
+ * ```
+ */
+export function layoutOf(type: DataType): {
+  readonly size: number;
+  readonly align: number;
+  readonly stride: number;
+  readonly fields?: { readonly [name: string]: { readonly offset: number; readonly size: number } } | undefined;
+} {
+  const { size, align, stride, offsets } = layout(type);
+  if (type.kind !== 'struct') return { size, align, stride };
+  const fields = Object.entries(type.fields as Record<string, DataType>).map(
+    ([name, field], i) => [name, { offset: offsets[i]!, size: layout(field).size }] as const,
+  );
+  return { size, align, stride, fields: Object.fromEntries(fields) };
+}
+
+/**
+ * A host array of `length` zeros, or of the given values: a `Float32Array`, `Int32Array`, `Uint32Array` or `StructArray`, by the type.
+ *
+ * @example
+ * ```ts
+ * const points = hostArray(vec3f, [[1, 2, 3], [4, 5, 6]]);
+ * points.at(1); // [4, 5, 6]
+ * ```
+ */
+export function hostArray<T extends DataType>(type: T, source: number | Iterable<HostValue<T>>): HostArray<T>;
+export function hostArray(type: ElemType, source: unknown): unknown {
+  if (typeof source === 'number') {
+    const { stride } = layout(type);
+    checkInteger('hostArray: length', source, 0);
+    return hostArrayOver(type, newBytes(source * stride, 'hostArray'));
+  }
+  if (typeof source !== 'object' || source === null || !(Symbol.iterator in source)) {
+    throw new HeddleTypeError(`hostArray: expected a length or values of ${typeName(type)}, found ${describe(source)}`);
+  }
+  return hostArrayOver(type, encodeValues(type, [...(source as Iterable<unknown>)], 'hostArray'));
+}
+
+function newBytes(byteLength: number, what: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(byteLength);
+  } catch (cause) {
+    throw new HeddleRangeError(`${what}: ${byteLength} bytes are more than this engine can hold in one array`, { cause });
+  }
+}

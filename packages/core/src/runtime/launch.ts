@@ -1,0 +1,146 @@
+import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import type { LaunchShape } from '../ir/checked.ts';
+import type { Param, Program } from '../ir/ir.ts';
+import { launchIsProven } from '../ir/launch-proof.ts';
+import { sameType, typeName } from '../ir/types.ts';
+import type { GroupKernel, Kernel } from '../language/kernel.ts';
+import type { Accelerator } from './accelerator.ts';
+import { checkInteger, describe } from './arguments.ts';
+import type { Touch } from './books.ts';
+import { wordsOf, writeValue } from './codec.ts';
+import type { LoadedKernel } from './loaded-kernel.ts';
+import { isView } from './loaded-kernel.ts';
+import type { BoundView, LaunchOperation } from './operation.ts';
+import { mayOverlap } from './span.ts';
+import { ArrayView } from './view.ts';
+
+/** More groups or invocations an axis than this cannot be counted in u32. */
+const MAX_EXTENT = 2 ** 32 - 1;
+
+export interface BoundLaunch {
+  readonly operation: Omit<LaunchOperation, 'position'>;
+  readonly touches: readonly Touch[];
+}
+
+/** Checks the arguments of a launch and binds them; undefined for an extent of 0, which is a launch of nothing. */
+export function bindLaunch(
+  accelerator: Accelerator,
+  kernel: Kernel<any, any> | GroupKernel<any>,
+  extent: unknown,
+  args: Record<string, unknown>,
+): BoundLaunch | undefined {
+  const loaded = accelerator.load(kernel);
+  const { program } = loaded.program;
+  const what = `launch of '${program.name}'`;
+  const size = checkExtent(program, extent, what);
+  checkNames(loaded, args, what);
+
+  const words = new Uint32Array(loaded.words);
+  const all = wordsOf(words.buffer);
+  const views: BoundView[] = [];
+  const shapes: (BoundView | undefined)[] = [];
+  const values: (number | undefined)[] = [];
+  const touches: Touch[] = [];
+  program.params.forEach((param, i) => {
+    const found = args[param.name];
+    if (isView(param)) {
+      const view = checkView(accelerator, param, found, what);
+      const { shape, buffer } = view;
+      const bound = { param: i, buffer, ...shape };
+      views.push(bound);
+      shapes.push(bound);
+      values.push(undefined);
+      const { reads, writes } = loaded.program.access.params[i]!;
+      const span = view.span();
+      if (reads) touches.push({ access: 'read', span });
+      if (writes) touches.push({ access: 'write', span });
+    } else {
+      const offset = loaded.offsets[i]!;
+      writeValue(param.type, all, offset, found, `${what}: argument '${param.name}'`);
+      shapes.push(undefined);
+      values.push(param.type.kind === 'scalar' && (param.type.scalar === 'u32' || param.type.scalar === 'i32') ? all[param.type.scalar][offset] : undefined);
+    }
+  });
+  if (views.length > 1) checkOverlap(program, args, what);
+  if (size.includes(0)) return undefined;
+
+  const shape: LaunchShape = { extent: size, views: shapes, values };
+  const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
+  const compiled = accelerator.compiled(loaded, form);
+  return { operation: { kind: 'launch', program: loaded.program, form, compiled, shape, views, words, description: what }, touches };
+}
+
+function checkExtent(program: Program, extent: unknown, what: string): readonly [number, number, number] {
+  if (program.kind === 'group') {
+    const groups = checkMembers(extent, ['groups'], `${what}: grid`, `a group kernel takes { groups }`);
+    return [groups[0]!, 1, 1];
+  }
+  if (program.dimensions === 1) {
+    if (typeof extent !== 'number') {
+      throw new HeddleTypeError(`${what}: extent: expected a number, as the kernel has one dimension, found ${describe(extent)}`);
+    }
+    return [checkInteger(`${what}: extent`, extent, 0, MAX_EXTENT), 1, 1];
+  }
+  const axes = program.dimensions === 2 ? ['width', 'height'] : ['width', 'height', 'depth'];
+  const sizes = checkMembers(extent, axes, `${what}: extent`, `a kernel of ${program.dimensions} dimensions takes { ${axes.join(', ')} }`);
+  return [sizes[0]!, sizes[1]!, sizes[2] ?? 1];
+}
+
+function checkMembers(value: unknown, names: readonly string[], what: string, expected: string): readonly number[] {
+  if (typeof value !== 'object' || value === null) throw new HeddleTypeError(`${what}: ${expected}, found ${describe(value)}`);
+  for (const name of Object.keys(value)) {
+    if (!names.includes(name)) throw new HeddleTypeError(`${what}: ${expected}, found the member '${name}'`);
+  }
+  return names.map(name => checkInteger(`${what}.${name}`, (value as Record<string, unknown>)[name], 0, MAX_EXTENT));
+}
+
+function checkNames(loaded: LoadedKernel, args: unknown, what: string): void {
+  if (typeof args !== 'object' || args === null) throw new HeddleTypeError(`${what}: arguments: expected an object, found ${describe(args)}`);
+  for (const name of loaded.names) {
+    if ((args as Record<string, unknown>)[name] === undefined) {
+      throw new HeddleTypeError(`${what}: the argument '${name}' is missing; the kernel takes ${[...loaded.names].join(', ')}`);
+    }
+  }
+  for (const name of Object.keys(args)) {
+    if (!loaded.names.has(name)) throw new HeddleTypeError(`${what}: there is no parameter '${name}'; the kernel takes ${[...loaded.names].join(', ') || 'none'}`);
+  }
+}
+
+function checkView(accelerator: Accelerator, param: Param, found: unknown, what: string): ArrayView {
+  if (!(found instanceof ArrayView)) {
+    throw new HeddleTypeError(`${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${describe(found)}`, {
+      remedy: 'Bring host data to the device with accelerator.allocate(type, data).',
+    });
+  }
+  if (found.accelerator !== accelerator) {
+    throw new HeddleTypeError(
+      `${what}: argument '${param.name}': ${found.describe()} belongs to another accelerator, '${found.accelerator.label}', not to '${accelerator.label}'`,
+      { remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.' },
+    );
+  }
+  found.buffer.checkAlive(what);
+  if (!sameType(found.type, param.type)) {
+    throw new HeddleTypeError(`${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${found.describe()}`);
+  }
+  return found;
+}
+
+/** Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By declared access, as the user sees it. */
+function checkOverlap({ params }: Program, args: Record<string, unknown>, what: string): void {
+  for (let i = 0; i < params.length; i++) {
+    const left = params[i]!;
+    if (!isView(left)) continue;
+    for (let j = i + 1; j < params.length; j++) {
+      const right = params[j]!;
+      if (!isView(right) || (left.access === 'read' && right.access === 'read')) continue;
+      const a = args[left.name] as ArrayView;
+      const b = args[right.name] as ArrayView;
+      if (a.buffer === b.buffer && mayOverlap(a.span(), b.span())) {
+        throw new HeddleRangeError(
+          `${what}: the arguments '${left.name}' (${left.access}) and '${right.name}' (${right.access}) overlap in '${a.buffer.label}'`,
+          { remedy: 'Use one readWrite parameter, or disjoint sub-views.' },
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { HeddleRangeError, NotSupportedError } from '../errors.ts';
+import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
+import type { Param } from '../ir/ir.ts';
+import { valueOffsets } from '../ir/value-words.ts';
+import type { GroupKernel, Kernel } from '../language/kernel.ts';
+import type { CompiledKernel } from './operation.ts';
+
+/** The part of the limits that a kernel can exceed. */
+export interface Limits {
+  /** Buffers that one launch may bind. */
+  readonly maxBindings: number;
+  /** Invocations a group. */
+  readonly maxGroupSize: number;
+  readonly maxBufferBytes: number;
+  /** How many elements one invocation should work on where an algorithm is free to choose: the larger, the fewer and longer the invocations. */
+  readonly preferredGrain: number;
+}
+
+/** A kernel that an accelerator has checked against what it can do. */
+export interface LoadedKernel {
+  readonly kernel: Kernel<any, any> | GroupKernel<any>;
+  readonly program: CheckedProgram;
+  readonly names: ReadonlySet<string>;
+  /** Word offsets of the value parameters, by parameter; and how many words there are in all. */
+  readonly offsets: readonly (number | undefined)[];
+  readonly words: number;
+  readonly forms: { -readonly [F in Form]?: CompiledKernel };
+}
+
+/** Which backends have a capability, for messages: a kernel that needs it is not lost. */
+const BACKENDS_WITH: Readonly<Record<Capability, string>> = {
+  groups: 'cpu, wasm or webgpu',
+  atomics: 'cpu, wasm or webgpu',
+  scatter: 'cpu, wasm or webgpu',
+  subgroups: 'none of them yet',
+  f16: 'none of them yet',
+  hostMemory: 'cpu, or wasm with shared memory',
+  threads: 'wasm with shared memory',
+};
+
+export function backendsWith(capability: Capability): string {
+  return BACKENDS_WITH[capability];
+}
+
+/** Why an accelerator with these capabilities and limits cannot run the program; undefined if it can. */
+export function whyNot(program: CheckedProgram, backend: string, capabilities: ReadonlySet<Capability>, limits: Limits): Error | undefined {
+  const { name, params, groupSize } = program.program;
+  for (const { capability, location, what } of program.needs) {
+    if (capabilities.has(capability)) continue;
+    return new NotSupportedError(
+      `kernel '${name}': ${what} needs the capability '${capability}', which ${backend} does not have here${location ? `\n  at ${location}` : ''}`,
+      `a backend that has it (${backendsWith(capability)})`,
+    );
+  }
+  const views = params.filter(isView).length;
+  if (views > limits.maxBindings) {
+    return new HeddleRangeError(`kernel '${name}': expected at most ${limits.maxBindings} views on ${backend} (limits.maxBindings), found ${views}`, {
+      remedy: 'Put several arrays into one buffer of structs, or split the kernel.',
+    });
+  }
+  if (groupSize > limits.maxGroupSize) {
+    return new HeddleRangeError(
+      `kernel '${name}': expected a groupSize of at most ${limits.maxGroupSize} on ${backend} (limits.maxGroupSize), found ${groupSize}`,
+    );
+  }
+  return undefined;
+}
+
+export const isView = (param: Param): boolean => param.access !== 'value';
+
+export function loadKernel(kernel: Kernel<any, any> | GroupKernel<any>, program: CheckedProgram): LoadedKernel {
+  const { params } = program.program;
+  const { offsets, total } = valueOffsets(params);
+  return { kernel, program, names: new Set(params.map(param => param.name)), offsets, words: total, forms: {} };
+}

@@ -1,0 +1,66 @@
+import type { CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
+import type { MemoryBuffer } from './buffer.ts';
+import type { AcceleratorStream } from './stream.ts';
+
+/**
+ * What takes its place in a stream. Core has checked every argument, copied every upload and done the books before a
+ * backend sees an operation; a backend makes it happen after all that was queued on the stream before, and never waits for it.
+ */
+export type Operation = LaunchOperation | FillOperation | UploadOperation | CopyOperation | WaitForOperation;
+
+interface Queued {
+  /** Counts the operations of its stream, from 1. */
+  readonly position: number;
+  /** For messages: "launch of 'saxpy'", "fill of 'x'". */
+  readonly description: string;
+}
+
+export interface LaunchOperation extends Queued {
+  readonly kind: 'launch';
+  readonly program: CheckedProgram;
+  readonly form: Form;
+  readonly compiled: CompiledKernel;
+  readonly shape: LaunchShape;
+  /** The view parameters, in the order of the program's parameters. */
+  readonly views: readonly BoundView[];
+  /** All `value` parameters in order, each at a multiple of 4 words in WGSL's layout (`valueOffsets`). */
+  readonly words: Uint32Array<ArrayBuffer>;
+}
+
+/** A view as a kernel sees it: element i of the parameter is element `offset + i * step` of the buffer. */
+export interface BoundView {
+  readonly param: number;
+  readonly buffer: MemoryBuffer;
+  readonly offset: number;
+  readonly step: number;
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+}
+
+/** Elements of a buffer, in bytes: `count` pieces of `pieceBytes`, one every `strideBytes`. Dense memory is one piece. */
+export interface Span {
+  readonly buffer: MemoryBuffer;
+  readonly offsetBytes: number;
+  readonly pieceBytes: number;
+  readonly strideBytes: number;
+  readonly count: number;
+}
+
+/** Every piece of the span becomes repetitions of the pattern (whose length divides the piece's). */
+export interface FillOperation extends Queued { readonly kind: 'fill'; readonly target: Span; readonly pattern: Uint8Array<ArrayBuffer> }
+/** The pieces of the span, one after the other. The bytes are the operation's own. */
+export interface UploadOperation extends Queued { readonly kind: 'upload'; readonly target: Span; readonly bytes: Uint8Array<ArrayBuffer> }
+/** Both spans hold the same number of bytes and do not overlap. */
+export interface CopyOperation extends Queued { readonly kind: 'copy'; readonly source: Span; readonly target: Span }
+/** What is queued on this stream from now on happens after what `other` had queued up to `otherPosition`. */
+export interface WaitForOperation extends Queued { readonly kind: 'waitFor'; readonly other: AcceleratorStream; readonly otherPosition: number }
+
+/** What a backend made of a program. Cached by core under program hash and form. */
+export interface CompiledKernel {
+  /** The generated code, for people. */
+  readonly code: string;
+  /** Where compiling goes on behind the launch: resolves when the kernel can run without a delay. */
+  readonly ready?: Promise<void> | undefined;
+}

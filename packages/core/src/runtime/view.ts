@@ -1,0 +1,299 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { layout } from '../ir/layout.ts';
+import { sameType, typeName } from '../ir/types.ts';
+import type { DataType } from '../language/types.ts';
+import type { Extent2, Extent3 } from '../language/kernel.ts';
+import type { Accelerator } from './accelerator.ts';
+import { checkInteger, describe } from './arguments.ts';
+import type { AbortSignalLike } from './abort.ts';
+import type { Blocking } from './blocking.ts';
+import type { MemoryBuffer } from './buffer.ts';
+import { HostAccess } from './host-access.ts';
+import type { HostArray, HostData, HostValue } from './host-data.ts';
+import { bytesUnder, encode, encodeElement, hostArrayName, hostArrayOver } from './host-data.ts';
+import type { Span } from './operation.ts';
+import { denseSpan } from './span.ts';
+import type { AcceleratorStream } from './stream.ts';
+
+/** The stream that an operation takes its place in; by default the accelerator's `defaultStream`. */
+export interface OnStream {
+  readonly stream?: AcceleratorStream | undefined;
+}
+/** An abort signal ends the wait with its reason; what was queued goes on. */
+export interface Waiting {
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+export interface ViewShape {
+  readonly offset: number;
+  readonly step: number;
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+}
+
+/** Anything that a kernel, a copy or an algorithm takes as memory: a buffer or a view into one. */
+export type Viewable<T extends DataType = any> = ArrayView<T>;
+
+/** @internal */
+export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never;
+
+/**
+ * Elements of a buffer: `length` of them, every `step`th from an offset. A view owns nothing; the buffer does. Its methods are of
+ * two classes. Those that queue (`copyFrom`, `fill`, ...) take their place in a stream, return at once and never
+ * wait. Those that wait or let the host see a result end in `Async`; their blocking twins exist on the cpu backend only.
+ */
+export abstract class ArrayView<T extends DataType = any> {
+  readonly type: T;
+  /** In elements. */
+  readonly length: number;
+  /** @internal */
+  readonly shape: ViewShape;
+  /** @internal */
+  readonly [VIEW] = true;
+  abstract readonly buffer: MemoryBuffer<T>;
+  abstract readonly accelerator: Accelerator;
+
+  /** @internal */
+  constructor(type: T, shape: ViewShape) {
+    this.type = type;
+    this.shape = shape;
+    this.length = shape.length;
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && VIEW in value;
+  }
+
+  /**
+   * `length` elements from `offset`; by default all the rest.
+   * @throws HeddleRangeError where that is not inside of this view.
+   */
+  subView(offset: number, length: number = this.length - offset): this {
+    checkInteger('subView: offset', offset, 0, this.length);
+    checkInteger('subView: length', length, 0, this.length - offset);
+    return this.#derive({ offset: this.shape.offset + offset * this.shape.step, length, width: length });
+  }
+
+  /**
+   * Every `step`th element from `offset` on.
+   *
+   * @example
+   * ```ts
+   * const even = values.strided(2);
+   * const odd = values.strided(2, 1);
+   * ```
+   */
+  strided(step: number, offset = 0): this {
+    checkInteger('strided: step', step, 1);
+    checkInteger('strided: offset', offset, 0, this.length);
+    const length = Math.ceil((this.length - offset) / step);
+    return this.#derive({ offset: this.shape.offset + offset * this.shape.step, step: this.shape.step * step, length, width: length });
+  }
+
+  /** The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`. */
+  as2D(extent: Extent2): this {
+    const { width, height } = extent;
+    this.#checkExtent('as2D', { width, height });
+    return this.#derive({ width, height });
+  }
+
+  /** The same elements as layers of rows; a kernel may say `at(x, y, z)`. */
+  as3D(extent: Extent3): this {
+    const { width, height, depth } = extent;
+    this.#checkExtent('as3D', { width, height, depth });
+    return this.#derive({ width, height, depth });
+  }
+
+  #checkExtent(method: string, extent: Record<string, number>): void {
+    let product = 1;
+    for (const [axis, size] of Object.entries(extent)) product *= checkInteger(`${method}: ${axis}`, size, 0);
+    if (product !== this.length) {
+      throw new HeddleRangeError(`${method}: expected an extent of ${this.length} elements in all, found ${product}`);
+    }
+  }
+
+  #derive(shape: Partial<ViewShape>): this {
+    return new SubView(this.buffer, { ...this.shape, height: 1, depth: 1, ...shape }) as unknown as this;
+  }
+
+  /** @internal The bytes of this view in its buffer. */
+  span(): Span {
+    const { stride } = layout(this.type);
+    const { offset, step, length } = this.shape;
+    return denseSpan({ buffer: this.buffer, offsetBytes: offset * stride, pieceBytes: stride, strideBytes: step * stride, count: length });
+  }
+
+  #stream(options: OnStream | undefined, method: string): AcceleratorStream {
+    this.buffer.checkAlive(method);
+    return this.accelerator.streamFor(options, method);
+  }
+
+  // ---- ordered, never waits
+
+  /** Queues a device-to-device copy of another view's elements into this one. Ordered, never waits. */
+  copyFrom(source: Viewable<T>, options?: OnStream): void {
+    copyBetween('copyFrom', source, this, this.#stream(options, 'copyFrom'));
+  }
+
+  /** Queues a device-to-device copy of this view's elements into another one. Ordered, never waits. */
+  copyTo(target: Viewable<T>, options?: OnStream): void {
+    copyBetween('copyTo', this, target, this.#stream(options, 'copyTo'));
+  }
+
+  /** Queues an upload. The data is copied before the call returns: the caller may overwrite it at once. Ordered, never waits. */
+  copyFromCPU(source: HostData<T>, options?: OnStream): void {
+    const stream = this.#stream(options, 'copyFromCPU');
+    const bytes = encode(this.type, source, `copyFromCPU: data for '${this.buffer.label}'`);
+    const { stride } = layout(this.type);
+    if (bytes.byteLength !== this.length * stride) {
+      throw new HeddleRangeError(`copyFromCPU: expected ${this.length} elements for '${this.buffer.label}', found ${bytes.byteLength / stride}`, {
+        remedy: 'Upload to a sub-view of the length of the data.',
+      });
+    }
+    stream.queue({ kind: 'upload', target: this.span(), bytes, description: `copyFromCPU to '${this.buffer.label}'` });
+  }
+
+  /** Queues setting every element to `value`. Ordered, never waits. */
+  fill(value: HostValue<T>, options?: OnStream): void {
+    const stream = this.#stream(options, 'fill');
+    const pattern = encodeElement(this.type, value, `fill of '${this.buffer.label}'`);
+    stream.queue({ kind: 'fill', target: this.span(), pattern, description: `fill of '${this.buffer.label}'` });
+  }
+
+  /** Queues setting every byte. Ordered, never waits. */
+  memSet(byte: number, options?: OnStream): void {
+    const stream = this.#stream(options, 'memSet');
+    checkInteger('memSet: byte', byte, 0, 255);
+    const pattern = Uint8Array.of(byte, byte, byte, byte);
+    stream.queue({ kind: 'fill', target: this.span(), pattern, description: `memSet of '${this.buffer.label}'` });
+  }
+
+  /** Queues setting every byte to 0. Ordered, never waits. */
+  memSetToZero(options?: OnStream): void {
+    this.memSet(0, options);
+  }
+
+  // ---- queued at the call, resolve when done
+
+  /** `copyFrom` or `copyFromCPU`, and a promise that it is done. */
+  copyFromAsync(source: Viewable<T> | HostData<T>, options?: OnStream & Waiting): Promise<void> {
+    const stream = this.#stream(options, 'copyFromAsync');
+    if (source instanceof ArrayView) this.copyFrom(source as Viewable<T>, { stream });
+    else this.copyFromCPU(source as HostData<T>, { stream });
+    return stream.synchronizeAsync({ signal: options?.signal });
+  }
+
+  /** `memSetToZero`, and a promise that it is done. */
+  memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
+    const stream = this.#stream(options, 'memSetToZeroAsync');
+    this.memSetToZero({ stream });
+    return stream.synchronizeAsync({ signal: options?.signal });
+  }
+
+  /**
+   * The elements on the host. Without a stream it waits for all that was queued so far and touches the buffer; with one it takes its place there.
+   *
+   * @example
+   * ```ts
+   * const host = await accelerator.allocate(f32, [1, 2, 3]).copyToCPUAsync(); // Float32Array [1, 2, 3]
+   * ```
+   */
+  async copyToCPUAsync(options?: OnStream & Waiting): Promise<HostArray<T>> {
+    return hostArrayOver(this.type, await this.#readAsync(options, 'copyToCPUAsync')) as HostArray<T>;
+  }
+
+  /** The elements written into the caller's array, which has this view's length; yields that array. */
+  copyToHostAsync<A extends HostArray<T>>(target: A, options?: OnStream & Waiting): Promise<A> {
+    const into = this.checkHostTarget(target, 'copyToHostAsync');
+    return this.#readAsync(options, 'copyToHostAsync').then(bytes => {
+      into.set(bytes);
+      return target;
+    });
+  }
+
+  #readAsync(options: (OnStream & Waiting) | undefined, method: string): Promise<Uint8Array<ArrayBuffer>> {
+    const stream = options?.stream && this.#stream(options, method);
+    this.buffer.checkAlive(method);
+    return this.buffer.readSpanAsync(stream, this.span(), options?.signal);
+  }
+
+  /** @internal The bytes under a caller's array that has this view's type and length. */
+  checkHostTarget(target: unknown, method: string): Uint8Array {
+    const bytes = bytesUnder(this.type, target);
+    if (!bytes) throw new HeddleTypeError(`${method}: expected a ${hostArrayName(this.type)}, found ${describe(target)}`);
+    const expected = this.length * layout(this.type).stride;
+    if (bytes.byteLength !== expected) {
+      throw new HeddleRangeError(`${method}: expected a ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`);
+    }
+    return bytes;
+  }
+
+  // ---- blocking
+
+  /** The elements on the host, at once. On the cpu backend only; elsewhere `NotSupportedError` names `copyToCPUAsync`. */
+  copyToCPU(this: this & Blocking, options?: OnStream): HostArray<T> {
+    const self: ArrayView<T> = this;
+    self.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
+    const stream = self.#stream(options, 'copyToCPU');
+    return hostArrayOver(self.type, self.buffer.readSpan(stream, self.span())) as HostArray<T>;
+  }
+
+  /** Immediate access to the memory itself, where the host has it; see `HostAccess`. */
+  get host(): HostAccess<T> {
+    return new HostAccess(this);
+  }
+
+  /** @internal A view of elements for messages: "a view of f32 ('x')". */
+  describe(): string {
+    return `a view of ${typeName(this.type)} ('${this.buffer.label}')`;
+  }
+}
+
+class SubView<T extends DataType> extends ArrayView<T> {
+  readonly buffer: MemoryBuffer<T>;
+  constructor(buffer: MemoryBuffer<T>, shape: ViewShape) {
+    super(buffer.type, shape);
+    this.buffer = buffer;
+  }
+  get accelerator(): Accelerator {
+    return this.buffer.accelerator;
+  }
+  // `subView` is typed `this`, so a view of a buffer has the buffer's methods in its type
+  dispose(): never {
+    throw new HeddleTypeError(`dispose of a view of '${this.buffer.label}': a view owns no memory`, { remedy: 'Dispose its buffer: view.buffer.dispose().' });
+  }
+}
+
+/** A view of the whole buffer. */
+export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayView<T> {
+  return new SubView(buffer, buffer.shape);
+}
+
+function copyBetween<T extends DataType>(method: string, source: Viewable<T>, target: Viewable<T>, stream: AcceleratorStream): void {
+  for (const [name, view] of [['source', source], ['target', target]] as const) {
+    if (!(view instanceof ArrayView)) {
+      throw new HeddleTypeError(`${method}: ${name}: expected a view, found ${describe(view)}`, {
+        remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
+      });
+    }
+    view.buffer.checkAlive(method);
+    if (view.accelerator !== stream.accelerator) {
+      throw new HeddleTypeError(`${method}: ${name}: ${view.describe()} belongs to another accelerator, '${view.accelerator.label}'`, {
+        remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.',
+      });
+    }
+  }
+  if (!sameType(source.type, target.type)) {
+    throw new HeddleTypeError(`${method}: expected two views of one element type, found ${typeName(source.type)} and ${typeName(target.type)}`);
+  }
+  if (source.length !== target.length) {
+    throw new HeddleRangeError(`${method}: expected two views of one length, found ${source.length} and ${target.length}`, {
+      remedy: 'Take a sub-view of the longer one.',
+    });
+  }
+  stream.queueCopy(method, source.span(), target.span());
+}
+

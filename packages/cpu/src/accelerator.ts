@@ -1,0 +1,194 @@
+import type {
+  BufferDescription,
+  Capability,
+  CheckedProgram,
+  CompiledKernel,
+  DataType,
+  Form,
+  LaunchOperation,
+  OpenOptions,
+  Operation,
+  Span,
+  Waiting,
+} from '@heddle/core/backend';
+import { AcceleratorStream, BlockingAccelerator, BlockingBuffer, BlockingStream, gather, HeddleError, interpret, print, scatter } from '@heddle/core/backend';
+import { emitJavaScript } from './emit/emit.ts';
+
+/** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
+const MAX_BUFFER_BYTES = 2 ** 31 - 2 ** 16;
+
+const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'hostMemory'];
+
+export interface CpuDescription extends OpenOptions {
+  readonly engine: 'generated' | 'interpreter';
+  readonly note: string;
+}
+
+interface CpuKernel extends CompiledKernel {
+  run(launch: LaunchOperation): void;
+}
+
+/** Runs everything at the call, in program order, on the calling thread: nothing is ever pending on the device. */
+export class CpuAccelerator extends BlockingAccelerator {
+  readonly #engine: 'generated' | 'interpreter';
+
+  constructor({ engine, note, ...options }: CpuDescription) {
+    super({
+      ...options,
+      backend: 'cpu',
+      note,
+      capabilities,
+      limits: { maxBindings: 1024, maxGroupSize: 1024, maxBufferBytes: MAX_BUFFER_BYTES, preferredGrain: 65_536 },
+    });
+    this.#engine = engine;
+  }
+
+  protected override createBuffer<T extends DataType>(description: BufferDescription<T>, initial: Uint8Array<ArrayBuffer> | undefined): CpuBuffer<T> {
+    return new CpuBuffer(description, initial?.buffer ?? new ArrayBuffer(description.byteLength));
+  }
+
+  protected override openStream(label: string): BlockingStream {
+    return new CpuStream(this, label, (stream, operation) => this.#run(stream, operation));
+  }
+
+  protected override compile(program: CheckedProgram, form: Form): CpuKernel {
+    if (this.#engine === 'interpreter') return { code: print(program.program), run: launch => interpretLaunch(launch) };
+    const { source, link } = emitJavaScript(program, form);
+    const run = link();
+    return { code: source, run: ({ shape, views, words }) => run({ extent: shape.extent, views: views.map(emittedView), words }) };
+  }
+
+  #run(stream: AcceleratorStream, operation: Operation): void {
+    switch (operation.kind) {
+      case 'launch':
+        try {
+          (operation.compiled as CpuKernel).run(operation);
+        } catch (error) {
+          if (!HeddleError.is(error)) throw error;
+          this.failed(stream, operation, error);
+        }
+        return;
+      case 'fill':
+        return fill(operation.target, operation.pattern);
+      case 'upload':
+        return scatter(memoryOf(operation.target.buffer).bytes, operation.target, operation.bytes);
+      case 'copy':
+        return scatter(
+          memoryOf(operation.target.buffer).bytes,
+          operation.target,
+          gather(memoryOf(operation.source.buffer).bytes, operation.source),
+        );
+      case 'waitFor':
+        return;
+      default:
+        operation satisfies never;
+    }
+  }
+
+  override synchronizeAsync(options?: Waiting): Promise<void> {
+    return this.waiting(options, async () => this.drain());
+  }
+
+  protected override drain(): void {
+    this.submitAll();
+  }
+
+  protected override submitAll(): void {
+    // nothing is kept back: every operation ran when it was enqueued
+  }
+
+  protected override async close(): Promise<void> {}
+}
+
+class CpuStream extends BlockingStream {
+  readonly #run: (stream: AcceleratorStream, operation: Operation) => void;
+
+  constructor(accelerator: CpuAccelerator, label: string, run: (stream: AcceleratorStream, operation: Operation) => void) {
+    super(accelerator, label);
+    this.#run = run;
+  }
+
+  protected override enqueue(operation: Operation): void {
+    this.#run(this, operation);
+  }
+
+  override synchronizeAsync(options?: Waiting): Promise<void> {
+    return this.waiting(options, async () => this.drain());
+  }
+
+  protected override drain(): void {
+    this.submit();
+  }
+
+  protected override submit(): void {
+    // nothing is kept back: every operation ran when it was enqueued
+  }
+}
+
+/** The memory itself, seen as bytes and as each kind of word. */
+export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
+  bytes: Uint8Array<ArrayBuffer>;
+  f32: Float32Array<ArrayBuffer>;
+  i32: Int32Array<ArrayBuffer>;
+  u32: Uint32Array<ArrayBuffer>;
+
+  constructor(description: BufferDescription<T>, memory: ArrayBuffer) {
+    super(description);
+    this.bytes = new Uint8Array(memory);
+    this.f32 = new Float32Array(memory);
+    this.i32 = new Int32Array(memory);
+    this.u32 = new Uint32Array(memory);
+  }
+
+  override copyToRawAsync(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.readback(stream, offsetBytes, lengthBytes, () => {
+      // before the first await: what is queued after this call must not be seen
+      return Promise.resolve(this.readNow(offsetBytes, lengthBytes));
+    });
+  }
+
+  protected override readNow(offsetBytes: number, lengthBytes: number): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(offsetBytes, offsetBytes + lengthBytes);
+  }
+
+  protected override hostMemory(): Uint8Array<ArrayBuffer> {
+    return this.bytes;
+  }
+
+  protected override release(): void {
+    const nothing = new ArrayBuffer(0);
+    this.bytes = new Uint8Array(nothing);
+    this.f32 = new Float32Array(nothing);
+    this.i32 = new Int32Array(nothing);
+    this.u32 = new Uint32Array(nothing);
+  }
+}
+
+const memoryOf = (buffer: unknown): CpuBuffer => buffer as CpuBuffer;
+
+function emittedView({ buffer, ...view }: LaunchOperation['views'][number]): Parameters<ReturnType<ReturnType<typeof emitJavaScript>['link']>>[0]['views'][number] {
+  const { f32, i32, u32 } = memoryOf(buffer);
+  return { ...view, f32, i32, u32 };
+}
+
+function interpretLaunch({ program, shape, views, words }: LaunchOperation): void {
+  interpret(program, {
+    extent: shape.extent,
+    words,
+    views: views.map(({ buffer, ...view }) => ({ ...view, memory: memoryOf(buffer).bytes.buffer, byteOffset: 0 })),
+  });
+}
+
+function eachPiece({ buffer, offsetBytes, pieceBytes, strideBytes, count }: Span, visit: (piece: Uint8Array<ArrayBuffer>) => void): void {
+  const { bytes } = memoryOf(buffer);
+  for (let i = 0; i < count; i++) visit(bytes.subarray(offsetBytes + i * strideBytes, offsetBytes + i * strideBytes + pieceBytes));
+}
+
+function fill(target: Span, pattern: Uint8Array<ArrayBuffer>): void {
+  eachPiece(target, piece => {
+    piece.set(pattern.subarray(0, piece.length));
+    for (let filled = pattern.length; filled < piece.length; filled *= 2) {
+      piece.copyWithin(filled, 0, Math.min(filled, piece.length - filled));
+    }
+  });
+}

@@ -1,0 +1,214 @@
+import {
+  createNamer,
+  type FlatId,
+  type FlatInput,
+  type FlatProgram,
+  type MemoryRef,
+  memoryKey,
+  type Namer,
+  type OpName,
+  type Scalar,
+} from '@heddle/core/backend';
+import { type Bounds, bounds, type Expression, literal, primary, U32_BOUNDS } from './expression.ts';
+import { RESERVED_WORDS } from './reserved-words.ts';
+import type { Helpers } from './spellings.ts';
+
+/** How a kind of word is seen in memory: a bool is a u32. */
+export type Word = Exclude<Scalar, 'bool'>;
+export const ARRAYS = { f32: 'Float32Array', i32: 'Int32Array', u32: 'Uint32Array' } as const;
+
+/** The table's evaluations that a function calls, by the name under which it expects them. */
+export type Evaluations = Map<string, { readonly name: OpName; readonly on: Scalar }>;
+
+/** What the emitted function declares before its loops, each thing when it is first asked for. */
+export class Unit implements Helpers {
+  readonly program: FlatProgram;
+  readonly name: Namer = createNamer(RESERVED_WORDS);
+  readonly evaluations: Evaluations = new Map();
+  readonly #declarations: string[] = [];
+  readonly #named = new Map<string, string>();
+  readonly #values = new Map<FlatId, Expression>();
+  readonly #inputs: ReadonlyMap<FlatId, FlatInput>;
+  /** By parameter: its place among the views of a launch. */
+  readonly #views: readonly number[];
+
+  constructor(program: FlatProgram) {
+    this.program = program;
+    this.#inputs = new Map(program.inputs.map(input => [input.id, input]));
+    let views = 0;
+    this.#views = program.params.map(({ access }) => (access === 'value' ? -1 : views++));
+  }
+
+  /** `const { ... } = operations;` and everything else that was asked for, in the order in which it was. */
+  get declarations(): readonly string[] {
+    const evaluations = [...this.evaluations.keys()];
+    return [...(evaluations.length > 0 ? [`const { ${evaluations.join(', ')} } = operations;`] : []), ...this.#declarations];
+  }
+
+  declare(...lines: readonly string[]): void {
+    this.#declarations.push(...lines);
+  }
+
+  /** The name for a key, declared when it is first asked for. */
+  #once(key: string, hint: string, declaration: (name: string) => string): string {
+    let name = this.#named.get(key);
+    if (name === undefined) {
+      name = this.name(hint);
+      this.#named.set(key, name);
+      this.declare(declaration(name));
+    }
+    return name;
+  }
+
+  typeOf(id: FlatId): Scalar {
+    return this.program.types[id]!;
+  }
+
+  /** What stands for a value in the text. */
+  value(id: FlatId): Expression {
+    const known = this.#values.get(id);
+    if (known) return known;
+    const input = this.#inputs.get(id);
+    if (!input) throw new Error(`value ${id} is used before it is defined`);
+    const made = this.#input(input);
+    this.#values.set(id, made);
+    return made;
+  }
+
+  set(id: FlatId, value: Expression): void {
+    this.#values.set(id, value);
+  }
+
+  #input(input: FlatInput): Expression {
+    const type = this.typeOf(input.id);
+    switch (input.op) {
+      case 'const':
+        return literal(type, constant(type, input.bits));
+      case 'word': {
+        const read = `${this.array({ kind: 'words' }, type)}[${input.word}]${type === 'bool' ? ' !== 0' : ''}`;
+        return primary(this.#once(`value ${input.id}`, input.name, name => `const ${name} = ${read};`), bounds(type));
+      }
+      case 'length': {
+        const { param, axis } = input;
+        const hint = `${this.program.params[param]!.name}_${axis}`;
+        return primary(this.#once(`${axis} ${param}`, hint, name => `const ${name} = ${this.#view(param)}.${axis};`), U32_BOUNDS);
+      }
+      case 'builtin':
+        return this.builtin(input.builtin);
+    }
+  }
+
+  builtin(builtin: Extract<FlatInput, { op: 'builtin' }>['builtin']): Expression {
+    const extent = (axis: number, hint: string): Expression =>
+      primary(this.#once(`extent ${axis}`, hint, name => `const ${name} = launch.extent[${axis}];`), U32_BOUNDS);
+    const variable = (hint: string, known: Bounds): Expression => primary(this.variable(builtin, hint), known);
+    const is1D = this.program.dimensions === 1;
+    switch (builtin) {
+      case 'extent.x':
+        return extent(0, is1D ? 'extent' : 'width');
+      case 'extent.y':
+        return extent(1, 'height');
+      case 'extent.z':
+        return extent(2, 'depth');
+      case 'groupCount':
+        return extent(0, 'groupCount');
+      case 'index.x':
+        return variable(is1D ? 'index' : 'index_x', U32_BOUNDS);
+      case 'index.y':
+        return variable('index_y', U32_BOUNDS);
+      case 'index.z':
+        return variable('index_z', U32_BOUNDS);
+      case 'groupIndex':
+        return variable('group', U32_BOUNDS);
+      case 'localIndex':
+        return variable('lane', { low: 0, high: this.program.groupSize - 1 });
+      case 'globalIndex':
+        return variable('globalIndex', U32_BOUNDS);
+    }
+  }
+
+  /** A name of which there is one in the function, and which somebody declares by himself. */
+  variable(key: string, hint: string): string {
+    let name = this.#named.get(key);
+    if (name === undefined) {
+      name = this.name(hint);
+      this.#named.set(key, name);
+    }
+    return name;
+  }
+
+  isNamed(key: string): boolean {
+    return this.#named.has(key);
+  }
+
+  #view(param: number): string {
+    return `launch.views[${this.#views[param]}]`;
+  }
+
+  /** Word address of a view's first element, and words from one element to the next. */
+  start(param: number): string {
+    return this.#scaled(param, 'start', 'offset');
+  }
+
+  step(param: number): string {
+    return this.#scaled(param, 'step', 'step');
+  }
+
+  #scaled(param: number, hint: string, member: string): string {
+    const { name, strideWords } = this.program.params[param]!;
+    const times = strideWords === 1 ? '' : ` * ${strideWords}`;
+    return this.#once(`${hint} ${param}`, `${name}_${hint}`, made => `const ${made} = ${this.#view(param)}.${member}${times};`);
+  }
+
+  /** The typed array over a memory. `local`: of which code it is, and how it is called and allocated. */
+  array(memory: MemoryRef, type: Scalar, local?: LocalArray): string {
+    const word: Word = type === 'bool' ? 'u32' : type;
+    const key = local ? local.key : memoryKey(memory);
+    const first = this.#named.get(`array ${key}`);
+    const hint = (name: string): string => (first === undefined ? name : `${name}_${word}`);
+    const once = (name: string, made: string): string => {
+      const declared = this.#once(`array ${key} ${word}`, hint(name), given => `const ${given} = ${made};`);
+      if (first === undefined) this.#named.set(`array ${key}`, declared);
+      return declared;
+    };
+    if (memory.kind === 'view') return once(this.program.params[memory.index]!.name, `${this.#view(memory.index)}.${word}`);
+    if (memory.kind === 'words') {
+      if (word === 'u32') return once('words', 'launch.words');
+      return once('words', `new ${ARRAYS[word]}(launch.words.buffer, launch.words.byteOffset, launch.words.length)`);
+    }
+    const { name, words } = local ?? this.program.shared[memory.index]!;
+    return once(name, first === undefined ? `new ${ARRAYS[word]}(${words})` : `new ${ARRAYS[word]}(${first}.buffer)`);
+  }
+
+  /** The arrays of a memory that the text refers to: any one of them. */
+  anyArray(key: string): string | undefined {
+    return this.#named.get(`array ${key}`);
+  }
+
+  /** One element a lane. */
+  laneArray(key: string, hint: string, type: Scalar): string {
+    const kind = type === 'bool' ? 'Uint8Array' : ARRAYS[type];
+    return this.#once(key, `${hint}_lanes`, name => `const ${name} = new ${kind}(${this.program.groupSize});`);
+  }
+
+  evaluation(name: OpName, on: Scalar): string {
+    const key = `operation ${name} ${on}`;
+    const made = this.variable(key, `${name}_${on}`);
+    this.evaluations.set(made, { name, on });
+    return made;
+  }
+
+  bitCast(from: 'bits' | 'float'): string {
+    const float = this.#once('float', 'float', name => `const ${name} = new Float32Array(1);`);
+    const bits = this.#once('bits', 'bits', name => `const ${name} = new Uint32Array(${float}.buffer);`);
+    const cast = (hint: string, to: string, of: string): string =>
+      this.#once(hint, hint, name => `function ${name}(x) { ${to}[0] = x; return ${of}[0]; }`);
+    return from === 'bits' ? cast('floatOf', bits, float) : cast('bitsOf', float, bits);
+  }
+}
+
+export interface LocalArray { readonly key: string; readonly name: string; readonly words: number }
+
+function constant(type: Scalar, bits: number): number {
+  return type === 'f32' ? new Float32Array(Uint32Array.of(bits).buffer)[0]! : type === 'i32' ? bits | 0 : bits;
+}

@@ -1,0 +1,2 @@
+export { cpu } from './backend.ts';
+export type { CpuOptions } from './backend.ts';

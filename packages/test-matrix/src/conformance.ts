@@ -1,0 +1,122 @@
+// `suite` and `test` of the conformance suites. A test is written once, takes what it needs from its fixtures, and runs on
+// every target of the table: Vitest runs each file once a target, and injects the target's name.
+import {
+  type Accelerator,
+  type Backend,
+  type CreateOptions,
+  createAccelerator,
+  type HeddleError,
+} from '@heddle/core';
+import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
+import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
+import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
+
+export { describe, expect } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly target: string;
+  }
+}
+
+export interface Fixtures {
+  readonly target: Target;
+  /** Opened once a file. A failure that no wait of the test claims fails the test. */
+  readonly accelerator: Accelerator;
+  /** Opens a further accelerator of this target, disposed when the test ends. */
+  open(options?: OpenOptions): Promise<Accelerator>;
+}
+
+export interface OpenOptions extends CreateOptions {
+  /** Options of the backend's factory, over those of the target. */
+  readonly backend?: { readonly [name: string]: unknown };
+}
+
+export interface TestOptions {
+  /** On a target without one of these the test is skipped. */
+  readonly needs?: readonly Capability[];
+  readonly timeout?: number;
+}
+
+const backends: Record<BackendName, (options: object) => Promise<Backend>> = {
+  cpu: async options => (await import('@heddle/cpu')).cpu(options),
+};
+
+const target: Target = targetNamed(inject('target'));
+
+/** The accelerator that the tests of one `suite` share, and what it reported without a wait to claim it. */
+interface Shared {
+  accelerator?: Promise<Accelerator>;
+  readonly uncaptured: HeddleError[];
+}
+
+// Of the suite last begun: Vitest calls the body of a nested `describe` after its parent's has returned.
+let shared: Shared | undefined;
+
+/** The tests of a file. Inside, Vitest's `describe` may group them further. */
+export function suite(name: string, body: () => void): void {
+  describe(name, () => {
+    const own: Shared = { uncaptured: [] };
+    shared = own;
+    body();
+    afterAll(async () => {
+      await (await own.accelerator)?.disposeAsync();
+      refuse(own.uncaptured);
+    });
+  });
+}
+
+type Body = (fixtures: Fixtures) => void | Promise<void>;
+
+export function test(name: string, body: Body): void;
+export function test(name: string, options: TestOptions, body: Body): void;
+export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void {
+  const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
+  const own = shared;
+  if (!own) throw new Error(`the conformance test '${name}' must stand in a suite(...)`);
+  vitestTest(
+    name,
+    { ...(options.timeout && { timeout: options.timeout }) },
+    async ({ task, skip }: TestContext) => {
+      const missing = options.needs?.find(capability => !target.capabilities.includes(capability));
+      if (missing) skip(`capability: ${missing}`);
+      const known = skipFor(skips, target, suiteOf(task.file.filepath), task.fullTestName);
+      await (known ? runDespite(known, () => run(own, body), skip) : run(own, body));
+    },
+  );
+}
+
+async function run(own: Shared, body: Body): Promise<void> {
+  const opened: Accelerator[] = [];
+  own.accelerator ??= openTarget({ onUncapturedError: error => own.uncaptured.push(error) });
+  const accelerator = await own.accelerator;
+  try {
+    await body({
+      target,
+      accelerator,
+      open: async options => {
+        const another = await openTarget(options);
+        opened.push(another);
+        return another;
+      },
+    });
+    // What the test left queued ends here, so that a failure in it is this test's.
+    await accelerator.synchronizeAsync();
+  } finally {
+    for (const another of opened) await another.disposeAsync();
+  }
+  // A failure counts as unclaimed at the end of the next turn.
+  await new Promise(resolve => setTimeout(resolve));
+  refuse(own.uncaptured.splice(0));
+}
+
+function refuse(uncaptured: readonly HeddleError[]): void {
+  if (uncaptured.length === 0) return;
+  const messages = uncaptured.map(error => error.message).join('; ');
+  throw new AggregateError(uncaptured, `failures that no wait claimed: ${messages}`);
+}
+
+async function openTarget({ backend, ...options }: OpenOptions = {}): Promise<Accelerator> {
+  const factory = await backends[target.backend]({ ...target.options, ...backend });
+  return createAccelerator([factory], { detectHostBufferRaces: true, detectStreamRaces: true, ...options });
+}

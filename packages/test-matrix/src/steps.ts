@@ -1,0 +1,61 @@
+// Kernels that change memory in place, each with the same step on the host: chains of launches are replayed with them.
+// Every invocation reads and writes its own element only, so that they run on every target.
+import { type AcceleratorStream, type ArrayView, f32, For, i32, kernel, readWrite, u32, write } from '@heddle/core';
+
+/** `out[i] = i + 1` */
+export const count = kernel({
+  name: 'count',
+  params: { out: write(i32) },
+  body({ out }, { index }) {
+    out.at(index).$ = i32(index).add(1);
+  },
+});
+export const counted = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i + 1);
+
+const mixKernel = kernel({
+  name: 'mix',
+  params: { by: u32, rounds: u32, x: readWrite(u32) },
+  body({ by, rounds, x }, { index }) {
+    const place = x.at(index);
+    For(rounds, round => {
+      place.$ = place.$.mul(1664525).add(by).xor(index.add(round));
+    });
+  },
+});
+
+/** Does not commute with itself for another `by`, and loses nothing: a step too few, too many or out of order shows. */
+export function mix(stream: AcceleratorStream, x: ArrayView<typeof u32>, by: number, rounds = 1): void {
+  stream.launch(mixKernel, x.length, { by, rounds, x });
+}
+export function mixOnHost(x: Uint32Array, by: number, rounds = 1): void {
+  for (let i = 0; i < x.length; i++) {
+    for (let round = 0; round < rounds; round++) x[i] = (Math.imul(x[i]!, 1664525) + by) ^ (i + round);
+  }
+}
+
+const dampKernel = kernel({
+  name: 'damp',
+  params: { by: f32, rounds: u32, x: readWrite(f32) },
+  body({ by, rounds, x }, { index }) {
+    const place = x.at(index);
+    For(rounds, () => {
+      place.$ = place.$.mul(-0.75).add(by);
+    });
+  },
+});
+
+/** `x = by - 0.75 x` */
+export function damp(stream: AcceleratorStream, x: ArrayView<typeof f32>, by: number, rounds = 1): void {
+  stream.launch(dampKernel, x.length, { by, rounds, x });
+}
+export function dampOnHost(x: Float32Array, by: number, rounds = 1): void {
+  const summand = Math.fround(by);
+  for (let i = 0; i < x.length; i++) {
+    for (let round = 0; round < rounds; round++) x[i] = Math.fround(x[i]! * -0.75) + summand;
+  }
+}
+/**
+ * How far a step from values of at most `largest` may be off where float results are not bit-exact: a fused product
+ * or WGSL's rounding is within a unit in the last place of each operation, and each step keeps 0.75 of the error before it.
+ */
+export const dampError = (largest: number): number => (4 * largest * 2 ** -23) / (1 - 0.75);

@@ -1,0 +1,64 @@
+// The one table of targets: vitest.config.ts makes a project of each row, conformance.ts opens it,
+// conformance/environment.test.ts asserts it, and `npm test -- --target` knows these names. Data only, because browsers
+// read it too. A new backend or runtime is one more member of its union; what it lacks elsewhere no longer compiles.
+
+export type Runtime = 'node';
+export type BackendName = 'cpu';
+/** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
+export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
+
+export interface Target {
+  readonly name: string;
+  readonly backend: BackendName;
+  readonly runtime: Runtime;
+  /** Options of the backend's factory. */
+  readonly options: { readonly [name: string]: unknown };
+  /** Environment variables of the process that runs the tests. */
+  readonly env: { readonly [name: string]: string };
+  /** Command-line flags of the runtime. */
+  readonly flags: readonly string[];
+  /** Float results are those of the reference evaluation, to the last bit. */
+  readonly bitExactFloat: boolean;
+  /** The accelerator must have exactly these; a test that needs another is skipped, with that as its reason. */
+  readonly capabilities: readonly Capability[];
+  readonly environment: Environment;
+}
+
+/** What must be true around the tests, so that a target cannot silently test something else. */
+export interface Environment {
+  /** Lowest version of the runtime. */
+  readonly minimumVersion: readonly [major: number, minor: number];
+  /** What `accelerator.report` says of the chosen backend. */
+  readonly engine: RegExp;
+}
+
+const node = { runtime: 'node', env: {}, flags: [] } as const;
+const minimumVersion = [20, 19] as const;
+const cpu = {
+  backend: 'cpu',
+  bitExactFloat: true,
+  capabilities: ['groups', 'atomics', 'scatter', 'hostMemory'],
+} as const;
+
+export const targets: readonly Target[] = [
+  {
+    ...node,
+    ...cpu,
+    name: 'node-cpu',
+    options: {},
+    environment: { minimumVersion, engine: /generated JavaScript/ },
+  },
+  {
+    ...node,
+    ...cpu,
+    name: 'node-cpu-interpreter',
+    options: { engine: 'interpreter' },
+    environment: { minimumVersion, engine: /interpreter/ },
+  },
+];
+
+export function targetNamed(name: string): Target {
+  const found = targets.find(target => target.name === name);
+  if (!found) throw new Error(`expected a target of packages/test-matrix/src/targets.ts, found '${name}'`);
+  return found;
+}
