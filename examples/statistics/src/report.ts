@@ -72,7 +72,11 @@ export function renderReport({ input, oracle, bounds, agree, targets }: Report):
       table.push([target, ...cells(results, 9), milliseconds.toFixed(1), verdict]);
     } else {
       const what = `${available ? 'failed' : 'not available'}: ${reason}`;
-      table.push([target, { content: what, colSpan: columns.length + 1 }, available ? 'NO' : '']);
+      table.push([
+        target,
+        { content: what, colSpan: columns.length + 1, hAlign: 'left' },
+        available ? 'NO' : '',
+      ]);
     }
   }
   return [

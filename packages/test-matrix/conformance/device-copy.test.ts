@@ -1,8 +1,7 @@
 // Device-to-device copies: ordered, never waiting, between all kinds of views.
-import { type ArrayView, bool, i32, struct, u32, vec3f } from '@heddle/core';
+import { type ArrayView, bool, HeddleRangeError, i32, struct, u32, vec3f } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { refusal } from '../src/refusal.ts';
-import { HeddleRangeError } from '@heddle/core';
 import { count, counted, mix, mixOnHost } from '../src/steps.ts';
 
 type Ints = ArrayView<typeof i32>;
@@ -78,7 +77,7 @@ suite('device-copy', () => {
     const Thing = struct('Thing', { at: vec3f, id: u32, alive: bool });
     const things = [
       { at: [1, 2, 3], id: 1, alive: true },
-      { at: [-1, 0.5, 1e-40], id: 0xffffffff, alive: false },
+      { at: [-1, 0.5, Math.fround(1e-40)], id: 0xffffffff, alive: false },
       { at: [Infinity, 0, 9], id: 3, alive: true },
     ] as const;
     const source = accelerator.allocate(Thing, things);

@@ -2,7 +2,7 @@ import { HeddleError } from '@heddle/core';
 import { expect } from 'vitest';
 
 /** A class of errors, of whatever constructor. */
-type ErrorClass<E> = { readonly brand: string; [Symbol.hasInstance](value: unknown): boolean } & (new (
+export type ErrorClass<E> = { readonly brand: string; [Symbol.hasInstance](value: unknown): boolean } & (new (
   ...args: never[]
 ) => E);
 

@@ -1,4 +1,4 @@
-import type { ArrayView, Blocking, DataType, HostValue, OnStream, Operator, Waiting } from '@heddle/core';
+import type { ArrayView, Blocking, DataType, HostValue, MemoryBuffer, OnStream, Operator, Waiting } from '@heddle/core';
 import { assertBlocking, HeddleRangeError, HeddleTypeError } from '@heddle/core';
 import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
 import type { Lift } from './range-kernel.ts';
@@ -107,12 +107,12 @@ export async function readingOne<T extends DataType>(
 export function reduce<T extends DataType>(view: ArrayView<T> & Blocking, operator: Operator<T>, options?: ReduceOptions): HostValue<T> {
   assertBlocking(view.accelerator, 'reduce', 'reduceAsync');
   checkOperator('reduce', view, operator);
-  const target = view.accelerator.allocate(operator.type, 1, { label: 'reduced' }) as ArrayView<T> & Blocking;
+  const target = view.accelerator.allocate(operator.type, 1, { label: 'reduced' }) as MemoryBuffer<T> & Blocking;
   try {
     reduceLifted('reduce', view, target, operator, undefined, options);
     return target.copyToCPU(options).at(0) as HostValue<T>;
   } finally {
-    target.buffer.dispose();
+    target.dispose();
   }
 }
 

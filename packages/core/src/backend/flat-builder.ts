@@ -106,6 +106,7 @@ export class FlatBuilder {
   }
 
   offset(base: FlatId | undefined, index: FlatId, stride: number): FlatId {
+    if (base === undefined && stride === 1 && this.typeOf(index) === 'u32') return index;
     return this.#pure('u32', { op: 'offset', base, index, stride });
   }
 

@@ -110,29 +110,29 @@ class Accesses {
   }
 
   #place({ root, path }: Place, id: ValueId, facts: Facts, reads: boolean, writes: boolean): void {
-    let proof: BoundsProof = 'always';
+    // The weakest of the path's steps.
+    let fits = true;
     let requirement: IndexRange | undefined;
     let type: MemoryType = this.#rootType(root);
-    path.forEach((step, i) => {
+    for (const [i, step] of path.entries()) {
       if ('member' in step) {
         type = members(type)[step.member]!;
       } else if (i > 0 || root.kind === 'local') {
-        if (!this.#fits(step.element, type.kind === 'array' ? type.length : 0, facts)) proof = 'never';
+        fits &&= this.#fits(step.element, type.kind === 'array' ? type.length : 0, facts);
         type = members(type)[0]!;
       } else if (root.kind === 'shared') {
-        if (!this.#fits(step.element, this.#program.shared[root.index]!.length, facts)) proof = 'never';
+        fits &&= this.#fits(step.element, this.#program.shared[root.index]!.length, facts);
       } else {
         this.#note(root.index, step.element, id, reads, writes);
-        if (!facts.isBelowLength(step.element, root.index)) {
-          const range = facts.range(step.element);
-          requirement = isWorthProving(this.#program, range) ? range.expression : undefined;
-          proof = requirement ? 'launch' : 'never';
-        }
+        if (facts.isBelowLength(step.element, root.index)) continue;
+        const range = facts.range(step.element);
+        if (isWorthProving(this.#program, range)) requirement = range.expression;
+        else fits = false;
       }
-    });
-    this.#bounds.set(id, proof);
+    }
+    this.#bounds.set(id, !fits ? 'never' : requirement ? 'launch' : 'always');
     // What is checked in any case asks nothing of the launch.
-    if (requirement && proof !== 'never') {
+    if (fits && requirement) {
       const required: Requirement = { index: requirement, param: root.index };
       this.#atLaunch.set(JSON.stringify(required), required);
     }

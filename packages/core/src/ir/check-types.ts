@@ -1,7 +1,7 @@
 import { checkIndex, checkPlace, elementOf, memberOf, type Surroundings } from './check-place.ts';
 import type { Fail } from './fail.ts';
 import type { AtomicInstruction, Block, Builtin, FunctionNode, Instruction, Program, SubgroupName, ValueId } from './ir.ts';
-import { resultType } from './ops/type-rule.ts';
+import { ops, resultType } from './ops/index.ts';
 import { BOOL, type ScalarNode, type Type, U32, members, sameType, typeName } from './types.ts';
 import { blocksOf } from './walk.ts';
 
@@ -71,6 +71,7 @@ function checkInstruction(instruction: Instruction, around: Surroundings, callee
     }
     case 'compute': {
       const args = instruction.args.map(typeOf);
+      if (!Object.hasOwn(ops, instruction.name)) fail(`there is no operation '${instruction.name}'`, [id]);
       const type = resultType(instruction.name, args);
       const call = `${instruction.name}(${args.map(typeName).join(', ')})`;
       return typeof type === 'string'
@@ -137,8 +138,7 @@ function checkInstruction(instruction: Instruction, around: Surroundings, callee
       return;
     case 'return':
       if (callee === undefined) return instruction.value === undefined ? undefined : fail('a kernel returns no value', [id], 'Write to a view.');
-      if (instruction.value === undefined) fail(`function '${callee.name}' returns no value here`, [id]);
-      return operand(instruction.value, callee.result, `the result of '${callee.name}'`);
+      return operand(instruction.value ?? fail(`function '${callee.name}' returns no value here`, [id]), callee.result, `the result of '${callee.name}'`);
     case 'loop':
     case 'break':
     case 'continue':

@@ -27,7 +27,7 @@ export class Facts {
     this.#program = program;
     this.#values = values;
     this.#outer = outer;
-    this.#selects = outer?.#selects ?? 0;
+    if (outer) this.#selects = outer.#selects;
   }
 
   /** What is known where, besides, `condition` is `truth`. */

@@ -1,5 +1,5 @@
-import { layout } from './layout.ts';
 import type { Param } from './ir.ts';
+import { layout } from './layout.ts';
 
 /** Where the `value` parameters of a launch are in its words. */
 export interface ValueWords {
@@ -10,8 +10,8 @@ export interface ValueWords {
 }
 
 /**
- * Each begins at a multiple of 4 words, because WGSL's uniform address space aligns structs and arrays to 16 bytes, and has its
- * storage layout from there on; a bool is a u32.
+ * Each begins at a multiple of 4 words, because WGSL's uniform address space aligns structs and arrays to 16
+ * bytes, and has its storage layout from there on; a bool is a u32.
  */
 export function valueOffsets(params: readonly Param[]): ValueWords {
   let total = 0;

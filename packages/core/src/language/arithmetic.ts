@@ -8,8 +8,8 @@ import { HIGHEST, LOWEST } from './operator.ts';
 import { checkElementType } from './schema.ts';
 import { located } from './source.ts';
 import type { NumericT } from './types.ts';
-import type { Arg, Bool, V } from './value-types.ts';
 import { wrap } from './value.ts';
+import type { Arg, Bool, V } from './value-types.ts';
 
 /**
  * Arithmetic over a type parameter: a `V<E>` has no methods while E is open, and a generic algorithm needs no cast with these.
@@ -35,25 +35,45 @@ export interface Arithmetic<E> {
   readonly highest: V<E>;
 }
 
-const NAMES = ['add', 'sub', 'mul', 'div', 'min', 'max', 'eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const satisfies readonly OpName[];
+const NAMES = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'min',
+  'max',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+] as const satisfies readonly OpName[];
 
 export function arithmetic<E extends NumericT>(type: E): Arithmetic<E> {
   checkElementType('arithmetic', type);
   const { scalar } = type as ScalarNode;
   if (type.kind !== 'scalar' || scalar === 'bool') {
-    throw new HeddleTypeError(`arithmetic: expected f32, i32 or u32, found ${scalar ?? (type as { readonly kind: string }).kind}`);
+    throw new HeddleTypeError(
+      `arithmetic: expected f32, i32 or u32, found ${scalar ?? (type as { readonly kind: string }).kind}`,
+    );
   }
   const node = scalarNodes[scalar];
-  const valueOf = (argument: unknown, what: string): any => wrap(coerce(node, argument, what));
+  const constant: (value: number) => any = located((value: number) => wrap(coerce(node, value, 'constant')));
   const binary = (name: OpName): any =>
     located((a: Arg<E>, b: Arg<E>) => wrap(compute(name, coerce(node, a, name), coerce(node, b, name))));
   return Object.freeze({
-    ...(Object.fromEntries(NAMES.map(name => [name, binary(name)])) as Omit<Arithmetic<E>, 'type' | 'constant' | 'lowest' | 'highest'>),
+    ...(Object.fromEntries(NAMES.map(name => [name, binary(name)])) as Omit<
+      Arithmetic<E>,
+      'type' | 'constant' | 'lowest' | 'highest'
+    >),
     type,
-    constant: located((value: number) => valueOf(value, 'constant')),
-    get lowest(): V<E> { return lowest(); },
-    get highest(): V<E> { return highest(); },
+    constant,
+    get lowest(): V<E> {
+      return constant(LOWEST[scalar]);
+    },
+    get highest(): V<E> {
+      return constant(HIGHEST[scalar]);
+    },
   });
-  function lowest(): V<E> { return valueOf(LOWEST[scalar as 'f32'], 'lowest'); }
-  function highest(): V<E> { return valueOf(HIGHEST[scalar as 'f32'], 'highest'); }
 }

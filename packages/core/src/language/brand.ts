@@ -6,7 +6,10 @@ import { HeddleTypeError } from '../errors.ts';
  */
 export type Brand = 'element type' | 'parameter' | 'value' | 'place' | 'atomic place' | 'view' | 'kernel';
 
-interface Mark { readonly brand: Brand; readonly copy: object }
+interface Mark {
+  readonly brand: Brand;
+  readonly copy: object;
+}
 
 export const BRAND: unique symbol = Symbol.for('@heddle/core/language') as never;
 
@@ -21,7 +24,8 @@ export function brandOf(value: unknown): Brand | undefined {
   const found = (value as { readonly [BRAND]?: Mark })[BRAND];
   if (found !== undefined && found.copy !== COPY) {
     throw new HeddleTypeError(`this ${found.brand} was made by another copy of @heddle/core`, {
-      remedy: 'Two copies are installed or bundled: `npm ls @heddle/core` shows them, `npm dedupe` makes them one.',
+      remedy:
+        'Two copies are installed or bundled: `npm ls @heddle/core` shows them, `npm dedupe` makes them one.',
     });
   }
   return found?.brand;

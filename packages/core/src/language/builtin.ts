@@ -6,4 +6,5 @@ import type { Value } from './value.ts';
 import { wrap } from './value.ts';
 
 /** Where in the launch an invocation stands, as a value. */
-export const builtin = (which: Builtin): Value => wrap(nodeFor(U32, emit({ op: 'builtin', type: U32, builtin: which })));
+export const builtin = (which: Builtin): Value =>
+  wrap(nodeFor(U32, emit({ op: 'builtin', type: U32, builtin: which })));

@@ -13,7 +13,8 @@ export interface Composition {
   readonly build: (self: Node, ...operands: Node[]) => Node;
 }
 
-const isNumeric = (type: Type): boolean => type.kind === 'vec' || (type.kind === 'scalar' && type.scalar !== 'bool');
+const isNumeric = (type: Type): boolean =>
+  type.kind === 'vec' || (type.kind === 'scalar' && type.scalar !== 'bool');
 const isFloat = (type: Type): boolean => type === F32 || isFloatVector(type);
 const isVector = (type: Type): boolean => type.kind === 'vec';
 const isFloatVector = (type: Type): boolean => type.kind === 'vec' && type.elem.scalar === 'f32';
@@ -26,7 +27,8 @@ const length = (a: Node): Node => compute('sqrt', dot(a, a));
 function cross(a: Node, b: Node): Node {
   const [ax, ay, az] = parts(a) as [Node, Node, Node];
   const [bx, by, bz] = parts(b) as [Node, Node, Node];
-  const minor = (p: Node, q: Node, r: Node, s: Node): Node => compute('sub', compute('mul', p, s), compute('mul', q, r));
+  const minor = (p: Node, q: Node, r: Node, s: Node): Node =>
+    compute('sub', compute('mul', p, s), compute('mul', q, r));
   return construct(a.type, [minor(ay, az, by, bz), minor(az, ax, bz, bx), minor(ax, ay, bx, by)]);
 }
 
@@ -36,11 +38,23 @@ function mix(a: Node, b: Node, t: Node): Node {
 }
 
 export const compositions: { readonly [name: string]: Composition } = {
-  clamp: { on: isNumeric, operands: 2, build: (self, low, high) => compute('min', compute('max', self, low!), high!) },
+  clamp: {
+    on: isNumeric,
+    operands: 2,
+    build: (self, low, high) => compute('min', compute('max', self, low!), high!),
+  },
   mix: { on: isFloat, operands: 2, build: (self, other, t) => mix(self, other!, t!) },
   dot: { on: isVector, operands: 1, build: (self, other) => dot(self, other!) },
   length: { on: isFloatVector, operands: 0, build: length },
   distance: { on: isFloatVector, operands: 1, build: (self, other) => length(compute('sub', self, other!)) },
-  normalize: { on: isFloatVector, operands: 0, build: self => compute('div', self, splat(length(self), self.type)) },
-  cross: { on: type => isFloatVector(type) && (type as { readonly n: number }).n === 3, operands: 1, build: (self, other) => cross(self, other!) },
+  normalize: {
+    on: isFloatVector,
+    operands: 0,
+    build: self => compute('div', self, splat(length(self), self.type)),
+  },
+  cross: {
+    on: type => isFloatVector(type) && (type as { readonly n: number }).n === 3,
+    operands: 1,
+    build: (self, other) => cross(self, other!),
+  },
 };

@@ -1,6 +1,6 @@
 import type { Instruction } from '../ir/ir.ts';
 import type { ScalarNode } from '../ir/types.ts';
-import { BOOL, I32, U32, sameType } from '../ir/types.ts';
+import { BOOL, I32, sameType, U32 } from '../ir/types.ts';
 import { describe } from './brand.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
@@ -9,8 +9,8 @@ import { located } from './source.ts';
 import type { Scope } from './trace.ts';
 import { append, emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
 import type { I32T, U32T } from './types.ts';
-import type { Arg, Bool, U32 as U32Value, V } from './value-types.ts';
 import { wrap } from './value.ts';
+import type { Arg, Bool, U32 as U32Value, V } from './value-types.ts';
 
 /** Control flow of the kernel, as against JavaScript's own, which runs while the kernel is traced. */
 export interface ElseChain {
@@ -24,12 +24,18 @@ function conditionOf(condition: unknown, what: string): Node {
   if (node !== undefined && sameType(node.type, BOOL)) return node;
   return fail(
     `${what}: expected a Bool of the kernel, found ${found(condition)}`,
-    typeof condition === 'boolean' ? "Where JavaScript knows the answer while tracing, use JavaScript's own if or while." : 'Compare: a.lt(b), a.eq(b), flag.ne(0).',
+    typeof condition === 'boolean'
+      ? "Where JavaScript knows the answer while tracing, use JavaScript's own if or while."
+      : 'Compare: a.lt(b), a.eq(b), flag.ne(0).',
   );
 }
 
 function checkFunction(given: unknown, what: string): void {
-  if (typeof given !== 'function') fail(`${what}: expected a function, found ${describe(given)}`, 'Write () => { ... }: it runs while the kernel is traced.');
+  if (typeof given !== 'function')
+    fail(
+      `${what}: expected a function, found ${describe(given)}`,
+      'Write () => { ... }: it runs while the kernel is traced.',
+    );
 }
 
 export const If: (condition: Bool, body: () => void) => ElseChain = located((condition, body) =>
@@ -50,7 +56,12 @@ function emitIf(what: string, condition: Node, body: () => void): Instruction[] 
  * What may follow an if. An ElseIf is an if in the else block, which `within` opens again; nothing may come in between, for it
  * would be written behind the if and happen before its else.
  */
-function chain(what: string, otherwise: Instruction[], block: Instruction[], within: (run: () => void) => void): ElseChain {
+function chain(
+  what: string,
+  otherwise: Instruction[],
+  block: Instruction[],
+  within: (run: () => void) => void,
+): ElseChain {
   const last = block.at(-1);
   let continued = false;
   const enter = (next: string, run: () => void): void => {
@@ -78,8 +89,17 @@ function chain(what: string, otherwise: Instruction[], block: Instruction[], wit
 }
 
 /** Counted, in u32 or in `type`: see `For`. */
-export interface ForRange { readonly from: U32Value | number; readonly to: U32Value | number; readonly step?: U32Value | number | undefined }
-export interface TypedForRange<S extends I32T | U32T> { readonly type: S; readonly from: Arg<S>; readonly to: Arg<S>; readonly step?: Arg<S> | undefined }
+export interface ForRange {
+  readonly from: U32Value | number;
+  readonly to: U32Value | number;
+  readonly step?: U32Value | number | undefined;
+}
+export interface TypedForRange<S extends I32T | U32T> {
+  readonly type: S;
+  readonly from: Arg<S>;
+  readonly to: Arg<S>;
+  readonly step?: Arg<S> | undefined;
+}
 
 /**
  * A counted loop: the trip count is computed once, before it; the index goes from `from` in steps of `step` and stays before `to`. It
@@ -91,29 +111,43 @@ export const For: {
 } = located((range: unknown, body: (index: any) => void) => {
   checkFunction(body, 'For');
   const { type, from = 0, to, step = 1 } = rangeOf(range);
-  const [first, end, stride] = [coerce(type, from, 'For: from'), coerce(type, to, 'For: to'), coerce(type, step, 'For: step')];
+  const [first, end, stride] = [
+    coerce(type, from, 'For: from'),
+    coerce(type, to, 'For: to'),
+    coerce(type, step, 'For: step'),
+  ];
   if (stride.bits === 0) fail('For: a step of 0 never ends', 'Use Loop for a loop without a count.');
   const inner: Instruction[] = [];
   const node = { op: 'for', type, from: use(first), to: use(end), step: use(stride), body: inner } as const;
   const id = nextId();
   append({ ...node, id });
-  inBlock(inner, () => {
-    const index = wrap(nodeFor(type, id));
-    runBody(() => body(index));
-  }, { isLoop: true });
+  inBlock(
+    inner,
+    () => {
+      const index = wrap(nodeFor(type, id));
+      runBody(() => body(index));
+    },
+    { isLoop: true },
+  );
 });
 
 function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknown; step?: unknown } {
   const node = nodeOf(range);
   if (node !== undefined || typeof range !== 'object' || range === null) {
     if (node !== undefined && sameType(node.type, I32)) {
-      fail('For: expected a u32 as its trip count, found an i32', 'Write For({ type: i32, from: 0, to: count }, ...), or u32(count).');
+      fail(
+        'For: expected a u32 as its trip count, found an i32',
+        'Write For({ type: i32, from: 0, to: count }, ...), or u32(count).',
+      );
     }
     return { type: U32, to: range };
   }
   const { type = U32, ...bounds } = range as { type?: ScalarNode; from: unknown; to: unknown };
   if (type.kind !== 'scalar' || (type.scalar !== 'u32' && type.scalar !== 'i32')) {
-    fail(`For: it counts in u32 or i32, found ${describe(type)}`, 'Compute what else you need of the index: f32(i).mul(0.5).');
+    fail(
+      `For: it counts in u32 or i32, found ${describe(type)}`,
+      'Compute what else you need of the index: f32(i).mul(0.5).',
+    );
   }
   return { type: type.scalar === 'u32' ? U32 : I32, ...bounds };
 }
@@ -127,22 +161,32 @@ export const Loop: (body: () => void) => void = located((body: () => void) => {
 });
 
 /** The condition is a thunk: it is computed anew before each iteration. */
-export const While: (condition: () => Bool, body: () => void) => void = located((condition: () => Bool, body: () => void) => {
-  checkFunction(condition, 'While');
-  checkFunction(body, 'While');
-  const inner: Instruction[] = [];
-  append({ op: 'loop', id: nextId(), body: inner });
-  inBlock(inner, () => {
-    const goesOn = conditionOf(runBody(condition), 'While');
-    append({ op: 'if', condition: use(goesOn), id: nextId(), then: [], else: [{ op: 'break', id: nextId() }] });
-    runBody(body);
-  }, { isLoop: true });
-});
+export const While: (condition: () => Bool, body: () => void) => void = located(
+  (condition: () => Bool, body: () => void) => {
+    checkFunction(condition, 'While');
+    checkFunction(body, 'While');
+    const inner: Instruction[] = [];
+    append({ op: 'loop', id: nextId(), body: inner });
+    inBlock(
+      inner,
+      () => {
+        const goesOn = conditionOf(runBody(condition), 'While');
+        const then: Instruction[] = [];
+        const otherwise: Instruction[] = [];
+        append({ op: 'if', condition: use(goesOn), id: nextId(), then, else: otherwise });
+        inBlock(otherwise, () => emit({ op: 'break' }));
+        runBody(body);
+      },
+      { isLoop: true },
+    );
+  },
+);
 
 function leaveLoop(op: 'break' | 'continue', name: string): void {
   let scope: Scope | undefined = tracer().scope;
   while (scope !== undefined && !scope.isLoop) scope = scope.parent;
-  if (scope === undefined) fail(`${name} outside of a loop`, 'It belongs into the body of For, While or Loop.');
+  if (scope === undefined)
+    fail(`${name} outside of a loop`, 'It belongs into the body of For, While or Loop.');
   emit({ op });
 }
 
@@ -156,7 +200,11 @@ export const Return: {
 } = located((...results: unknown[]) => {
   const { callee } = tracer().scope.frame;
   if (callee === undefined) {
-    if (results.length > 0) fail('Return takes no value in the body of a kernel', 'Write results to a view. Return(value) is for fn().');
+    if (results.length > 0)
+      fail(
+        'Return takes no value in the body of a kernel',
+        'Write results to a view. Return(value) is for fn().',
+      );
     emit({ op: 'return' });
     return;
   }

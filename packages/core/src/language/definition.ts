@@ -10,31 +10,42 @@ import { checkElementType, checkIdentifier } from './schema.ts';
 
 export function checkName(name: unknown, what: string): void {
   if (typeof name !== 'string' || name === '') {
-    throw new HeddleTypeError(`${what}: expected a name, found ${describe(name)}`, { remedy: 'Messages and generated code call it by its name.' });
+    throw new HeddleTypeError(`${what}: expected a name, found ${describe(name)}`, {
+      remedy: 'Messages and generated code call it by its name.',
+    });
   }
 }
 
 /** An async body would lose all that follows its first `await`. */
 export function checkSynchronous(body: unknown, what: string): void {
   if (typeof body !== 'function') {
-    throw new HeddleTypeError(`${what}: expected a body, found ${describe(body)}`, { remedy: 'body({ x, y }, { index }) { ... }' });
+    throw new HeddleTypeError(`${what}: expected a body, found ${describe(body)}`, {
+      remedy: 'body({ x, y }, { index }) { ... }',
+    });
   }
   const tag = Object.prototype.toString.call(body).slice(8, -1);
   if (tag !== 'Function') {
-    throw new HeddleTypeError(`${what}: the body is an ${tag}`, { remedy: 'A body is traced at once, from its first line to its last: it cannot be async, nor a generator.' });
+    throw new HeddleTypeError(`${what}: the body is an ${tag}`, {
+      remedy:
+        'A body is traced at once, from its first line to its last: it cannot be async, nor a generator.',
+    });
   }
 }
 
 export function checkOneOf<T>(value: unknown, allowed: readonly T[], what: string): void {
   if (!allowed.includes(value as T)) {
-    throw new HeddleRangeError(`${what}: expected ${allowed.map(one => JSON.stringify(one)).join(', ')}, found ${describe(value)}`);
+    throw new HeddleRangeError(
+      `${what}: expected ${allowed.map(one => JSON.stringify(one)).join(', ')}, found ${describe(value)}`,
+    );
   }
 }
 
 /** The parameters as the IR has them. */
 export function irParams(params: Params, what: string): readonly IrParam[] {
   if (typeof params !== 'object' || params === null || brandOf(params) !== undefined) {
-    throw new HeddleTypeError(`${what}: expected params, found ${describe(params)}`, { remedy: 'params: { a: f32, x: read(f32), y: write(f32) }' });
+    throw new HeddleTypeError(`${what}: expected params, found ${describe(params)}`, {
+      remedy: 'params: { a: f32, x: read(f32), y: write(f32) }',
+    });
   }
   return Object.entries(params).map(([name, param]) => {
     checkIdentifier(name, `${what}: a parameter`);

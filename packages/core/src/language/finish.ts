@@ -15,13 +15,25 @@ export function finish(
   const body = block.filter((instruction, i) => i >= prelude || used.has(instruction.id));
   const program: Program = { ...shape, shared, locals: own.body.locals, functions, body };
   const location = (id: ValueId): string | undefined => formatSite(sites[id]);
-  return Object.freeze({ program: deepFreeze(program), location, warnings: Object.freeze(unusedComparisons(program, used, location)) });
+  return Object.freeze({
+    program: deepFreeze(program),
+    location,
+    warnings: Object.freeze(unusedComparisons(program, used, location)),
+  });
 }
 
 /** Most often the left side of a JavaScript `&&`, `||` or `!`, which take a Bool for an object, hence for true. */
-function unusedComparisons(program: Program, used: ReadonlySet<ValueId>, location: Traced['location']): string[] {
-  return [program, ...program.functions].flatMap(({ body }) => [...walk(body)])
-    .filter(({ op, id, ...rest }) => op === 'compute' && COMPARISONS.has((rest as { readonly name: string }).name) && !used.has(id))
+function unusedComparisons(
+  program: Program,
+  used: ReadonlySet<ValueId>,
+  location: Traced['location'],
+): string[] {
+  return [program, ...program.functions]
+    .flatMap(({ body }) => [...walk(body)])
+    .filter(
+      ({ op, id, ...rest }) =>
+        op === 'compute' && COMPARISONS.has((rest as { readonly name: string }).name) && !used.has(id),
+    )
     .map(({ id }) => {
       const where = location(id);
       return `kernel '${program.name}': the result of a comparison is not used${where ? `\n  at ${where}` : ''}
@@ -31,6 +43,7 @@ function unusedComparisons(program: Program, used: ReadonlySet<ValueId>, locatio
 
 function deepFreeze<T extends object>(value: T): T {
   if (Object.isFrozen(value)) return value;
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  for (const inner of Object.values(value))
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
   return Object.freeze(value);
 }

@@ -10,10 +10,14 @@ import { located } from './source.ts';
 import type { Frame, Tracing } from './trace.ts';
 import { emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
 import type { DataType } from './types.ts';
-import type { Arg, V } from './value-types.ts';
 import { wrap } from './value.ts';
+import type { Arg, V } from './value-types.ts';
 
-interface Signature { readonly name: string; readonly params: readonly Type[]; readonly result: Type }
+interface Signature {
+  readonly name: string;
+  readonly params: readonly Type[];
+  readonly result: Type;
+}
 
 /**
  * A function of the kernel: traced once for each kernel that calls it, however often, and called at run time. It takes and returns
@@ -28,17 +32,27 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
 ): (...args: { [I in keyof A]: Arg<A[I]> }) => V<R> {
   checkIdentifier(name, 'the name of a function');
   const what = `fn ${name}`;
-  if (!Array.isArray(args)) throw new HeddleTypeError(`${what}: expected an array of types`, { remedy: `fn('${name}', [f32, f32], f32, (a, b) => ...)` });
-  args.forEach((type: unknown, i) => checkElementType(`${what}: parameter ${i}`, type));
+  if (!Array.isArray(args))
+    throw new HeddleTypeError(`${what}: expected an array of types`, {
+      remedy: `fn('${name}', [f32, f32], f32, (a, b) => ...)`,
+    });
+  for (const [i, type] of args.entries()) checkElementType(`${what}: parameter ${i}`, type);
   checkElementType(`${what}: result`, result);
   checkSynchronous(body, what);
-  const signature: Signature = { name, params: args.map(type => plainType(type as Type)), result: plainType(result as Type) };
+  const signature: Signature = {
+    name,
+    params: args.map(type => plainType(type as Type)),
+    result: plainType(result as Type),
+  };
   return located((...given: any): any => {
     const own = tracer();
-    if (given.length !== signature.params.length) fail(`${name} takes ${signature.params.length} arguments, found ${given.length}`);
+    if (given.length !== signature.params.length)
+      fail(`${name} takes ${signature.params.length} arguments, found ${given.length}`);
     const values = signature.params.map((type, i) => use(coerce(type, given[i], `${name}: argument ${i}`)));
     const callee = calleeOf(own, signature, body as never);
-    return wrap(nodeFor(signature.result, emit({ op: 'call', type: signature.result, callee, args: values })));
+    return wrap(
+      nodeFor(signature.result, emit({ op: 'call', type: signature.result, callee, args: values })),
+    );
   });
 }
 
@@ -46,7 +60,10 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
 function calleeOf(own: Tracing, signature: Signature, body: (...args: unknown[]) => unknown): number {
   const known = own.callees.get(signature);
   if (known === 'tracing') {
-    fail(`function '${signature.name}' calls itself`, 'No device has recursion: use a loop, with an array as its stack: variable(array(u32, 32)).');
+    fail(
+      `function '${signature.name}' calls itself`,
+      'No device has recursion: use a loop, with an array as its stack: variable(array(u32, 32)).',
+    );
   }
   if (known !== undefined) return known;
   own.callees.set(signature, 'tracing');
@@ -55,15 +72,25 @@ function calleeOf(own: Tracing, signature: Signature, body: (...args: unknown[])
   return number;
 }
 
-function traceFunction(own: Tracing, { name, params, result }: Signature, body: (...args: unknown[]) => unknown): FunctionNode {
+function traceFunction(
+  own: Tracing,
+  { name, params, result }: Signature,
+  body: (...args: unknown[]) => unknown,
+): FunctionNode {
   const frame: Frame = { tracing: own, callee: { name, result }, locals: [] };
   const block: Instruction[] = [];
   const parameters = params.map(type => ({ id: nextId(), type }));
-  inBlock(block, () => {
-    const values = parameters.map(({ id, type }) => wrap(nodeFor(type, id)));
-    const returned = runBody(() => body(...values));
-    if (returned !== undefined) emit({ op: 'return', value: use(coerce(result, returned, `the result of ${name}`)) });
-  }, { frame });
-  if (block.at(-1)?.op !== 'return') fail(`function '${name}' returns nothing`, 'End its body with the result: return value.');
+  inBlock(
+    block,
+    () => {
+      const values = parameters.map(({ id, type }) => wrap(nodeFor(type, id)));
+      const returned = runBody(() => body(...values));
+      if (returned !== undefined)
+        emit({ op: 'return', value: use(coerce(result, returned, `the result of ${name}`)) });
+    },
+    { frame },
+  );
+  if (block.at(-1)?.op !== 'return')
+    fail(`function '${name}' returns nothing`, 'End its body with the result: return value.');
   return { name, params: parameters, result, locals: frame.locals, body: block };
 }

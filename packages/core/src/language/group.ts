@@ -1,21 +1,21 @@
 import type { SubgroupName } from '../ir/ir.ts';
 import type { MemoryType, Type } from '../ir/types.ts';
-import { BOOL, U32, plainType } from '../ir/types.ts';
+import { BOOL, plainType, U32 } from '../ir/types.ts';
 import { brandOf, describe } from './brand.ts';
 import { builtin } from './builtin.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { nodeFor, use } from './node.ts';
-import { PLACE, checked } from './place.ts';
+import { checked, PLACE } from './place.ts';
 import type { RoCell, SharedAtomics, SharedView } from './place-types.ts';
 import { checkElementType, checkLength } from './schema.ts';
 import { located } from './source.ts';
 import type { Tracing } from './trace.ts';
 import { checkInKernelBody, emit, fail } from './trace.ts';
 import type { AtomicType, DataType, F32T, I32T, NumericT, U32T, VecType } from './types.ts';
-import type { Arg, Bool, F32, I32, U32 as U32Value, V, Val } from './value-types.ts';
 import type { Value } from './value.ts';
 import { wrap } from './value.ts';
+import type { Arg, Bool, F32, I32, U32 as U32Value, V, Val } from './value-types.ts';
 import { sharedView } from './view.ts';
 
 /** What the invocations of a group have in common, and what each of them is. */
@@ -79,7 +79,15 @@ function shared(own: Tracing, type: unknown, length: unknown): object {
   checkLength(length, 'g.shared');
   const plain = plainType(type as MemoryType);
   const index = own.shared.push({ type: plain, length: length as number }) - 1;
-  return sharedView({ root: { kind: 'shared', index }, type: plain, access: isAtomic ? 'atomics' : 'readWrite', name: 'shared memory' }, length as number);
+  return sharedView(
+    {
+      root: { kind: 'shared', index },
+      type: plain,
+      access: isAtomic ? 'atomics' : 'readWrite',
+      name: 'shared memory',
+    },
+    length as number,
+  );
 }
 
 const barrier: () => void = located(() => {
@@ -89,10 +97,20 @@ const barrier: () => void = located(() => {
 
 const uniformLoad: (place: unknown) => Value = located(place => {
   checkInKernelBody('uniformLoad');
-  if (brandOf(place) !== 'place') fail(`uniformLoad: expected a place in shared memory, found ${found(place)}`, 'g.uniformLoad(tile.at(0)), without .$');
+  if (brandOf(place) !== 'place')
+    fail(
+      `uniformLoad: expected a place in shared memory, found ${found(place)}`,
+      'g.uniformLoad(tile.at(0)), without .$',
+    );
   const { root, path, type, name } = checked(place as { readonly [PLACE]: never });
-  if (root.kind !== 'shared') fail(`uniformLoad: expected a place in shared memory, found ${name}`, 'Store the value in g.shared(type, 1) first.');
-  return wrap(nodeFor(type as Type, emit({ op: 'uniformLoad', type: type as Type, place: { root, path, type } })));
+  if (root.kind !== 'shared')
+    fail(
+      `uniformLoad: expected a place in shared memory, found ${name}`,
+      'Store the value in g.shared(type, 1) first.',
+    );
+  return wrap(
+    nodeFor(type as Type, emit({ op: 'uniformLoad', type: type as Type, place: { root, path, type } })),
+  );
 });
 
 // ---- subgroups
@@ -107,9 +125,14 @@ function numeric(value: unknown, name: string): Node {
   return fail(`subgroup.${name}: expected an f32, i32 or u32, found ${found(value)}`);
 }
 
-const getter = (name: SubgroupName): PropertyDescriptor => ({ get: located(() => subgroupNode(name, U32, [])), enumerable: true });
+const getter = (name: SubgroupName): PropertyDescriptor => ({
+  get: located(() => subgroupNode(name, U32, [])),
+  enumerable: true,
+});
 const vote = (name: SubgroupName): PropertyDescriptor => ({
-  value: located((condition: unknown) => subgroupNode(name, BOOL, [coerce(BOOL, condition, `subgroup.${name}`)])),
+  value: located((condition: unknown) =>
+    subgroupNode(name, BOOL, [coerce(BOOL, condition, `subgroup.${name}`)]),
+  ),
 });
 const among = (name: SubgroupName): PropertyDescriptor => ({
   value: located((value: unknown) => {
@@ -131,6 +154,11 @@ const subgroup: object = Object.freeze(
         return subgroupNode('shuffle', node.type, [node, coerce(U32, index, 'subgroup.shuffle: index')]);
       }),
     },
-    ...Object.fromEntries((['broadcastFirst', 'add', 'mul', 'min', 'max', 'exclusiveAdd', 'inclusiveAdd'] as const).map(name => [name, among(name)])),
+    ...Object.fromEntries(
+      (['broadcastFirst', 'add', 'mul', 'min', 'max', 'exclusiveAdd', 'inclusiveAdd'] as const).map(name => [
+        name,
+        among(name),
+      ]),
+    ),
   }) as object,
 );

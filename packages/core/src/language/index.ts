@@ -1,22 +1,114 @@
 /** The kernel language. */
-export { array, atomic, bool, f32, i32, struct, u32, vec2f, vec2i, vec2u, vec3f, vec3i, vec3u, vec4f, vec4i, vec4u } from './schema.ts';
-export type { ArraySchema, BoolSchema, F32Schema, I32Schema, StructSchema, U32Schema, VecSchema } from './schema.ts';
-export type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, Fields, I32T, NumericT, ScalarType, StructType, U32T, VecType } from './types.ts';
-export type { Arg, ArrayV, Bool, F32, I32, Index, Literal, StructV, U32, V, Val, Vec, Vec2f, Vec2i, Vec2u, Vec3f, Vec3i, Vec3u, Vec4f, Vec4i, Vec4u } from './value-types.ts';
-export type { AtomicRef, AtomicView, ReadView, ReadWriteView, Ref, RoRef, SharedAtomics, SharedView, WriteOnly, WritePlace, WriteView } from './place-types.ts';
-export { atomics, read, readWrite, write } from './params.ts';
-export type { AtomicsParam, HostArg, KernelArg, Param, Params, ReadParam, ReadWriteParam, WriteParam } from './params.ts';
-export { groupKernel, kernel } from './kernel.ts';
-export type { Extent, Extent2, Extent3, GroupKernel, GroupKernelDefinition, Kernel, KernelArgs, KernelDefinition } from './kernel.ts';
-export type { KernelIndex, RangeContext } from './range.ts';
-export type { GroupContext, SubgroupContext } from './group.ts';
-export { Break, Continue, For, If, Loop, Return, While } from './control.ts';
-export type { ElseChain, ForRange, TypedForRange } from './control.ts';
-export { isFinite, isInf, isNan, select, strict } from './functions.ts';
-export { variable } from './variable.ts';
-export { fn } from './fn.ts';
-export { op } from './operator.ts';
-export type { Operator } from './operator.ts';
-export { arithmetic } from './arithmetic.ts';
+
 export type { Arithmetic } from './arithmetic.ts';
+export { arithmetic } from './arithmetic.ts';
+export type { ElseChain, ForRange, TypedForRange } from './control.ts';
+export { Break, Continue, For, If, Loop, Return, While } from './control.ts';
+export { fn } from './fn.ts';
+export { isFinite, isInf, isNan, select, strict } from './functions.ts';
+export type { GroupContext, SubgroupContext } from './group.ts';
+export type {
+  Extent,
+  Extent2,
+  Extent3,
+  GroupKernel,
+  GroupKernelDefinition,
+  Kernel,
+  KernelArgs,
+  KernelDefinition,
+} from './kernel.ts';
+export { groupKernel, kernel } from './kernel.ts';
 export { memoizeKernel } from './memoize.ts';
+export type { Operator } from './operator.ts';
+export { op } from './operator.ts';
+export type {
+  AtomicsParam,
+  HostArg,
+  KernelArg,
+  Param,
+  Params,
+  ReadParam,
+  ReadWriteParam,
+  WriteParam,
+} from './params.ts';
+export { atomics, read, readWrite, write } from './params.ts';
+export type {
+  AtomicRef,
+  AtomicView,
+  ReadView,
+  ReadWriteView,
+  Ref,
+  RoRef,
+  SharedAtomics,
+  SharedView,
+  WriteOnly,
+  WritePlace,
+  WriteView,
+} from './place-types.ts';
+export type { KernelIndex, RangeContext } from './range.ts';
+export type {
+  ArraySchema,
+  BoolSchema,
+  F32Schema,
+  I32Schema,
+  StructSchema,
+  U32Schema,
+  VecSchema,
+} from './schema.ts';
+export {
+  array,
+  atomic,
+  bool,
+  f32,
+  i32,
+  struct,
+  u32,
+  vec2f,
+  vec2i,
+  vec2u,
+  vec3f,
+  vec3i,
+  vec3u,
+  vec4f,
+  vec4i,
+  vec4u,
+} from './schema.ts';
+export type {
+  ArrayType,
+  AtomicType,
+  BoolT,
+  DataType,
+  ElemType,
+  F32T,
+  Fields,
+  I32T,
+  NumericT,
+  ScalarType,
+  StructType,
+  U32T,
+  VecType,
+} from './types.ts';
+export type {
+  Arg,
+  ArrayV,
+  Bool,
+  F32,
+  I32,
+  Index,
+  Literal,
+  StructV,
+  U32,
+  V,
+  Val,
+  Vec,
+  Vec2f,
+  Vec2i,
+  Vec2u,
+  Vec3f,
+  Vec3i,
+  Vec3u,
+  Vec4f,
+  Vec4i,
+  Vec4u,
+} from './value-types.ts';
+export { variable } from './variable.ts';

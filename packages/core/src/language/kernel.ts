@@ -3,25 +3,30 @@ import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts
 import { plainType } from '../ir/types.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';
 import { checkName, checkOneOf, checkSynchronous, irParams } from './definition.ts';
+import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
 import { groupContext } from './group.ts';
-import type { RangeContext } from './range.ts';
-import { rangeContext } from './range.ts';
 import { nodeFor } from './node.ts';
 import type { KernelArg, Params } from './params.ts';
+import type { RangeContext } from './range.ts';
+import { rangeContext } from './range.ts';
 import { currentSite, located, withSite } from './source.ts';
 import type { Tracing } from './trace.ts';
 import { emit, inBlock, runBody, traced } from './trace.ts';
-import { finish } from './finish.ts';
-import { parameterView } from './view.ts';
 import { wrap } from './value.ts';
+import { parameterView } from './view.ts';
 
-export type { HostArg, KernelArg, Param, Params } from './params.ts';
 export type { GroupContext } from './group.ts';
+export type { HostArg, KernelArg, Param, Params } from './params.ts';
 export type { KernelIndex, RangeContext } from './range.ts';
 
-export interface Extent2 { readonly width: number; readonly height: number }
-export interface Extent3 extends Extent2 { readonly depth: number }
+export interface Extent2 {
+  readonly width: number;
+  readonly height: number;
+}
+export interface Extent3 extends Extent2 {
+  readonly depth: number;
+}
 /** How many invocations a launch has, in each dimension. */
 export type Extent<D extends 1 | 2 | 3 = 1> = D extends 1 ? number : D extends 2 ? Extent2 : Extent3;
 
@@ -72,28 +77,35 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
  *   },
  * });
  */
-export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(definition: KernelDefinition<P, D>) => Kernel<P, D> = located(
-  (definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
-    const { dimensions = 1 } = definitionOf(definition, 'kernel');
-    checkOneOf(dimensions, [1, 2, 3], `kernel '${definition.name}': dimensions`);
-    return define(definition, { kind: 'range', dimensions }, { dimensions, groupSize: 0 }, () => rangeContext(dimensions));
-  },
-);
+export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
+  definition: KernelDefinition<P, D>,
+) => Kernel<P, D> = located((definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
+  const { dimensions = 1 } = definitionOf(definition, 'kernel');
+  checkOneOf(dimensions, [1, 2, 3], `kernel '${definition.name}': dimensions`);
+  return define(definition, { kind: 'range', dimensions }, { dimensions, groupSize: 0 }, () =>
+    rangeContext(dimensions),
+  );
+});
 
 /** A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. */
-export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> = located(
-  (definition: GroupKernelDefinition<Params>): any => {
+export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> =
+  located((definition: GroupKernelDefinition<Params>): any => {
     const { name, groupSize } = definitionOf(definition, 'groupKernel');
     if (!Number.isInteger(groupSize) || groupSize < 1) {
-      throw new HeddleRangeError(`groupKernel '${name}': groupSize: expected a whole number from 1 on, found ${describe(groupSize)}`);
+      throw new HeddleRangeError(
+        `groupKernel '${name}': groupSize: expected a whole number from 1 on, found ${describe(groupSize)}`,
+      );
     }
-    return define(definition, { kind: 'group', groupSize }, { dimensions: 1, groupSize }, own => groupContext(own, groupSize));
-  },
-);
+    return define(definition, { kind: 'group', groupSize }, { dimensions: 1, groupSize }, own =>
+      groupContext(own, groupSize),
+    );
+  });
 
 function definitionOf<T extends Definition<Params>>(definition: T, what: string): T {
   if (typeof definition !== 'object' || definition === null) {
-    throw new HeddleTypeError(`${what}: expected a definition, found ${describe(definition)}`, { remedy: `${what}({ name, params, body({ ... }) { ... } })` });
+    throw new HeddleTypeError(`${what}: expected a definition, found ${describe(definition)}`, {
+      remedy: `${what}({ name, params, body({ ... }) { ... } })`,
+    });
   }
   checkName(definition.name, what);
   return definition;
@@ -110,14 +122,18 @@ export const isKernel = (value: unknown): value is Kernel | GroupKernel => brand
 /** The traced program of a kernel: made when it is first asked for, once for each kernel object. */
 export function tracedOf(kernel: Kernel<any, any> | GroupKernel<any>): Traced {
   if (!isKernel(kernel)) {
-    throw new HeddleTypeError(`expected a kernel, found ${describe(kernel)}`, { remedy: 'Make one with kernel({ ... }) or groupKernel({ ... }).' });
+    throw new HeddleTypeError(`expected a kernel, found ${describe(kernel)}`, {
+      remedy: 'Make one with kernel({ ... }) or groupKernel({ ... }).',
+    });
   }
   return (kernel as unknown as { [TRACE](): Traced })[TRACE]();
 }
 
 function define(
   definition: Definition<Params> & { body(args: any, context: any): void },
-  kindOf: { readonly kind: 'range'; readonly dimensions: number } | { readonly kind: 'group'; readonly groupSize: number },
+  kindOf:
+    | { readonly kind: 'range'; readonly dimensions: number }
+    | { readonly kind: 'group'; readonly groupSize: number },
   shape: Pick<Program, 'dimensions' | 'groupSize'>,
   context: (own: Tracing) => object,
 ): unknown {
@@ -129,12 +145,17 @@ function define(
   const site = currentSite();
   const trace = (): Traced => {
     const block: Instruction[] = [];
-    const run = (own: Tracing): void => inBlock(block, () => {
-      const args = parameters(params);
-      const around = context(own);
-      own.prelude = block.length;
-      runBody(() => body.call(definition, args, around));
-    }, { frame: own.body });
+    const run = (own: Tracing): void =>
+      inBlock(
+        block,
+        () => {
+          const args = parameters(params);
+          const around = context(own);
+          own.prelude = block.length;
+          runBody(() => body.call(definition, args, around));
+        },
+        { frame: own.body },
+      );
     const made = traced(name, site, own => {
       withSite(site, () => run(own));
       return finish(own, { name, kind: kindOf.kind, ...shape, precision, params }, block);
@@ -157,17 +178,19 @@ function define(
 
 /** Values are instructions in front of the body, so that they may be used anywhere in it; `finish` drops the unused ones. */
 function parameters(params: readonly IrParam[]): object {
-  return Object.fromEntries(params.map(({ name, access, type }, index) => [
-    name,
-    access === 'value'
-      ? wrap(nodeFor(type, emit({ op: 'param', type, param: index })))
-      : parameterView({
-          root: { kind: 'param', index },
-          type: access === 'atomics' ? plainType({ kind: 'atomic', elem: type as never }) : type,
-          access,
-          name,
-        }),
-  ]));
+  return Object.fromEntries(
+    params.map(({ name, access, type }, index) => [
+      name,
+      access === 'value'
+        ? wrap(nodeFor(type, emit({ op: 'param', type, param: index })))
+        : parameterView({
+            root: { kind: 'param', index },
+            type: access === 'atomics' ? plainType({ kind: 'atomic', elem: type as never }) : type,
+            access,
+            name,
+          }),
+    ]),
+  );
 }
 
 const programOf: (kernel: unknown) => Program = located(kernel => tracedOf(kernel as Kernel).program);

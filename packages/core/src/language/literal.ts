@@ -2,7 +2,7 @@ import type { ScalarNode, Type } from '../ir/types.ts';
 import { COMPONENTS, sameType, typeName } from '../ir/types.ts';
 import { brandOf, describe } from './brand.ts';
 import type { Node } from './node.ts';
-import { NODE, constant, construct, toBits } from './node.ts';
+import { constant, construct, NODE, toBits } from './node.ts';
 import { fail } from './trace.ts';
 
 /** The node of a user's value; undefined for all else. */
@@ -34,10 +34,19 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       const missing = names.filter(name => !Object.hasOwn(argument, name));
       const extra = Object.keys(argument).filter(name => !Object.hasOwn(type.fields, name));
       if (missing.length + extra.length > 0) {
-        const faults = [missing.length > 0 && `lacks ${missing.join(', ')}`, extra.length > 0 && `has ${extra.join(', ')}, which it does not know`];
-        fail(`${what}: the literal of ${type.name} ${faults.filter(Boolean).join(' and ')}`, `${type.name} has the fields ${names.join(', ')}.`);
+        const faults = [
+          missing.length > 0 && `lacks ${missing.join(', ')}`,
+          extra.length > 0 && `has ${extra.join(', ')}, which it does not know`,
+        ];
+        fail(
+          `${what}: the literal of ${type.name} ${faults.filter(Boolean).join(' and ')}`,
+          `${type.name} has the fields ${names.join(', ')}.`,
+        );
       }
-      return construct(type, names.map(name => coerce(type.fields[name]!, argument[name], `${what}.${name}`)));
+      return construct(
+        type,
+        names.map(name => coerce(type.fields[name]!, argument[name], `${what}.${name}`)),
+      );
     }
     case 'vec':
     case 'array': {
@@ -46,8 +55,12 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       if (argument.length !== count) {
         fail(`${what}: ${typeName(type)} has ${count} elements, found ${argument.length}`);
       }
-      const label = (i: number): string => (type.kind === 'vec' ? `${what}.${COMPONENTS[i]}` : `${what}[${i}]`);
-      return construct(type, Array.from(argument, (part: unknown, i) => coerce(type.elem, part, label(i))));
+      const label = (i: number): string =>
+        type.kind === 'vec' ? `${what}.${COMPONENTS[i]}` : `${what}[${i}]`;
+      return construct(
+        type,
+        Array.from(argument, (part: unknown, i) => coerce(type.elem, part, label(i))),
+      );
     }
   }
 }
@@ -63,7 +76,11 @@ function mismatch(type: Type, argument: unknown, what: string): never {
   const converts = node?.type.kind === 'scalar' && type.kind === 'scalar';
   fail(
     `${what}: expected ${typeName(type)}, found ${found(argument)}`,
-    isPlace ? 'A place is not a value: read it with .$' : converts ? `Nothing converts by itself: write ${typeName(type)}(value).` : undefined,
+    isPlace
+      ? 'A place is not a value: read it with .$'
+      : converts
+        ? `Nothing converts by itself: write ${typeName(type)}(value).`
+        : undefined,
   );
 }
 
@@ -85,10 +102,16 @@ function literalBits(type: ScalarNode, argument: unknown, what: string): number 
   } else {
     const [lowest, highest] = RANGES[scalar];
     if (!Number.isInteger(argument)) {
-      fail(`${what}: ${argument} is not an integer, and the other side is ${scalar}`, 'Convert the other side with f32(value), or round the literal.');
+      fail(
+        `${what}: ${argument} is not an integer, and the other side is ${scalar}`,
+        'Convert the other side with f32(value), or round the literal.',
+      );
     }
     if (argument < lowest || argument > highest) {
-      fail(`${what}: ${argument} does not fit into ${scalar}`, `${scalar} goes from ${lowest} to ${highest}.`);
+      fail(
+        `${what}: ${argument} does not fit into ${scalar}`,
+        `${scalar} goes from ${lowest} to ${highest}.`,
+      );
     }
   }
   return toBits(type, argument);

@@ -1,6 +1,10 @@
 import type { GroupKernel, Kernel } from './kernel.ts';
 
-interface Branch { readonly objects: WeakMap<object, Branch>; readonly primitives: Map<unknown, Branch>; kernel?: unknown }
+interface Branch {
+  readonly objects: WeakMap<object, Branch>;
+  readonly primitives: Map<unknown, Branch>;
+  kernel?: unknown;
+}
 const branch = (): Branch => ({ objects: new WeakMap(), primitives: new Map() });
 /** A Map takes -0 for 0, and a kernel can tell them apart. */
 const MINUS_ZERO: unique symbol = Symbol('-0');
@@ -10,19 +14,24 @@ const MINUS_ZERO: unique symbol = Symbol('-0');
  * `op.add(f32)` is one object however often it is written.
  * @example const sumOf = memoizeKernel((operator: Operator, groupSize: number) => groupKernel({ ... }));
  */
-export function memoizeKernel<A extends readonly unknown[], K extends Kernel<any, any> | GroupKernel<any>>(factory: (...args: A) => K): (...args: A) => K {
+export function memoizeKernel<A extends readonly unknown[], K extends Kernel<any, any> | GroupKernel<any>>(
+  factory: (...args: A) => K,
+): (...args: A) => K {
   const root = branch();
   return (...args) => {
     let at = root;
     // The count first: a missing argument and `undefined` may mean different defaults.
     for (const argument of [args.length, ...args]) {
       const isObject = (typeof argument === 'object' && argument !== null) || typeof argument === 'function';
-      const known: Pick<Map<unknown, Branch>, 'get' | 'set'> = isObject ? (at.objects as WeakMap<any, Branch> as never) : at.primitives;
+      const known: Pick<Map<unknown, Branch>, 'get' | 'set'> = isObject
+        ? (at.objects as WeakMap<any, Branch> as never)
+        : at.primitives;
       const key = Object.is(argument, -0) ? MINUS_ZERO : argument;
-      let next = known.get(key);
-      if (next === undefined) known.set(key, (next = branch()));
+      const next = known.get(key) ?? branch();
+      known.set(key, next);
       at = next;
     }
-    return (at.kernel ??= factory(...args)) as K;
+    at.kernel ??= factory(...args);
+    return at.kernel as K;
   };
 }

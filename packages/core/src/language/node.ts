@@ -1,8 +1,8 @@
-import type { Type, ScalarNode } from '../ir/types.ts';
-import { BOOL, U32, members, sameType, typeName } from '../ir/types.ts';
 import type { OpName, ValueId } from '../ir/ir.ts';
 import { evaluate } from '../ir/ops/index.ts';
 import { resultType } from '../ir/ops/type-rule.ts';
+import type { ScalarNode, Type } from '../ir/types.ts';
+import { BOOL, members, sameType, typeName, U32 } from '../ir/types.ts';
 import type { Made, Scope } from './trace.ts';
 import { checkInScope, countStep, emit, fail, made, tracer } from './trace.ts';
 
@@ -58,8 +58,10 @@ export function use(node: Node): ValueId {
 
 /** A row of the operation table. Constants fold by the row's own definition. */
 export function compute(name: OpName, ...args: readonly Node[]): Node {
-  countStep();
-  const type = resultType(name, args.map(arg => arg.type));
+  const type = resultType(
+    name,
+    args.map(arg => arg.type),
+  );
   if (typeof type === 'string') {
     fail(
       `${name}(${args.map(arg => typeName(arg.type)).join(', ')}) does not exist: ${type}`,
@@ -78,6 +80,7 @@ function fold(name: OpName, type: Type, args: readonly Node[]): Node | undefined
   const on = (args[name === 'select' ? 1 : 0]!.type as ScalarNode).scalar;
   const result = evaluate(name, on, a, b, c);
   if ([a, b, c, result].some(Number.isNaN)) return undefined;
+  countStep();
   return constant(type, toBits(type, result));
 }
 
@@ -99,7 +102,9 @@ export function element(value: Node, index: Node): Node {
 
 /** A scalar as a vector of it. */
 export function splat(scalar: Node, type: Type): Node {
-  return type.kind === 'vec' && scalar.type.kind === 'scalar' ? construct(type, Array<Node>(type.n).fill(scalar)) : scalar;
+  return type.kind === 'vec' && scalar.type.kind === 'scalar'
+    ? construct(type, Array<Node>(type.n).fill(scalar))
+    : scalar;
 }
 
 /** The parts of a value: components, fields, elements. */
@@ -113,9 +118,17 @@ export function parts(value: Node): readonly Node[] {
 /** `select` on any type: the operation table knows it for scalars and vectors, a composite is chosen part by part. */
 export function selectNode(condition: Node, whenTrue: Node, whenFalse: Node): Node {
   const { type } = whenTrue;
-  if (!sameType(condition.type, BOOL) || !sameType(type, whenFalse.type) || type.kind === 'scalar' || type.kind === 'vec') {
+  if (
+    !sameType(condition.type, BOOL) ||
+    !sameType(type, whenFalse.type) ||
+    type.kind === 'scalar' ||
+    type.kind === 'vec'
+  ) {
     return compute('select', condition, whenTrue, whenFalse);
   }
   const otherwise = parts(whenFalse);
-  return construct(type, parts(whenTrue).map((part, i) => selectNode(condition, part, otherwise[i]!)));
+  return construct(
+    type,
+    parts(whenTrue).map((part, i) => selectNode(condition, part, otherwise[i]!)),
+  );
 }

@@ -1,6 +1,6 @@
+import { HeddleTypeError } from '../errors.ts';
 import type { OpName } from '../ir/ir.ts';
 import type { Scalar } from '../ir/types.ts';
-import { HeddleTypeError } from '../errors.ts';
 import { describe } from './brand.ts';
 import { isNan, select } from './functions.ts';
 import { checkElementType } from './schema.ts';
@@ -26,12 +26,23 @@ export interface Operator<T extends DataType = any> {
   readonly commutative?: boolean | undefined;
 }
 
-export const LOWEST: Readonly<Record<Exclude<Scalar, 'bool'>, number>> = { f32: -Infinity, i32: -(2 ** 31), u32: 0 };
-export const HIGHEST: Readonly<Record<Exclude<Scalar, 'bool'>, number>> = { f32: Infinity, i32: 2 ** 31 - 1, u32: 2 ** 32 - 1 };
+export const LOWEST: Readonly<Record<Exclude<Scalar, 'bool'>, number>> = {
+  f32: -Infinity,
+  i32: -(2 ** 31),
+  u32: 0,
+};
+export const HIGHEST: Readonly<Record<Exclude<Scalar, 'bool'>, number>> = {
+  f32: Infinity,
+  i32: 2 ** 31 - 1,
+  u32: 2 ** 32 - 1,
+};
 
 type Methods = { readonly [name in OpName]: (other: unknown) => unknown };
 type Combine = (a: any, b: any) => unknown;
-const byMethod = (name: OpName): Combine => (a: Methods, b: unknown) => a[name](b);
+const byMethod =
+  (name: OpName): Combine =>
+  (a: Methods, b: unknown) =>
+    a[name](b);
 
 /** On f32 a NaN on either side is the result, as it is of Math.min: by its bits, since comparing one is unspecified on some devices. */
 const withNan = (name: OpName, scalar: Scalar): Combine => {
@@ -59,7 +70,16 @@ function family<S extends NumericT>(
     }
     if (!known.has(scalar)) {
       const combine = located(combineOf(name, scalar));
-      known.set(scalar, Object.freeze({ type, name, identity: () => identity(scalar), combine, commutative: true } as Operator));
+      known.set(
+        scalar,
+        Object.freeze({
+          type,
+          name,
+          identity: () => identity(scalar),
+          combine,
+          commutative: true,
+        } as Operator),
+      );
     }
     return known.get(scalar)!;
   };

@@ -1,19 +1,33 @@
+import type { HostValue } from '../runtime/host-data.ts';
+import type { Viewable } from '../runtime/view.ts';
 import { BRAND, mark } from './brand.ts';
 import type { AtomicView, ReadView, ReadWriteView, WriteView } from './place-types.ts';
 import { checkAtomic, checkElementType } from './schema.ts';
-import type { HostValue } from '../runtime/host-data.ts';
-import type { Viewable } from '../runtime/view.ts';
 import type { DataType, I32T, U32T } from './types.ts';
 import type { V } from './value-types.ts';
 
 /** Parameters of kernels: a value by its element type, memory with the access that the kernel may have to it. */
-export interface ReadParam<T extends DataType> { readonly access: 'read'; readonly type: T }
-export interface WriteParam<T extends DataType> { readonly access: 'write'; readonly type: T }
-export interface ReadWriteParam<T extends DataType> { readonly access: 'readWrite'; readonly type: T }
-export interface AtomicsParam<S extends U32T | I32T> { readonly access: 'atomics'; readonly type: S }
+export interface ReadParam<T extends DataType> {
+  readonly access: 'read';
+  readonly type: T;
+}
+export interface WriteParam<T extends DataType> {
+  readonly access: 'write';
+  readonly type: T;
+}
+export interface ReadWriteParam<T extends DataType> {
+  readonly access: 'readWrite';
+  readonly type: T;
+}
+export interface AtomicsParam<S extends U32T | I32T> {
+  readonly access: 'atomics';
+  readonly type: S;
+}
 export type AnyParam = ReadParam<any> | WriteParam<any> | ReadWriteParam<any> | AtomicsParam<any>;
 export type Param = DataType | AnyParam;
-export interface Params { readonly [name: string]: Param }
+export interface Params {
+  readonly [name: string]: Param;
+}
 
 function param<A extends string, T>(access: A, type: T): { readonly access: A; readonly type: T } {
   if (access === 'atomics') checkAtomic(type, 'atomics');
@@ -31,15 +45,16 @@ export const readWrite = <T extends DataType>(type: T): ReadWriteParam<T> => par
 export const atomics = <S extends U32T | I32T>(type: S): AtomicsParam<S> => param('atomics', type);
 
 /** What a parameter is in the kernel's body. */
-export type KernelArg<P> = P extends ReadParam<infer T>
-  ? ReadView<T>
-  : P extends WriteParam<infer T>
-    ? WriteView<T>
-    : P extends ReadWriteParam<infer T>
-      ? ReadWriteView<T>
-      : P extends AtomicsParam<infer S extends U32T | I32T>
-        ? AtomicView<S>
-        : V<P>;
+export type KernelArg<P> =
+  P extends ReadParam<infer T>
+    ? ReadView<T>
+    : P extends WriteParam<infer T>
+      ? WriteView<T>
+      : P extends ReadWriteParam<infer T>
+        ? ReadWriteView<T>
+        : P extends AtomicsParam<infer S extends U32T | I32T>
+          ? AtomicView<S>
+          : V<P>;
 
 /** What a launch hands over for a parameter. */
 export type HostArg<P> = P extends ReadParam<infer T> | WriteParam<infer T> | ReadWriteParam<infer T>

@@ -5,22 +5,33 @@ import type { Arg, Bool, Index, V } from './value-types.ts';
  * Places in a kernel, as the type checker knows them. `place.$` reads, `place.$ = v` writes, here and now; the members of a place are places.
  * `.$` stands outside of the conditional part, so that it is visible while T is a type parameter.
  */
-export interface RoCell<T> { get $(): V<T> }
-export interface RwCell<T> { get $(): V<T>; set $(value: Arg<T>) }
+export interface RoCell<T> {
+  get $(): V<T>;
+}
+export interface RwCell<T> {
+  get $(): V<T>;
+  set $(value: Arg<T>);
+}
 /** What reading a write-only place yields: nothing accepts it. */
-export interface WriteOnly { readonly ' write-only place: it cannot be read': never }
-export interface WoCell<T> { get $(): WriteOnly; set $(value: Arg<T>) }
+export interface WriteOnly {
+  readonly ' write-only place: it cannot be read': never;
+}
+export interface WoCell<T> {
+  get $(): WriteOnly;
+  set $(value: Arg<T>);
+}
 
 type Mode = 'read' | 'write' | 'readWrite';
 type PlaceOf<T, M extends Mode> = M extends 'read' ? RoRef<T> : M extends 'write' ? WritePlace<T> : Ref<T>;
 type Components<N> = N extends 2 ? 'x' | 'y' : N extends 3 ? 'x' | 'y' | 'z' : 'x' | 'y' | 'z' | 'w';
-type Members<T, M extends Mode> = T extends StructType<infer F>
-  ? { readonly [K in keyof F]: PlaceOf<F[K], M> }
-  : T extends ArrayType<infer E, infer N>
-    ? { at(index: Index): PlaceOf<E, M>; readonly length: N }
-    : T extends VecType<infer N, infer S extends ScalarType>
-      ? { readonly [C in Components<N>]: PlaceOf<S, M> }
-      : unknown;
+type Members<T, M extends Mode> =
+  T extends StructType<infer F>
+    ? { readonly [K in keyof F]: PlaceOf<F[K], M> }
+    : T extends ArrayType<infer E, infer N>
+      ? { at(index: Index): PlaceOf<E, M>; readonly length: N }
+      : T extends VecType<infer N, infer S extends ScalarType>
+        ? { readonly [C in Components<N>]: PlaceOf<S, M> }
+        : unknown;
 
 /** A place that may be read. */
 export type RoRef<T> = RoCell<T> & Members<T, 'read'>;
@@ -61,5 +72,11 @@ export type ReadWriteView<T> = Elements<Ref<T>>;
 export type AtomicView<S extends U32T | I32T> = Elements<AtomicRef<S>>;
 
 /** Memory that the invocations of a group share, zeroed for each group. */
-export interface SharedView<T extends DataType> { readonly length: number; at(index: Index): Ref<T> }
-export interface SharedAtomics<S extends U32T | I32T> { readonly length: number; at(index: Index): AtomicRef<S> }
+export interface SharedView<T extends DataType> {
+  readonly length: number;
+  at(index: Index): Ref<T>;
+}
+export interface SharedAtomics<S extends U32T | I32T> {
+  readonly length: number;
+  at(index: Index): AtomicRef<S>;
+}

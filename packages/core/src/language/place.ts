@@ -23,7 +23,9 @@ export interface PlaceNode extends Made {
 }
 
 export const PLACE: unique symbol = Symbol('place');
-interface PlaceObject { readonly [PLACE]: PlaceNode }
+interface PlaceObject {
+  readonly [PLACE]: PlaceNode;
+}
 
 export function place(node: Omit<PlaceNode, keyof Made>): PlaceObject {
   const own = Object.create(prototypeOf(node.type)) as { [PLACE]: PlaceNode };
@@ -43,7 +45,11 @@ export function checked(self: PlaceObject): PlaceNode {
   return node;
 }
 
-const irPlace = ({ root, path, type }: PlaceNode): { root: PlaceRoot; path: readonly Step[]; type: MemoryType } => ({ root, path, type });
+const irPlace = ({
+  root,
+  path,
+  type,
+}: PlaceNode): { root: PlaceRoot; path: readonly Step[]; type: MemoryType } => ({ root, path, type });
 
 const plain: object = Object.create(null, {
   [BRAND]: { value: mark('place') },
@@ -54,7 +60,10 @@ const plain: object = Object.create(null, {
 function read(this: PlaceObject): unknown {
   const node = checked(this);
   if (node.access === 'write') {
-    fail(`${node.name} is write-only, and was read`, 'Declare the parameter with readWrite(type) to read what is in it.');
+    fail(
+      `${node.name} is write-only, and was read`,
+      'Declare the parameter with readWrite(type) to read what is in it.',
+    );
   }
   const type = node.type as Type;
   return wrap(nodeFor(type, emit({ op: 'load', type, place: irPlace(node) })));
@@ -63,7 +72,10 @@ function read(this: PlaceObject): unknown {
 function write(this: PlaceObject, value: unknown): void {
   const node = checked(this);
   if (node.access === 'read') {
-    fail(`${node.name} is read-only, and was written`, 'Declare the parameter with write(type) or readWrite(type).');
+    fail(
+      `${node.name} is read-only, and was written`,
+      'Declare the parameter with write(type) or readWrite(type).',
+    );
   }
   emit({ op: 'store', place: irPlace(node), value: use(coerce(node.type as Type, value, `${node.name}.$`)) });
 }
@@ -71,9 +83,17 @@ function write(this: PlaceObject, value: unknown): void {
 const HINT = 'Write to what is in the place: put .$ behind it.';
 
 function memberPlaces(prototype: object, names: readonly string[], type: Type): void {
-  members(type).forEach((member, i) =>
-    readonlyMember(prototype, names[i]!, function (this: PlaceObject) { return inner(this, { member: i }, member, `${this[PLACE].name}.${names[i]}`); }, HINT),
-  );
+  for (const [i, member] of members(type).entries()) {
+    const name = names[i]!;
+    readonlyMember(
+      prototype,
+      name,
+      function (this: PlaceObject) {
+        return inner(this, { member: i }, member, `${this[PLACE].name}.${name}`);
+      },
+      HINT,
+    );
+  }
 }
 
 function makePrototype(type: MemoryType): object {
@@ -103,19 +123,31 @@ function atomicOperation(self: PlaceObject, name: AtomicName, args: readonly Nod
 }
 
 const elementOf = (self: PlaceObject): ScalarNode => (self[PLACE].type as AtomicNode).elem;
-const argument = (self: PlaceObject, name: AtomicName, value: unknown): Node => coerce(elementOf(self), value, `${self[PLACE].name}.${name}`);
+const argument = (self: PlaceObject, name: AtomicName, value: unknown): Node =>
+  coerce(elementOf(self), value, `${self[PLACE].name}.${name}`);
 
 const UPDATES = ['add', 'sub', 'min', 'max', 'and', 'or', 'xor', 'exchange'] as const;
 
 const atomicPlace: object = Object.create(null, {
   [BRAND]: { value: mark('atomic place') },
   [Symbol.toPrimitive]: { value: refuseConversion },
-  load: { value: located(function (this: PlaceObject) { return wrap(atomicOperation(this, 'load', [])); }) },
-  store: { value: located(function (this: PlaceObject, value: unknown) { atomicOperation(this, 'store', [argument(this, 'store', value)]); }) },
+  load: {
+    value: located(function (this: PlaceObject) {
+      return wrap(atomicOperation(this, 'load', []));
+    }),
+  },
+  store: {
+    value: located(function (this: PlaceObject, value: unknown) {
+      atomicOperation(this, 'store', [argument(this, 'store', value)]);
+    }),
+  },
   compareExchange: {
     value: located(function (this: PlaceObject, expected: unknown, desired: unknown) {
       const wanted = argument(this, 'compareExchange', expected);
-      const old = atomicOperation(this, 'compareExchange', [wanted, argument(this, 'compareExchange', desired)]);
+      const old = atomicOperation(this, 'compareExchange', [
+        wanted,
+        argument(this, 'compareExchange', desired),
+      ]);
       // Asked for, the comparison is an instruction; unasked it would be a warning. An exchange never fails spuriously.
       const result = { old: wrap(old) };
       readonlyMember(result, 'ok', () => wrap(compute('eq', old, wanted)), 'It is a result.');
@@ -123,10 +155,22 @@ const atomicPlace: object = Object.create(null, {
     }),
   },
   ...Object.fromEntries(
-    UPDATES.map(name => [name, { value: located(function (this: PlaceObject, value: unknown) { return wrap(atomicOperation(this, name, [argument(this, name, value)])); }) }]),
+    UPDATES.map(name => [
+      name,
+      {
+        value: located(function (this: PlaceObject, value: unknown) {
+          return wrap(atomicOperation(this, name, [argument(this, name, value)]));
+        }),
+      },
+    ]),
   ),
 });
-readonlyMember(atomicPlace, '$', () => fail('an atomic place has no .$', 'Read it with .load(), write it with .store(v).'), 'Read it with .load(), write it with .store(v).');
+readonlyMember(
+  atomicPlace,
+  '$',
+  () => fail('an atomic place has no .$', 'Read it with .load(), write it with .store(v).'),
+  'Read it with .load(), write it with .store(v).',
+);
 
 const prototypes = new WeakMap<MemoryType, object>();
 

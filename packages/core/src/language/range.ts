@@ -1,8 +1,8 @@
 import { builtin } from './builtin.ts';
 import { located } from './source.ts';
 import { fail } from './trace.ts';
-import type { U32 as U32Value } from './value-types.ts';
 import type { Value } from './value.ts';
+import type { U32 as U32Value } from './value-types.ts';
 
 /** What the body of a range kernel knows of its place in the launch. */
 export type KernelIndex<D extends 1 | 2 | 3> = D extends 1
@@ -21,23 +21,46 @@ const AXES = ['x', 'y', 'z'] as const;
 
 function along(which: 'index' | 'extent', dimensions: 1 | 2 | 3): unknown {
   if (dimensions === 1) return builtin(`${which}.x`);
-  return Object.freeze(Object.fromEntries(AXES.slice(0, dimensions).map((axis): [string, Value] => [axis, builtin(`${which}.${axis}`)])));
+  return Object.freeze(
+    Object.fromEntries(
+      AXES.slice(0, dimensions).map((axis): [string, Value] => [axis, builtin(`${which}.${axis}`)]),
+    ),
+  );
 }
 
 /** Reached past the types only, from a body that was written for groupKernel. */
 const groupsOnly: object = Object.create(
   null,
   Object.fromEntries(
-    ['barrier', 'shared', 'uniformLoad', 'subgroup', 'localIndex', 'groupIndex', 'globalIndex', 'groupCount', 'groupSize'].map(name => [
+    [
+      'barrier',
+      'shared',
+      'uniformLoad',
+      'subgroup',
+      'localIndex',
+      'groupIndex',
+      'globalIndex',
+      'groupCount',
+      'groupSize',
+    ].map(name => [
       name,
-      { get: located(() => fail(`a range kernel has no ${name}`, 'Its invocations know nothing of each other. Use groupKernel, whose invocations work in groups.')) },
+      {
+        get: located(() =>
+          fail(
+            `a range kernel has no ${name}`,
+            'Its invocations know nothing of each other. Use groupKernel, whose invocations work in groups.',
+          ),
+        ),
+      },
     ]),
   ),
 );
 
 export function rangeContext(dimensions: 1 | 2 | 3): object {
-  return Object.freeze(Object.create(groupsOnly, {
-    index: { value: along('index', dimensions), enumerable: true },
-    extent: { value: along('extent', dimensions), enumerable: true },
-  }) as object);
+  return Object.freeze(
+    Object.create(groupsOnly, {
+      index: { value: along('index', dimensions), enumerable: true },
+      extent: { value: along('extent', dimensions), enumerable: true },
+    }) as object,
+  );
 }

@@ -1,4 +1,4 @@
-import { HeddleTypeError, HeddleRangeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import type { ScalarNode, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { plainType, sameType, scalarNodes, typeName } from '../ir/types.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';
@@ -6,25 +6,51 @@ import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, construct, parts, splat } from './node.ts';
 import { located } from './source.ts';
-import { fail } from './trace.ts';
-import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, Fields, I32T, ScalarType, StructType, U32T, VecType } from './types.ts';
-import type { Arg, ArrayV, Bool, F32, I32, StructV, U32, V, Vec } from './value-types.ts';
+import { fail, reject } from './trace.ts';
+import type {
+  ArrayType,
+  AtomicType,
+  BoolT,
+  DataType,
+  ElemType,
+  F32T,
+  Fields,
+  I32T,
+  ScalarType,
+  StructType,
+  U32T,
+  VecType,
+} from './types.ts';
 import { wrap } from './value.ts';
+import type { Arg, ArrayV, Bool, F32, I32, StructV, U32, V, Vec } from './value-types.ts';
 
 /**
  * Element types: on the host descriptions of memory, in a kernel constructors and converters.
  */
-export interface F32Schema extends F32T { (value: F32 | I32 | U32 | Bool | number): F32 }
-export interface I32Schema extends I32T { (value: F32 | I32 | U32 | Bool | number): I32 }
-export interface U32Schema extends U32T { (value: F32 | I32 | U32 | Bool | number): U32 }
-export interface BoolSchema extends BoolT { (value: F32 | I32 | U32 | Bool | boolean): Bool }
+export interface F32Schema extends F32T {
+  (value: F32 | I32 | U32 | Bool | number): F32;
+}
+export interface I32Schema extends I32T {
+  (value: F32 | I32 | U32 | Bool | number): I32;
+}
+export interface U32Schema extends U32T {
+  (value: F32 | I32 | U32 | Bool | number): U32;
+}
+export interface BoolSchema extends BoolT {
+  (value: F32 | I32 | U32 | Bool | boolean): Bool;
+}
 
 type VectorScalar = F32T | I32T | U32T;
 type Component<S extends ScalarType> = V<S> | number;
 /** Of components, of one scalar for all, of a shorter vector and the rest, or of a vector of other components, which converts. */
 export type VecSchema<N extends 2 | 3 | 4, S extends VectorScalar> = VecType<N, S> & VecConstructor<N, S>;
-interface AnyVec<N extends 2 | 3 | 4, S extends ScalarType> { (all: Component<S>): Vec<N, S>; (converted: Vec<N, F32T> | Vec<N, I32T> | Vec<N, U32T>): Vec<N, S> }
-interface Vec2Of<S extends VectorScalar> extends AnyVec<2, S> { (x: Component<S>, y: Component<S>): Vec<2, S> }
+interface AnyVec<N extends 2 | 3 | 4, S extends ScalarType> {
+  (all: Component<S>): Vec<N, S>;
+  (converted: Vec<N, F32T> | Vec<N, I32T> | Vec<N, U32T>): Vec<N, S>;
+}
+interface Vec2Of<S extends VectorScalar> extends AnyVec<2, S> {
+  (x: Component<S>, y: Component<S>): Vec<2, S>;
+}
 interface Vec3Of<S extends VectorScalar> extends AnyVec<3, S> {
   (x: Component<S>, y: Component<S>, z: Component<S>): Vec<3, S>;
   (xy: Vec<2, S>, z: Component<S>): Vec<3, S>;
@@ -34,15 +60,21 @@ interface Vec4Of<S extends VectorScalar> extends AnyVec<4, S> {
   (xy: Vec<2, S>, zw: Vec<2, S>): Vec<4, S>;
   (xyz: Vec<3, S>, w: Component<S>): Vec<4, S>;
 }
-type VecConstructor<N, S extends VectorScalar> = N extends 2 ? Vec2Of<S> : N extends 3 ? Vec3Of<S> : Vec4Of<S>;
+type VecConstructor<N, S extends VectorScalar> = N extends 2
+  ? Vec2Of<S>
+  : N extends 3
+    ? Vec3Of<S>
+    : Vec4Of<S>;
 
-export type StructSchema<F extends Fields> = StructType<F> & ((value: { readonly [K in keyof F]: Arg<F[K]> }) => StructV<F>);
-export type ArraySchema<E extends DataType, N extends number> = ArrayType<E, N> & ((elements: readonly Arg<E>[]) => ArrayV<E, N>);
+export type StructSchema<F extends Fields> = StructType<F> & ((value: Arg<StructType<F>>) => StructV<F>);
+export type ArraySchema<E extends DataType, N extends number> = ArrayType<E, N> &
+  ((elements: readonly Arg<E>[]) => ArrayV<E, N>);
 
 /** A callable with the members of a type. A function's own `name` and `length` give way to the type's. */
 function schema(members: object, construct: (...args: any[]) => unknown): any {
   const callable = located(construct);
-  for (const [name, value] of Object.entries(members)) Object.defineProperty(callable, name, { value, enumerable: true });
+  for (const [name, value] of Object.entries(members))
+    Object.defineProperty(callable, name, { value, enumerable: true });
   Object.defineProperty(callable, BRAND, { value: mark('element type') });
   return Object.freeze(callable);
 }
@@ -55,7 +87,8 @@ function convert(type: ScalarNode, argument: unknown, what: string): Node {
   return compute(CONVERSIONS[type.scalar], node);
 }
 
-const scalarSchema = (type: ScalarNode): any => schema(type, (value: unknown) => wrap(convert(type, value, typeName(type))));
+const scalarSchema = (type: ScalarNode): any =>
+  schema(type, (value: unknown) => wrap(convert(type, value, typeName(type))));
 
 export const f32: F32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.f32);
 export const i32: I32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.i32);
@@ -79,7 +112,9 @@ function vector(type: VectorNode, args: readonly unknown[]): Node {
   }
   const components = args.flatMap(arg => {
     const part = nodeOf(arg);
-    return part?.type.kind === 'vec' && sameType(part.type.elem, type.elem) ? parts(part) : [coerce(type.elem, arg, what)];
+    return part?.type.kind === 'vec' && sameType(part.type.elem, type.elem)
+      ? parts(part)
+      : [coerce(type.elem, arg, what)];
   });
   if (components.length !== type.n) {
     fail(`${what} has ${type.n} components, found ${components.length} (${args.map(found).join(', ')})`);
@@ -104,10 +139,19 @@ export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u3
 export function struct<F extends Fields>(name: string, fields: F): StructSchema<F> {
   checkIdentifier(name, 'the name of a struct');
   if (typeof fields !== 'object' || fields === null || brandOf(fields) !== undefined) {
-    throw new HeddleTypeError(`struct ${name}: expected its fields, found ${describe(fields)}`, { remedy: `struct('${name}', { x: f32, ... })` });
+    reject(
+      HeddleTypeError,
+      `struct ${name}: expected its fields, found ${describe(fields)}`,
+      `struct('${name}', { x: f32, ... })`,
+    );
   }
   const entries = Object.entries(fields);
-  if (entries.length === 0) throw new HeddleRangeError(`struct ${name} has no fields`, { remedy: 'WGSL has no empty structs: give it at least one.' });
+  if (entries.length === 0)
+    reject(
+      HeddleRangeError,
+      `struct ${name} has no fields`,
+      'WGSL has no empty structs: give it at least one.',
+    );
   for (const [field, type] of entries) {
     checkIdentifier(field, `a field of struct ${name}`);
     checkElementType(`struct ${name}: field ${field}`, type);
@@ -122,7 +166,9 @@ export function array<E extends DataType, const N extends number>(type: E, lengt
   checkElementType('array', type);
   checkLength(length, 'array');
   const plain = plainType({ kind: 'array', elem: type as Type, length });
-  return schema({ kind: 'array', elem: type, length }, (elements: unknown) => wrap(coerce(plain, elements, typeName(plain))));
+  return schema({ kind: 'array', elem: type, length }, (elements: unknown) =>
+    wrap(coerce(plain, elements, typeName(plain))),
+  );
 }
 
 /** A place for atomic operations, in shared memory. */
@@ -133,8 +179,16 @@ export function atomic<S extends U32T | I32T>(type: S): AtomicType<S> {
 
 /** A name that any backend can use, after its own namer: a Unicode identifier, but without `$`, which reads and writes places. */
 export function checkIdentifier(name: unknown, what: string): void {
-  if (typeof name !== 'string' || !/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name) || name === '__proto__') {
-    throw new HeddleTypeError(`${what}: ${describe(name)} is not an identifier`, { remedy: 'Use letters, digits and _, beginning with no digit.' });
+  if (
+    typeof name !== 'string' ||
+    !/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name) ||
+    name === '__proto__'
+  ) {
+    reject(
+      HeddleTypeError,
+      `${what}: ${describe(name)} is not an identifier`,
+      'Use letters, digits and _, beginning with no digit.',
+    );
   }
 }
 
@@ -142,19 +196,30 @@ const isElemType = (type: unknown): type is ElemType => brandOf(type) === 'eleme
 
 export function checkElementType(what: string, type: unknown): asserts type is DataType {
   if (!isElemType(type)) {
-    throw new HeddleTypeError(`${what}: expected an element type such as f32, found ${describe(type)}`);
+    reject(HeddleTypeError, `${what}: expected an element type such as f32, found ${describe(type)}`);
   }
   if (type.kind === 'atomic') {
-    throw new HeddleTypeError(`${what}: ${typeName(type as never)} is no type of a value`, { remedy: 'Atomics are places: use an atomics(u32) parameter, or g.shared(atomic(u32), n).' });
+    reject(
+      HeddleTypeError,
+      `${what}: ${typeName(type as never)} is no type of a value`,
+      'Atomics are places: use an atomics(u32) parameter, or g.shared(atomic(u32), n).',
+    );
   }
 }
 
 export function checkAtomic(type: unknown, what: string): void {
   if (isElemType(type) && type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32')) return;
-  throw new HeddleTypeError(`${what}: expected u32 or i32, found ${isElemType(type) ? typeName(type as never) : describe(type)}`);
+  reject(
+    HeddleTypeError,
+    `${what}: expected u32 or i32, found ${isElemType(type) ? typeName(type as never) : describe(type)}`,
+  );
 }
 
 export function checkLength(length: unknown, what: string): void {
   if (Number.isInteger(length) && (length as number) >= 1 && (length as number) < 2 ** 31) return;
-  throw new HeddleRangeError(`${what}: ${describe(length)} is not a length`, { remedy: 'A length is a JavaScript integer, at least 1: memory has its size before a kernel runs.' });
+  reject(
+    HeddleRangeError,
+    `${what}: ${describe(length)} is not a length`,
+    'A length is a JavaScript integer, at least 1: memory has its size before a kernel runs.',
+  );
 }

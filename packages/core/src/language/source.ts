@@ -3,9 +3,14 @@
  * in turn (`dot` multiplies and adds) counts as that same line; inside of a callback (`If`, `For`, `fn`, a
  * kernel's body) lines are the user's own again.
  */
-export interface Site { readonly stack?: string }
+export interface Site {
+  readonly stack?: string;
+}
 
-interface Capturing { captureStackTrace?(holder: object, below: Function): void; stackTraceLimit?: number }
+interface Capturing {
+  captureStackTrace?(holder: object, below: Function): void;
+  stackTraceLimit?: number;
+}
 
 let site: Site | undefined;
 
@@ -57,19 +62,28 @@ function capture(publicFunction: Function): Site {
 
 /** `new Error` in `capture` is the first frame and the public function the second. */
 const framesFrom = (stack: string | undefined, skipped: number): string =>
-  (stack ?? '').split('\n').filter(line => /:\d+:\d+\)?$/.test(line)).slice(skipped).join('\n');
+  (stack ?? '')
+    .split('\n')
+    .filter(line => /:\d+:\d+\)?$/.test(line))
+    .slice(skipped)
+    .join('\n');
 
 /** `file:line:column`, or undefined where the engine does not tell. */
 export function formatSite(from: Site | undefined): string | undefined {
   if (typeof from?.stack !== 'string') return undefined;
-  return from.stack.split('\n').map(parseFrame).find(frame => frame !== undefined);
+  return from.stack
+    .split('\n')
+    .map(parseFrame)
+    .find(frame => frame !== undefined);
 }
 
 /** V8 writes `at name (file:1:2)` or `at file:1:2`; SpiderMonkey and JavaScriptCore `name@file:1:2`. */
 export function parseFrame(line: string): string | undefined {
   const frame = line.trim();
   const place = frame.startsWith('at ')
-    ? frame.endsWith(')') ? frame.slice(frame.indexOf(' (') + 2, -1) : frame.slice(3).replace(/^async /, '')
+    ? frame.endsWith(')')
+      ? frame.slice(frame.indexOf(' (') + 2, -1)
+      : frame.slice(3).replace(/^async /, '')
     : frame.slice(frame.indexOf('@') + 1);
   return /:\d+:\d+$/.test(place) ? place : undefined;
 }

@@ -1,6 +1,8 @@
+import type { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import { HeddleError, KernelError } from '../errors.ts';
 import type { Block, FunctionNode, Instruction, Local, Shared, ValueId } from '../ir/ir.ts';
 import { operands } from '../ir/walk.ts';
+import { brandOf } from './brand.ts';
 import type { Site } from './source.ts';
 import { currentSite, formatSite, withSite } from './source.ts';
 
@@ -46,7 +48,10 @@ export interface Scope {
 }
 
 /** Something that a block has made: a value or a place. */
-export interface Made { readonly scope: Scope; readonly site: Site | undefined }
+export interface Made {
+  readonly scope: Scope;
+  readonly site: Site | undefined;
+}
 export const made = (): Made => ({ scope: tracer().scope, site: currentSite() });
 
 /**
@@ -57,15 +62,28 @@ export const MAX_STEPS = 100_000;
 
 let tracing: Tracing | undefined;
 
-export const isTracing = (): boolean => tracing !== undefined;
-
 /** The tracing that a function of the language takes part in. */
 export function tracer(): Tracing {
   if (tracing !== undefined) return tracing;
   const where = formatSite(currentSite());
-  throw new HeddleError('HEDDLE_KERNEL', `the kernel language was used outside of a kernel's body${where ? `\n  at ${where}` : ''}`, {
-    remedy: 'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host.',
-  });
+  throw new HeddleError(
+    'HEDDLE_KERNEL',
+    `the kernel language was used outside of a kernel's body${where ? `\n  at ${where}` : ''}`,
+    {
+      remedy:
+        'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host.',
+    },
+  );
+}
+
+/** A bad argument of a function that is used on the host as well as in a body, where it is a mistake with a line. */
+export function reject(
+  type: typeof HeddleTypeError | typeof HeddleRangeError,
+  message: string,
+  remedy?: string,
+): never {
+  if (tracing !== undefined) fail(message, remedy);
+  throw new type(message, { remedy });
 }
 
 /** A mistake in the kernel that is being traced, at the line that is being traced, or at another one. */
@@ -86,7 +104,14 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
     );
   }
   const own = {
-    kernel, sites: [], used: new Set(), shared: [], functions: [], callees: new Map(), prelude: 0, steps: 0,
+    kernel,
+    sites: [],
+    used: new Set(),
+    shared: [],
+    functions: [],
+    callees: new Map(),
+    prelude: 0,
+    steps: 0,
   } as unknown as { -readonly [K in keyof Tracing]: Tracing[K] };
   own.body = { tracing: own, callee: undefined, locals: [] };
   tracing = own;
@@ -130,7 +155,11 @@ export function append(instruction: Instruction): void {
 }
 
 /** Opens a block while `body` runs: values made in it end with it. */
-export function inBlock<R>(block: Block, body: () => R, { isLoop = false, frame = tracer().scope.frame }: { isLoop?: boolean; frame?: Frame } = {}): R {
+export function inBlock<R>(
+  block: Block,
+  body: () => R,
+  { isLoop = false, frame = tracer().scope.frame }: { isLoop?: boolean; frame?: Frame } = {},
+): R {
   const own = tracer();
   const outer = own.scope as Scope | undefined;
   const scope: Scope = {
@@ -153,9 +182,20 @@ export function inBlock<R>(block: Block, body: () => R, { isLoop = false, frame 
 /** Runs a body of the user's. One that returns a promise has only begun: what follows its first `await` would be lost. */
 export function runBody<R>(body: () => R): R {
   const result = withSite(undefined, body);
-  if (result instanceof Promise) {
-    result.catch(() => {});
-    fail('the body returned a promise', 'A body is traced at once, from its first line to its last: it cannot be async, nor await.');
+  const promise = result as { readonly then?: unknown } | null | undefined;
+  // Reading a member of a value or a place would be traced: `then` may be the name of a field.
+  if (
+    typeof promise === 'object' &&
+    promise !== null &&
+    brandOf(promise) === undefined &&
+    typeof promise.then === 'function'
+  ) {
+    // Its rejection is ours now.
+    promise.then(undefined, () => {});
+    fail(
+      'the body returned a promise',
+      'A body is traced at once, from its first line to its last: it cannot be async, nor await.',
+    );
   }
   return result;
 }
@@ -168,7 +208,7 @@ export function checkInScope(made: Made, what: string): void {
   const sites = [currentSite(), made.site] as const;
   if (frame.tracing !== own) {
     fail(
-      `a ${what} of ${frame.tracing.kernel === own.kernel ? 'an earlier tracing of this kernel' : `kernel '${frame.tracing.kernel}'`} was used`,
+      `a ${what} of ${frame.tracing.kernel === own.kernel ? 'another kernel of this name' : `kernel '${frame.tracing.kernel}'`} was used`,
       `A ${what} lives while the body that made it is traced: do not keep it in a JavaScript variable outside. Hand it over as a parameter.`,
       ...sites,
     );
@@ -193,6 +233,9 @@ export function checkInScope(made: Made, what: string): void {
 export function checkInKernelBody(what: string): void {
   const { callee } = tracer().scope.frame;
   if (callee !== undefined) {
-    fail(`${what} in function '${callee.name}'`, 'fn() takes and returns values only. Use a plain TypeScript function: it inlines, and may do anything.');
+    fail(
+      `${what} in function '${callee.name}'`,
+      'fn() takes and returns values only. Use a plain TypeScript function: it inlines, and may do anything.',
+    );
   }
 }

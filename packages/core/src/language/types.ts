@@ -3,7 +3,10 @@
  * are these; everything static about values, places and parameters is derived from them.
  */
 export type ScalarKind = 'f32' | 'i32' | 'u32' | 'bool';
-export interface ScalarType<K extends ScalarKind = ScalarKind> { readonly kind: 'scalar'; readonly scalar: K }
+export interface ScalarType<K extends ScalarKind = ScalarKind> {
+  readonly kind: 'scalar';
+  readonly scalar: K;
+}
 export type F32T = ScalarType<'f32'>;
 export type I32T = ScalarType<'i32'>;
 export type U32T = ScalarType<'u32'>;
@@ -11,12 +14,29 @@ export type BoolT = ScalarType<'bool'>;
 export type NumericT = F32T | I32T | U32T;
 
 /** There are no vectors of bool. */
-export interface VecType<N extends 2 | 3 | 4 = 2 | 3 | 4, S extends ScalarType = ScalarType> { readonly kind: 'vec'; readonly n: N; readonly elem: S }
-export interface ArrayType<E extends DataType = any, N extends number = number> { readonly kind: 'array'; readonly elem: E; readonly length: N }
-export interface Fields { readonly [name: string]: DataType }
-export interface StructType<F extends Fields = any> { readonly kind: 'struct'; readonly name: string; readonly fields: F }
+export interface VecType<N extends 2 | 3 | 4 = 2 | 3 | 4, S extends ScalarType = ScalarType> {
+  readonly kind: 'vec';
+  readonly n: N;
+  readonly elem: S;
+}
+export interface ArrayType<E extends DataType = any, N extends number = number> {
+  readonly kind: 'array';
+  readonly elem: E;
+  readonly length: N;
+}
+export interface Fields {
+  readonly [name: string]: DataType;
+}
+export interface StructType<F extends Fields = any> {
+  readonly kind: 'struct';
+  readonly name: string;
+  readonly fields: F;
+}
 /** Atomics are places and never values. Kept apart from `DataType`, so that generic code over values stays fully typed. */
-export interface AtomicType<S extends U32T | I32T = U32T | I32T> { readonly kind: 'atomic'; readonly elem: S }
+export interface AtomicType<S extends U32T | I32T = U32T | I32T> {
+  readonly kind: 'atomic';
+  readonly elem: S;
+}
 
 /** The type of a value, and of an element of memory. */
 export type DataType = ScalarType | VecType | ArrayType | StructType;

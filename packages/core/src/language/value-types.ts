@@ -1,6 +1,21 @@
 import type { OpRow } from '../ir/ops/row.ts';
 import type { OpTable } from '../ir/ops/table.ts';
-import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, Fields, I32T, NumericT, ScalarKind, ScalarType, StructType, U32T, VecType } from './types.ts';
+import type {
+  ArrayType,
+  AtomicType,
+  BoolT,
+  DataType,
+  ElemType,
+  F32T,
+  Fields,
+  I32T,
+  NumericT,
+  ScalarKind,
+  ScalarType,
+  StructType,
+  U32T,
+  VecType,
+} from './types.ts';
 
 /**
  * Values in a kernel, as the type checker knows them. The methods come from the operation table: a row is a method
@@ -9,11 +24,17 @@ import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, Fields, I3
 
 /** Internals live under symbols, so that no field of a struct can collide with them. This one exists in the types only. */
 declare const TYPE: unique symbol;
-export interface Val<T extends ElemType> { readonly [TYPE]: T }
+export interface Val<T extends ElemType> {
+  readonly [TYPE]: T;
+}
 
 /** A literal beside an integer: with a fraction, or below 0 beside a u32, it does not compile. Where only `number` is known, the tracer checks. */
 export type IntLit<N extends number> = number extends N ? N : `${N}` extends `${bigint}` ? N : never;
-export type UintLit<N extends number> = number extends N ? N : `${N}` extends `-${string}` ? never : IntLit<N>;
+export type UintLit<N extends number> = number extends N
+  ? N
+  : `${N}` extends `-${string}`
+    ? never
+    : IntLit<N>;
 
 type Binary<K, Beside, Result> = K extends 'i32'
   ? <const N extends number>(b: Beside | IntLit<N>) => Result
@@ -26,7 +47,10 @@ type Binary<K, Beside, Result> = K extends 'i32'
 type Ternary<K, Beside, Result> = K extends 'i32'
   ? <const N extends number, const M extends number>(b: Beside | IntLit<N>, c: Beside | IntLit<M>) => Result
   : K extends 'u32'
-    ? <const N extends number, const M extends number>(b: Beside | UintLit<N>, c: Beside | UintLit<M>) => Result
+    ? <const N extends number, const M extends number>(
+        b: Beside | UintLit<N>,
+        c: Beside | UintLit<M>,
+      ) => Result
     : (b: Beside | number, c: Beside | number) => Result;
 
 /** `select` is a function. */
@@ -36,11 +60,17 @@ type Shift = 'shl' | 'shr';
 
 type Method<Arity, K, Beside, Result> = Arity extends 1
   ? () => Result
-  : Arity extends 2 ? Binary<K, Beside, Result> : Ternary<K, Beside, Result>;
+  : Arity extends 2
+    ? Binary<K, Beside, Result>
+    : Ternary<K, Beside, Result>;
 
 /** The methods that the operation table gives a scalar. */
 export type ScalarMethods<K extends ScalarKind, Self> = {
-  readonly [N in RowNames as OpTable[N] extends OpRow<any, infer On, any> ? (K extends On ? N : never) : never]: OpTable[N] extends OpRow<infer Arity, any, infer Result>
+  readonly [N in RowNames as OpTable[N] extends OpRow<any, infer On, any>
+    ? K extends On
+      ? N
+      : never
+    : never]: OpTable[N] extends OpRow<infer Arity, any, infer Result>
     ? N extends Shift
       ? Method<Arity, 'u32', U32, Self>
       : Method<Arity, K, Self, Result extends ScalarKind ? ScalarMap[Result] : Self>
@@ -49,7 +79,13 @@ export type ScalarMethods<K extends ScalarKind, Self> = {
 
 /** Component by component; what yields a bool is for scalars only. */
 export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
-  readonly [M in RowNames as OpTable[M] extends OpRow<any, infer On, infer Result> ? (Result extends 'bool' ? never : K extends On ? M : never) : never]: OpTable[M] extends OpRow<infer Arity, any, infer Result>
+  readonly [M in RowNames as OpTable[M] extends OpRow<any, infer On, infer Result>
+    ? Result extends 'bool'
+      ? never
+      : K extends On
+        ? M
+        : never
+    : never]: OpTable[M] extends OpRow<infer Arity, any, infer Result>
     ? M extends Shift
       ? Method<Arity, 'u32', VecMap['u32'][N] | U32, Self>
       : Method<Arity, K, Self | ScalarMap[K], Result extends VectorKind ? VecMap[Result][N] : Self>
@@ -65,7 +101,11 @@ interface Blended<Self, Beside> {
   mix(b: Beside | number, t: Beside | number): Self;
 }
 
-export interface F32 extends Val<F32T>, ScalarMethods<'f32', F32>, Bounded<'f32', F32, F32>, Blended<F32, F32> {}
+export interface F32
+  extends Val<F32T>,
+    ScalarMethods<'f32', F32>,
+    Bounded<'f32', F32, F32>,
+    Blended<F32, F32> {}
 export interface I32 extends Val<I32T>, ScalarMethods<'i32', I32>, Bounded<'i32', I32, I32> {}
 export interface U32 extends Val<U32T>, ScalarMethods<'u32', U32>, Bounded<'u32', U32, U32> {}
 /**
@@ -79,10 +119,16 @@ export interface Bool extends Val<BoolT>, ScalarMethods<'bool', Bool> {
 
 type Components<N> = N extends 2 ? 'x' | 'y' : N extends 3 ? 'x' | 'y' | 'z' : 'x' | 'y' | 'z' | 'w';
 type Swizzle<C extends string> = `${C}${C}` | `${C}${C}${C}` | `${C}${C}${C}${C}`;
-type Letters<S extends string> = S extends `${infer _A}${infer _B}${infer _C}${infer D}` ? (D extends '' ? 3 : 4) : 2;
+type Letters<S extends string> = S extends `${infer _A}${infer _B}${infer _C}${infer D}`
+  ? D extends ''
+    ? 3
+    : 4
+  : 2;
 type VectorKind = 'f32' | 'i32' | 'u32';
 
-interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self> extends Val<VecType<N, ScalarType<K>>>, Bounded<K, Self, Self | ScalarMap[K]> {
+interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self>
+  extends Val<VecType<N, ScalarType<K>>>,
+    Bounded<K, Self, Self | ScalarMap[K]> {
   readonly x: ScalarMap[K];
   readonly y: ScalarMap[K];
   dot(b: Self): ScalarMap[K];
@@ -94,8 +140,12 @@ interface FloatVector<N extends 2 | 3 | 4, Self> extends Vector<N, 'f32', Self>,
   distance(b: Self): F32;
   normalize(): Self;
 }
-interface Third<K extends VectorKind> { readonly z: ScalarMap[K] }
-interface Fourth<K extends VectorKind> extends Third<K> { readonly w: ScalarMap[K] }
+interface Third<K extends VectorKind> {
+  readonly z: ScalarMap[K];
+}
+interface Fourth<K extends VectorKind> extends Third<K> {
+  readonly w: ScalarMap[K];
+}
 
 export interface Vec2f extends FloatVector<2, Vec2f>, VectorMethods<2, 'f32', Vec2f> {}
 export interface Vec3f extends FloatVector<3, Vec3f>, VectorMethods<3, 'f32', Vec3f>, Third<'f32'> {
@@ -114,26 +164,46 @@ interface VecMap {
   i32: { 2: Vec2i; 3: Vec3i; 4: Vec4i };
   u32: { 2: Vec2u; 3: Vec3u; 4: Vec4u };
 }
-export type Vec<N extends 2 | 3 | 4, S extends ScalarType> = S extends ScalarType<infer K extends VectorKind> ? VecMap[K][N] : never;
+export type Vec<N extends 2 | 3 | 4, S extends ScalarType> =
+  S extends ScalarType<infer K extends VectorKind> ? VecMap[K][N] : never;
 
-export type StructV<F extends Fields> = Val<StructType<F>> & { readonly [K in keyof F]: V<F[K]> };
-export type ArrayV<E extends DataType, N extends number> = Val<ArrayType<E, N>> & { at(index: Index): V<E>; readonly length: N };
+/** A struct with more fields is another type, not a subtype. */
+declare const FIELDS: unique symbol;
+interface Exactly<F> {
+  readonly [FIELDS]: (fields: F) => F;
+}
+export type StructV<F extends Fields> = Val<StructType<F>> &
+  Exactly<F> & { readonly [K in keyof F]: V<F[K]> };
+export type ArrayV<E extends DataType, N extends number> = Val<ArrayType<E, N>> & {
+  at(index: Index): V<E>;
+  readonly length: N;
+};
 
-export interface ScalarMap { f32: F32; i32: I32; u32: U32; bool: Bool }
+export interface ScalarMap {
+  f32: F32;
+  i32: I32;
+  u32: U32;
+  bool: Bool;
+}
 /** The value of an element type. */
-export type V<T> = T extends ScalarType<infer K>
-  ? ScalarMap[K]
-  : T extends VecType<infer N, infer S>
-    ? Vec<N, S>
-    : T extends StructType<infer F>
-      ? StructV<F>
-      : T extends ArrayType<infer E, infer N>
-        ? ArrayV<E, N>
-        : T extends AtomicType<infer S>
-          ? V<S>
-          : never;
+export type V<T> =
+  T extends ScalarType<infer K>
+    ? ScalarMap[K]
+    : T extends VecType<infer N, infer S>
+      ? Vec<N, S>
+      : T extends StructType<infer F>
+        ? StructV<F>
+        : T extends ArrayType<infer E, infer N>
+          ? ArrayV<E, N>
+          : T extends AtomicType<infer S>
+            ? V<S>
+            : never;
 
 type Tuple<N, E> = N extends 2 ? readonly [E, E] : N extends 3 ? readonly [E, E, E] : readonly [E, E, E, E];
+/** A value of another struct, of which some fields have the right names, is no literal. */
+interface NotAValue {
+  readonly [TYPE]?: never;
+}
 /** A literal of an element type. */
 export type Literal<T> = T extends NumericT
   ? number
@@ -142,7 +212,7 @@ export type Literal<T> = T extends NumericT
     : T extends VecType<infer N, infer S>
       ? Tuple<N, Arg<S>>
       : T extends StructType<infer F>
-        ? { readonly [K in keyof F]: Arg<F[K]> }
+        ? { readonly [K in keyof F]: Arg<F[K]> } & NotAValue
         : T extends ArrayType<infer E, any>
           ? readonly Arg<E>[]
           : never;

@@ -1,18 +1,20 @@
 import type { OpName } from '../ir/ir.ts';
-import type { OpRow } from '../ir/ops/row.ts';
 import { ops } from '../ir/ops/index.ts';
+import type { OpRow } from '../ir/ops/row.ts';
 import type { ArrayNode, Scalar, StructNode, Type, VectorNode } from '../ir/types.ts';
-import { COMPONENTS, U32, scalarNodes, typeName } from '../ir/types.ts';
+import { COMPONENTS, scalarNodes, typeName, U32 } from '../ir/types.ts';
 import { BRAND, describe, mark } from './brand.ts';
 import { compositions } from './composition.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
-import { NODE, compute, construct, element, extract, splat } from './node.ts';
+import { compute, construct, element, extract, NODE, splat } from './node.ts';
 import { located } from './source.ts';
 import { fail } from './trace.ts';
 
 /** What users hold: a frozen object over a node, with the methods of its type. */
-export interface Value { readonly [NODE]: Node }
+export interface Value {
+  readonly [NODE]: Node;
+}
 
 export function wrap(node: Node): Value {
   const value = Object.create(prototypeOf(node.type)) as { [NODE]: Node };
@@ -21,7 +23,12 @@ export function wrap(node: Node): Value {
 }
 
 /** A member that is read, and that answers an assignment with what to write instead. */
-export function readonlyMember(prototype: object, name: string, get: (this: any) => unknown, onAssignment: string): void {
+export function readonlyMember(
+  prototype: object,
+  name: string,
+  get: (this: any) => unknown,
+  onAssignment: string,
+): void {
   Object.defineProperty(prototype, name, {
     get: located(get),
     set: located(() => fail(`an assignment to '${name}'`, onAssignment)),
@@ -29,21 +36,30 @@ export function readonlyMember(prototype: object, name: string, get: (this: any)
 }
 
 const OPERATORS: Readonly<Record<string, string>> = {
-  number: 'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.lt(b), a.sqrt().',
+  number:
+    'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.lt(b), a.sqrt().',
   default: 'A JavaScript operator (+ or ==) was applied to it: write a.add(b), a.eq(b).',
   string: 'It was made a string, or used as the name of a property: use v.at(i) for an element.',
 };
 
 /** Of values and places alike: neither is anything that JavaScript's operators know. */
 export const refuseConversion: (hint: string) => never = located((hint: string) =>
-  fail(`a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`, OPERATORS[hint]),
+  fail(
+    `a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`,
+    OPERATORS[hint],
+  ),
 );
 
 const base: object = Object.create(null, {
   [BRAND]: { value: mark('value') },
   [Symbol.toPrimitive]: { value: refuseConversion },
 });
-readonlyMember(base, '$', () => fail('a value has no .$', 'Only a place is read with .$; this is what was read.'), 'A value never changes. Write to a place: view.at(i).$ = v, or a variable.');
+readonlyMember(
+  base,
+  '$',
+  () => fail('a value has no .$', 'Only a place is read with .$; this is what was read.'),
+  'A value never changes. Write to a place: view.at(i).$ = v, or a variable.',
+);
 
 /** One method for all types that have the operation. */
 const methods: ReadonlyMap<OpName, Function> = /* @__PURE__ */ new Map(
@@ -60,16 +76,22 @@ function method(name: OpName, { arity, operands }: OpRow): Function {
     if (args.length !== arity - 1) fail(`${what} takes ${arity - 1} arguments, found ${args.length}`);
     const on = scalarOf(self.type);
     const types = operands?.(on);
-    return wrap(compute(name, self, ...args.map((arg, i) => operand(self.type, types?.[i + 1] ?? on, arg, what))));
+    return wrap(
+      compute(name, self, ...args.map((arg, i) => operand(self.type, types?.[i + 1] ?? on, arg, what))),
+    );
   });
 }
 
 /** Methods read their receiver, so that a detached one (`const { add } = v`) is a mistake with a name. */
 function receiver(self: unknown, name: string): Node {
-  return nodeOf(self) ?? fail(`${name} was called on ${describe(self)}`, 'Call it as a method of a value: a.add(b).');
+  return (
+    nodeOf(self) ??
+    fail(`${name} was called on ${describe(self)}`, 'Call it as a method of a value: a.add(b).')
+  );
 }
 
-const scalarOf = (type: Type): Scalar => (type as VectorNode).elem?.scalar ?? (type as { readonly scalar: Scalar }).scalar;
+const scalarOf = (type: Type): Scalar =>
+  (type as VectorNode).elem?.scalar ?? (type as { readonly scalar: Scalar }).scalar;
 
 /** Beside a vector stands a vector, or a scalar or literal for each of its components. */
 export function operand(self: Type, scalar: Scalar, argument: unknown, what: string): Node {
@@ -77,7 +99,7 @@ export function operand(self: Type, scalar: Scalar, argument: unknown, what: str
   if (self.kind !== 'vec') return coerce(elem, argument, what);
   const type: VectorNode = { ...self, elem };
   const node = nodeOf(argument);
-  if (node?.type.kind === 'vec' || Array.isArray(argument)) return coerce(type, argument, what);
+  if (node?.type.kind === 'vec') return coerce(type, argument, what);
   return splat(coerce(elem, argument, what), type);
 }
 
@@ -85,7 +107,8 @@ function defineMethods(prototype: object, type: Type): void {
   const scalar = scalarOf(type);
   for (const [name, value] of methods) {
     const row: OpRow = ops[name];
-    if (row.on.includes(scalar) && (type.kind === 'scalar' || row.vectors)) Object.defineProperty(prototype, name, { value });
+    if (row.on.includes(scalar) && (type.kind === 'scalar' || row.vectors))
+      Object.defineProperty(prototype, name, { value });
   }
   for (const [name, { on, operands, build }] of Object.entries(compositions)) {
     if (!on(type)) continue;
@@ -100,33 +123,50 @@ function defineMethods(prototype: object, type: Type): void {
   }
 }
 
-function vectorPrototype(type: VectorNode): object {
+/** Components and fields. */
+function memberValues(names: readonly string[], onAssignment: (name: string) => string): object {
   const prototype = Object.create(base) as object;
-  defineMethods(prototype, type);
-  COMPONENTS.slice(0, type.n).forEach((name, i) =>
-    readonlyMember(prototype, name, function (this: Value) { return wrap(extract(this[NODE], i)); }, 'A value never changes. Make a new vector, or write the component of a place: p.x.$ = v.'),
+  for (const [i, name] of names.entries()) {
+    const get = function (this: unknown): Value {
+      return wrap(extract(receiver(this, name), i));
+    };
+    readonlyMember(prototype, name, get, onAssignment(name));
+  }
+  return prototype;
+}
+
+function vectorPrototype(type: VectorNode): object {
+  const prototype = memberValues(
+    COMPONENTS.slice(0, type.n),
+    name => `A value never changes. Make a new vector, or write the component of a place: p.${name}.$ = v.`,
   );
+  defineMethods(prototype, type);
   Object.defineProperty(prototype, 'swz', { value: located(swizzle) });
   return prototype;
 }
 
-function swizzle(this: Value, pattern: unknown): Value {
-  const { type } = this[NODE] as { readonly type: VectorNode };
-  const picks = typeof pattern === 'string' ? [...pattern].map(letter => (COMPONENTS as readonly string[]).indexOf(letter)) : [];
+function swizzle(this: unknown, pattern: unknown): Value {
+  const self = receiver(this, 'swz');
+  const type = self.type as VectorNode;
+  const picks =
+    typeof pattern === 'string'
+      ? [...pattern].map(letter => (COMPONENTS as readonly string[]).indexOf(letter))
+      : [];
   if (picks.length < 2 || picks.length > 4 || picks.some(pick => pick < 0 || pick >= type.n)) {
-    fail(`${typeName(type)}.swz: found ${describe(pattern)}`, `Give 2 to 4 letters out of ${COMPONENTS.slice(0, type.n).join('')}.`);
+    fail(
+      `${typeName(type)}.swz: found ${describe(pattern)}`,
+      `Give 2 to 4 letters out of ${COMPONENTS.slice(0, type.n).join('')}.`,
+    );
   }
-  const components = picks.map(pick => extract(this[NODE], pick));
+  const components = picks.map(pick => extract(self, pick));
   return wrap(construct({ ...type, n: picks.length as 2 | 3 | 4 }, components));
 }
 
-function structPrototype(type: StructNode): object {
-  const prototype = Object.create(base) as object;
-  Object.keys(type.fields).forEach((name, i) =>
-    readonlyMember(prototype, name, function (this: Value) { return wrap(extract(this[NODE], i)); }, `A value never changes. Make a new ${type.name}, or write the field of a place: p.${name}.$ = v.`),
+const structPrototype = (type: StructNode): object =>
+  memberValues(
+    Object.keys(type.fields),
+    name => `A value never changes. Make a new ${type.name}, or write the field of a place: p.${name}.$ = v.`,
   );
-  return prototype;
-}
 
 /** An index is an i32 or a u32; a literal is a u32. */
 export function indexNode(index: unknown, what: string): Node {
@@ -140,7 +180,11 @@ export function indexNode(index: unknown, what: string): Node {
 function arrayPrototype(type: ArrayNode): object {
   return Object.create(base, {
     length: { value: type.length },
-    at: { value: located(function (this: Value, index: unknown) { return wrap(element(this[NODE], indexNode(index, typeName(type)))); }) },
+    at: {
+      value: located(function (this: Value, index: unknown) {
+        return wrap(element(this[NODE], indexNode(index, typeName(type))));
+      }),
+    },
   }) as object;
 }
 

@@ -13,12 +13,20 @@ import type { Arg } from './value-types.ts';
  * A local of the invocation: zero, or `initial`, each time that its line is reached.
  * @example const sum = variable(f32, 0); For(n, i => { sum.$ = sum.$.add(x.at(i).$); });
  */
-export const variable: <T extends DataType>(type: T, initial?: Arg<T>) => Ref<T> = located((type: DataType, initial?: unknown): any => {
-  const { frame } = tracer().scope;
-  checkElementType('variable', type);
-  const plain = plainType(type as never);
-  const start = initial === undefined ? undefined : use(coerce(plain, initial, 'variable'));
-  const index = frame.locals.push({ type: plain }) - 1;
-  append({ op: 'variable', id: nextId(), local: index, ...(start !== undefined && { initial: start }) });
-  return place({ root: { kind: 'local', index }, path: [], type: plain, access: 'readWrite', name: 'a variable' });
-});
+export const variable: <T extends DataType>(type: T, initial?: Arg<T>) => Ref<T> = located(
+  (type: DataType, initial?: unknown): any => {
+    const { frame } = tracer().scope;
+    checkElementType('variable', type);
+    const plain = plainType(type as never);
+    const start = initial === undefined ? undefined : use(coerce(plain, initial, 'variable'));
+    const index = frame.locals.push({ type: plain }) - 1;
+    append({ op: 'variable', id: nextId(), local: index, ...(start !== undefined && { initial: start }) });
+    return place({
+      root: { kind: 'local', index },
+      path: [],
+      type: plain,
+      access: 'readWrite',
+      name: 'a variable',
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import type { PlaceRoot } from '../ir/ir.ts';
 import type { MemoryType } from '../ir/types.ts';
-import { U32, sameType } from '../ir/types.ts';
+import { sameType, U32 } from '../ir/types.ts';
 import { BRAND, mark } from './brand.ts';
 import type { Node } from './node.ts';
 import { compute, constant, nodeFor, selectNode, use } from './node.ts';
@@ -20,7 +20,9 @@ interface ViewNode {
 }
 
 const VIEW: unique symbol = Symbol('view');
-interface ViewObject { readonly [VIEW]: ViewNode & Made }
+interface ViewObject {
+  readonly [VIEW]: ViewNode & Made;
+}
 type Axis = 'length' | 'width' | 'height' | 'depth';
 
 function node(self: ViewObject): ViewNode & Made {
@@ -29,7 +31,8 @@ function node(self: ViewObject): ViewNode & Made {
   return own;
 }
 
-const axis = (param: number, which: Axis): Node => nodeFor(U32, emit({ op: 'length', type: U32, param, axis: which }));
+const axis = (param: number, which: Axis): Node =>
+  nodeFor(U32, emit({ op: 'length', type: U32, param, axis: which }));
 
 function elementAt(self: ViewObject, index: Node): unknown {
   const { root, type, access, name } = node(self);
@@ -45,7 +48,8 @@ const bounded = (coordinate: Node, limit: Node, index: Node): Node =>
 
 function linearIndex(self: ViewObject, coordinates: readonly unknown[]): Node {
   const { root, name } = node(self);
-  if (coordinates.length < 1 || coordinates.length > 3) fail(`${name}.at takes 1 to 3 indices, found ${coordinates.length}`);
+  if (coordinates.length < 1 || coordinates.length > 3)
+    fail(`${name}.at takes 1 to 3 indices, found ${coordinates.length}`);
   const [first, ...others] = coordinates.map(coordinate => indexNode(coordinate, `${name}.at`));
   if (others.length === 0) return first!;
   const x = unsigned(first!);
@@ -62,22 +66,45 @@ const base: object = Object.create(null, {
   [BRAND]: { value: mark('view') },
   [Symbol.toPrimitive]: { value: refuseConversion },
 });
-readonlyMember(base, '$', () => fail('a view has no .$', 'Choose an element: view.at(i).$'), 'Choose an element: view.at(i).$ = v');
+readonlyMember(
+  base,
+  '$',
+  () => fail('a view has no .$', 'Choose an element: view.at(i).$'),
+  'Choose an element: view.at(i).$ = v',
+);
 
 const parameterPrototype: object = Object.create(base, {
-  at: { value: located(function (this: ViewObject, ...coordinates: unknown[]) { return elementAt(this, linearIndex(this, coordinates)); }) },
+  at: {
+    value: located(function (this: ViewObject, ...coordinates: unknown[]) {
+      return elementAt(this, linearIndex(this, coordinates));
+    }),
+  },
 });
 for (const which of ['length', 'width', 'height', 'depth'] as const) {
-  readonlyMember(parameterPrototype, which, function (this: ViewObject) { return wrap(axis(node(this).root.index, which)); }, 'The host decides how large a view is.');
+  readonlyMember(
+    parameterPrototype,
+    which,
+    function (this: ViewObject) {
+      return wrap(axis(node(this).root.index, which));
+    },
+    'The host decides how large a view is.',
+  );
 }
 
 const sharedPrototype: object = Object.create(base, {
-  at: { value: located(function (this: ViewObject, index: unknown) { return elementAt(this, indexNode(index, `${node(this).name}.at`)); }) },
+  at: {
+    value: located(function (this: ViewObject, index: unknown) {
+      return elementAt(this, indexNode(index, `${node(this).name}.at`));
+    }),
+  },
 });
 
 function view(prototype: object, own: ViewNode, members?: PropertyDescriptorMap): object {
-  return Object.freeze(Object.create(prototype, { ...members, [VIEW]: { value: { ...own, ...made() } } }) as object);
+  return Object.freeze(
+    Object.create(prototype, { ...members, [VIEW]: { value: { ...own, ...made() } } }) as object,
+  );
 }
 
 export const parameterView = (own: ViewNode): object => view(parameterPrototype, own);
-export const sharedView = (own: ViewNode, length: number): object => view(sharedPrototype, own, { length: { value: length } });
+export const sharedView = (own: ViewNode, length: number): object =>
+  view(sharedPrototype, own, { length: { value: length } });

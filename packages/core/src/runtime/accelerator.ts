@@ -9,18 +9,20 @@ import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
 import { abortReason, orAborted } from './abort.ts';
-import { checkInteger, describe } from './arguments.ts';
+import { checkInteger, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
-import type { Coverage, Lane, Site, Touch } from './books.ts';
-import { Books, newLane } from './books.ts';
+import type { Coverage, Failure, Intent, Lane, Point, Touch } from './books.ts';
+import { Books } from './books.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { HostData } from './host-data.ts';
 import { encode } from './host-data.ts';
 import type { Limits, LoadedKernel } from './loaded-kernel.ts';
 import { loadKernel, whyNot } from './loaded-kernel.ts';
-import type { CompiledKernel, Operation, Span } from './operation.ts';
+import type { CompiledKernel, Operation, Readback, Span } from './operation.ts';
+import type { Site } from './site.ts';
+import { captureSite, framesOf } from './site.ts';
 import { spanBytes } from './span.ts';
-import { AcceleratorStream, notAStream } from './stream.ts';
+import { AcceleratorStream } from './stream.ts';
 import type { OnStream, Waiting } from './view.ts';
 
 export interface Statistics {
@@ -78,7 +80,6 @@ export abstract class Accelerator {
   /** @internal */
   readonly [ACCELERATOR] = true;
   readonly #books = new Books();
-  readonly #streams = new WeakMap<Lane, AcceleratorStream>();
   readonly #kernels = new WeakMap<object, LoadedKernel>();
   readonly #compiled = new Map<string, CompiledKernel>();
   readonly #statistics: { -readonly [K in keyof Statistics]: Statistics[K] } = {
@@ -89,7 +90,8 @@ export abstract class Accelerator {
   #named = 0;
   #gone: LostInfo | undefined;
   #resolveLost!: (info: LostInfo) => void;
-  readonly #rejectWaits = new Set<(error: HeddleError) => void>();
+  /** Ends a wait that is pending with the loss of the device. */
+  readonly #pendingWaits = new Set<(loss: HeddleError) => void>();
   #uncaptured: HeddleError | undefined;
   #inHostAccess = false;
   #disposal: Promise<void> | undefined;
@@ -114,8 +116,14 @@ export abstract class Accelerator {
     }
   }
 
+  /** By brand, so that an accelerator of another copy of core is told from what is none; of a backend's own class by identity. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && ACCELERATOR in value;
+    return this === Accelerator ? hasBrand(value, ACCELERATOR) : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
+  /** @internal Whether this very copy of core made it. */
+  static made(value: unknown): value is Accelerator {
+    return typeof value === 'object' && value !== null && #books in value;
   }
 
   // ---- what users call
@@ -152,6 +160,7 @@ export abstract class Accelerator {
   allocate<T extends DataType>(type: T, data: HostData<T>, options?: AllocateOptions): MemoryBuffer<T>;
   allocate(type: DataType, source: unknown, options?: AllocateOptions): MemoryBuffer {
     this.checkAlive('allocate');
+    this.#checkNotInHostAccess('allocate');
     checkElementType('allocate: type', type);
     const { stride } = layout(type);
     const most = Math.floor(this.limits.maxBufferBytes / stride);
@@ -163,10 +172,11 @@ export abstract class Accelerator {
         `allocate '${label}': expected at most ${most} elements of ${stride} bytes (limits.maxBufferBytes is ${this.limits.maxBufferBytes}), found ${length}`,
       );
     }
-    if (initial) this.#statistics.bytesUploaded += initial.byteLength;
     const description = { accelerator: this, type, length, byteLength: length * stride, label };
     try {
-      return this.createBuffer(description, initial);
+      const buffer = this.createBuffer(description, initial);
+      if (initial) this.countUpload(initial.byteLength);
+      return buffer;
     } catch (cause) {
       if (HeddleError.is(cause)) throw cause;
       throw new OutOfMemoryError(`allocate '${label}': no room for ${description.byteLength} bytes`, {
@@ -217,6 +227,7 @@ export abstract class Accelerator {
    * Calling it again gives the same promise.
    */
   disposeAsync(): Promise<void> {
+    this.#checkNotInHostAccess('disposeAsync');
     return (this.#disposal ??= this.#dispose());
   }
 
@@ -266,13 +277,15 @@ export abstract class Accelerator {
     return this.wait(this.#books.everything(), options?.signal, drain);
   }
 
-  /** A backend found that an operation failed: the first wait that covers it rejects with this. `operation` as it was enqueued on `stream`. */
-  protected failed(stream: AcceleratorStream, operation: Operation, error: HeddleError): void {
-    const failure = { lane: stream.lane, position: operation.position, error };
-    if (this.#books.fail(failure)) return;
-    afterNextTurn(() => {
-      if (this.#books.takeUnclaimed(failure)) this.#uncapture(error);
-    });
+  /**
+   * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of them rejects with `error`, which core
+   * completes with what was queued and where. To be called at the latest before a drain that covers them resolves.
+   */
+  protected failed(stream: AcceleratorStream, operations: Operation | readonly Operation[], error: HeddleError): void {
+    if (this.#gone?.reason === 'lost') return;
+    const batch = Array.isArray(operations) ? (operations as readonly Operation[]) : [operations as Operation];
+    attribute(error, stream, batch);
+    this.#announce({ lane: stream.lane, position: Math.min(...batch.map(({ position }) => position)), error });
   }
 
   /** The device is gone: all waits reject, `lost` resolves, and every later call throws. */
@@ -280,7 +293,7 @@ export abstract class Accelerator {
     if (this.#gone) return;
     this.#gone = { reason: 'lost', message };
     this.#resolveLost(this.#gone);
-    for (const reject of this.#rejectWaits) reject(new DeviceLostError('lost', message));
+    for (const end of this.#pendingWaits) end(new DeviceLostError('lost', message));
   }
 
   /** A backend has handed work to the device. */
@@ -290,10 +303,17 @@ export abstract class Accelerator {
 
   // ---- within core
 
+  #announce(failure: Failure): void {
+    if (this.#books.fail(failure)) return;
+    afterNextTurn(() => {
+      if (this.#books.takeUnclaimed(failure)) this.#uncapture(failure.error);
+    });
+  }
+
   #uncapture(error: HeddleError): void {
     if (this.onUncapturedError) return this.onUncapturedError(error);
     this.#uncaptured ??= error;
-    printError(`[heddle] ${this.label}: nobody waited for a failed operation: ${error.message}`);
+    printError(`[heddle] ${this.label}: an error that nobody has caught: ${error.message}`);
   }
 
   /** @internal */
@@ -320,13 +340,22 @@ export abstract class Accelerator {
 
   /** @internal */
   streamFor(options: OnStream | undefined, method: string): AcceleratorStream {
-    const stream = options?.stream ?? this.defaultStream;
-    if (!(stream instanceof AcceleratorStream)) throw notAStream(method, describe(stream));
-    if (stream.accelerator !== this) {
-      throw new HeddleTypeError(`${method}: the stream '${stream.label}' belongs to another accelerator, '${stream.accelerator.label}', not to '${this.label}'`);
+    const stream = options?.stream;
+    if (stream !== undefined) this.checkStream(stream, `${method}: options.stream`);
+    const on = stream ?? this.defaultStream;
+    on.checkAlive(method);
+    return on;
+  }
+
+  /** @internal */
+  checkStream(stream: AcceleratorStream, what: string): void {
+    if (!(stream instanceof AcceleratorStream)) {
+      throw new HeddleTypeError(`${what}: expected an AcceleratorStream, found ${describe(stream)}`, { remedy: 'Make one with accelerator.createStream().' });
     }
-    stream.checkAlive(method);
-    return stream;
+    if (stream.accelerator !== this) {
+      throw new HeddleTypeError(`${what}: '${stream.label}' belongs to another accelerator, '${stream.accelerator.label}', not to '${this.label}'`);
+    }
+    stream.checkAlive(what);
   }
 
   /** @internal */
@@ -361,9 +390,7 @@ export abstract class Accelerator {
 
   /** @internal */
   addLane(stream: AcceleratorStream): Lane {
-    const lane = this.#books.addLane(stream.label);
-    this.#streams.set(lane, stream);
-    return lane;
+    return this.#books.addLane(stream);
   }
 
   /** @internal */
@@ -371,38 +398,28 @@ export abstract class Accelerator {
     this.#books.dropLane(lane);
   }
 
+  /** @internal */
+  order(lane: Lane, point: Point): void {
+    this.#books.order(lane, point);
+  }
+
   /** @internal What a wait on this stream covers; on all streams without one. */
   coverage(stream: AcceleratorStream | undefined): Coverage {
     return stream ? this.#books.lane(stream.lane) : this.#books.everything();
   }
 
-  /** @internal The default stream, ordered behind all that touches the buffer. */
-  streamAfterAll(buffer: MemoryBuffer): AcceleratorStream {
-    const stream = this.defaultStream;
-    for (const lane of this.#books.touching(buffer).keys()) {
-      const other = this.#streams.get(lane);
-      if (other && !lane.disposed) stream.waitFor(other);
-    }
-    return stream;
+  /** @internal The position of an operation that is about to be enqueued; an error instead, where it may not be. */
+  record(stream: AcceleratorStream, touches: readonly Touch[], description: string, site: Site): number {
+    this.#checkNotInHostAccess(description);
+    for (const point of this.#books.readbacksBefore(stream.lane, touches)) stream.orderBehind(point);
+    this.#checkStreamRace(stream, touches, description);
+    return this.#books.record(stream.lane, touches, description, site);
   }
 
-  /** @internal */
-  record(lane: Lane, touches: readonly Touch[], description: string): number {
-    if (this.#inHostAccess) throw this.#notInHostAccess(description);
-    if (this.detectStreamRaces) {
-      const race = this.#books.checkStreams(lane, touches, description);
-      if (race) this.#raise(race, this.detectStreamRaces);
-    }
-    return this.#books.record(lane, touches, description, this.#site());
-  }
-
-  /** A stack costs some microseconds: only where an immediate host access could ever be refused because of this operation. */
-  #site(): Site | undefined {
-    if (!this.detectHostBufferRaces || !this.capabilities.has('hostMemory')) return undefined;
-    const site: { stack?: string } = {};
-    if (captureStackTrace) captureStackTrace(site, AcceleratorStream.prototype.launch);
-    else return new Error('queued here');
-    return site;
+  #checkStreamRace(stream: AcceleratorStream, touches: readonly Touch[], description: string): void {
+    if (!this.detectStreamRaces) return;
+    const race = this.#books.checkStreams(stream.lane, touches, description);
+    if (race) this.#raise(race, this.detectStreamRaces);
   }
 
   #raise(error: HeddleError, mode: boolean | 'report'): void {
@@ -423,17 +440,18 @@ export abstract class Accelerator {
 
   /** @internal */
   inHostAccess<R>(body: () => R): R {
-    if (this.#inHostAccess) throw this.#notInHostAccess('host.use');
+    const outer = this.#inHostAccess;
     this.#inHostAccess = true;
     try {
       return body();
     } finally {
-      this.#inHostAccess = false;
+      this.#inHostAccess = outer;
     }
   }
 
-  #notInHostAccess(operation: string): HeddleTypeError {
-    return new HeddleTypeError(`${operation} inside of a host.use body: the access was checked for what was queued before it`, {
+  #checkNotInHostAccess(operation: string): void {
+    if (!this.#inHostAccess) return;
+    throw new HeddleTypeError(`${operation} inside of a host.use body: the access was checked for what was queued before it`, {
       remedy: 'Leave the body first.',
     });
   }
@@ -458,49 +476,91 @@ export abstract class Accelerator {
     this.#statistics.launches += 1;
   }
 
-  /** @internal Calls `work` now; when it is done, what is covered counts as waited for, or its first failure is thrown. */
-  wait<R>(covers: Coverage, signal: AbortSignalLike | undefined, work: () => Promise<R>): Promise<R> {
+  /** @internal Calls `work` now; when it is done, what is covered counts as waited for, or its first failure is thrown. An aborted wait has covered nothing. */
+  wait<R>(covers: Coverage, signal: AbortSignalLike | undefined, work: () => Promise<R>, readback?: Intent): Promise<R> {
+    this.#checkNotInHostAccess('a wait');
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     const wait = this.#books.openWait(covers);
-    const settled = new Promise<R>((resolve, reject) => {
-      this.#rejectWaits.add(reject);
-      const close = () => {
-        this.#rejectWaits.delete(reject);
+    return new Promise<R>((resolve, reject) => {
+      const end = (outcome: () => void): void => {
+        if (!this.#pendingWaits.delete(lose)) return;
+        signal?.removeEventListener('abort', abort);
         this.#books.closeWait(wait);
+        outcome();
       };
-      work().then(
-        result => {
-          close();
-          if (!signal?.aborted) this.#books.finish(covers);
-          if (wait.failure) reject(wait.failure);
-          else resolve(result);
-        },
-        error => {
-          close();
-          reject(this.#gone?.reason === 'lost' ? new DeviceLostError('lost', this.#gone.message, { cause: error }) : error);
-        },
+      const lose = (loss: HeddleError): void => end(() => reject(loss));
+      const abort = (): void =>
+        end(() => {
+          if (wait.failure) this.#announce(wait.failure);
+          reject(abortReason(signal!));
+        });
+      this.#pendingWaits.add(lose);
+      signal?.addEventListener('abort', abort);
+      (async () => work())().then(
+        result =>
+          end(() => {
+            this.#books.finish(covers, readback);
+            if (wait.failure) reject(wait.failure.error);
+            else resolve(result);
+          }),
+        error => end(() => reject(wait.failure?.error ?? error)),
       );
     });
-    return orAborted(settled, signal);
   }
 
   /** @internal */
-  readback(stream: AcceleratorStream | undefined, span: Span, read: (after: Coverage) => Promise<Uint8Array<ArrayBuffer>>): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#inHostAccess) throw this.#notInHostAccess('copyToRawAsync');
-    const after = stream ? this.coverage(stream) : this.#books.touching(span.buffer);
-    const lane = stream?.lane ?? newLane('readback', true);
-    const description = `readback of '${span.buffer.label}'`;
-    const position = this.#books.record(lane, [{ access: 'read', span }], description, this.#site());
-    this.countReadback(spanBytes(span));
-    return this.wait(new Map(after).set(lane, position), undefined, () => read(after));
+  readback(
+    stream: AcceleratorStream | undefined,
+    source: Span,
+    signal: AbortSignalLike | undefined,
+    read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    // before it takes its place: nothing would ever be read there
+    if (signal?.aborted) return Promise.reject(abortReason(signal));
+    const { place, covers, intent } = this.#placeReadback(stream, source);
+    return this.wait(covers, signal, () => read(place), intent);
+  }
+
+  /** @internal */
+  readbackNow(stream: AcceleratorStream | undefined, source: Span, read: () => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const { covers, intent } = this.#placeReadback(stream, source);
+    this.finishBlocking(covers, intent);
+    return read();
+  }
+
+  #placeReadback(stream: AcceleratorStream | undefined, source: Span): { readonly place: Readback; readonly covers: Coverage; readonly intent: Intent } {
+    const description = `readback of '${source.buffer.label}'`;
+    this.#checkNotInHostAccess(description);
+    const site = captureSite(this.#placeReadback, 10);
+    const touched = this.#books.touching(source.buffer);
+    const on = stream ?? this.streamBehind(touched);
+    const touch: Touch = { access: 'read', span: source, everyStream: stream === undefined };
+    this.#checkStreamRace(on, [touch], description);
+    const intent = this.#books.recordReadback(on.lane, touch, description, site);
+    this.countReadback(spanBytes(source));
+    const covers = stream ? this.coverage(stream) : this.#books.upTo(touched);
+    return { place: { stream: on, position: intent.position, description, site, source }, covers, intent };
+  }
+
+  /** @internal A stream for what has to be ordered behind these points: that of the only one, or else the default stream. */
+  streamBehind(points: readonly Point[]): AcceleratorStream {
+    const only = points.length === 1 ? points[0]!.lane : undefined;
+    const on = only && !only.disposed ? only.stream : this.streamFor(undefined, 'readback');
+    for (const point of points) if (point.lane !== on.lane) on.orderBehind(point);
+    return on;
+  }
+
+  /** @internal */
+  touching(buffer: MemoryBuffer): readonly Point[] {
+    return this.#books.touching(buffer);
   }
 
   /** @internal A blocking call has drained the device: what is covered counts as waited for, or its first failure is thrown. */
-  finishBlocking(covers: Coverage): void {
+  finishBlocking(covers: Coverage, readback?: Intent): void {
     const wait = this.#books.openWait(covers);
     this.#books.closeWait(wait);
-    this.#books.finish(covers);
-    if (wait.failure) throw wait.failure;
+    this.#books.finish(covers, readback);
+    if (wait.failure) throw wait.failure.error;
   }
 }
 
@@ -513,8 +573,14 @@ declare const globalThis: {
   setTimeout(callback: () => void, milliseconds: number): unknown;
   console?: { error(message: string): void };
 };
-const captureStackTrace = (Error as { captureStackTrace?: (target: object, above?: unknown) => void }).captureStackTrace;
 
+/** Completes what only the device found with what the program did: the operations, and as the error's stack the call that queued the first of them. */
+function attribute(error: HeddleError, stream: AcceleratorStream, operations: readonly Operation[]): void {
+  const shown = operations.slice(0, 8).map(({ description }) => description);
+  const rest = operations.length - shown.length;
+  error.message = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} on stream '${stream.label}' failed: ${error.message}`;
+  error.stack = `${error.name}: ${error.message}\n${framesOf(operations[0]!.site)}`;
+}
 /** After this turn and the next, when whoever meant to wait has had the chance. */
 function afterNextTurn(callback: () => void): void {
   globalThis.setTimeout(() => globalThis.setTimeout(callback, 0), 0);

@@ -26,3 +26,6 @@ export function checkInteger(what: string, value: unknown, least: number, most: 
 export function typedArrayTag(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) ? (value as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag] : undefined;
 }
+
+/** Marks are found by `Symbol.for`, so that an object of another copy of core is recognised as what it is. */
+export const hasBrand = (value: unknown, brand: symbol): boolean => typeof value === 'object' && value !== null && brand in value;

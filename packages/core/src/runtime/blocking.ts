@@ -1,5 +1,6 @@
 import type { DataType } from '../language/types.ts';
 import { Accelerator } from './accelerator.ts';
+import type { Coverage, Intent } from './books.ts';
 import type { AllocateOptions } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
 import type { HostData } from './host-data.ts';
@@ -26,7 +27,7 @@ export abstract class BlockingStream extends AcceleratorStream {
   protected abstract drain(): void;
 
   override synchronize(): void {
-    this.accelerator.checkAlive('synchronize');
+    this.checkAlive('synchronize');
     this.drain();
     this.accelerator.finishBlocking(this.accelerator.coverage(this));
   }
@@ -44,8 +45,13 @@ export abstract class BlockingAccelerator extends Accelerator {
 
   override synchronize(): void {
     this.checkAlive('synchronize');
-    this.drain();
     this.finishBlocking(this.coverage(undefined));
+  }
+
+  /** @internal */
+  override finishBlocking(covers: Coverage, readback?: Intent): void {
+    this.drain();
+    super.finishBlocking(covers, readback);
   }
 
   /** @internal */

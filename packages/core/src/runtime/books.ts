@@ -1,7 +1,11 @@
-import { HeddleError, HostBufferRaceError, StreamRaceError } from '../errors.ts';
+import type { HeddleError } from '../errors.ts';
+import { HostBufferRaceError, StreamRaceError } from '../errors.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
-import { hull, mayOverlap, sameSpan } from './span.ts';
+import type { Site } from './site.ts';
+import { framesOf } from './site.ts';
+import { hull, mayOverlap, sameSpan, spanEnd } from './span.ts';
+import type { AcceleratorStream } from './stream.ts';
 
 /**
  * What the program has queued and what it has waited for. The books judge the program and not the timing: an operation is
@@ -12,90 +16,136 @@ import { hull, mayOverlap, sameSpan } from './span.ts';
  * nothing an operation, and what the books keep does not grow with the number of operations.
  */
 export interface Lane {
-  readonly label: string;
+  readonly stream: AcceleratorStream;
   queued: number;
   waited: number;
-  readonly clock: Map<Lane, number>;
-  /** A readback without a stream: every stream is ordered with it, so that only the host can race with it. */
-  readonly everywhere: boolean;
+  /** Replaced and never changed, so that an intent can keep the clock of its own moment. */
+  clock: Coverage;
   disposed: boolean;
 }
 
 /** For each lane, the last position that a wait covers. */
 export type Coverage = ReadonlyMap<Lane, number>;
 
-export type Touch = { readonly access: 'read' | 'write'; readonly span: Span };
+/** A lane up to a position, and what was ordered before that. */
+export interface Point {
+  readonly lane: Lane;
+  readonly position: number;
+  readonly clock: Coverage;
+}
 
-interface Intent {
+export interface Touch {
+  readonly access: 'read' | 'write';
+  readonly span: Span;
+  readonly everyStream?: boolean;
+}
+
+/** What an unfinished operation does to the bytes of a buffer. */
+export interface Intent {
   readonly lane: Lane;
   position: number;
+  clock: Coverage;
   readonly access: 'read' | 'write';
   span: Span;
   description: string;
-  site: Site | undefined;
+  site: Site;
+  /** The read of a readback without a stream: what writes these bytes later is ordered behind it, on any stream. */
+  readonly everyStream: boolean;
+  /** Its own readback was waited for; the lane need not be. */
+  finished: boolean;
 }
 
-/** Where an operation was queued; the engine formats the stack only if somebody reads it. */
-export interface Site {
-  readonly stack?: string | undefined;
-}
-
-interface Failure {
+export interface Failure {
   readonly lane: Lane;
   readonly position: number;
   readonly error: HeddleError;
 }
 
-interface PendingWait {
+export interface PendingWait {
   readonly covers: Coverage;
-  failure: HeddleError | undefined;
+  failure: Failure | undefined;
 }
 
-/** Beyond this many intents of one kind, a buffer's lane keeps their hull: coarser, but bounded. */
+/** Beyond this many intents of one kind, a buffer's lane merges those nearest to each other: coarser, but bounded. */
 const INTENTS_KEPT = 64;
 
-export const newLane = (label: string, everywhere = false): Lane => ({ label, queued: 0, waited: 0, clock: new Map(), everywhere, disposed: false });
-
-const isFinished = (intent: Intent): boolean => intent.position <= intent.lane.waited;
+const isFinished = (intent: Intent): boolean => intent.finished || intent.position <= intent.lane.waited;
 const conflicts = (a: 'read' | 'write', b: 'read' | 'write'): boolean => a === 'write' || b === 'write';
+
+/** Both; of a lane in both the later position. */
+function merged(a: Coverage, b: Iterable<readonly [Lane, number]>): Map<Lane, number> {
+  const both = new Map(a);
+  for (const [lane, position] of b) both.set(lane, Math.max(position, both.get(lane) ?? 0));
+  return both;
+}
+
+/** Of each lane the last one. */
+function lastPoints(intents: readonly Intent[]): readonly Point[] {
+  const points = new Map<Lane, Point>();
+  for (const { lane, position, clock } of intents) {
+    if (position > (points.get(lane)?.position ?? 0)) points.set(lane, { lane, position, clock });
+  }
+  return [...points.values()];
+}
 
 export class Books {
   readonly #lanes = new Set<Lane>();
-  readonly #intents = new Map<MemoryBuffer, Intent[]>();
-  #failures: Failure[] = [];
-  readonly #waits: PendingWait[] = [];
+  readonly #intents = new WeakMap<MemoryBuffer, Intent[]>();
+  readonly #failures = new Set<Failure>();
+  readonly #waits = new Set<PendingWait>();
 
-  addLane(label: string): Lane {
-    const lane = newLane(label);
+  addLane(stream: AcceleratorStream): Lane {
+    const lane = { stream, queued: 0, waited: 0, clock: new Map(), disposed: false };
     this.#lanes.add(lane);
     return lane;
   }
 
+  /** The stream is disposed; its lane goes as soon as nothing of it is unfinished. */
+  dropLane(lane: Lane): void {
+    lane.disposed = true;
+    if (lane.queued <= lane.waited) this.#lanes.delete(lane);
+  }
+
+  // ---- order
+
   /** Everything queued so far. */
-  everything(): Map<Lane, number> {
+  everything(): Coverage {
     return new Map(Array.from(this.#lanes, lane => [lane, lane.queued]));
   }
 
   /** Everything queued so far on the lane, and what that was made to wait for. */
-  lane(lane: Lane): Map<Lane, number> {
-    return new Map(lane.clock).set(lane, lane.queued);
+  lane(lane: Lane): Coverage {
+    return merged(lane.clock, [[lane, lane.queued]]);
   }
 
-  /** Everything queued so far that touches the buffer, and what precedes that in its lanes. */
-  touching(buffer: MemoryBuffer): Map<Lane, number> {
-    const covers = new Map<Lane, number>();
-    for (const { lane, position } of this.#intents.get(buffer) ?? []) {
-      if (!lane.everywhere) covers.set(lane, Math.max(position, covers.get(lane) ?? 0));
-    }
-    return covers;
+  /** Everything unfinished so far that touches the buffer: of each lane the last point. */
+  touching(buffer: MemoryBuffer): readonly Point[] {
+    return lastPoints((this.#intents.get(buffer) ?? []).filter(intent => !isFinished(intent)));
   }
 
-  /** The bytes that an unordered operation of another lane touches, if the new one conflicts with it. */
-  #findStreamRace(lane: Lane, { access, span }: Touch): Intent | undefined {
-    return this.#intents.get(span.buffer)?.find(
+  /** All that a wait for these points covers. */
+  upTo(points: readonly Point[]): Coverage {
+    return points.reduce<Coverage>((covers, { lane, position, clock }) => merged(covers, [...clock, [lane, position]]), new Map());
+  }
+
+  /** What is queued on the lane from now on happens after the point. */
+  order(lane: Lane, { lane: other, position, clock }: Point): void {
+    const after = merged(merged(lane.clock, clock), [[other, position]]);
+    // what is finished is before everything, and a lane is before itself: neither need be kept
+    for (const [before, last] of after) if (before === lane || last <= before.waited) after.delete(before);
+    lane.clock = after;
+  }
+
+  /** Readbacks of no stream of their own that an operation with these touches has to be ordered behind, and is not yet. */
+  readbacksBefore(lane: Lane, touches: readonly Touch[]): readonly Point[] {
+    return lastPoints(touches.flatMap(touch => this.#unordered(lane, touch).filter(intent => intent.everyStream)));
+  }
+
+  /** Unfinished operations of other lanes that the new one conflicts with and that nothing orders before it. */
+  #unordered(lane: Lane, { access, span }: Touch): Intent[] {
+    return (this.#intents.get(span.buffer) ?? []).filter(
       intent =>
         intent.lane !== lane &&
-        !intent.lane.everywhere &&
         conflicts(intent.access, access) &&
         !isFinished(intent) &&
         intent.position > (lane.clock.get(intent.lane) ?? 0) &&
@@ -105,54 +155,77 @@ export class Books {
 
   checkStreams(lane: Lane, touches: readonly Touch[], description: string): StreamRaceError | undefined {
     for (const touch of touches) {
-      const other = this.#findStreamRace(lane, touch);
+      const other = this.#unordered(lane, touch)[0];
       if (other) {
         return new StreamRaceError({
           label: touch.span.buffer.label,
           operation: description,
-          stream: lane.label,
+          stream: lane.stream.label,
           otherOperation: other.description,
-          otherStream: other.lane.label,
-          otherStack: other.site?.stack ?? '',
+          otherStream: other.lane.stream.label,
+          otherStack: framesOf(other.site),
         });
       }
     }
     return undefined;
   }
 
+  // ---- what is queued
+
   /** Writes down an operation that was just queued; yields its position. */
-  record(lane: Lane, touches: readonly Touch[], description: string, site: Site | undefined): number {
+  record(lane: Lane, touches: readonly Touch[], description: string, site: Site): number {
     lane.queued += 1;
-    for (const touch of touches) this.#addIntent(lane, touch, description, site);
+    for (const touch of touches) this.#addIntent(intentOf(lane, touch, description, site));
     return lane.queued;
   }
 
-  #addIntent(lane: Lane, { access, span }: Touch, description: string, site: Site | undefined): void {
+  /** Writes down a readback; what it yields is for `finish`. */
+  recordReadback(lane: Lane, touch: Touch, description: string, site: Site): Intent {
+    lane.queued += 1;
+    const intent = intentOf(lane, touch, description, site);
+    this.#addIntent(intent);
+    return intent;
+  }
+
+  #addIntent(intent: Intent): void {
+    const { span, lane, access } = intent;
     let intents = this.#intents.get(span.buffer);
     if (!intents) this.#intents.set(span.buffer, (intents = []));
-    let similar = 0;
-    let first: Intent | undefined;
     let finished = 0;
-    for (const intent of intents) {
-      if (isFinished(intent)) finished += 1;
-      else if (intent.lane === lane && intent.access === access) {
-        if (sameSpan(intent.span, span)) {
-          intent.position = lane.queued;
-          intent.description = description;
-          intent.site = site;
-          return;
-        }
-        similar += 1;
-        first ??= intent;
+    const similar: Intent[] = [];
+    for (const other of intents) {
+      if (isFinished(other)) finished += 1;
+      else if (other.lane === lane && other.access === access && !other.everyStream && !intent.everyStream) {
+        if (sameSpan(other.span, span)) return supersede(other, intent, span);
+        similar.push(other);
       }
     }
-    if (finished > 8) this.#intents.set(span.buffer, (intents = intents.filter(intent => !isFinished(intent))));
-    if (first && similar >= INTENTS_KEPT) {
-      first.span = hull(first.span, span);
-      first.position = lane.queued;
-      first.description = description;
-      first.site = site;
-    } else intents.push({ lane, position: lane.queued, access, span, description, site });
+    if (finished > 8) this.#intents.set(span.buffer, (intents = intents.filter(other => !isFinished(other))));
+    if (similar.length < INTENTS_KEPT) intents.push(intent);
+    else {
+      const nearest = similar.reduce((best, other) => (growth(other.span, span) < growth(best.span, span) ? other : best));
+      supersede(nearest, intent, hull(nearest.span, span));
+    }
+  }
+
+  /** The program has waited for all of this, and for the readback. */
+  finish(covers: Coverage, readback?: Intent): void {
+    if (readback) readback.finished = true;
+    for (const [lane, position] of covers) {
+      lane.waited = Math.max(lane.waited, position);
+      if (lane.disposed) this.dropLane(lane);
+    }
+  }
+
+  forget(buffer: MemoryBuffer): void {
+    this.#intents.delete(buffer);
+  }
+
+  /** Operations that the program has not waited for. */
+  pending(): number {
+    let sum = 0;
+    for (const lane of this.#lanes) sum += lane.queued - lane.waited;
+    return sum;
   }
 
   /** The error to throw if the host touches these bytes now. */
@@ -164,71 +237,60 @@ export class Books {
     const { label } = span.buffer;
     const pending = this.pending();
     return new HostBufferRaceError(
-      `${operation} of '${label}': ${intent.description} on stream '${intent.lane.label}' may still ` +
+      `${operation} of '${label}': ${intent.description} on stream '${intent.lane.stream.label}' may still ` +
         `${intent.access} these bytes; the program has not waited for it (${pending} operation${pending === 1 ? '' : 's'} in flight)`,
-      { label, operation, pending, use, launchStack: intent.site?.stack ?? '' },
+      { label, operation: intent.description, pending, use, launchStack: framesOf(intent.site) },
     );
-  }
-
-  /** Operations that the program has not waited for. */
-  pending(): number {
-    let sum = 0;
-    for (const lane of this.#lanes) sum += lane.queued - lane.waited;
-    return sum;
-  }
-
-  /** The program has waited for all of this. */
-  finish(covers: Coverage): void {
-    for (const [lane, position] of covers) {
-      lane.waited = Math.max(lane.waited, position);
-      if (lane.disposed) this.dropLane(lane);
-    }
-  }
-
-  forget(buffer: MemoryBuffer): void {
-    this.#intents.delete(buffer);
-  }
-
-  /** The stream is disposed; its lane goes as soon as nothing of it is unfinished. */
-  dropLane(lane: Lane): void {
-    lane.disposed = true;
-    if (lane.queued === lane.waited) this.#lanes.delete(lane);
   }
 
   // ---- failures that only the device finds
 
-  /** A wait begins; what it covers and has failed already is its own. */
+  /** A wait begins; the first failure that it covers is its own. */
   openWait(covers: Coverage): PendingWait {
     const wait: PendingWait = { covers, failure: undefined };
-    const index = this.#failures.findIndex(failure => isCovered(failure, covers));
-    if (index >= 0) wait.failure = this.#failures.splice(index, 1)[0]!.error;
-    this.#waits.push(wait);
+    for (const failure of this.#failures) {
+      if (!isCovered(failure, covers)) continue;
+      this.#failures.delete(failure);
+      wait.failure = failure;
+      break;
+    }
+    this.#waits.add(wait);
     return wait;
   }
 
   closeWait(wait: PendingWait): void {
-    const index = this.#waits.indexOf(wait);
-    if (index >= 0) this.#waits.splice(index, 1);
+    this.#waits.delete(wait);
   }
 
   /** The older of two waits that cover a failure gets it; yields whether one did. */
   fail(failure: Failure): boolean {
-    const wait = this.#waits.find(wait => !wait.failure && isCovered(failure, wait.covers));
-    if (wait) wait.failure = failure.error;
-    else this.#failures.push(failure);
-    return wait !== undefined;
+    for (const wait of this.#waits) {
+      if (wait.failure || !isCovered(failure, wait.covers)) continue;
+      wait.failure = failure;
+      return true;
+    }
+    this.#failures.add(failure);
+    return false;
   }
 
   /** Takes the failure back, if no wait has claimed it. */
   takeUnclaimed(failure: Failure): boolean {
-    const before = this.#failures.length;
-    this.#failures = this.#failures.filter(other => other !== failure);
-    return this.#failures.length < before;
+    return this.#failures.delete(failure);
   }
 }
 
-function isCovered(failure: Failure, covers: Coverage): boolean {
-  return failure.position <= (covers.get(failure.lane) ?? 0);
+const intentOf = (lane: Lane, { access, span, everyStream = false }: Touch, description: string, site: Site): Intent => ({
+  lane, position: lane.queued, clock: lane.clock, access, span, description, site, everyStream, finished: false,
+});
+
+const isCovered = (failure: Failure, covers: Coverage): boolean => failure.position <= (covers.get(failure.lane) ?? 0);
+
+/** A later operation of the same lane and access stands for the earlier one too. */
+function supersede(intent: Intent, { position, clock, description, site }: Intent, span: Span): void {
+  Object.assign(intent, { position, clock, description, site, span });
 }
 
-export type { Failure, PendingWait };
+/** How many bytes that neither touches come in when the two are merged; negative where they overlap. */
+function growth(a: Span, b: Span): number {
+  return hull(a, b).pieceBytes - (spanEnd(a) - a.offsetBytes) - (spanEnd(b) - b.offsetBytes);
+}

@@ -2,11 +2,10 @@ import { DisposedError, HeddleTypeError } from '../errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
-import { orAborted } from './abort.ts';
+import { abortReason } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger } from './arguments.ts';
-import type { Coverage } from './books.ts';
-import type { Span } from './operation.ts';
+import type { Readback, Span } from './operation.ts';
 import { spanBytes } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 import { ArrayView, wholeView } from './view.ts';
@@ -36,12 +35,20 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   readonly byteLength: number;
   #disposed = false;
   #view: ArrayView<T> | undefined;
+  /** Handed from `readSpanAsync` to `readback`, past `copyToRawAsync`, within one call. */
+  #signal: AbortSignalLike | undefined;
 
   constructor({ accelerator, type, length, byteLength, label }: BufferDescription<T>) {
     super(type, { offset: 0, step: 1, length, width: length, height: 1, depth: 1 });
     this.accelerator = accelerator;
     this.label = label;
     this.byteLength = byteLength;
+  }
+
+  /** A buffer is the view that is its own buffer; of a backend's own class by identity. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== MemoryBuffer) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof ArrayView && (value as ArrayView).buffer === value;
   }
 
   static {
@@ -67,7 +74,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     if (this.#disposed) return;
     this.#disposed = true;
     this.accelerator.forget(this);
-    this.release();
+    if (this.accelerator.usable) this.release();
   }
 
   /** @internal */
@@ -87,7 +94,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
    */
   abstract copyToRawAsync(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Frees the memory, once all queued work and all readbacks begun on it are done. Called once; does not wait. */
+  /** Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and not after the accelerator is gone; does not wait. */
   protected abstract release(): void;
 
   /** All the memory, where the host can reach it (capability `hostMemory`), as of this very call; else undefined. */
@@ -101,22 +108,28 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /**
-   * What every `copyToRawAsync` is made of: checks the range, writes the readback down, calls `read` in this very turn, and settles
-   * when that does, or with a failure of an operation that it had to wait for. `after`: what must have happened before the bytes are read.
+   * What every `copyToRawAsync` is made of: checks the range, gives the readback its place in a stream, calls `read` in this very turn, and settles
+   * when that does, or with a failure of an operation that it had to wait for. `read` is asked for the bytes as of that place: after all that was queued on the
+   * stream before, and not after anything that is queued there later. Where the caller named no stream, core has ordered the place behind all that touches the buffer.
    */
   protected readback(
     stream: AcceleratorStream | undefined,
     offsetBytes: number,
     lengthBytes: number,
-    read: (after: Coverage) => Promise<Uint8Array<ArrayBuffer>>,
+    read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Uint8Array<ArrayBuffer>> {
+    const signal = this.#signal;
+    const span = this.#checkRaw(stream, offsetBytes, lengthBytes);
+    if (lengthBytes === 0) return Promise.resolve(new Uint8Array(0));
+    return this.accelerator.readback(stream, span, signal, read);
+  }
+
+  #checkRaw(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Span {
     this.checkAlive('copyToRawAsync');
-    if (stream) this.accelerator.streamFor({ stream }, 'copyToRawAsync');
+    if (stream !== undefined) this.accelerator.checkStream(stream, 'copyToRawAsync: stream');
     checkInteger('copyToRawAsync: offsetBytes', offsetBytes, 0, this.byteLength, `(the byte length of '${this.label}')`);
     checkInteger('copyToRawAsync: lengthBytes', lengthBytes, 0, this.byteLength - offsetBytes, `(what is left of '${this.label}')`);
-    if (lengthBytes === 0) return Promise.resolve(new Uint8Array(0));
-    const span = { buffer: this, offsetBytes, pieceBytes: lengthBytes, strideBytes: lengthBytes, count: 1 };
-    return this.accelerator.readback(stream, span, read);
+    return { buffer: this, offsetBytes, pieceBytes: lengthBytes, strideBytes: lengthBytes, count: 1 };
   }
 
   /** @internal */
@@ -126,33 +139,40 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   /** @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is asked for crosses the boundary. */
   readSpanAsync(stream: AcceleratorStream | undefined, span: Span, signal: AbortSignalLike | undefined): Promise<Uint8Array<ArrayBuffer>> {
-    if (span.count <= 1) return orAborted(this.copyToRawAsync(stream, span.offsetBytes, span.count * span.pieceBytes), signal);
-    const on = stream ?? this.accelerator.streamAfterAll(this);
-    const dense = this.#gathered(on, span);
-    const bytes = orAborted(dense.copyToRawAsync(on, 0, dense.byteLength), signal);
-    dense.dispose();
-    return bytes;
-  }
-
-  /** @internal */
-  readSpan(stream: AcceleratorStream, span: Span): Uint8Array<ArrayBuffer> {
+    if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (span.count > 1) {
-      const dense = this.#gathered(stream, span);
-      const bytes = dense.readSpan(stream, dense.span());
+      const [dense, on] = this.#gathered(stream, span);
+      const bytes = dense.readSpanAsync(on, dense.span(), signal);
       dense.dispose();
       return bytes;
     }
-    const { accelerator } = this;
-    accelerator.finishBlocking(accelerator.coverage(stream));
-    accelerator.countReadback(spanBytes(span));
-    return this.readNow(span.offsetBytes, spanBytes(span));
+    this.#signal = signal;
+    try {
+      return this.copyToRawAsync(stream, span.offsetBytes, spanBytes(span));
+    } finally {
+      this.#signal = undefined;
+    }
   }
 
-  #gathered(stream: AcceleratorStream, span: Span): MemoryBuffer<T> {
-    const length = spanBytes(span) / layout(this.type).stride;
-    const dense: MemoryBuffer<T> = this.accelerator.allocate(this.type, length, { label: `${this.label}, gathered` });
-    stream.queueCopy('gather', span, dense.span());
-    return dense;
+  /** @internal */
+  readSpan(stream: AcceleratorStream | undefined, span: Span): Uint8Array<ArrayBuffer> {
+    if (span.count > 1) {
+      const [dense, on] = this.#gathered(stream, span);
+      const bytes = dense.readSpan(on, dense.span());
+      dense.dispose();
+      return bytes;
+    }
+    if (spanBytes(span) === 0) return new Uint8Array(0);
+    return this.accelerator.readbackNow(stream, span, () => this.readNow(span.offsetBytes, spanBytes(span)));
+  }
+
+  /** A copy of the span without its gaps, and the stream that makes it. */
+  #gathered(stream: AcceleratorStream | undefined, span: Span): readonly [MemoryBuffer<T>, AcceleratorStream] {
+    const { accelerator, type, label } = this;
+    const on = stream ?? accelerator.streamBehind(accelerator.touching(this));
+    const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, { label: `${label}, gathered` });
+    on.queueCopy('gather', span, dense.span(), stream === undefined);
+    return [dense, on];
   }
 }
 

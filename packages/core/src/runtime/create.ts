@@ -1,9 +1,9 @@
 import { HeddleError, HeddleTypeError, NoBackendError } from '../errors.ts';
 import { check } from '../ir/check.ts';
-import type { Capability } from '../ir/checked.ts';
+import type { Capability, CheckedProgram } from '../ir/checked.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { isKernel, tracedOf } from '../language/kernel.ts';
-import { abortReason } from './abort.ts';
+import { abortReason, orAborted } from './abort.ts';
 import type { BackendReport, OpenOptions } from './accelerator.ts';
 import { Accelerator } from './accelerator.ts';
 import { describe } from './arguments.ts';
@@ -42,20 +42,26 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
 ): Promise<Opened<B[number]>> {
   checkBackends(backends);
   const { require = [], signal, ...open } = options;
+  // before any device is opened: a kernel with a mistake in it is no backend's fault
+  const requirements = require.map(checkRequirement);
+  if (signal?.aborted) throw abortReason(signal);
   const reasons = new Map<Backend, string>();
   const reluctant: { readonly backend: Backend; readonly reason: string }[] = [];
 
   const attempt = async (backend: Backend, note: string): Promise<Accelerator | undefined> => {
-    const accelerator = await openOne(backend, open);
+    const opening = openOne(backend, open);
+    const accelerator = await orAborted(opening, signal).catch(aborted => {
+      void opening.then(late => (typeof late === 'string' ? undefined : discard(late)));
+      throw aborted;
+    });
     if (typeof accelerator === 'string') {
       reasons.set(backend, accelerator);
       return undefined;
     }
-    const refusal = missing(accelerator, require);
-    if (refusal !== undefined || signal?.aborted) {
-      await accelerator.disposeAsync();
-      if (signal?.aborted) throw abortReason(signal);
-      reasons.set(backend, refusal!);
+    const refusal = missing(accelerator, requirements);
+    if (refusal !== undefined) {
+      await discard(accelerator);
+      reasons.set(backend, refusal);
       return undefined;
     }
     const chosen = [...accelerator.report.filter(entry => entry.chosen).map(({ reason }) => reason), note].filter(Boolean).join('; ');
@@ -64,8 +70,7 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
   };
 
   for (const backend of backends) {
-    if (signal?.aborted) throw abortReason(signal);
-    const support = await supported(backend);
+    const support = await orAborted(supported(backend), signal);
     if (!support.ok) reasons.set(backend, support.reason);
     else if (support.reluctant) {
       reasons.set(backend, support.reluctant);
@@ -76,11 +81,10 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
     }
   }
   for (const { backend, reason } of reluctant) {
-    if (signal?.aborted) throw abortReason(signal);
     const accelerator = await attempt(backend, `chosen although ${reason}: no willing backend works here`);
     if (accelerator) return accelerator as Opened<B[number]>;
   }
-  throw new NoBackendError(backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend) ?? 'not tried' })));
+  throw new NoBackendError(backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend)! })));
 }
 
 function checkBackends(backends: readonly unknown[]): void {
@@ -109,24 +113,33 @@ async function supported(backend: Backend): Promise<Awaited<ReturnType<Backend['
 async function openOne(backend: Backend, options: OpenOptions): Promise<Accelerator | string> {
   try {
     const accelerator: unknown = await backend.open(options);
-    if (accelerator instanceof Accelerator && 'setReport' in accelerator) return accelerator;
+    if (Accelerator.made(accelerator)) return accelerator;
     return 'its accelerator was made by another copy of @heddle/core; see `npm ls @heddle/core`';
   } catch (error) {
     return messageOf(error);
   }
 }
 
-function missing(accelerator: Accelerator, require: NonNullable<CreateOptions['require']>): string | undefined {
-  for (const requirement of require) {
-    if (typeof requirement === 'string') {
-      if (!accelerator.capabilities.has(requirement as Capability)) return `it lacks the required capability '${requirement}'`;
-    } else if (isKernel(requirement)) {
-      const refusal = whyNot(check(tracedOf(requirement)), accelerator.backend, accelerator.capabilities, accelerator.limits);
+type Requirement = Capability | CheckedProgram;
+
+function checkRequirement(requirement: unknown): Requirement {
+  if (typeof requirement === 'string') return requirement as Capability;
+  if (isKernel(requirement)) return check(tracedOf(requirement));
+  throw new HeddleTypeError(`createAccelerator: require: expected a capability or a kernel, found ${describe(requirement)}`);
+}
+
+function missing({ backend, capabilities, limits }: Accelerator, requirements: readonly Requirement[]): string | undefined {
+  for (const requirement of requirements) {
+    if (typeof requirement !== 'string') {
+      const refusal = whyNot(requirement, backend, capabilities, limits);
       if (refusal) return refusal.message;
-    } else throw new HeddleTypeError(`createAccelerator: require: expected a capability or a kernel, found ${describe(requirement)}`);
+    } else if (!capabilities.has(requirement)) return `it lacks the required capability '${requirement}'`;
   }
   return undefined;
 }
+
+/** It did nothing yet, so there is nothing of interest that closing it could find. */
+const discard = (accelerator: Accelerator): Promise<void> => accelerator.disposeAsync().catch(() => {});
 
 function report(backends: readonly Backend[], chosen: Backend, note: string, reasons: ReadonlyMap<Backend, string>): BackendReport {
   return Object.freeze(

@@ -2,6 +2,7 @@ import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { sameType, typeName } from '../ir/types.ts';
+import { checkElementType } from '../language/schema.ts';
 import { checkInteger, describe, typedArrayTag } from './arguments.ts';
 import type { Words } from './codec.ts';
 import { readValue, wordsOf, writeValue } from './codec.ts';
@@ -162,11 +163,6 @@ export function encodeElement(type: MemoryType, value: unknown, what: string): U
   return bytes;
 }
 
-/** The first element of bytes in the device layout. */
-export function decodeElement(type: MemoryType, bytes: Uint8Array<ArrayBuffer>): unknown {
-  return readValue(type, wordsOf(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
-}
-
 /**
  * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules.
  *
@@ -181,6 +177,7 @@ export function layoutOf(type: DataType): {
   readonly stride: number;
   readonly fields?: { readonly [name: string]: { readonly offset: number; readonly size: number } } | undefined;
 } {
+  checkElementType('layoutOf: type', type);
   const { size, align, stride, offsets } = layout(type);
   if (type.kind !== 'struct') return { size, align, stride };
   const fields = Object.entries(type.fields as Record<string, DataType>).map(
@@ -200,6 +197,7 @@ export function layoutOf(type: DataType): {
  */
 export function hostArray<T extends DataType>(type: T, source: number | Iterable<HostValue<T>>): HostArray<T>;
 export function hostArray(type: ElemType, source: unknown): unknown {
+  checkElementType('hostArray: type', type);
   if (typeof source === 'number') {
     const { stride } = layout(type);
     checkInteger('hostArray: length', source, 0);

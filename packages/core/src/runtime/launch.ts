@@ -12,13 +12,14 @@ import type { LoadedKernel } from './loaded-kernel.ts';
 import { isView } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation } from './operation.ts';
 import { mayOverlap } from './span.ts';
+import type { New } from './stream.ts';
 import { ArrayView } from './view.ts';
 
-/** More groups or invocations an axis than this cannot be counted in u32. */
-const MAX_EXTENT = 2 ** 32 - 1;
+/** More invocations than this cannot be counted in u32. */
+const MAX_INVOCATIONS = 2 ** 32 - 1;
 
 export interface BoundLaunch {
-  readonly operation: Omit<LaunchOperation, 'position'>;
+  readonly operation: New<LaunchOperation>;
   readonly touches: readonly Touch[];
 }
 
@@ -50,10 +51,8 @@ export function bindLaunch(
       views.push(bound);
       shapes.push(bound);
       values.push(undefined);
-      const { reads, writes } = loaded.program.access.params[i]!;
-      const span = view.span();
-      if (reads) touches.push({ access: 'read', span });
-      if (writes) touches.push({ access: 'write', span });
+      // by declared access, which the user sees; a writer conflicts with all that a reader does
+      if (shape.length > 0) touches.push({ access: param.access === 'read' ? 'read' : 'write', span: view.span() });
     } else {
       const offset = loaded.offsets[i]!;
       writeValue(param.type, all, offset, found, `${what}: argument '${param.name}'`);
@@ -71,6 +70,17 @@ export function bindLaunch(
 }
 
 function checkExtent(program: Program, extent: unknown, what: string): readonly [number, number, number] {
+  const size = extentOf(program, extent, what);
+  const invocations = size.reduce((a, b) => a * b) * (program.groupSize || 1);
+  if (invocations > MAX_INVOCATIONS) {
+    throw new HeddleRangeError(`${what}: expected at most ${MAX_INVOCATIONS} invocations in all, found ${invocations}`, {
+      remedy: 'Launch on sub-views, one after the other.',
+    });
+  }
+  return size;
+}
+
+function extentOf(program: Program, extent: unknown, what: string): readonly [number, number, number] {
   if (program.kind === 'group') {
     const groups = checkMembers(extent, ['groups'], `${what}: grid`, `a group kernel takes { groups }`);
     return [groups[0]!, 1, 1];
@@ -79,7 +89,7 @@ function checkExtent(program: Program, extent: unknown, what: string): readonly 
     if (typeof extent !== 'number') {
       throw new HeddleTypeError(`${what}: extent: expected a number, as the kernel has one dimension, found ${describe(extent)}`);
     }
-    return [checkInteger(`${what}: extent`, extent, 0, MAX_EXTENT), 1, 1];
+    return [checkInteger(`${what}: extent`, extent, 0, MAX_INVOCATIONS), 1, 1];
   }
   const axes = program.dimensions === 2 ? ['width', 'height'] : ['width', 'height', 'depth'];
   const sizes = checkMembers(extent, axes, `${what}: extent`, `a kernel of ${program.dimensions} dimensions takes { ${axes.join(', ')} }`);
@@ -91,7 +101,7 @@ function checkMembers(value: unknown, names: readonly string[], what: string, ex
   for (const name of Object.keys(value)) {
     if (!names.includes(name)) throw new HeddleTypeError(`${what}: ${expected}, found the member '${name}'`);
   }
-  return names.map(name => checkInteger(`${what}.${name}`, (value as Record<string, unknown>)[name], 0, MAX_EXTENT));
+  return names.map(name => checkInteger(`${what}.${name}`, (value as Record<string, unknown>)[name], 0, MAX_INVOCATIONS));
 }
 
 function checkNames(loaded: LoadedKernel, args: unknown, what: string): void {

@@ -1,5 +1,6 @@
 import type { CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
 import type { MemoryBuffer } from './buffer.ts';
+import type { Site } from './site.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
@@ -9,10 +10,12 @@ import type { AcceleratorStream } from './stream.ts';
 export type Operation = LaunchOperation | FillOperation | UploadOperation | CopyOperation | WaitForOperation;
 
 interface Queued {
-  /** Counts the operations of its stream, from 1. */
+  /** Counts the operations and readbacks of its stream, from 1. */
   readonly position: number;
   /** For messages: "launch of 'saxpy'", "fill of 'x'". */
   readonly description: string;
+  /** Where it was queued, for messages. */
+  readonly site: Site;
 }
 
 export interface LaunchOperation extends Queued {
@@ -54,8 +57,15 @@ export interface FillOperation extends Queued { readonly kind: 'fill'; readonly 
 export interface UploadOperation extends Queued { readonly kind: 'upload'; readonly target: Span; readonly bytes: Uint8Array<ArrayBuffer> }
 /** Both spans hold the same number of bytes and do not overlap. */
 export interface CopyOperation extends Queued { readonly kind: 'copy'; readonly source: Span; readonly target: Span }
-/** What is queued on this stream from now on happens after what `other` had queued up to `otherPosition`. */
+/** What is queued on this stream from now on happens after what `other`, which may be disposed by now, had queued up to `otherPosition`, readbacks included. */
 export interface WaitForOperation extends Queued { readonly kind: 'waitFor'; readonly other: AcceleratorStream; readonly otherPosition: number }
+
+/** A readback, which takes its place in a stream as an operation does: it sees what was queued there before, and nothing queued later. */
+export interface Readback extends Queued {
+  readonly stream: AcceleratorStream;
+  /** One piece. */
+  readonly source: Span;
+}
 
 /** What a backend made of a program. Cached by core under program hash and form. */
 export interface CompiledKernel {

@@ -1,20 +1,18 @@
-import { DisposedError, HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { DisposedError, HeddleRangeError } from '../errors.ts';
 import type { Extent, GroupKernel, HostArg, Kernel, Params } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
+import { hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
-import type { Lane, Touch } from './books.ts';
+import type { Lane, Point, Touch } from './books.ts';
 import { bindLaunch } from './launch.ts';
 import type { CopyOperation, FillOperation, LaunchOperation, Operation, Span, UploadOperation, WaitForOperation } from './operation.ts';
+import { captureSite } from './site.ts';
 import { mayOverlap } from './span.ts';
 import type { Waiting } from './view.ts';
 
-/** An operation that core is about to give its position. */
-export type NewOperation =
-  | Omit<LaunchOperation, 'position'>
-  | Omit<FillOperation, 'position'>
-  | Omit<UploadOperation, 'position'>
-  | Omit<CopyOperation, 'position'>
-  | Omit<WaitForOperation, 'position'>;
+/** An operation that core is about to give its place. */
+export type New<O extends Operation> = Omit<O, 'position' | 'site'>;
+type NewOperation = New<LaunchOperation> | New<FillOperation> | New<UploadOperation> | New<CopyOperation> | New<WaitForOperation>;
 
 /** @internal */
 export const STREAM: unique symbol = Symbol.for('@heddle/core/AcceleratorStream') as never;
@@ -45,8 +43,9 @@ export abstract class AcceleratorStream {
     if (Symbol.dispose) Object.defineProperty(this.prototype, Symbol.dispose, { value(this: AcceleratorStream) { this.dispose(); } });
   }
 
+  /** By brand, so that a stream of another copy of core is told from what is none; of a backend's own class by identity. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && STREAM in value;
+    return this === AcceleratorStream ? hasBrand(value, STREAM) : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
   /**
@@ -62,20 +61,14 @@ export abstract class AcceleratorStream {
   launch(kernel: Kernel | GroupKernel, extent: unknown, args: unknown): void {
     this.checkAlive('launch');
     const launch = bindLaunch(this.accelerator, kernel, extent, args as Record<string, unknown>);
-    if (launch) this.queue(launch.operation, launch.touches);
+    if (launch) this.queue(launch.operation, launch.touches, AcceleratorStream.prototype.launch);
   }
 
   /** What is queued here from now on happens after what `other` has queued up to this call. Ordered, never waits. */
   waitFor(other: AcceleratorStream): void {
     this.checkAlive('waitFor');
-    this.accelerator.streamFor({ stream: other }, 'waitFor');
-    if (other === this) return;
-    const { clock } = this.lane;
-    for (const [lane, position] of this.accelerator.coverage(other)) {
-      if (lane !== this.lane) clock.set(lane, Math.max(position, clock.get(lane) ?? 0));
-    }
-    const description = `waitFor('${other.label}')`;
-    this.queue({ kind: 'waitFor', other, otherPosition: other.lane.queued, description }, []);
+    this.accelerator.checkStream(other, 'waitFor: other');
+    if (other !== this) this.orderBehind({ lane: other.lane, position: other.lane.queued, clock: other.lane.clock });
   }
 
   /** Hands what is queued to the device. Does not wait; happens by itself at the end of the turn. */
@@ -86,15 +79,15 @@ export abstract class AcceleratorStream {
 
   /** Blocks until all that is queued on this stream is done. On the cpu backend only; elsewhere `NotSupportedError` names `synchronizeAsync`. */
   synchronize(this: this & Blocking): void {
-    const self: AcceleratorStream = this;
-    self.accelerator.checkBlocking('synchronize', 'synchronizeAsync');
+    (this as AcceleratorStream).accelerator.checkBlocking('synchronize', 'synchronizeAsync');
   }
 
   /** Gives the stream back. What is queued on it still happens. */
   dispose(): void {
     if (this.#disposed) return;
-    this.submit();
     this.#disposed = true;
+    if (!this.accelerator.usable) return;
+    this.submit();
     this.accelerator.dropLane(this.lane);
     this.release();
   }
@@ -132,23 +125,36 @@ export abstract class AcceleratorStream {
   // ---- within core
 
   /** @internal */
-  queue(operation: NewOperation, touches: readonly Touch[] = touchesOf(operation)): void {
-    const position = this.accelerator.record(this.lane, touches, operation.description);
-    if (operation.kind === 'upload') this.accelerator.countUpload(operation.bytes.byteLength);
-    if (operation.kind === 'launch') this.accelerator.countLaunch();
-    this.enqueue(Object.freeze({ ...operation, position }) as Operation);
+  queue(operation: NewOperation, touches: readonly Touch[] = touchesOf(operation), below: Function = this.queue): void {
+    if ('target' in operation && operation.target.count === 0) return;
+    const { accelerator } = this;
+    const site = captureSite(below);
+    const position = accelerator.record(this, touches, operation.description, site);
+    if (operation.kind === 'upload') accelerator.countUpload(operation.bytes.byteLength);
+    if (operation.kind === 'launch') accelerator.countLaunch();
+    this.enqueue(Object.freeze({ ...operation, position, site }) as Operation);
     this.#scheduleFlush();
   }
 
   /** @internal */
-  queueCopy(method: string, source: Span, target: Span): void {
-    if (source.count === 0) return;
+  orderBehind(point: Point): void {
+    const { stream } = point.lane;
+    this.queue({ kind: 'waitFor', other: stream, otherPosition: point.position, description: `waitFor('${stream.label}')` });
+    this.accelerator.order(this.lane, point);
+  }
+
+  /** @internal */
+  queueCopy(method: string, source: Span, target: Span, everyStream = false): void {
     if (source.buffer === target.buffer && mayOverlap(source, target)) {
       throw new HeddleRangeError(`${method}: source and target overlap in '${source.buffer.label}'`, {
         remedy: 'Copy through a buffer of its own, or choose disjoint sub-views.',
       });
     }
-    this.queue({ kind: 'copy', source, target, description: `${method} from '${source.buffer.label}' to '${target.buffer.label}'` });
+    const description = `${method} from '${source.buffer.label}' to '${target.buffer.label}'`;
+    this.queue({ kind: 'copy', source, target, description }, [
+      { access: 'read', span: source, everyStream },
+      { access: 'write', span: target },
+    ]);
   }
 
   #scheduleFlush(): void {
@@ -166,24 +172,5 @@ export interface AcceleratorStream {
 }
 
 function touchesOf(operation: NewOperation): readonly Touch[] {
-  switch (operation.kind) {
-    case 'fill':
-    case 'upload':
-      return [{ access: 'write', span: operation.target }];
-    case 'copy':
-      return [
-        { access: 'read', span: operation.source },
-        { access: 'write', span: operation.target },
-      ];
-    case 'launch':
-    case 'waitFor':
-      return [];
-  }
-}
-
-/** For messages about an argument that should have been a stream. */
-export function notAStream(method: string, found: string): HeddleTypeError {
-  return new HeddleTypeError(`${method}: options.stream: expected an AcceleratorStream, found ${found}`, {
-    remedy: 'Make one with accelerator.createStream().',
-  });
+  return operation.kind === 'fill' || operation.kind === 'upload' ? [{ access: 'write', span: operation.target }] : [];
 }

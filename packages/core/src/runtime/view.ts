@@ -5,7 +5,7 @@ import { sameType, typeName } from '../ir/types.ts';
 import type { DataType } from '../language/types.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
-import { checkInteger, describe } from './arguments.ts';
+import { checkInteger, describe, hasBrand } from './arguments.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
@@ -63,8 +63,9 @@ export abstract class ArrayView<T extends DataType = any> {
     this.length = shape.length;
   }
 
+  /** By brand, so that a view of another copy of core is told from what is none. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && VIEW in value;
+    return hasBrand(value, VIEW);
   }
 
   /**
@@ -95,24 +96,24 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`. */
   as2D(extent: Extent2): this {
-    const { width, height } = extent;
-    this.#checkExtent('as2D', { width, height });
-    return this.#derive({ width, height });
+    return this.#derive(this.#checkExtent('as2D', ['width', 'height'], extent));
   }
 
   /** The same elements as layers of rows; a kernel may say `at(x, y, z)`. */
   as3D(extent: Extent3): this {
-    const { width, height, depth } = extent;
-    this.#checkExtent('as3D', { width, height, depth });
-    return this.#derive({ width, height, depth });
+    return this.#derive(this.#checkExtent('as3D', ['width', 'height', 'depth'], extent));
   }
 
-  #checkExtent(method: string, extent: Record<string, number>): void {
-    let product = 1;
-    for (const [axis, size] of Object.entries(extent)) product *= checkInteger(`${method}: ${axis}`, size, 0);
+  #checkExtent(method: string, axes: readonly (keyof Extent3)[], extent: unknown): Partial<Extent3> {
+    if (typeof extent !== 'object' || extent === null) {
+      throw new HeddleTypeError(`${method}: expected { ${axes.join(', ')} }, found ${describe(extent)}`);
+    }
+    const sizes = axes.map(axis => checkInteger(`${method}: ${axis}`, (extent as Partial<Extent3>)[axis], 0));
+    const product = sizes.reduce((a, b) => a * b);
     if (product !== this.length) {
       throw new HeddleRangeError(`${method}: expected an extent of ${this.length} elements in all, found ${product}`);
     }
+    return Object.fromEntries(axes.map((axis, i) => [axis, sizes[i]!]));
   }
 
   #derive(shape: Partial<ViewShape>): this {
@@ -201,8 +202,8 @@ export abstract class ArrayView<T extends DataType = any> {
    * const host = await accelerator.allocate(f32, [1, 2, 3]).copyToCPUAsync(); // Float32Array [1, 2, 3]
    * ```
    */
-  async copyToCPUAsync(options?: OnStream & Waiting): Promise<HostArray<T>> {
-    return hostArrayOver(this.type, await this.#readAsync(options, 'copyToCPUAsync')) as HostArray<T>;
+  copyToCPUAsync(options?: OnStream & Waiting): Promise<HostArray<T>> {
+    return this.#readAsync(options, 'copyToCPUAsync').then(bytes => hostArrayOver(this.type, bytes) as HostArray<T>);
   }
 
   /** The elements written into the caller's array, which has this view's length; yields that array. */
@@ -215,9 +216,13 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   #readAsync(options: (OnStream & Waiting) | undefined, method: string): Promise<Uint8Array<ArrayBuffer>> {
-    const stream = options?.stream && this.#stream(options, method);
-    this.buffer.checkAlive(method);
-    return this.buffer.readSpanAsync(stream, this.span(), options?.signal);
+    return this.buffer.readSpanAsync(this.#givenStream(options, method), this.span(), options?.signal);
+  }
+
+  /** Of a readback, whose place is not in the default stream if no stream is given, but behind all that touches the buffer. */
+  #givenStream(options: OnStream | undefined, method: string): AcceleratorStream | undefined {
+    const stream = this.#stream(options, method);
+    return options?.stream && stream;
   }
 
   /** @internal The bytes under a caller's array that has this view's type and length. */
@@ -237,8 +242,7 @@ export abstract class ArrayView<T extends DataType = any> {
   copyToCPU(this: this & Blocking, options?: OnStream): HostArray<T> {
     const self: ArrayView<T> = this;
     self.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
-    const stream = self.#stream(options, 'copyToCPU');
-    return hostArrayOver(self.type, self.buffer.readSpan(stream, self.span())) as HostArray<T>;
+    return hostArrayOver(self.type, self.buffer.readSpan(self.#givenStream(options, 'copyToCPU'), self.span())) as HostArray<T>;
   }
 
   /** Immediate access to the memory itself, where the host has it; see `HostAccess`. */

@@ -1,19 +1,26 @@
 import {
   type Access32,
   type FlatBlock,
+  type FlatCall,
   type FlatCode,
+  type FlatDeclare,
   type FlatFor,
   type FlatId,
+  type FlatIf,
   type FlatInstruction,
+  type FlatLoad,
+  type FlatOffset,
   type FlatReturn,
-  flatOperands,
+  type FlatSet,
   type FlatStore,
+  type MemoryRef,
   type Scalar,
   useCounts,
+  walkFlat,
 } from '@heddle/core/backend';
 import { printAtomic } from './atomics.ts';
 import {
-  asIndex,
+  as32,
   at,
   bounds,
   exact,
@@ -21,9 +28,9 @@ import {
   expression,
   I32_BOUNDS,
   Level,
-  literal,
   primary,
-  within,
+  type Bounds,
+  asI32,
 } from './expression.ts';
 import type { Lines } from './lines.ts';
 import { spellings } from './spellings.ts';
@@ -57,6 +64,8 @@ export class CodePrinter {
   #inlined: ReadonlySet<FlatId> = new Set();
   #uses: ReadonlyMap<FlatId, number> = new Map();
   #loops = 0;
+  /** By local memory: one of the types that it is accessed as. */
+  readonly #memoryTypes = new Map<number, Scalar>();
   /** Called with every value that has got a name. */
   #defined: (id: FlatId, name: string) => void = () => undefined;
 
@@ -64,6 +73,10 @@ export class CodePrinter {
     this.unit = unit;
     this.lines = lines;
     this.#options = options;
+    for (const instruction of walkFlat(options.code.block)) {
+      if ((instruction.op !== 'load' && instruction.op !== 'store') || instruction.memory.kind !== 'local') continue;
+      this.#memoryTypes.set(instruction.memory.index, unit.typeOf(instruction.op === 'load' ? instruction.id : instruction.value));
+    }
   }
 
   /** Prints a block with these values inside of their uses. `kept`: values that are used elsewhere too. */
@@ -108,9 +121,9 @@ export class CodePrinter {
     const { memory, offset } = access;
     const terms: string[] = [];
     if (memory.kind === 'local' && this.#options.lanes?.has(memory.index)) terms.push(this.#laneStart(memory.index));
-    if (access.address !== undefined) terms.push(at(Level.additive, asIndex(this.value(access.address))));
+    if (access.address !== undefined) terms.push(at(Level.additive, as32(this.value(access.address))));
     if (offset > 0 || terms.length === 0) terms.push(`${offset}`);
-    return `${this.#array(access, type)}[${terms.join(' + ')}]`;
+    return `${this.#array(access.memory, type)}[${terms.join(' + ')}]`;
   }
 
   define(id: FlatId, value: Expression, hint: string): void {
@@ -120,14 +133,14 @@ export class CodePrinter {
     }
     const type = this.unit.typeOf(id);
     const isWide = this.#options.wide.values.has(id);
-    const printed = isWide ? asIndex(value) : exact(type, value);
+    const printed = isWide ? as32(value) : exact(type, value);
     const name = this.unit.name(hint);
     this.lines.add(`const ${name} = ${printed.text};`);
     this.named(id, name, printed);
   }
 
   /** The value is in this variable from now on. */
-  named(id: FlatId, name: string, known: { readonly low: number; readonly high: number } = bounds(this.unit.typeOf(id))): void {
+  named(id: FlatId, name: string, known: Bounds = bounds(this.unit.typeOf(id))): void {
     this.unit.set(id, primary(name, known));
     this.#defined(id, name);
   }
@@ -139,20 +152,17 @@ export class CodePrinter {
         this.#instruction(instruction);
         continue;
       }
+      // The leaves of one access share their condition.
       const stores = [instruction];
       for (let next = block[i + 1]; next?.op === 'store' && next.ok === instruction.ok; next = block[++i + 1]) stores.push(next);
-      this.#guardedStores(instruction.ok, stores);
+      this.#guard(instruction.ok, stores.map(store => this.#store(store)));
     }
   }
 
-  #guardedStores(ok: FlatId, stores: readonly FlatStore[]): void {
+  #guard(ok: FlatId, statements: readonly string[]): void {
     const condition = this.value(ok).text;
-    if (stores.length === 1) this.lines.add(`if (${condition}) ${this.#store(stores[0]!)}`);
-    else this.lines.braces(`if (${condition})`, () => stores.forEach(store => this.lines.add(this.#store(store))));
-  }
-
-  #store(store: FlatStore): string {
-    return `${this.place(store, this.unit.typeOf(store.value))} = ${this.stored(store.value)};`;
+    if (statements.length === 1) this.lines.add(`if (${condition}) ${statements[0]}`);
+    else this.lines.braces(`if (${condition})`, () => this.lines.add(...statements));
   }
 
   #instruction(instruction: FlatInstruction): void {
@@ -161,24 +171,15 @@ export class CodePrinter {
       case 'compute': {
         const { id, name, on, args } = instruction;
         const [a, b, c] = args.map(arg => this.value(arg));
-        const value = spellings[name].spell(on, unit, a!, b!, c!);
-        return this.define(id, value, unit.typeOf(id) === 'bool' ? 'test' : 't');
+        return this.define(id, spellings[name].spell(on, unit, a!, b!, c!), unit.typeOf(id) === 'bool' ? 'test' : 't');
       }
       case 'element': {
-        const { param, index } = instruction;
+        const { id, param, index } = instruction;
         const text = `${unit.start(param)} + Math.imul(${this.value(index).text}, ${unit.step(param)})`;
-        return this.define(instruction.id, expression(text, Level.additive, ADDRESS), `${unit.program.params[param]!.name}_at`);
+        return this.define(id, expression(text, Level.additive, ADDRESS), `${unit.program.params[param]!.name}_at`);
       }
-      case 'offset': {
-        const { base, stride } = instruction;
-        const index = this.value(instruction.index);
-        const scaled = stride === 1 ? asIndex(index) : primary(`Math.imul(${index.text}, ${stride})`);
-        const text =
-          base === undefined
-            ? scaled.text
-            : `${at(Level.additive, this.value(base))} + ${at(Level.multiplicative, scaled)}`;
-        return this.define(instruction.id, expression(text, base === undefined ? scaled.level : Level.additive, ADDRESS), 'at');
-      }
+      case 'offset':
+        return this.define(instruction.id, this.#offset(instruction), 'at');
       case 'get': {
         const name = this.localName(instruction.local);
         return this.define(instruction.id, primary(name, this.#localBounds(instruction.local)), name);
@@ -188,35 +189,29 @@ export class CodePrinter {
       case 'atomic':
         return printAtomic(this, instruction);
       case 'call':
-        return this.#call(instruction.ids, this.#options.functions[instruction.callee]!, instruction.args);
+        return this.#call(instruction);
       case 'declare':
       case 'set': {
-        const { op, local } = instruction;
-        const keyword = op === 'declare' && !this.#locals.has(local) ? 'let ' : '';
-        const value = this.value(instruction.value);
-        const isWide = this.#isWide(local);
-        const text = (isWide ? exactWide(value) : this.exact(instruction.value)).text;
-        return lines.add(`${keyword}${this.localName(local)} = ${text};`);
+        const isNew = instruction.op === 'declare' && !this.#locals.has(instruction.local);
+        return lines.add(`${isNew ? 'let ' : ''}${this.localName(instruction.local)} = ${this.#assigned(instruction)};`);
       }
       case 'store':
         return lines.add(this.#store(instruction));
       case 'clear':
         return this.#clear(instruction.memory);
-      case 'if': {
-        lines.braces(`if (${this.value(instruction.condition).text})`, () => this.#block(instruction.then));
-        return;
-      }
+      case 'if':
+        return this.#if(instruction, 'if');
       case 'loop':
         return lines.braces('for (;;)', () => this.#loop(instruction.body));
       case 'for':
-        return lines.braces(this.forHead(instruction), () => this.#loop(instruction.body));
+        return lines.braces(forHead(unit, instruction), () => this.#loop(instruction.body));
       case 'break':
       case 'continue':
         return lines.add(`${instruction.op};`);
       case 'return':
         return lines.add(...this.#options.leave(instruction, this.#loops));
       case 'barrier':
-        throw new Error('barriers have been split away');
+        throw new Error('a barrier is split away before');
     }
   }
 
@@ -225,4 +220,123 @@ export class CodePrinter {
     this.#block(body);
     this.#loops--;
   }
+
+  #if({ condition, then, else: otherwise }: FlatIf, keyword: string): void {
+    const test = this.value(condition);
+    if (then.length === 0) {
+      this.lines.braces(`${keyword} (!${at(Level.unary, test)})`, () => this.#block(otherwise));
+      return;
+    }
+    this.lines.braces(`${keyword} (${test.text})`, () => this.#block(then));
+    if (otherwise.length === 0) return;
+    const last = otherwise.at(-1)!;
+    const isChain = last.op === 'if' && otherwise.slice(0, -1).every(inner => 'id' in inner && this.#inlined.has(inner.id));
+    if (!isChain) {
+      this.lines.braces('else', () => this.#block(otherwise));
+      return;
+    }
+    this.#block(otherwise.slice(0, -1));
+    this.#if(last, 'else if');
+  }
+
+  #offset({ base, index, stride }: FlatOffset): Expression {
+    const term = this.value(index);
+    const scaled = stride === 1 ? as32(term) : primary(`Math.imul(${term.text}, ${stride})`);
+    if (base === undefined) return expression(scaled.text, scaled.level, ADDRESS);
+    const text = `${at(Level.additive, as32(this.value(base)))} + ${at(Level.multiplicative, scaled)}`;
+    return expression(text, Level.additive, ADDRESS);
+  }
+
+  #load(load: FlatLoad): Expression {
+    const type = this.unit.typeOf(load.id);
+    const word = this.place(load, type);
+    const ok = load.ok === undefined ? undefined : this.value(load.ok);
+    if (type === 'bool') {
+      const test = `${word} !== 0`;
+      return ok ? expression(`${at(Level.and, ok)} && ${test}`, Level.and) : expression(test, Level.equality);
+    }
+    const known = bounds(type);
+    return ok ? expression(`${at(Level.or, ok)} ? ${word} : 0`, Level.conditional, known) : primary(word, known);
+  }
+
+  #store(store: FlatStore): string {
+    return `${this.place(store, this.unit.typeOf(store.value))} = ${this.stored(store.value)};`;
+  }
+
+  #assigned({ local, value }: FlatDeclare | FlatSet): string {
+    return (this.#options.wide.locals.has(local) ? this.#wide(local, value) : this.exact(value)).text;
+  }
+
+  #wide(local: number, value: FlatId): Expression {
+    return this.#options.code.locals[local]!.type === 'u32' ? asI32(this.value(value)) : this.exact(value);
+  }
+
+  #localBounds(local: number): Bounds {
+    const { type } = this.#options.code.locals[local]!;
+    return type === 'u32' && this.#options.wide.locals.has(local) ? I32_BOUNDS : bounds(type);
+  }
+
+  /** A call yields its first result, and leaves the others in the callee's variables. */
+  #call({ ids, callee, args }: FlatCall): void {
+    const { name, results } = this.#options.functions[callee]!;
+    const text = `${name}(${args.map(arg => this.exact(arg).text).join(', ')})`;
+    const [first, ...others] = ids;
+    if (first === undefined) return;
+    if (others.length === 0 || this.isUsed(first)) {
+      this.define(first, primary(text, bounds(this.unit.typeOf(first))), name);
+    } else this.lines.add(`${text};`);
+    for (const [i, id] of others.entries()) {
+      if (this.isUsed(id)) this.define(id, primary(results[i]!, bounds(this.unit.typeOf(id))), name);
+    }
+  }
+
+  #clear(memory: number): void {
+    const array = this.#array({ kind: 'local', index: memory }, this.#memoryTypes.get(memory)!);
+    const { words } = this.#options.code.memories[memory]!;
+    if (!this.#options.lanes?.has(memory)) this.lines.add(`${array}.fill(0);`);
+    else {
+      const start = this.#laneStart(memory);
+      this.lines.add(`${array}.fill(0, ${start}, ${start} + ${words});`);
+    }
+  }
+
+  #laneStart(memory: number): string {
+    return `${this.unit.builtin('localIndex').text} * ${this.#options.code.memories[memory]!.words}`;
+  }
+
+  #array(memory: MemoryRef, type: Scalar): string {
+    if (memory.kind !== 'local') return this.unit.array(memory, type);
+    const { key, code, lanes } = this.#options;
+    const { name, words } = code.memories[memory.index]!;
+    const parts = lanes?.has(memory.index) ? this.unit.program.groupSize : 1;
+    return this.unit.array(memory, type, { key: `${key} local ${memory.index}`, name, words: words * parts });
+  }
+}
+
+/**
+ * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped, and a second counter
+ * is not needed. Step and trips are printed by name.
+ */
+export function forHead(unit: Unit, { id, from, step, trips }: Pick<FlatFor, 'id' | 'from' | 'step' | 'trips'>): string {
+  const type = unit.typeOf(id);
+  const [first, by, count] = [from, step, trips].map(operand => exact(unit.typeOf(operand), unit.value(operand)));
+  const index = unit.name('i');
+  const known = by!.low !== by!.high ? bounds(type) : {
+    low: Math.max(bounds(type).low, first!.low + Math.min(0, by!.low * (count!.high - 1))),
+    high: Math.min(bounds(type).high, first!.high + Math.max(0, by!.low * (count!.high - 1))),
+  };
+  unit.set(id, primary(index, known));
+  const isBy = (size: number): boolean => by!.low === size && by!.high === size;
+  const next = isBy(1) ? `${index}++` : isBy(-1) ? `${index}--` : `${index} += ${by!.text}`;
+  if (isBy(1) && first!.low === 0 && first!.high === 0) return `for (let ${index} = 0; ${index} < ${count!.text}; ${next})`;
+  const end = unit.name('end');
+  const distance = isBy(1) ? count!.text : `${at(Level.multiplicative, count!)} * ${at(Level.unary, by!)}`;
+  const test = by!.low > 0 ? '<' : by!.high < 0 ? '>' : '!==';
+  return `for (let ${index} = ${first!.text}, ${end} = ${index} + ${distance}; ${index} ${test} ${end}; ${next})`;
+}
+
+/** Operands that are printed more than once, or evaluated on every trip. */
+export function printedByName(instruction: FlatInstruction): readonly FlatId[] {
+  if (instruction.op === 'for') return [instruction.step, instruction.trips];
+  return instruction.op === 'atomic' && instruction.address !== undefined ? [instruction.address] : [];
 }

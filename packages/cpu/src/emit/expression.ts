@@ -77,7 +77,7 @@ export function asI32(value: Expression): Expression {
   return within(value, I32_BOUNDS) ? value : expression(`${at(Level.bitOr, value)} | 0`, Level.bitOr, I32_BOUNDS);
 }
 
-/** An index or an address of which only values below 2^31 matter: any form that cannot have wrapped. */
-export function asIndex(value: Expression): Expression {
-  return within(value, I32_BOUNDS) || within(value, U32_BOUNDS) ? value : asI32(value);
+/** As 32 bits, signed or unsigned, whichever it is: two forms of one number below 2^31, which is all that matters of an address. */
+export function as32(value: Expression): Expression {
+  return within(value, U32_BOUNDS) ? value : asI32(value);
 }

@@ -12,10 +12,10 @@ export class Lines {
   }
 
   /** `head {`, what `fill` adds, `}`. */
-  braces(head: string, fill: () => void, tail = ''): void {
+  braces(head: string, fill: () => void): void {
     this.add(`${head} {`);
     this.indented(fill);
-    this.add(`}${tail}`);
+    this.add('}');
   }
 
   indented(fill: () => void): void {
@@ -25,9 +25,9 @@ export class Lines {
     this.#indent = outer;
   }
 
-  /** Puts text in front of the last line that starts at `position`. */
-  insert(position: number, lines: readonly string[]): void {
-    this.#lines.splice(position, 0, ...lines.map(line => this.#indent + line));
+  /** Changes a line that has been added. */
+  replace(index: number, change: (line: string) => string): void {
+    this.#lines[index] = change(this.#lines[index]!);
   }
 
   toString(): string {

@@ -29,7 +29,10 @@ export interface Executable {
   readonly builtins: ReadonlyMap<Builtin, number>;
 }
 
-/** Invocations that a range kernel runs in lockstep: enough to make the cost of an instruction small beside that of its lanes. */
+/**
+ * Invocations that a range kernel runs in lockstep: enough to make the cost of an instruction small beside
+ * that of its lanes.
+ */
 const RANGE_LANES = 256;
 /** A range kernel with large arrays in it runs fewer at a time. */
 const MAX_REGISTER_WORDS = 1 << 22;

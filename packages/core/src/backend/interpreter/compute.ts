@@ -97,7 +97,10 @@ const select =
     }
   };
 
-/** An element of an array value chosen at run time: the rows of an array of n leaves an element lie one element after the other. */
+/**
+ * An element of an array value chosen at run time: the rows of an array of n leaves an element lie one
+ * element after the other.
+ */
 export function element(
   machine: Machine,
   array: Slots,

@@ -1,4 +1,4 @@
-import { BROKEN, type CONTINUED, type Lanes, type Machine, RETURNED, type Run, RUNNING } from './machine.ts';
+import { BROKEN, type CONTINUED, type Lanes, type Machine, RETURNED, RUNNING, type Run } from './machine.ts';
 
 /** A compiled block or instruction, and how invocations may leave it before its end. */
 export interface Flow {
@@ -56,10 +56,12 @@ export function branch(machine: Machine, condition: number, then: Flow, otherwis
     if (taken > 0) then.run(yes, taken);
     if (passed > 0) otherwise.run(no, passed);
   };
-  return { run, jumps: then.jumps || otherwise.jumps, returns: then.returns || otherwise.returns };
+  return { run, jumps: then.jumps, returns: then.returns || otherwise.returns };
 }
 
-/** Out of the iteration, the loop, or the function or kernel, until what it leaves puts it back on its way. */
+/**
+ * Out of the iteration, the loop, or the function or kernel, until what it leaves puts it back on its way.
+ */
 export function leave({ state }: Machine, to: typeof CONTINUED | typeof BROKEN | typeof RETURNED): Flow {
   const run: Run = (active, count) => {
     for (let k = 0; k < count; k++) state[active[k]!] = to;
@@ -93,7 +95,10 @@ export function loop(machine: Machine, body: Flow): Flow {
   return { run, jumps: false, returns: body.returns };
 }
 
-/** How often a `for` runs, of numbers that are i32 or u32 alike; a step of 0 makes no trip. Differences are exact in f64. */
+/**
+ * How often a `for` runs, of numbers that are i32 or u32 alike; a step of 0 makes no trip. Differences are
+ * exact in f64.
+ */
 export function tripCount(from: number, to: number, step: number): number {
   const distance = step > 0 ? to - from : from - to;
   return step === 0 || distance <= 0 ? 0 : Math.ceil(distance / Math.abs(step));

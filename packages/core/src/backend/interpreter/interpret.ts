@@ -17,7 +17,10 @@ export interface InterpreterLaunch {
   readonly observer?: Observer | undefined;
 }
 
-/** Element i of the parameter is element `offset + i * step` of the buffer, which is `byteOffset` (a multiple of 4) into the memory. */
+/**
+ * Element i of the parameter is element `offset + i * step` of the buffer, which is `byteOffset` (a multiple
+ * of 4) into the memory.
+ */
 export interface InterpreterView {
   readonly param: number;
   readonly memory: ArrayBufferLike;
@@ -33,10 +36,11 @@ export interface InterpreterView {
 const executables = new WeakMap<Program, Executable>();
 
 /**
- * Runs a launch to its end: the living definition of the IR, and the oracle of every backend. It executes the instructions as
- * they stand, in lockstep: all invocations of a group, or a few hundred neighbours of a range kernel, do an
- * instruction before any does the next, those that control flow has led elsewhere left out. A barrier is therefore
- * nothing, since the checked program has proved that all reach it. It needs no `eval`, so it runs under every content security policy.
+ * Runs a launch to its end: the living definition of the IR, and the oracle of every backend. It executes the
+ * instructions as they stand, in lockstep: all invocations of a group, or a few hundred neighbours of a range
+ * kernel, do an instruction before any does the next, those that control flow has led elsewhere left out. A
+ * barrier is therefore nothing, since the checked program has proved that all reach it. It needs no `eval`,
+ * so it runs under every content security policy.
  */
 export function interpret({ program }: CheckedProgram, launch: InterpreterLaunch): void {
   const executable = executables.get(program) ?? compile(program);

@@ -8,7 +8,10 @@ export type Lanes = Int32Array<ArrayBuffer>;
 /** A compiled instruction. */
 export type Run = (active: Lanes, count: number) => void;
 
-/** What has become of an invocation: on its way, or out of the loop's iteration, the loop, or the function or kernel. */
+/**
+ * What has become of an invocation: on its way, or out of the loop's iteration, the loop, or the function or
+ * kernel.
+ */
 export const RUNNING = 0;
 export const CONTINUED = 1;
 export const BROKEN = 2;
@@ -16,12 +19,12 @@ export const RETURNED = 3;
 
 /** Memory behind a view parameter (during a launch) or a shared array. */
 export interface Binding {
-  words: Uint32Array;
-  ints: Int32Array;
+  readonly words: Uint32Array;
+  readonly ints: Int32Array;
   /** In words: where element 0 is, and how far from one element to the next. */
-  base: number;
-  stride: number;
-  extent: Readonly<Record<LengthNode['axis'], number>>;
+  readonly base: number;
+  readonly stride: number;
+  readonly extent: Readonly<Record<LengthNode['axis'], number>>;
 }
 
 /** What compiled instructions work on. */
@@ -32,7 +35,9 @@ export class Machine {
   readonly all: Lanes;
   /** By lane. */
   readonly state: Uint8Array<ArrayBuffer>;
-  /** Of the place that an instruction is busy with, by position among its active lanes; -1 is out of bounds. */
+  /**
+   * Of the place that an instruction is busy with, by position among its active lanes; -1 is out of bounds.
+   */
   readonly addresses: Int32Array<ArrayBuffer>;
   readonly views: Binding[] = [];
   readonly shared: Binding[] = [];

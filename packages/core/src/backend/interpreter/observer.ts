@@ -3,15 +3,18 @@ import type { PlaceRoot, ValueId } from '../../ir/ir.ts';
 export type AccessKind = 'read' | 'write' | 'atomic';
 
 /**
- * Watches a launch: what a sanitizer hangs its shadow memory on. Without one the interpreter pays a test for each
- * instruction that touches memory and nothing for an invocation.
+ * Watches a launch: what a sanitizer hangs its shadow memory on. Without one the interpreter pays a test for
+ * each instruction that touches memory and nothing for an invocation.
  *
- * Invocations are numbered over the launch: in a range kernel by linear index in the extent, x fastest, in a group kernel
- * by global index. Those of a group reach an instruction together, so what happens between two calls of `barrier` (or
- * of `group`) is not ordered among invocations, whatever the order of the calls.
+ * Invocations are numbered over the launch: in a range kernel by linear index in the extent, x fastest, in a
+ * group kernel by global index. Those of a group reach an instruction together, so what happens between two
+ * calls of `barrier` (or of `group`) is not ordered among invocations, whatever the order of the calls.
  */
 export interface Observer {
-  /** Of a view or of shared memory, in bounds. Bytes count from the start of the view's `memory`, or of the group's array. */
+  /**
+   * Of a view or of shared memory, in bounds. Bytes count from the start of the view's `memory`, or of the
+   * group's array.
+   */
   access(
     kind: AccessKind,
     instruction: ValueId,

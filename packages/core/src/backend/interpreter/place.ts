@@ -13,7 +13,9 @@ export interface Variable {
 
 /** A place ready to be addressed. */
 export interface CompiledPlace {
-  /** Writes an address for each active lane to `machine.addresses`; a leaf is at its address plus its offset. */
+  /**
+   * Writes an address for each active lane to `machine.addresses`; a leaf is at its address plus its offset.
+   */
   readonly resolve: Run;
   readonly offsets: readonly number[];
   /** By leaf: a bool in memory is any word but 0, a bool in a variable is 1. */
@@ -32,8 +34,9 @@ interface Chosen {
 }
 
 /**
- * In memory an address counts words of WGSL's layout, in a variable it is a row and a lane of the registers. A
- * place is out of bounds as soon as one index of its path is; an i32 index is read as the u32 of its bits, so a negative one is.
+ * In memory an address counts words of WGSL's layout, in a variable it is a row and a lane of the registers.
+ * A place is out of bounds as soon as one index of its path is; an i32 index is read as the u32 of its bits,
+ * so a negative one is.
  */
 export function compilePlace(
   machine: Machine,

@@ -1,14 +1,15 @@
 import type { Program } from '../../ir/ir.ts';
-import { walk } from '../../ir/walk.ts';
 import { leafCount, type Scalar } from '../../ir/types.ts';
+import { walk } from '../../ir/walk.ts';
 
 /** Addresses of lane 0 of the leaves of a value, in the order of `leaves`: lane l is l words on. */
 export type Slots = readonly number[];
 
 /**
- * The values and variables of the invocations that run in lockstep: one arena of 32-bit words, for every leaf of
- * every value a row with a lane for each invocation. The arrays are three views of the same words, so that a value
- * that only moves keeps its bits. Ids are unique, blocks nest and functions do not recurse, so a row never needs saving.
+ * The values and variables of the invocations that run in lockstep: one arena of 32-bit words, for every leaf
+ * of every value a row with a lane for each invocation. The arrays are three views of the same words, so that
+ * a value that only moves keeps its bits. Ids are unique, blocks nest and functions do not recurse, so a row
+ * never needs saving.
  */
 export class Registers {
   readonly lanes: number;

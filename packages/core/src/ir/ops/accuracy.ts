@@ -1,9 +1,10 @@
 /**
  * How far a backend may be from `eval`. The ULP counts and formulas of the portable bounds are WGSL's
- * (https://www.w3.org/TR/WGSL/#floating-point-accuracy); where WGSL says "inherited from" a formula, the bound
- * carries the errors of its steps through it. Two things are added, so that a bound can be compared with the distance
- * to `eval` as it stands: half a ULP for the rounding of `eval` itself, and the smallest normal number where a
- * device may flush a subnormal result to zero. `Infinity` is the honest bound where WGSL promises nothing.
+ * (https://www.w3.org/TR/WGSL/#floating-point-accuracy); where WGSL says "inherited from" a formula, the
+ * bound carries the errors of its steps through it. Two things are added, so that a bound can be compared
+ * with the distance to `eval` as it stands: half a ULP for the rounding of `eval` itself, and the smallest
+ * normal number where a device may flush a subnormal result to zero. `Infinity` is the honest bound where
+ * WGSL promises nothing.
  *
  * A domain leaves subnormal arguments out wherever flushing one would move the result further than that.
  */
@@ -33,7 +34,10 @@ export const within = (
 
 // ---- errors of single steps, by their exact results: the parts of the inherited bounds
 
-/** What `1 / inverseSqrt(x)` may be off: 2 ULP of the reciprocal root are up to 4 of the root, and 2.5 for the division. */
+/**
+ * What `1 / inverseSqrt(x)` may be off: 2 ULP of the reciprocal root are up to 4 of the root, and 2.5 for the
+ * division.
+ */
 export const sqrtError = (exact: number): number => 6.5 * ulp32(exact);
 export const expError = (exact: number, x: number): number => (3 + 2 * Math.abs(x)) * ulp32(exact);
 export const logError = (exact: number, x: number): number =>
@@ -56,8 +60,8 @@ export function logOfInexact(x: number, xError: number): number {
 }
 
 /**
- * `x - y * trunc(x / y)`: an error in the quotient may take it across a whole number, and the result is then off by
- * that many times `y`; else two roundings at the size of x remain.
+ * `x - y * trunc(x / y)`: an error in the quotient may take it across a whole number, and the result is then
+ * off by that many times `y`; else two roundings at the size of x remain.
  */
 export const remainderError =
   (quotientUlps: number): ErrorBound =>
@@ -76,8 +80,8 @@ export const remainderError =
 export const fmaError: ErrorBound = (exact, a, b) => ulp32(a * b) / 2 + ulp32(exact);
 
 /**
- * The precise bound of `sin` and `cos`: relative where the argument needs no reduction, absolute elsewhere, where
- * the reduced argument is itself only known to about 2^-24.
+ * The precise bound of `sin` and `cos`: relative where the argument needs no reduction, absolute elsewhere,
+ * where the reduced argument is itself only known to about 2^-24.
  */
 export const reducedCircular: ErrorBound = (exact, x) =>
   Math.abs(x) <= Math.PI / 4 ? ulps(2)(exact, x, 0, 0) : Math.max(2 * ulp32(exact), 2 ** -22);

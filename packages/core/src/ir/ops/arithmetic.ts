@@ -25,9 +25,9 @@ const divisible = (a: number, b: number): boolean =>
   normalOrZero(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126 && withoutOverflow(a / b);
 
 /**
- * Where f32 arithmetic is computed in f64 and rounded once more, the result is still the correctly rounded one: 53
- * bits are at least 2 * 24 + 2, and from there on a second rounding changes nothing for + - * / and the square
- * root (S. A. Figueroa, "When is double rounding innocuous?", 1995).
+ * Where f32 arithmetic is computed in f64 and rounded once more, the result is still the correctly rounded
+ * one: 53 bits are at least 2 * 24 + 2, and from there on a second rounding changes nothing for + - * / and
+ * the square root (S. A. Figueroa, "When is double rounding innocuous?", 1995).
  */
 export const arithmetic = {
   add: numeric(
@@ -66,7 +66,7 @@ export const arithmetic = {
   ) as OpRow<2, Numeric, 'same'>,
   rem: numeric(
     2,
-    'The remainder, with the sign of the dividend: x - y * trunc(x / y), for f32 step by step; of integers x % 0 = 0.',
+    'x - y * trunc(x / y), for f32 step by step, with the sign of the dividend; of integers x % 0 = 0.',
     (a, b) => fround(a - fround(b * trunc(fround(a / b)))),
     (a, b) => (b === 0 ? 0 : (a % b) | 0),
     (a, b) => (b === 0 ? 0 : a % b),

@@ -1,9 +1,9 @@
 import type { Scalar } from '../types.ts';
 
 /**
- * The 32 bits of a scalar, as constants, registers and memory hold them, and the number that they stand for. A
- * NaN becomes JavaScript's one NaN on the way to a number, and the canonical 0x7fc00000 on the way back: what must
- * keep a payload moves bits and never makes a number of them.
+ * The 32 bits of a scalar, as constants, registers and memory hold them, and the number that they stand for.
+ * A NaN becomes JavaScript's one NaN on the way to a number, and the canonical 0x7fc00000 on the way back:
+ * what must keep a payload moves bits and never makes a number of them.
  */
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);

@@ -21,8 +21,14 @@ const FLOATS = [
 ].flatMap(x => [x, -x]);
 
 const view = new DataView(new ArrayBuffer(4));
-const floatOf = (bits: number): number => (view.setUint32(0, bits), view.getFloat32(0));
-const bitsOf = (value: number): number => (view.setFloat32(0, value), view.getUint32(0));
+const floatOf = (bits: number): number => {
+  view.setUint32(0, bits);
+  return view.getFloat32(0);
+};
+const bitsOf = (value: number): number => {
+  view.setFloat32(0, value);
+  return view.getUint32(0);
+};
 
 describe('from f32', () => {
   it.each([

@@ -20,7 +20,7 @@ const conversion1 = <On extends Scalar, Result extends 'same' | Scalar>(
 });
 
 const same: Evaluate = a => a;
-// ToInt32 and ToUint32 drop the fraction, and wrap what is out of range: the limits come first. NaN compares false.
+// `|` and `>>>` drop the fraction, make 0 of NaN, and wrap what is out of range: hence the limits first.
 const saturateI32: Evaluate = a => (a >= 2 ** 31 ? 2 ** 31 - 1 : a <= -(2 ** 31) ? -(2 ** 31) : a | 0);
 const saturateU32: Evaluate = a => (a >= 2 ** 32 ? 2 ** 32 - 1 : a <= 0 ? 0 : a >>> 0);
 

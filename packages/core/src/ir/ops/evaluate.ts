@@ -1,9 +1,12 @@
 import type { Scalar } from '../types.ts';
+import type { Evaluate } from './row.ts';
 import type { OpName } from './table.ts';
 import { ops } from './table.ts';
-import type { Evaluate } from './row.ts';
 
-/** What defines an operation on an element type (of `select`: that of its second operand), for callers that need it many times. */
+/**
+ * What defines an operation on an element type (of `select`: that of its second operand), for callers that
+ * need it many times.
+ */
 export function evaluator(name: OpName, on: Scalar): Evaluate {
   const row = ops[name];
   const evaluate = typeof row.eval === 'function' ? row.eval : row.eval[on];
@@ -12,8 +15,9 @@ export function evaluator(name: OpName, on: Scalar): Evaluate {
 }
 
 /**
- * The result of an operation: what the constant folder puts in its place and what every backend must come to. Numbers
- * are those of their type (an f32 is already rounded, a u32 is not negative, a bool is 0 or 1), the result too.
+ * The result of an operation: what the constant folder puts in its place and what every backend must come to.
+ * Numbers are those of their type (an f32 is already rounded, a u32 is not negative, a bool is 0 or 1), the
+ * result too.
  */
 export function evaluate(name: OpName, on: Scalar, a: number, b = 0, c = 0): number {
   return evaluator(name, on)(a, b, c);

@@ -67,7 +67,7 @@ const arcSine = (x: bigint): bigint =>
 const half = (x: bigint): bigint => x / 2n;
 
 const SMALL = [2 ** -126, 1e-20, 0.001, 0.1, 0.25, 0.4999, 0.5, 0.7853982, 0.99, 1];
-const LARGE = [1.0001, 1.5, 2, 3.1415, Math.PI, 5.5, 7.25, 10, 22.5];
+const LARGE = [1.0001, 1.5, 2, 3.125, Math.PI, 5.5, 7.25, 10, 22.5];
 const HUGE = [88, 1e5, 3e10, 3e38];
 const f32 = (values: readonly number[]): number[] => values.map(Math.fround);
 const both = (values: readonly number[]): number[] => f32(values).flatMap(x => [x, -x]);

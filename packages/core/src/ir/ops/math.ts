@@ -17,7 +17,10 @@ import { ulp32, ulps } from './row.ts';
 
 const { abs, exp, fround, max, pow, sqrt } = Math;
 
-/** The results of JavaScript's functions, in f64 and good to about a unit there, rounded: just over half a ULP of f32 off. */
+/**
+ * The results of JavaScript's functions, in f64 and good to about a unit there, rounded: just over half a ULP
+ * of f32 off.
+ */
 const float = <Arity extends 1 | 2>(
   arity: Arity,
   doc: string,

@@ -3,7 +3,7 @@ import { evaluate, evaluator, type OpName, ops } from './index.ts';
 
 const names = Object.keys(ops) as OpName[];
 
-// Compiles only as long as the names are a union of literals, on which every emitter's table of spellings rests.
+// Compiles only as long as the names are literals, on which every emitter's table of spellings rests.
 const isLiteral: string extends OpName ? false : true = true;
 
 describe('the operation table', () => {

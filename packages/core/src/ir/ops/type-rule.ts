@@ -1,15 +1,16 @@
 import type { Scalar, Type } from '../types.ts';
 import { plainType, sameType, scalarNodes } from '../types.ts';
+import type { OpRow } from './row.ts';
 import type { OpName } from './table.ts';
 import { ops } from './table.ts';
-import type { OpRow } from './row.ts';
 
 const shaped = (scalar: Scalar, n: number): Type =>
   n === 1 ? scalarNodes[scalar] : plainType({ kind: 'vec', n: n as 2 | 3 | 4, elem: scalarNodes[scalar] });
 
 /**
- * The type of an operation's result, or else what operands it expects, to be put after "expected". On vectors all
- * operands have the same width, but for the condition of `select`, which is one bool. There are no vectors of bool.
+ * The type of an operation's result, or else what operands it expects, to be put after "expected". On vectors
+ * all operands have the same width, but for the condition of `select`, which is one bool. There are no
+ * vectors of bool.
  */
 export function resultType(name: OpName, operands: readonly Type[]): Type | string {
   const row = ops[name];
@@ -34,7 +35,7 @@ function expected(name: OpName, { arity, on, operands, vectors }: OpRow): string
   const alternatives = vectors
     ? [...on, `a vector of ${on.some(scalar => scalar !== on[0]) ? 'these' : 'it'}`]
     : on;
-  const types = `${alternatives.slice(0, -1).join(', ')}${alternatives.length > 1 ? ' or ' : ''}${alternatives.at(-1)}`;
+  const types = alternatives.join(', ').replace(/, ([^,]*)$/, ' or $1');
   if (name === 'select') return `a bool and ${COUNTS[2]}: ${types}`;
   if (operands) return `${types}, and a u32 of the same width`;
   return `${COUNTS[arity]}: ${types}`;

@@ -1,0 +1,32 @@
+/** Where an operation was queued. The engine formats the stack only if somebody reads it. */
+export interface Site {
+  readonly stack?: string | undefined;
+}
+
+interface Capturing {
+  captureStackTrace?(holder: object, below: Function): void;
+  stackTraceLimit?: number;
+}
+
+/** Enough to find the line in a program, and an algorithm's caller; a stack of ten frames costs four times as much (15 µs against 4). */
+const FRAMES = 3;
+
+/** The callers of `below`, which is on the stack. `Reflect.set` because `Error` may be frozen. */
+export function captureSite(below: Function, frames: number = FRAMES): Site {
+  const engine = Error as Capturing;
+  if (engine.captureStackTrace === undefined) return new Error('queued here');
+  const limit = engine.stackTraceLimit;
+  const site: Site = {};
+  Reflect.set(engine, 'stackTraceLimit', frames);
+  try {
+    engine.captureStackTrace(site, below);
+  } finally {
+    Reflect.set(engine, 'stackTraceLimit', limit);
+  }
+  return site;
+}
+
+/** The frames, one a line, without the header that V8 puts in front of them. */
+export function framesOf(site: Site): string {
+  return (site.stack ?? '').split('\n').filter(line => /:\d+:\d+\)?$/.test(line)).join('\n');
+}

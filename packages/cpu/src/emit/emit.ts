@@ -1,0 +1,59 @@
+import { type CheckedProgram, evaluator, type Evaluate, flatten, type Form } from '@heddle/core/backend';
+import type { Callee } from './code-printer.ts';
+import { printFunction } from './functions.ts';
+import { printGroupKernel } from './group-kernel.ts';
+import { Lines } from './lines.ts';
+import { printRangeKernel } from './range-kernel.ts';
+import { Unit } from './unit.ts';
+
+/** A launch as emitted code takes it. In a group kernel an invocation's global index must fit a u32. */
+export interface EmittedLaunch {
+  /** Of a group kernel [groups, 1, 1]. */
+  readonly extent: readonly [number, number, number];
+  /** The view parameters in order. The arrays span the whole buffer. */
+  readonly views: readonly EmittedView[];
+  /** All `value` parameters (`valueOffsets`). */
+  readonly words: Uint32Array;
+}
+
+export interface EmittedView {
+  readonly param: number;
+  readonly f32: Float32Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  /** In elements of the parameter's type: its element i is element `offset + i * step` of the buffer. */
+  readonly offset: number;
+  readonly step: number;
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+}
+
+export interface EmittedCode {
+  /** The body of a function of `launch` and `operations`. */
+  readonly source: string;
+  /** Compiles the source. Throws an EvalError where a content security policy forbids that. */
+  link(): (launch: EmittedLaunch) => void;
+}
+
+/** Translates a program to a JavaScript function that runs a whole launch. */
+export function emitJavaScript(program: CheckedProgram, form: Form): EmittedCode {
+  const unit = new Unit(flatten(program, form));
+  const functions: Callee[] = [];
+  const lines = new Lines();
+  for (const code of unit.program.functions) functions.push(printFunction(unit, lines, code, functions));
+  if (unit.program.kind === 'range') printRangeKernel(unit, lines, functions);
+  else printGroupKernel(unit, lines, functions);
+  const source = ["'use strict';", ...unit.declarations].map(line => `${line}\n`).join('') + lines;
+
+  return {
+    source,
+    link() {
+      const operations: Record<string, Evaluate> = {};
+      for (const [name, { name: operation, on }] of unit.evaluations) operations[name] = evaluator(operation, on);
+      const run = new Function('launch', 'operations', source) as (launch: EmittedLaunch, operations: unknown) => void;
+      return launch => run(launch, operations);
+    },
+  };
+}

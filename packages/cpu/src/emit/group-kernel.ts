@@ -1,0 +1,231 @@
+import {
+  type FlatBlock,
+  type FlatId,
+  type GroupBlock,
+  type GroupNode,
+  type GroupProgram,
+  inlineValues,
+  type Region,
+  type Scalar,
+  splitRegions,
+  useCounts,
+  walkFlat,
+} from '@heddle/core/backend';
+import { type Callee, CodePrinter, forHead, printedByName } from './code-printer.ts';
+import { bounds, expression, type Expression, Level, primary } from './expression.ts';
+import type { Lines } from './lines.ts';
+import type { Unit } from './unit.ts';
+import { type WideValues, wideValues } from './wide-values.ts';
+
+/** A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region. */
+export function printGroupKernel(unit: Unit, lines: Lines, functions: readonly Callee[]): void {
+  new GroupPrinter(unit, lines, functions).print();
+}
+
+class GroupPrinter {
+  readonly #unit: Unit;
+  readonly #lines: Lines;
+  readonly #group: GroupProgram;
+  readonly #printer: CodePrinter;
+  readonly #wide: WideValues;
+  readonly #lane: string;
+  /** How often each value is used anywhere. */
+  readonly #uses: ReadonlyMap<FlatId, number>;
+  readonly #usedByGroup: ReadonlySet<FlatId>;
+  #region: Region | undefined;
+  #loops = 0;
+  #leavesLoops = false;
+  #leavesGroupLoops = false;
+
+  constructor(unit: Unit, lines: Lines, functions: readonly Callee[]) {
+    const { program } = unit;
+    const group = splitRegions(program);
+    const chunks: FlatBlock[] = [group.prologue];
+    const usedByGroup = new Set<FlatId>();
+    visit(group.block, node => {
+      if (node.op === 'region') chunks.push(node.body);
+      else if (node.op === 'values') chunks.push(node.instructions);
+      else if (node.op === 'if') usedByGroup.add(node.condition);
+      else if (node.op === 'for') for (const id of [node.from, node.step, node.trips]) usedByGroup.add(id);
+    });
+    this.#unit = unit;
+    this.#lines = lines;
+    this.#group = group;
+    this.#usedByGroup = usedByGroup;
+    this.#uses = useCounts(...chunks);
+    this.#wide = wideValues(program, chunks, usedByGroup);
+    this.#lane = unit.builtin('localIndex').text;
+    this.#printer = new CodePrinter(unit, lines, {
+      key: '',
+      code: program.body,
+      wide: this.#wide,
+      functions,
+      lanes: group.context.memories,
+      leave: (_, loops) => this.#leaveLane(loops),
+    });
+  }
+
+  print(): void {
+    const { program } = this.#unit;
+    this.#values(this.#group.prologue);
+    const group = this.#unit.builtin('groupIndex').text;
+    const start = this.#lines.count;
+    const head = `for (let ${group} = 0; ${group} < ${this.#unit.builtin('groupCount').text}; ${group}++)`;
+    this.#lines.braces(head, () => {
+      for (const array of this.#sharedArrays()) this.#lines.add(`${array}.fill(0);`);
+      if (this.#group.context.ended) this.#lines.add(`${this.#ended()}.fill(0);`);
+      this.#block(this.#group.block);
+    });
+    if (this.#leavesGroupLoops) this.#lines.replace(start, line => line.replace('for', 'groups: for'));
+    if (program.kind !== 'group') throw new Error('a range kernel has no groups');
+  }
+
+  #block(block: GroupBlock): void {
+    for (const node of block) this.#node(node);
+  }
+
+  #node(node: GroupNode): void {
+    const lines = this.#lines;
+    switch (node.op) {
+      case 'values':
+        return this.#values(node.instructions);
+      case 'region':
+        return this.#printRegion(node);
+      case 'if': {
+        const condition = this.#atGroupLevel(node.condition).text;
+        lines.braces(`if (${condition})`, () => this.#block(node.then));
+        if (node.else.length > 0) lines.braces('else', () => this.#block(node.else));
+        return;
+      }
+      case 'loop':
+        return lines.braces('for (;;)', () => this.#loop(node.body));
+      case 'for':
+        for (const id of [node.from, node.step, node.trips]) this.#atGroupLevel(id);
+        return lines.braces(forHead(this.#unit, node), () => this.#loop(node.body));
+      case 'break':
+      case 'continue':
+        return lines.add(`${node.op};`);
+      case 'return':
+        if (this.#loops > 0) this.#leavesGroupLoops = true;
+        return lines.add(this.#loops > 0 ? 'continue groups;' : 'continue;');
+    }
+  }
+
+  #loop(body: GroupBlock): void {
+    this.#loops++;
+    this.#block(body);
+    this.#loops--;
+  }
+
+  /** What all lanes agree on is in lane 0's part of the context. */
+  #atGroupLevel(id: FlatId): Expression {
+    if (this.#group.context.values.has(id)) this.#unit.set(id, this.#fromContext(id, '0'));
+    return this.#unit.value(id);
+  }
+
+  #values(instructions: FlatBlock): void {
+    const kept = this.#keptBy(instructions);
+    this.#printer.print(instructions, inlineValues(instructions, { kept, named: printedByName }), kept, () => undefined);
+  }
+
+  #printRegion(region: Region): void {
+    this.#region = region;
+    this.#leavesLoops = false;
+    const start = this.#lines.count;
+    const { groupSize } = this.#unit.program;
+    this.#lines.braces(`for (let ${this.#lane} = 0; ${this.#lane} < ${groupSize}; ${this.#lane}++)`, () => this.#lanes(region));
+    if (this.#leavesLoops) this.#lines.replace(start, line => line.replace('for', 'lanes: for'));
+    this.#region = undefined;
+  }
+
+  #lanes(region: Region): void {
+    const lines = this.#lines;
+    const unit = this.#unit;
+    const uses = useCounts(region.body);
+    if (region.skipEnded) lines.add(`if (${this.#ended()}[${this.#lane}] !== 0) continue;`);
+    const index = unit.program.inputs.find(input => input.op === 'builtin' && input.builtin === 'globalIndex');
+    if (index && uses.has(index.id)) {
+      const { text } = unit.value(index.id);
+      lines.add(`const ${text} = ${unit.builtin('groupIndex').text} * ${unit.program.groupSize} + ${this.#lane};`);
+    }
+    for (const id of region.loads) {
+      const name = unit.name('kept');
+      lines.add(`const ${name} = ${this.#fromContext(id, this.#lane).text};`);
+      unit.set(id, primary(name, bounds(unit.typeOf(id))));
+    }
+    for (const { local, load } of region.locals) {
+      const name = this.#printer.localName(local);
+      lines.add(load ? `let ${name} = ${this.#localInContext(local)}${this.#isBool(local) ? ' !== 0' : ''};` : `let ${name};`);
+    }
+    const kept = this.#keptBy(region.body);
+    this.#printer.print(region.body, inlineValues(region.body, { kept, named: printedByName }), kept, (id, name) => {
+      if (!region.saves.has(id)) return;
+      lines.add(`${this.#valueArray(id)}[${this.#lane}] = ${name}${unit.typeOf(id) === 'bool' ? ' ? 1 : 0' : ''};`);
+    });
+    for (const { local, save } of region.locals) {
+      if (!save) continue;
+      const name = this.#printer.localName(local);
+      lines.add(`${this.#localInContext(local)} = ${name}${this.#isBool(local) ? ' ? 1 : 0' : ''};`);
+    }
+  }
+
+  /** A lane that has ended runs no later region, so nothing of it needs to be kept. */
+  #leaveLane(loops: number): readonly string[] {
+    if (loops > 0) this.#leavesLoops = true;
+    const jump = loops > 0 ? 'continue lanes;' : 'continue;';
+    return this.#region?.endsLanes ? [`${this.#ended()}[${this.#lane}] = 1;`, jump] : [jump];
+  }
+
+  #ended(): string {
+    return this.#unit.laneArray('ended', 'ended', 'bool');
+  }
+
+  #valueArray(id: FlatId): string {
+    return this.#unit.laneArray(`value ${id}`, 'kept', this.#unit.typeOf(id));
+  }
+
+  #fromContext(id: FlatId, lane: string): Expression {
+    const type = this.#unit.typeOf(id);
+    const text = `${this.#valueArray(id)}[${lane}]`;
+    return type === 'bool' ? expression(`${text} !== 0`, Level.equality) : primary(text, bounds(type));
+  }
+
+  #localInContext(local: number): string {
+    const { name, type } = this.#unit.program.body.locals[local]!;
+    const kind: Scalar = type === 'u32' && this.#wide.locals.has(local) ? 'i32' : type;
+    return `${this.#unit.laneArray(`local ${local}`, name, kind)}[${this.#lane}]`;
+  }
+
+  #isBool(local: number): boolean {
+    return this.#unit.program.body.locals[local]!.type === 'bool';
+  }
+
+  /** Values of a block that are used outside of it as well. */
+  #keptBy(block: FlatBlock): ReadonlySet<FlatId> {
+    const own = useCounts(block);
+    const kept = new Set<FlatId>(this.#usedByGroup);
+    for (const [id, count] of this.#uses) if (count > (own.get(id) ?? 0)) kept.add(id);
+    return kept;
+  }
+
+  #sharedArrays(): ReadonlySet<string> {
+    const arrays = new Set<string>();
+    for (const instruction of walkFlat(this.#unit.program.body.block)) {
+      if (!('memory' in instruction) || instruction.op === 'clear' || instruction.memory.kind !== 'shared') continue;
+      const type = instruction.op === 'atomic' ? instruction.on : this.#unit.typeOf(instruction.op === 'load' ? instruction.id : instruction.value);
+      const { index } = instruction.memory;
+      if (this.#unit.anyArray(`shared ${index}`) === undefined) arrays.add(this.#unit.array(instruction.memory, type));
+    }
+    return arrays;
+  }
+}
+
+function visit(block: GroupBlock, act: (node: GroupNode) => void): void {
+  for (const node of block) {
+    act(node);
+    if (node.op === 'if') {
+      visit(node.then, act);
+      visit(node.else, act);
+    } else if (node.op === 'loop' || node.op === 'for') visit(node.body, act);
+  }
+}
