@@ -29,13 +29,17 @@ const command = new Command('npm run demo --')
 const [path] = command.args;
 const { column, json } = command.opts<{ column: string; json?: true }>();
 
-// Standard output is for the result; the progress goes to standard error.
-const progress = ora({ stream: process.stderr, discardStdin: false });
+// Standard output is for the result; the progress goes to standard error. A terminal may claim a width of 0, over which
+// ora 9 counts its lines as infinitely many and erases them one by one.
+const stream = process.stderr;
+const progress = ora({ stream, discardStdin: false, isEnabled: stream.isTTY === true && stream.columns > 0 });
+// ora's own symbols bring colours even into a file.
+const note = (symbol: string, text: string) => progress.stopAndPersist({ symbol, text });
 
 try {
-  const report = await compare();
-  console.log(json ? JSON.stringify(report, undefined, 2) : renderReport(report));
-  process.exitCode = report.agree ? 0 : 1;
+  const result = await compare();
+  console.log(json ? JSON.stringify(result, undefined, 2) : renderReport(result));
+  process.exitCode = result.agree ? 0 : 1;
 } catch (error) {
   progress.stop();
   if (!(error instanceof InputError)) throw error;
@@ -48,8 +52,8 @@ async function compare(): Promise<Report> {
   const { input, values, blanks } = await (path === undefined
     ? readFlights(column)
     : readTable(path, column));
-  const leftOut = blanks > 0 ? `, ${blanks} blank cells left out` : '';
-  progress.succeed(`read ${values.length} values of ${input}${leftOut}`);
+  const leftOut = blanks > 0 ? `; blank cells left out: ${blanks}` : '';
+  note('✔', `read ${values.length} values of ${input}${leftOut}`);
 
   const oracle = askOracle(values);
   refuseOverflow(oracle);
@@ -63,10 +67,9 @@ async function compare(): Promise<Report> {
       // A blocking backend leaves the spinner no turn of its own.
       progress.render();
     });
-    if (outcome.available && outcome.results)
-      progress.succeed(`${name}: ${outcome.milliseconds.toFixed(1)} ms`);
-    else if (outcome.available) progress.fail(`${name} failed: ${outcome.reason}`);
-    else progress.warn(`${name} is not available: ${outcome.reason}`);
+    if (outcome.available && outcome.results) note('✔', `${name}: ${outcome.milliseconds.toFixed(1)} ms`);
+    else if (outcome.available) note('✖', `${name} failed: ${outcome.reason}`);
+    else note('!', `${name} is not available: ${outcome.reason}`);
     outcomes.push({ target: name, ...outcome });
   }
   return buildReport(input, oracle, outcomes);

@@ -37,7 +37,8 @@ function isBranded(value: unknown, brand: string): boolean {
 export class HeddleError extends Error {
   readonly code: HeddleErrorCode;
   readonly remedy?: string | undefined;
-  override readonly cause?: unknown;
+  /** Declared and not defined: an own `cause` that is undefined would be printed. */
+  declare readonly cause?: unknown;
   static readonly brand: string = 'HeddleError';
   /** @internal */
   get [BRANDS](): readonly string[] {

@@ -93,7 +93,7 @@ suite('host-races', () => {
     expect(error).toMatchObject({
       code: 'HEDDLE_HOST_BUFFER_RACE',
       label: 'cells',
-      operation: 'host.copyToHost',
+      operation: "launch of 'count'",
       pending: 2,
       use: 'copyToCPUAsync',
     });
@@ -222,6 +222,7 @@ suite('host-races', () => {
       const v = allocate(accelerator);
       const w = allocate(accelerator);
       const stream = accelerator.defaultStream;
+      const other = accelerator.createStream();
       const bodies: readonly (readonly [string, () => unknown])[] = [
         ['launch', () => accelerator.launch(count, LENGTH, { out: w })],
         ['fill', () => w.fill(1)],
@@ -229,16 +230,25 @@ suite('host-races', () => {
         ['copy', () => w.copyFrom(v)],
         ['readback', () => w.copyToRawAsync(stream, 0, 4)],
         ['allocate', () => accelerator.allocate(i32, 4)],
-        ['use', () => w.host.use('read', () => {})],
+        ['wait', () => accelerator.synchronizeAsync()],
+        ['waitFor', () => stream.waitFor(other)],
         ['an async body', async () => {}],
       ];
       const { launches } = accelerator.statistics;
       for (const [name, body] of bodies) {
-        expect(refusal(() => v.host.use('read', body), HeddleTypeError), name).toBeTruthy();
+        expect(refusal(() => v.host.use('read', body), HeddleTypeError).message, name).toMatch(/host\.use/);
       }
       expect(accelerator.statistics.launches).toBe(launches);
       // the refusals left nothing behind
       expect(w.host.copyToHost()).toEqual(new Int32Array(LENGTH));
+      w.fill(1);
+      other.dispose();
+    });
+
+    test('several views at once', { needs }, ({ accelerator }) => {
+      const [v, w] = [accelerator.allocate(i32, [1, 2]), accelerator.allocate(i32, 2)];
+      v.host.use('read', from => w.host.use('readWrite', to => to.set(from)));
+      expect(w.host.copyToHost()).toEqual(Int32Array.of(1, 2));
       w.fill(1);
     });
 

@@ -159,7 +159,7 @@ function operandsOf({ name, operands }: Case, row: readonly number[], position: 
 /** All operands literals: the tracer computes it. */
 async function folded(of: Case, fixtures: Fixtures): Promise<void> {
   const { name, operands, result } = of;
-  const rows = tuples(operands.map(scalar => spread(edgeValues[scalar], [0, 1000, 17, 6][ops[name].arity]!)));
+  const rows = tuples(operands.map(scalar => spread(edgeValues[scalar], [0, 1000, 12, 5][ops[name].arity]!)));
   const [found] = await run(fixtures, [u32], [[0]], array(scalars[result], rows.length), () =>
     rows.map(row => apply(name, operandsOf(of, row, -1, undefined))),
   );
@@ -174,7 +174,7 @@ async function folded(of: Case, fixtures: Fixtures): Promise<void> {
 async function onVectors(of: Case, fixtures: Fixtures, splatLast: boolean): Promise<void> {
   const { name, operands, result } = of;
   const findings = new Findings(of, fixtures);
-  const rows = tuples(operands.map(scalar => spread(edgeValues[scalar], [0, 1000, 32, 9][ops[name].arity]!)));
+  const rows = tuples(operands.map(scalar => spread(edgeValues[scalar], [0, 1000, 24, 8][ops[name].arity]!)));
   for (const n of [2, 3, 4]) {
     const isScalar = (j: number): boolean => operands[j] === 'bool' || (splatLast && j > 0 && j === operands.length - 1);
     const vectorOf = (scalar: Scalar): DataType => vectors[scalar as 'f32'][n - 2]!;

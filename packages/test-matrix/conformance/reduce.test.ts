@@ -11,6 +11,7 @@ import {
   type NumericT,
   op,
   u32,
+  vec2f,
 } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { givenOperator, type HostOperator, userOperators } from '../src/operators.ts';
@@ -215,11 +216,9 @@ suite('reduce', () => {
         ] as const;
         for (const [type, values, min, max] of cases) {
           const view = accelerator.allocate(type as NumericT, values);
-          expect(await argMinAsync(view, { variant }), `${values}`).toEqual({ value: Math.fround(values[min]!), index: min });
-          expect(await argMaxAsync(view, { variant }), `${values}`).toEqual({
-            value: type === f32 ? Math.fround(values[max]!) : values[max],
-            index: max,
-          });
+          const round = (value: number) => (type === f32 ? Math.fround(value) : value);
+          expect(await argMinAsync(view, { variant }), `${values}`).toEqual({ value: round(values[min]!), index: min });
+          expect(await argMaxAsync(view, { variant }), `${values}`).toEqual({ value: round(values[max]!), index: max });
         }
       });
     });
@@ -261,6 +260,8 @@ suite('reduce', () => {
     await rejection(() => reduceAsync(x, op.add(f32) as never), HeddleTypeError, /f32/);
     await rejection(() => reduceAsync(x, undefined as never), HeddleTypeError, /operator/);
     await rejection(() => reduceAsync(undefined as never, op.add(u32)), HeddleTypeError, /view/);
+    await rejection(() => argMaxAsync(undefined as never), HeddleTypeError, /view/);
+    await rejection(() => argMinAsync(accelerator.allocate(vec2f, 2) as never), HeddleTypeError, /f32, i32 or u32/);
     refusal(() => reduceInto(x.subView(0, 0), x.subView(0, 1), op.add(u32)), HeddleRangeError, /empty/);
     refusal(() => reduceInto(x, x.subView(0, 2), op.add(u32)), HeddleRangeError, /target/);
     refusal(() => reduceInto(x, accelerator.allocate(f32, 1) as never, op.add(u32)), HeddleTypeError, /f32/);

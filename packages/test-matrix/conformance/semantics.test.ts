@@ -23,7 +23,7 @@ import {
 } from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { describe, expect, suite, test } from '../src/conformance.ts';
-import { seeded } from '../src/seeded.ts';
+import { randomFloats, randomWords } from '../src/random.ts';
 
 const MIN = -(2 ** 31);
 const MAX = 2 ** 31 - 1;
@@ -202,24 +202,22 @@ suite('semantics', () => {
     });
 
     test('strict keeps an error-free transform exact', async ({ accelerator }) => {
-      const random = seeded(7);
-      const pairs = Array.from({ length: 200 }, () => [random() * 2 ** Math.round(random() * 20), random() - 0.5].map(Math.fround));
-      const a = accelerator.allocate(f32, pairs.map(pair => pair[0]!));
-      const b = accelerator.allocate(f32, pairs.map(pair => pair[1]!));
-      const error = await computed(accelerator, f32, pairs.length, (i, { a, b }) => {
+      const left = randomFloats(200, 7).map((x, i) => x * 2 ** (i % 20));
+      const right = randomFloats(200, 8);
+      const [a, b] = [accelerator.allocate(f32, left), accelerator.allocate(f32, right)];
+      const error = await computed(accelerator, f32, left.length, (i, { a, b }) => {
         const [x, y] = [a.at(i).$, b.at(i).$];
         const sum = strict(x.add(y));
         const ofY = strict(sum.sub(x));
         const ofX = strict(sum.sub(ofY));
         return x.sub(ofX).add(y.sub(ofY));
       }, { a, b });
-      expect(error).toEqual(pairs.map(([x, y]) => x! + y! - Math.fround(x! + y!)));
+      expect(error).toEqual(Array.from(left, (x, i) => x + right[i]! - Math.fround(x + right[i]!)));
     });
 
     test('arithmetic rounds after each step, subnormals kept', async ({ accelerator, target }) => {
       if (!target.bitExactFloat) return;
-      const random = seeded(3);
-      const word = new Uint32Array(300).map(() => (random() * 2 ** 32) & 0xbfff_ffff);
+      const word = randomWords(300, 3).map(bits => bits & 0xbfff_ffff);
       const x = accelerator.allocate(f32, new Float32Array(word.buffer));
       const found = await computed(accelerator, f32, word.length - 2, (i, { x }) => {
         const [a, b, c] = [x.at(i).$, x.at(i.add(1)).$, x.at(i.add(2)).$];

@@ -1,6 +1,6 @@
 // The arguments on which implementations differ, by element type: where a type ends, where a format changes, where a
 // conversion stops being exact. Booleans are 0 and 1.
-import { seeded } from './seeded.ts';
+import { randomWords as random } from './random.ts';
 
 export type Scalar = 'f32' | 'i32' | 'u32' | 'bool';
 
@@ -20,13 +20,12 @@ const floats = [
   NaN,
 ];
 
-const random = seeded(1);
-const randomWords = Array.from({ length: 6 }, () => random() * 2 ** 32);
+const randomWords = [...random(6, 1)];
 
 const unsigned = [
   ...[0, 1, 2, 3, 7, 10, 31, 32, 33, 63, 64, 255, 65_535, 65_536, 2 ** 24 + 1, 0x5555_5555, 0x7fff_fffe],
   ...[0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xaaaa_aaaa, 0xffff_fffe, 0xffff_ffff, 0x7f80_0000, 0x7fc0_0000],
-  ...randomWords.map(word => word >>> 0),
+  ...randomWords,
 ];
 
 export const edgeValues: Readonly<Record<Scalar, readonly number[]>> = {

@@ -1,7 +1,7 @@
 // Programs made at random of nothing but control flow, as a kernel's body and as the replay of it: what a table of
 // shapes forgets. Programs end, because each iteration costs fuel.
 import { Break, Continue, For, If, Loop, type U32, u32, variable, While } from '@heddle/core';
-import { seeded } from './seeded.ts';
+import { randomWords } from './random.ts';
 
 /** What a shape of control flow may do, on the device and in its replay. */
 export interface World<N> {
@@ -30,8 +30,9 @@ const VARIABLES = 3;
 const FUEL = 60;
 
 export function randomProgram(seed: number): Program {
-  const random = seeded(seed);
-  const below = (n: number): number => Math.floor(random() * n);
+  const words = randomWords(10_000, seed);
+  let used = 0;
+  const below = (n: number): number => words[used++ % words.length]! % n;
   const condition = (): Condition => ({ variable: below(VARIABLES), modulus: 2 + below(3), equal: below(2), peeks: below(3) === 0 });
   const block = (depth: number, inLoop: boolean): Program => Array.from({ length: 1 + below(4) }, () => statement(depth, inLoop));
   const statement = (depth: number, inLoop: boolean): Statement => {

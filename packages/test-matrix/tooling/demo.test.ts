@@ -81,7 +81,7 @@ describe('of a table', () => {
       oracle: { count: 2, sum: 6, mean: 3, min: 2, max: 4, std: 1 },
       agree: true,
     });
-    expect(stderr).toContain('1 blank cells left out');
+    expect(stderr).toContain('blank cells left out: 1');
     expect(status).toBe(0);
   });
 
@@ -101,7 +101,7 @@ describe('refuses in words, with exit code 2', () => {
     ['an unknown option', ['--colum', 'delay'], "error: unknown option '--colum'"],
     ['an option without its value', ['--column'], "error: option '--column <name>' argument missing"],
     ['two tables', ['a.csv', 'b.csv'], 'error: too many arguments'],
-  ])('%s', (_, args, message) => expectRefusal(demo(...args, '--json'), message));
+  ])('%s', (_, args, message) => expectRefusal(demo('--json', ...args), message));
 
   test('a mistaken command line is shown the usage', () => {
     expect(demo('--colum').stderr).toContain('Usage: npm run demo -- [options] [table]');

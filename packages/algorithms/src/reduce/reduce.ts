@@ -79,9 +79,9 @@ export function reduceLifted<S extends DataType, T extends DataType>(
  * const total = await reduceAsync(accelerator.allocate(f32, [1, 2, 3]), op.add(f32)); // 6
  * ```
  */
-export function reduceAsync<T extends DataType>(view: ArrayView<T>, operator: Operator<T>, options?: ReduceOptions & Waiting): Promise<HostValue<T>> {
+export async function reduceAsync<T extends DataType>(view: ArrayView<T>, operator: Operator<T>, options?: ReduceOptions & Waiting): Promise<HostValue<T>> {
+  checkOperator('reduceAsync', view, operator);
   return readingOne(view, operator.type, options, target => {
-    checkOperator('reduceAsync', view, operator);
     reduceLifted('reduceAsync', view, target, operator, undefined, options);
   });
 }

@@ -22,7 +22,6 @@ export type { AbortSignalLike } from '../runtime/abort.ts';
 export { Accelerator } from '../runtime/accelerator.ts';
 export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator.ts';
 export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/blocking.ts';
-export type { Coverage } from '../runtime/books.ts';
 export { MemoryBuffer } from '../runtime/buffer.ts';
 export type { BufferDescription } from '../runtime/buffer.ts';
 export type { Backend } from '../runtime/create.ts';

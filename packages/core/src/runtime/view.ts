@@ -72,10 +72,11 @@ export abstract class ArrayView<T extends DataType = any> {
    * `length` elements from `offset`; by default all the rest.
    * @throws HeddleRangeError where that is not inside of this view.
    */
-  subView(offset: number, length: number = this.length - offset): this {
+  subView(offset: number, length?: number): this {
     checkInteger('subView: offset', offset, 0, this.length);
-    checkInteger('subView: length', length, 0, this.length - offset);
-    return this.#derive({ offset: this.shape.offset + offset * this.shape.step, length, width: length });
+    const rest = this.length - offset;
+    const width = length === undefined ? rest : checkInteger('subView: length', length, 0, rest);
+    return this.#derive({ offset: this.shape.offset + offset * this.shape.step, length: width, width });
   }
 
   /**

@@ -35,6 +35,6 @@ test.each(['range', 'group'] as const)('random %s kernels do what the interprete
     try { oracle = runInterpreted(program, launch); } catch (e) { throw new Error(`interpreter, seed ${seed}`, { cause: e }); }
     let got: readonly Uint32Array[];
     try { got = run(program, 'checked', launch); } catch (e) { throw new Error(`seed ${seed}\n${(()=>{try{return emitJavaScript(program,'checked').source}catch{return ''}})()}`, { cause: e }); }
-    expect(canonical(got), `seed ${seed}`).toEqual(canonical(oracle));
+    expect(`${canonical(got)}` === `${canonical(oracle)}`, `seed ${seed}`).toBe(true);
   }
 }, 60000);

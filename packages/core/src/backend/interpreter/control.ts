@@ -56,7 +56,7 @@ export function branch(machine: Machine, condition: number, then: Flow, otherwis
     if (taken > 0) then.run(yes, taken);
     if (passed > 0) otherwise.run(no, passed);
   };
-  return { run, jumps: then.jumps, returns: then.returns || otherwise.returns };
+  return { run, jumps: then.jumps || otherwise.jumps, returns: then.returns || otherwise.returns };
 }
 
 /**
