@@ -138,7 +138,8 @@ describe('the types and the control flow of a program', () => {
       b.barrier();
       b.atomic('compareExchange', b.at('a', b.u32(0)), b.u32(0), b.param('n'));
       b.atomic('add', b.sharedAt(1, b.u32(0)), b.i32(1));
-      b.for(b.i32(3), b.i32(0), b.i32(-1), () => { b.if(b.subgroup('all', BOOL, b.bool(true)), () => b.continue(), () => b.break()); });
+      const all = b.subgroup('all', BOOL, b.bool(true));
+      b.for(b.i32(3), b.i32(0), b.i32(-1), () => { b.if(all, () => b.continue(), () => b.break()); });
       b.loop(() => { b.if(b.compute('lt', lane, b.length('r')), () => b.return()); });
       b.store(b.at('p', lane, { member: 1 }), b.i32(1));
     });
