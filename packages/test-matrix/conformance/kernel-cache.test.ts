@@ -44,7 +44,8 @@ suite('kernel-cache', () => {
     const all = await growth(accelerator, () => {
       for (const by of [0, 1, 2, 3, 2 ** 31]) {
         for (const extent of [1, 10, 999, 1000, 1001]) {
-          for (const step of [1, 2, 7]) accelerator.launch(k, extent, { by, from: from.strided(step), to: to.subView(step) });
+          for (const step of [1, 2, 7])
+            accelerator.launch(k, extent, { by, from: from.strided(step), to: to.subView(step) });
         }
       }
     });

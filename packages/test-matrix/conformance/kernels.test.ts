@@ -73,9 +73,27 @@ suite('kernels', () => {
 
     test('and different parameters, element types or dimensions', async ({ accelerator }) => {
       const kernels = [
-        kernel({ name: 'k', params: { x: write(u32) }, body({ x }, { index }) { x.at(index).$ = 1; } }),
-        kernel({ name: 'k', params: { x: write(u32), v: u32 }, body({ x, v }, { index }) { x.at(index).$ = v; } }),
-        kernel({ name: 'k', params: { v: u32, x: write(u32) }, body({ x, v }, { index }) { x.at(index).$ = v; } }),
+        kernel({
+          name: 'k',
+          params: { x: write(u32) },
+          body({ x }, { index }) {
+            x.at(index).$ = 1;
+          },
+        }),
+        kernel({
+          name: 'k',
+          params: { x: write(u32), v: u32 },
+          body({ x, v }, { index }) {
+            x.at(index).$ = v;
+          },
+        }),
+        kernel({
+          name: 'k',
+          params: { v: u32, x: write(u32) },
+          body({ x, v }, { index }) {
+            x.at(index).$ = v;
+          },
+        }),
       ] as const;
       const x = accelerator.allocate(u32, 4);
       const args = [{ x }, { x, v: 2 }, { v: 3, x }] as const;
@@ -84,7 +102,13 @@ suite('kernels', () => {
         expect(await x.copyToCPUAsync()).toEqual(new Uint32Array(4).fill(round + 1));
       }
       const bits = [u32, i32, f32].map(type =>
-        kernel({ name: 'k', params: { x: write(type) }, body({ x }, { index }) { x.at(index).$ = 7; } }),
+        kernel({
+          name: 'k',
+          params: { x: write(type) },
+          body({ x }, { index }) {
+            x.at(index).$ = 7;
+          },
+        }),
       ) as Kernel[];
       const found = await Promise.all(
         [u32, i32, f32].map((type, i) => {
@@ -98,7 +122,9 @@ suite('kernels', () => {
   });
 
   describe('extent', () => {
-    test('5 000 000 elements in one launch: every one written once, nothing beyond', async ({ accelerator }) => {
+    test('5 000 000 elements in one launch: every one written once, nothing beyond', async ({
+      accelerator,
+    }) => {
       const extent = 5_000_000;
       const increase = kernel({
         name: 'increase',
@@ -149,10 +175,21 @@ suite('kernels', () => {
     test('beyond a view: what is outside is dropped', async ({ accelerator }) => {
       const x = accelerator.allocate(u32, 300);
       accelerator.launch(add(4), 1000, { x: x.subView(7, 100) });
-      expect(await x.copyToCPUAsync()).toEqual(Uint32Array.from({ length: 300 }, (_, i) => (i >= 7 && i < 107 ? 4 : 0)));
+      expect(await x.copyToCPUAsync()).toEqual(
+        Uint32Array.from({ length: 300 }, (_, i) => (i >= 7 && i < 107 ? 4 : 0)),
+      );
     });
 
-    for (const [width, height] of [[1, 1], [1, 257], [257, 1], [17, 13], [64, 64], [65, 63], [1000, 3], [7, 999]] as const) {
+    for (const [width, height] of [
+      [1, 1],
+      [1, 257],
+      [257, 1],
+      [17, 13],
+      [64, 64],
+      [65, 63],
+      [1000, 3],
+      [7, 999],
+    ] as const) {
       test(`${width} x ${height}`, async ({ accelerator }) => {
         const out = accelerator.allocate(u32, width * height + 5);
         accelerator.launch(visit2D, { width, height }, { out });
@@ -163,13 +200,23 @@ suite('kernels', () => {
       });
     }
 
-    for (const [width, height, depth] of [[1, 1, 1], [3, 5, 7], [1, 1, 99], [33, 1, 9], [8, 8, 8], [17, 31, 5]] as const) {
+    for (const [width, height, depth] of [
+      [1, 1, 1],
+      [3, 5, 7],
+      [1, 1, 99],
+      [33, 1, 9],
+      [8, 8, 8],
+      [17, 31, 5],
+    ] as const) {
       test(`${width} x ${height} x ${depth}`, async ({ accelerator }) => {
         const all = width * height * depth;
         const out = accelerator.allocate(u32, all + 5);
         accelerator.launch(visit3D, { width, height, depth }, { out });
         const expected = (i: number) =>
-          1_000_000 + 10_000 * (i % width) + 100 * (Math.floor(i / width) % height) + Math.floor(i / (width * height));
+          1_000_000 +
+          10_000 * (i % width) +
+          100 * (Math.floor(i / width) % height) +
+          Math.floor(i / (width * height));
         expect(await out.copyToCPUAsync()).toEqual(
           Uint32Array.from({ length: out.length }, (_, i) => (i < all ? expected(i) : 0)),
         );

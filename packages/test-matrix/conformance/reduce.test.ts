@@ -11,11 +11,10 @@ import {
   type NumericT,
   op,
   u32,
-  vec2f,
 } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { givenOperator, type HostOperator, userOperators } from '../src/operators.ts';
-import { randomFloats, randomIntegers, randomWords } from '../src/random.ts';
+import { randomFloats, randomWords } from '../src/random.ts';
 import { refusal, rejection } from '../src/refusal.ts';
 import { count, counted } from '../src/steps.ts';
 
@@ -254,13 +253,11 @@ suite('reduce', () => {
   test('what cannot be reduced', async ({ accelerator }) => {
     const x = accelerator.allocate(u32, 4);
     const { launches } = accelerator.statistics;
-    for (const call of [
-      reduceAsync(x.subView(2, 0), op.add(u32)),
-      argMinAsync(x.subView(0, 0)),
-      argMaxAsync(x.subView(4)),
-    ]) {
-      await rejection(() => call, HeddleRangeError, /at least one element/);
-    }
+    await rejection(
+      () => reduceAsync(x.subView(2, 0), op.add(u32)),
+      HeddleRangeError,
+      /at least one element/,
+    );
     await rejection(() => reduceAsync(x, op.add(f32) as never), HeddleTypeError, /f32/);
     await rejection(() => reduceAsync(x, undefined as never), HeddleTypeError, /operator/);
     await rejection(() => reduceAsync(undefined as never, op.add(u32)), HeddleTypeError, /view/);

@@ -37,11 +37,11 @@ export const Body = struct('Body', { at: vec2f, tags: array(u32, 2) });
 export const body = { at: [1, 2], tags: [3, 4] } as const;
 
 /** What the types of a program would refuse. */
-export type Wrong = any;
+export type Wrong = never;
 
 export interface Setup {
   readonly accelerator: Accelerator;
-  readonly launch: Wrong;
+  readonly launch: (...args: unknown[]) => void;
   readonly x: MemoryBuffer<typeof f32>;
   readonly y: MemoryBuffer<typeof f32>;
   readonly counts: MemoryBuffer<typeof u32>;
@@ -60,7 +60,7 @@ export async function setUp({ accelerator, open }: Pick<Fixtures, 'accelerator' 
   // so that neither is traced nor compiled by the call that is refused
   accelerator.launch(saxpy, 8, { a: 1, x, y });
   accelerator.launch(plane, { width: 8, height: 1 }, { x });
-  const { launch } = accelerator;
+  const launch = accelerator.launch as Setup['launch'];
   return { accelerator, launch, x, y, counts, bodies, foreign: other.allocate(f32, 8), gone };
 }
 
@@ -83,7 +83,7 @@ export type Case = readonly [
 ];
 
 /** Not a size: each with the class that refuses it. */
-const notSizes: readonly (readonly [Wrong, Case[2]])[] = [
+const notSizes: readonly (readonly [unknown, Case[2]])[] = [
   [-1, HeddleRangeError],
   [0.5, HeddleRangeError],
   [Number.NaN, HeddleRangeError],
@@ -95,7 +95,12 @@ const notSizes: readonly (readonly [Wrong, Case[2]])[] = [
 ];
 
 export const sizes = (name: string, says: RegExp, call: (s: Setup, size: Wrong) => unknown): Case[] =>
-  notSizes.map(([size, expected]) => [`${name} ${String(size)}`, s => call(s, size), expected, says]);
+  notSizes.map(([size, expected]) => [
+    `${name} ${String(size)}`,
+    s => call(s, size as Wrong),
+    expected,
+    says,
+  ]);
 
 /** A test of each case: refused at the call, and nothing half done. */
 export function refuseAll(cases: Readonly<Record<string, readonly Case[]>>): void {

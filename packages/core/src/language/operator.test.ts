@@ -3,16 +3,24 @@ import { HeddleTypeError } from '../errors.ts';
 import { arithmetic } from './arithmetic.ts';
 import { kernel, tracedOf } from './kernel.ts';
 import { memoizeKernel } from './memoize.ts';
-import { op, type Operator } from './operator.ts';
+import { type Operator, op } from './operator.ts';
 import { outline } from './outline.test-support.ts';
 import { readWrite } from './params.ts';
 import { here, lineOf } from './refusal.test-support.ts';
 import { bool, f32, i32, struct, u32 } from './schema.ts';
 import type { DataType } from './types.ts';
+import type { F32 } from './value-types.ts';
 
 const combined = (operator: Operator): string[] =>
-  outline(kernel({ name: 'k', params: { x: readWrite(operator.type as typeof f32) }, body({ x }) { x.at(0).$ = operator.combine(x.at(0).$, x.at(1).$); } }).ir)
-    .flatMap(line => / = (\w+) v\d+ /.exec(`${line} `)?.[1] ?? []);
+  outline(
+    kernel({
+      name: 'k',
+      params: { x: readWrite(operator.type as typeof f32) },
+      body({ x }) {
+        x.at(0).$ = operator.combine(x.at(0).$, x.at(1).$) as F32;
+      },
+    }).ir,
+  ).flatMap(line => / = (\w+) v\d+ /.exec(`${line} `)?.[1] ?? []);
 
 test.each([
   [op.add, 'add', 0, 0, 0],
@@ -29,7 +37,12 @@ test.each([
 });
 
 test('bitwise operators', () => {
-  expect([op.and(i32).identity(), op.and(u32).identity(), op.or(i32).identity(), op.xor(u32).identity()]).toEqual([-1, 2 ** 32 - 1, 0, 0]);
+  expect([
+    op.and(i32).identity(),
+    op.and(u32).identity(),
+    op.or(i32).identity(),
+    op.xor(u32).identity(),
+  ]).toEqual([-1, 2 ** 32 - 1, 0, 0]);
   expect([op.and(u32), op.or(u32), op.xor(u32)].flatMap(combined)).toEqual(['and', 'or', 'xor']);
 });
 
@@ -39,11 +52,17 @@ test('min and max of f32 yield a NaN if there is one, by its bits', () => {
 
 test('a combination is on the line of its call', () => {
   let line = 0;
-  const { program, location } = tracedOf(kernel({ name: 'k', params: { x: readWrite(f32) }, body({ x }) {
-    const v = x.at(0).$;
-    line = here() + 1;
-    x.at(0).$ = op.max(f32).combine(v, v);
-  } }));
+  const { program, location } = tracedOf(
+    kernel({
+      name: 'k',
+      params: { x: readWrite(f32) },
+      body({ x }) {
+        const v = x.at(0).$;
+        line = here() + 1;
+        x.at(0).$ = op.max(f32).combine(v, v);
+      },
+    }),
+  );
   const computed = program.body.filter(({ op: kind }) => kind === 'compute');
   expect(computed.map(({ id }) => lineOf(location(id)))).toEqual(Array(5).fill(line));
 });
@@ -58,9 +77,18 @@ test('refuse types that they are not for', () => {
 test('arithmetic works on a type parameter', () => {
   const lines = (type: typeof f32 | typeof i32): string[] => {
     const num = arithmetic(type);
-    return outline(kernel({ name: 'k', params: { x: readWrite(type) }, body({ x }) {
-      x.at(0).$ = num.max(num.add(num.mul(x.at(0).$ as never, num.constant(2)), num.highest), num.lowest) as never;
-    } }).ir).map(line => line.replace(/^.* = (?=f32|i32|mul|add|max)/, ''));
+    return outline(
+      kernel({
+        name: 'k',
+        params: { x: readWrite(type) },
+        body({ x }) {
+          x.at(0).$ = num.max(
+            num.add(num.mul(x.at(0).$ as never, num.constant(2)), num.highest),
+            num.lowest,
+          ) as never;
+        },
+      }).ir,
+    ).map(line => line.replace(/^.* = (?=f32|i32|mul|add|max)/, ''));
   };
   expect(lines(f32)).toEqual(expect.arrayContaining(['f32 2', 'f32 Infinity', 'f32 -Infinity']));
   expect(lines(i32)).toEqual(expect.arrayContaining(['i32 2', 'i32 2147483647', 'i32 -2147483648']));
@@ -74,7 +102,18 @@ test('memoizeKernel makes one kernel for the same arguments', () => {
   });
   const first: Operator<DataType> = op.add(f32) as never;
   expect(make(first, 64)).toBe(make(op.add(f32), 64));
-  const others = [make(first, 32), make(op.max(f32), 64), make(first), make(first, undefined), make(), make(0), make(-0), make('0'), make(null), make(NaN)];
+  const others = [
+    make(first, 32),
+    make(op.max(f32), 64),
+    make(first),
+    make(first, undefined),
+    make(),
+    make(0),
+    make(-0),
+    make('0'),
+    make(null),
+    make(NaN),
+  ];
   expect(new Set([make(first, 64), ...others]).size).toBe(11);
   expect(make(NaN)).toBe(others.at(-1));
   expect(calls).toHaveLength(11);
