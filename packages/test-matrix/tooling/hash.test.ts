@@ -1,11 +1,11 @@
-// A kernel is traced, never parsed: bundlers, minifiers and coverage tools change its source and nothing else. Each
-// pipeline makes one file of the kernels in fixture/kernel-report.ts and of all of Heddle, and runs it.
+// A kernel is traced, never parsed: bundlers, minifiers and coverage tools change its source and nothing else. The
+// kernels of fixture/kernel-report.ts go through each of them, and are run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, type BuildOptions, transform } from 'esbuild';
 import { createInstrumenter } from 'istanbul-lib-instrument';
 import { minify } from 'terser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,30 +15,37 @@ const entry = join(import.meta.dirname, 'fixture/kernel-report.ts');
 const folder = mkdtempSync(join(tmpdir(), 'heddle-hash-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function bundle(minified: boolean): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['@heddle/source'],
-    minify: minified,
-  });
+/** The packages in one file, beside which the kernels run. */
+const HEDDLE = './heddle.mjs';
+const packages = ['@heddle/core', '@heddle/core/backend', '@heddle/cpu'];
+const options = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  target: 'es2022',
+  conditions: ['@heddle/source'],
+} as const satisfies BuildOptions;
+
+async function bundled(own: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ ...options, ...own, write: false });
   return outputFiles[0]!.text;
 }
 
 const instrumented = (code: string): string =>
-  createInstrumenter({ esModules: true, coverageVariable: '__coverage__' }).instrumentSync(code, 'kernel-report.js');
+  createInstrumenter({ esModules: true, coverageVariable: '__coverage__' }).instrumentSync(
+    code,
+    'kernel-report.js',
+  );
 
 async function tersed(code: string): Promise<string> {
   const { code: short } = await minify(code, { module: true, toplevel: true, compress: { passes: 2 } });
   return short!;
 }
 
-/** From the plain bundle. */
+/** From the kernels alone; the first makes one file of them and of Heddle. */
 const pipelines: Record<string, (code: string) => string | Promise<string>> = {
-  'esbuild --minify': () => bundle(true),
+  'esbuild --bundle --minify': () => bundled({ entryPoints: [entry], minify: true }),
+  'esbuild --minify': async code => (await transform(code, { minify: true })).code,
   terser: tersed,
   istanbul: instrumented,
   'istanbul, then terser': code => tersed(instrumented(code)),
@@ -48,7 +55,9 @@ function run(name: string, code: string): KernelReport[] {
   const file = join(folder, `${name.replace(/\W+/g, '-')}.mjs`);
   writeFileSync(file, code);
   const script = `import(${JSON.stringify(pathToFileURL(file).href)}).then(m => m.report()).then(r => console.log(JSON.stringify(r)))`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
   expect(stderr).toBe('');
   expect(status).toBe(0);
   return JSON.parse(stdout);
@@ -57,7 +66,11 @@ function run(name: string, code: string): KernelReport[] {
 let plain: string;
 let before: KernelReport[];
 beforeAll(async () => {
-  plain = await bundle(false);
+  const contents = packages.map(name => `export * from '${name}';`).join('\n');
+  const heddle = await bundled({ stdin: { contents, resolveDir: import.meta.dirname } });
+  writeFileSync(join(folder, HEDDLE), heddle);
+  const alias = Object.fromEntries(packages.map(name => [name, HEDDLE]));
+  plain = await bundled({ entryPoints: [entry], alias, external: [HEDDLE] });
   before = run('plain', plain);
 });
 
@@ -80,7 +93,8 @@ test('a change of one literal is another hash and other code, of that kernel alo
   const changed = plain.replace('scaled(a, 0.5)', 'scaled(a, 0.25)');
   expect(changed).not.toBe(plain);
   const after = run('changed', changed);
-  const differ = (what: 'hash' | 'code') => before.filter((kernel, i) => kernel[what] !== after[i]![what]).map(({ name }) => name);
+  const differ = (what: 'hash' | 'code') =>
+    before.filter((kernel, i) => kernel[what] !== after[i]![what]).map(({ name }) => name);
   expect(differ('hash')).toEqual(['saxpy']);
   expect(differ('code')).toEqual(['saxpy']);
 });

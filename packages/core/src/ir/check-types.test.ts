@@ -149,7 +149,7 @@ describe('the types and the control flow of a program', () => {
 
 describe('the program', () => {
   const twice = { name: 'x', access: 'read' as const, type: F32 };
-  const programs: readonly (readonly [why: string, change: object, options?: Options])[] = [
+  const programs: readonly (readonly [why: string, change: object, options: Options | undefined])[] = ([
     ['a kernel over a range has no group size', { groupSize: 8 }],
     ['shared memory in a kernel over a range', { shared: [{ type: F32, length: 1 }] }],
     ['dimensions are 1, 2 or 3, found 4', { dimensions: 4 }],
@@ -165,8 +165,8 @@ describe('the program', () => {
     ['shared memory has at least 1 element, found 0', { shared: [{ type: F32, length: 0 }] }, group],
     ['atomics are i32 or u32, found atomic(f32)', { shared: [{ type: { kind: 'atomic', elem: F32 }, length: 1 }] }, group],
   ];
-  it.each(programs)('%s', (why, change, options = { params: {} }) => {
-    const { program, location } = build(options, () => {});
+  it.each(programs)('%s', (why, change, options) => {
+    const { program, location } = build(options ?? {}, () => {});
     expect(() => check({ program: { ...program, ...change }, location })).toThrow(why);
   });
 });

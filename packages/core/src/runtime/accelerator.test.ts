@@ -2,15 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, DisposedError, HeddleError, HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
 import { f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { Accelerator } from './accelerator.ts';
-import { FakeAccelerator } from './fake-accelerator.test-support.ts';
+import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';
 import type { Operation } from './operation.ts';
 
-/** Whether it has settled by now, without waiting for it. */
-async function state(promise: Promise<unknown>): Promise<'pending' | 'resolved' | 'rejected'> {
-  for (let turn = 0; turn < 20; turn++) await undefined;
-  return Promise.race([promise.then(() => 'resolved' as const, () => 'rejected' as const), Promise.resolve('pending' as const)]);
-}
-const turns = (count: number): Promise<void> => new Promise(resolve => (count === 0 ? resolve() : setTimeout(() => resolve(turns(count - 1)), 0)));
 const brokenFill = (message = 'the device tripped') => (operation: Operation) =>
   operation.kind === 'fill' ? new HeddleError('HEDDLE_KERNEL', message) : undefined;
 
@@ -220,11 +214,11 @@ describe('a lost device', () => {
     const x = accelerator.allocate(f32, 4);
     accelerator.hold();
     x.fill(1);
-    const pending = [accelerator.synchronizeAsync(), stream.synchronizeAsync(), x.copyToCPUAsync(), x.strided(2).copyToCPUAsync(), x.copyToRawAsync(stream, 0, 4)];
-    x.fill(2);
-    pending.push(accelerator.defaultStream.synchronizeAsync());
     stream.waitFor(accelerator.defaultStream);
-    pending[1] = stream.synchronizeAsync();
+    const pending: Promise<unknown>[] = [
+      accelerator.synchronizeAsync(), stream.synchronizeAsync(), x.copyToCPUAsync(), x.strided(2).copyToCPUAsync(), x.copyToRawAsync(stream, 0, 4),
+      x.memSetToZeroAsync(), x.copyFromAsync([1, 2, 3, 4]),
+    ];
     const settled = Promise.allSettled(pending);
     accelerator.loseDevice('the driver crashed');
     for (const { status, reason } of (await settled) as PromiseRejectedResult[]) {
