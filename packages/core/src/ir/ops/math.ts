@@ -243,4 +243,10 @@ export const math = {
     a => a * (Math.PI / 180),
     within('finite, without overflow', a => finite(a) && withoutOverflow(a * 64), ulps(4), ulps(1)),
   ) as OpRow<1, 'f32', 'same'>,
+  degrees: float(
+    1,
+    'An angle in degrees, from radians.',
+    a => a * (180 / Math.PI),
+    within('finite, without overflow', a => finite(a) && withoutOverflow(a * 64), ulps(4), ulps(1)),
+  ) as OpRow<1, 'f32', 'same'>,
 };
