@@ -9,6 +9,7 @@ import {
   kernel,
   type MemoryBuffer,
   read,
+  struct,
   u32,
   variable,
   write,
@@ -71,6 +72,32 @@ suite('bounds-reads', () => {
     });
     accelerator.launch(several, probes.length, { given: elements, probe, out });
     expect([...(await out.copyToCPUAsync())]).toEqual(expected.map(([element]) => Array(6).fill(element)));
+  });
+
+  test('at literal indices, which no check is left to at run time', async ({ accelerator }) => {
+    const Around = struct('Around', { before: f32, list: array(f32, LENGTH), after: f32 });
+    const padded = [GUARD, ...elements, ...Array<number>(9).fill(GUARD)];
+    const view = accelerator.allocate(f32, padded);
+    const found = await computed(
+      accelerator,
+      array(f32, 8 * probes.length),
+      1,
+      (i, { view }) => {
+        const local = variable(Around, { before: GUARD, list: elements, after: GUARD });
+        const value = local.$;
+        // An index from outside keeps the whole array in memory.
+        const indexed = variable(Around, value);
+        indexed.list.at(i).$ = indexed.list.at(i).$;
+        return probes.flatMap(probe => [
+          ...asBoth(u32(probe), at => local.list.at(at).$),
+          ...asBoth(u32(probe), at => indexed.list.at(at).$),
+          ...asBoth(u32(probe), at => value.list.at(at)),
+          ...asBoth(u32(probe), at => view.at(at).$.mul(f32(i.add(1)))),
+        ]);
+      },
+      { view: view.subView(1, LENGTH) },
+    );
+    expect(found[0]).toEqual(expected.flatMap(([element]) => Array(8).fill(element)));
   });
 
   test('shared memory', { needs: ['groups'] }, async ({ accelerator }) => {

@@ -103,6 +103,22 @@ suite('bounds-writes', () => {
     );
   });
 
+  test('to variables, at literal indices', async ({ accelerator }) => {
+    const Around = struct('Around', { before: u32, list: array(u32, LENGTH), after: u32 });
+    const found = await computed(accelerator, array(Around, 2), 1, i => {
+      const [local, signed] = [variable(Around), variable(Around)];
+      // An index from outside keeps the whole array in memory.
+      signed.list.at(i).$ = 7;
+      for (const probe of probes) {
+        local.list.at(probe).$ = i.add(probe).add(1);
+        signed.list.at(i32(u32(probe))).$ = i.add(probe).add(1);
+      }
+      return [local.$, signed.$];
+    });
+    const list = Array.from({ length: LENGTH }, (_, k) => (probes.includes(k) ? k + 1 : 0));
+    expect(found[0]).toEqual(Array(2).fill({ before: 0, list, after: 0 }));
+  });
+
   test('to shared memory', { needs: ['groups'] }, async ({ accelerator }) => {
     const probe = accelerator.allocate(u32, probes);
     const out = accelerator.allocate(u32, LENGTH + 4);

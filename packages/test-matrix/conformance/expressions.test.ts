@@ -1,6 +1,6 @@
 // Operations in combination, against the reference evaluation of each: nested in one expression, through variables, and
 // carried around a loop. On targets whose floats are not bit-exact: of integers and booleans.
-import { array, bool, f32, For, i32, u32, variable } from '@heddle/core';
+import { array, bool, For, f32, i32, u32, variable } from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { expect, suite, test } from '../src/conformance.ts';
 import { edgeValues, type Scalar } from '../src/edge-values.ts';
@@ -13,7 +13,7 @@ const MOST = 3;
 const TRIPS = 3;
 
 suite('expressions', () => {
-  for (let seed = 1; seed <= 400; seed++) {
+  for (let seed = 1; seed <= 40; seed++) {
     test(`made at random, ${seed}`, async ({ accelerator, target }) => {
       const inputs = { u32: MOST, i32: MOST, f32: target.bitExactFloat ? MOST : 0, bool: 1 };
       const random = new Expressions(seed, inputs, target.bitExactFloat);
@@ -21,7 +21,12 @@ suite('expressions', () => {
       // One expression for each variable: all are computed from the values of the turn before.
       const steps = kinds.map(scalar => Array.from({ length: inputs[scalar] }, () => random.make(scalar, 5)));
       const rows = Array.from({ length: ROWS }, () =>
-        kinds.map(scalar => Array.from({ length: inputs[scalar] }, () => edgeValues[scalar][random.below(edgeValues[scalar].length)]!)),
+        kinds.map(scalar =>
+          Array.from(
+            { length: inputs[scalar] },
+            () => edgeValues[scalar][random.below(edgeValues[scalar].length)]!,
+          ),
+        ),
       );
 
       const buffers = Object.fromEntries(
@@ -43,9 +48,13 @@ suite('expressions', () => {
               ),
             );
             For(TRIPS, () => {
-              const values = byKind(kinds, state.map(variables => variables.map(place => place.$)));
+              const values = byKind(
+                kinds,
+                state.map(variables => variables.map(place => place.$)),
+              );
               const next = steps.map(trees => trees.map(tree => onDevice(tree, values)));
-              for (const [a, variables] of state.entries()) for (const [b, place] of variables.entries()) place.$ = next[a]![b];
+              for (const [a, variables] of state.entries())
+                for (const [b, place] of variables.entries()) place.$ = next[a]![b];
             });
             return state[k]!.map(place => place.$);
           },
@@ -65,7 +74,10 @@ suite('expressions', () => {
   }
 });
 
-function byKind<V>(kinds: readonly Scalar[], values: readonly (readonly V[])[]): Record<Scalar, readonly V[]> {
+function byKind<V>(
+  kinds: readonly Scalar[],
+  values: readonly (readonly V[])[],
+): Record<Scalar, readonly V[]> {
   const all = kinds.map((kind, k) => [kind, values[k]!] as const);
   return { u32: [], i32: [], f32: [], bool: [], ...Object.fromEntries(all) };
 }

@@ -8,10 +8,20 @@ import { randomWords } from './random.ts';
 type Tree =
   | { readonly kind: 'input'; readonly scalar: Scalar; readonly index: number }
   | { readonly kind: 'literal'; readonly scalar: Scalar; readonly value: number }
-  | { readonly kind: 'operation'; readonly scalar: Scalar; readonly name: OpName; readonly on: Scalar; readonly args: readonly Tree[] };
+  | {
+      readonly kind: 'operation';
+      readonly scalar: Scalar;
+      readonly name: OpName;
+      readonly on: Scalar;
+      readonly args: readonly Tree[];
+    };
 export type Expression = Tree;
 
-interface Choice { readonly name: OpName; readonly on: Scalar; readonly operands: readonly Scalar[] }
+interface Choice {
+  readonly name: OpName;
+  readonly on: Scalar;
+  readonly operands: readonly Scalar[];
+}
 
 /** What an expression may be made of: whatever is exact, by the type of its result. */
 export class Expressions {
@@ -47,7 +57,13 @@ export class Expressions {
     }
     const choices = this.#choices.get(scalar)!;
     const { name, on, operands } = choices[this.below(choices.length)]!;
-    return { kind: 'operation', scalar, name, on, args: operands.map(operand => this.make(operand, depth - 1)) };
+    return {
+      kind: 'operation',
+      scalar,
+      name,
+      on,
+      args: operands.map(operand => this.make(operand, depth - 1)),
+    };
   }
 }
 
@@ -64,7 +80,8 @@ const types = { f32, i32, u32, bool };
 /** As the language writes it. Values of types that only the table knows. */
 export function onDevice(tree: Expression, inputs: Inputs<any>): any {
   if (tree.kind === 'input') return inputs[tree.scalar][tree.index];
-  if (tree.kind === 'literal') return (types[tree.scalar] as any)(tree.scalar === 'bool' ? tree.value === 1 : tree.value);
+  if (tree.kind === 'literal')
+    return (types[tree.scalar] as any)(tree.scalar === 'bool' ? tree.value === 1 : tree.value);
   const [a, b, c] = tree.args.map(arg => onDevice(arg, inputs));
   return tree.name === 'select' ? select(a, b, c) : a[tree.name](...[b, c].slice(0, tree.args.length - 1));
 }

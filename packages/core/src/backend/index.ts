@@ -11,7 +11,7 @@ export type * from '../ir/ir.ts';
 export { launchIsProven } from '../ir/launch-proof.ts';
 export { layout, leafOffsets } from '../ir/layout.ts';
 export type { Layout } from '../ir/layout.ts';
-export { evaluator, ops } from '../ir/ops/index.ts';
+export { evaluate, evaluator, ops } from '../ir/ops/index.ts';
 export type { Evaluate, OpRow } from '../ir/ops/row.ts';
 export { print } from '../ir/print.ts';
 export * from '../ir/types.ts';

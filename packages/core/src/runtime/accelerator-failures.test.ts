@@ -1,10 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  DeviceLostError,
-  DisposedError,
-  HeddleError,
-        } from '../errors.ts';
-import { f32, } from '../language/schema.ts';
+import { DeviceLostError, DisposedError, HeddleError } from '../errors.ts';
+import { f32 } from '../language/schema.ts';
 import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
 import type { Operation } from './operation.ts';
 
@@ -26,7 +22,7 @@ describe('a failure that only the device finds', () => {
       message: "fill of 'x' on stream 'default' failed: the device tripped",
     });
     expect((error as HeddleError).stack).toMatch(
-      /^HeddleError: fill of 'x' .*\n.*\n?.*accelerator\.test\.ts:\d+:\d+/,
+      /^HeddleError: fill of 'x' .*\n.*\n?.*accelerator-failures\.test\.ts:\d+:\d+/,
     );
     await second;
     await accelerator.synchronizeAsync();
@@ -266,4 +262,3 @@ describe('disposeAsync', () => {
     expect(seen.closed).toBe(true);
   });
 });
-

@@ -1,16 +1,8 @@
-import { describe, expect, test, } from 'vitest';
-import {
-      HeddleError,
-  HeddleRangeError,
-  HeddleTypeError,
-  NotSupportedError,
-  OutOfMemoryError,
-} from '../errors.ts';
+import { describe, expect, test } from 'vitest';
+import { HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
 import { f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { Accelerator } from './accelerator.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';
-import type { Operation } from './operation.ts';
-
 
 describe('what blocks', () => {
   test.each([

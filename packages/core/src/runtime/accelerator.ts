@@ -8,7 +8,6 @@ import {
   OutOfMemoryError,
 } from '../errors.ts';
 import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
-import type { Traced } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';

@@ -1,5 +1,6 @@
 import { check } from '../ir/check.ts';
 import type { CheckedProgram, Form } from '../ir/checked.ts';
+import type { Traced } from '../ir/ir.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { tracedOf, tracesMade } from '../language/kernel.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
@@ -33,12 +34,14 @@ export class KernelCache {
     const known = this.#loaded.get(kernel);
     if (known) return known;
     const before = tracesMade();
-    const program = check(tracedOf(kernel));
+    const traced = tracedOf(kernel);
+    const program = check(traced);
     this.traced += tracesMade() - before;
     const refusal = this.#refusal(program);
     if (refusal) throw refusal;
     const loaded = loadKernel(kernel, program);
     this.#loaded.set(kernel, loaded);
+    warn(traced);
     return loaded;
   }
 
@@ -56,4 +59,16 @@ export class KernelCache {
     }
     return compiled;
   }
+}
+
+// what every runtime has and no ECMAScript library declares
+declare const console: { warn(message: string): void };
+
+const warned = new WeakSet<Traced>();
+
+/** What the tracer found odd but not wrong; once a kernel, on however many accelerators. */
+function warn(traced: Traced): void {
+  if (warned.has(traced)) return;
+  warned.add(traced);
+  for (const warning of traced.warnings ?? []) console.warn(`[heddle] ${warning}`);
 }

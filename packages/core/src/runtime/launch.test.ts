@@ -1,11 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import {
-        HostBufferRaceError,
-  KernelError,
-    StreamRaceError,
-} from '../errors.ts';
-import { groupKernel, kernel } from '../language/kernel.ts';
-import { atomics, read, readWrite, write } from '../language/params.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { HostBufferRaceError, KernelError, StreamRaceError } from '../errors.ts';
+import { kernel } from '../language/kernel.ts';
+import { read, readWrite, write } from '../language/params.ts';
 import { array, bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
 import type { LaunchOperation, Operation } from './operation.ts';
@@ -22,16 +18,6 @@ const iota = kernel({
   params: { v: write(i32) },
   body({ v }, { index }) {
     v.at(index).$ = i32(index).add(1);
-  },
-});
-  },
-});
-  },
-});
-  },
-});
-  },
-});
   },
 });
 
@@ -224,6 +210,24 @@ describe('a kernel is traced once an object, compiled once a program', () => {
     const accelerator = new FakeAccelerator();
     const v = accelerator.allocate(i32, 2);
     for (let i = 0; i < 2; i++) expect(() => accelerator.launch(broken, 2, { v })).toThrow(KernelError);
+  });
+
+  test('what the tracer found odd is printed once a kernel, on however many accelerators', () => {
+    const print = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const odd = kernel({
+      name: 'odd',
+      params: { v: write(i32) },
+      body({ v }, { index }) {
+        index.lt(3);
+        v.at(index).$ = 1;
+      },
+    });
+    for (const accelerator of [new FakeAccelerator(), new FakeAccelerator()]) {
+      for (let i = 0; i < 2; i++) accelerator.launch(odd, 1, { v: accelerator.allocate(i32, 1) });
+    }
+    expect(print).toHaveBeenCalledOnce();
+    expect(print.mock.calls[0]![0]).toMatch(/^\[heddle\] .*'odd'/);
+    print.mockRestore();
   });
 
   test('an async body is refused', () => {
