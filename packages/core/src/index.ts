@@ -3,21 +3,27 @@
  * An algorithm needs this package alone; a program adds the backends it wants to run on.
  */
 export * from './errors.ts';
-export * from './language/index.ts';
 export type { Capability } from './ir/checked.ts';
+export * from './language/index.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
-export { Accelerator } from './runtime/accelerator.ts';
 export type { BackendReport, LostInfo, OpenOptions, Statistics } from './runtime/accelerator.ts';
+export { Accelerator } from './runtime/accelerator.ts';
+export type {
+  Blocking,
+  BlockingAccelerator,
+  BlockingBuffer,
+  BlockingStream,
+  BlockingView,
+} from './runtime/blocking.ts';
 export { assertBlocking } from './runtime/blocking.ts';
-export type { Blocking, BlockingAccelerator, BlockingBuffer, BlockingStream, BlockingView } from './runtime/blocking.ts';
-export { MemoryBuffer } from './runtime/buffer.ts';
 export type { AllocateOptions } from './runtime/buffer.ts';
-export { createAccelerator } from './runtime/create.ts';
+export { MemoryBuffer } from './runtime/buffer.ts';
 export type { Backend, CreateOptions } from './runtime/create.ts';
+export { createAccelerator } from './runtime/create.ts';
 export type { HostAccess } from './runtime/host-access.ts';
-export { hostArray, layoutOf } from './runtime/host-data.ts';
 export type { HostArray, HostData, HostValue, StructArray } from './runtime/host-data.ts';
+export { hostArray, layoutOf } from './runtime/host-data.ts';
 export type { Limits } from './runtime/loaded-kernel.ts';
 export { AcceleratorStream } from './runtime/stream.ts';
-export { ArrayView } from './runtime/view.ts';
 export type { OnStream, Viewable, Waiting } from './runtime/view.ts';
+export { ArrayView } from './runtime/view.ts';

@@ -1,2 +1,2 @@
-export { cpu } from './backend.ts';
 export type { CpuOptions } from './backend.ts';
+export { cpu } from './backend.ts';

@@ -135,7 +135,13 @@ export class FlatBuilder {
   }
 }
 
-const PER_INVOCATION: ReadonlySet<Builtin> = new Set<Builtin>(['index.x', 'index.y', 'index.z', 'localIndex', 'globalIndex']);
+const PER_INVOCATION: ReadonlySet<Builtin> = new Set<Builtin>([
+  'index.x',
+  'index.y',
+  'index.z',
+  'localIndex',
+  'globalIndex',
+]);
 
 /** Whether invocations of a group differ in this input. */
 export function isPerInvocation(input: Unnumbered<FlatInput>): boolean {

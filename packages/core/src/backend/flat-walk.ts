@@ -35,7 +35,8 @@ export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
   }
 }
 
-const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] => ids.filter(id => id !== undefined);
+const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] =>
+  ids.filter(id => id !== undefined);
 
 /** The values that an instruction defines in the block that holds it (a `for` defines its index inside of itself). */
 export function flatResults(instruction: FlatInstruction): readonly FlatId[] {
@@ -56,7 +57,10 @@ export function flatBlocks(instruction: FlatInstruction): readonly FlatBlock[] {
 }
 
 /** The instruction with other blocks inside of it, in the order of `flatBlocks`. */
-export function mapBlocks(instruction: FlatInstruction, map: (block: FlatBlock) => FlatBlock): FlatInstruction {
+export function mapBlocks(
+  instruction: FlatInstruction,
+  map: (block: FlatBlock) => FlatBlock,
+): FlatInstruction {
   switch (instruction.op) {
     case 'if':
       return { ...instruction, then: map(instruction.then), else: map(instruction.else) };

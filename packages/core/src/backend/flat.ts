@@ -27,8 +27,9 @@
  * A `for` makes `trips` trips; its index is `from + k * step`, which does not wrap in any of them. All three are
  * computed before it.
  */
-import type { Access, AtomicName, Builtin, OpName, Program } from '../ir/ir.ts';
+
 import type { Form } from '../ir/checked.ts';
+import type { Access, AtomicName, Builtin, OpName, Program } from '../ir/ir.ts';
 import type { Scalar } from '../ir/types.ts';
 
 /** A scalar value. */
@@ -60,8 +61,14 @@ export interface FlatParam {
   /** Words from one element to the next; 0 for a `value`. */
   readonly strideWords: number;
 }
-export interface FlatLocal { readonly name: string; readonly type: Scalar }
-export interface FlatMemory { readonly name: string; readonly words: number }
+export interface FlatLocal {
+  readonly name: string;
+  readonly type: Scalar;
+}
+export interface FlatMemory {
+  readonly name: string;
+  readonly words: number;
+}
 export interface FlatCode {
   readonly locals: readonly FlatLocal[];
   readonly memories: readonly FlatMemory[];
@@ -75,11 +82,29 @@ export interface FlatFunction extends FlatCode {
 export type FlatBlock = readonly FlatInstruction[];
 
 // ---- inputs
-export interface FlatConst { readonly op: 'const'; readonly id: FlatId; readonly bits: number }
+export interface FlatConst {
+  readonly op: 'const';
+  readonly id: FlatId;
+  readonly bits: number;
+}
 /** A word of the value-parameter block (`valueOffsets`); a bool is `word != 0`. `name`: of the parameter and the path in it. */
-export interface FlatWord { readonly op: 'word'; readonly id: FlatId; readonly word: number; readonly name: string }
-export interface FlatBuiltin { readonly op: 'builtin'; readonly id: FlatId; readonly builtin: Builtin }
-export interface FlatLength { readonly op: 'length'; readonly id: FlatId; readonly param: number; readonly axis: Axis }
+export interface FlatWord {
+  readonly op: 'word';
+  readonly id: FlatId;
+  readonly word: number;
+  readonly name: string;
+}
+export interface FlatBuiltin {
+  readonly op: 'builtin';
+  readonly id: FlatId;
+  readonly builtin: Builtin;
+}
+export interface FlatLength {
+  readonly op: 'length';
+  readonly id: FlatId;
+  readonly param: number;
+  readonly axis: Axis;
+}
 export type Axis = 'length' | 'width' | 'height' | 'depth';
 export type FlatInput = FlatConst | FlatWord | FlatBuiltin | FlatLength;
 
@@ -96,40 +121,127 @@ export interface Access32 {
 }
 
 // ---- instructions that yield values
-export interface FlatCompute { readonly op: 'compute'; readonly id: FlatId; readonly name: OpName; readonly on: Scalar; readonly args: readonly FlatId[] }
+export interface FlatCompute {
+  readonly op: 'compute';
+  readonly id: FlatId;
+  readonly name: OpName;
+  readonly on: Scalar;
+  readonly args: readonly FlatId[];
+}
 /** `(offset + index * step) * strideWords` of the view that the launch bound to `param`. */
-export interface FlatElement { readonly op: 'element'; readonly id: FlatId; readonly param: number; readonly index: FlatId }
+export interface FlatElement {
+  readonly op: 'element';
+  readonly id: FlatId;
+  readonly param: number;
+  readonly index: FlatId;
+}
 /** `base + index * stride`, in words; without a base it is 0. */
-export interface FlatOffset { readonly op: 'offset'; readonly id: FlatId; readonly base: FlatId | undefined; readonly index: FlatId; readonly stride: number }
-export interface FlatGet { readonly op: 'get'; readonly id: FlatId; readonly local: number }
+export interface FlatOffset {
+  readonly op: 'offset';
+  readonly id: FlatId;
+  readonly base: FlatId | undefined;
+  readonly index: FlatId;
+  readonly stride: number;
+}
+export interface FlatGet {
+  readonly op: 'get';
+  readonly id: FlatId;
+  readonly local: number;
+}
 /** `name`: of what is read, for people. */
-export interface FlatLoad extends Access32 { readonly op: 'load'; readonly id: FlatId; readonly name: string }
+export interface FlatLoad extends Access32 {
+  readonly op: 'load';
+  readonly id: FlatId;
+  readonly name: string;
+}
 /** `on`: the element type. `store` yields nothing that may be used. */
-export interface FlatAtomic extends Access32 { readonly op: 'atomic'; readonly id: FlatId; readonly name: AtomicName; readonly on: Scalar; readonly args: readonly FlatId[] }
+export interface FlatAtomic extends Access32 {
+  readonly op: 'atomic';
+  readonly id: FlatId;
+  readonly name: AtomicName;
+  readonly on: Scalar;
+  readonly args: readonly FlatId[];
+}
 /** Functions take and return values only, so a call does nothing else than yield its results. */
-export interface FlatCall { readonly op: 'call'; readonly ids: readonly FlatId[]; readonly callee: number; readonly args: readonly FlatId[] }
+export interface FlatCall {
+  readonly op: 'call';
+  readonly ids: readonly FlatId[];
+  readonly callee: number;
+  readonly args: readonly FlatId[];
+}
 
 // ---- instructions that do something
 /** The local begins to exist with this value. */
-export interface FlatDeclare { readonly op: 'declare'; readonly local: number; readonly value: FlatId }
-export interface FlatSet { readonly op: 'set'; readonly local: number; readonly value: FlatId }
-export interface FlatStore extends Access32 { readonly op: 'store'; readonly value: FlatId }
+export interface FlatDeclare {
+  readonly op: 'declare';
+  readonly local: number;
+  readonly value: FlatId;
+}
+export interface FlatSet {
+  readonly op: 'set';
+  readonly local: number;
+  readonly value: FlatId;
+}
+export interface FlatStore extends Access32 {
+  readonly op: 'store';
+  readonly value: FlatId;
+}
 /** The local memory begins to exist, zeroed. */
-export interface FlatClear { readonly op: 'clear'; readonly memory: number }
-export interface FlatBarrier { readonly op: 'barrier' }
+export interface FlatClear {
+  readonly op: 'clear';
+  readonly memory: number;
+}
+export interface FlatBarrier {
+  readonly op: 'barrier';
+}
 
 // ---- control flow
-export interface FlatIf { readonly op: 'if'; readonly condition: FlatId; readonly then: FlatBlock; readonly else: FlatBlock }
-export interface FlatLoop { readonly op: 'loop'; readonly body: FlatBlock }
-export interface FlatFor { readonly op: 'for'; readonly id: FlatId; readonly from: FlatId; readonly step: FlatId; readonly trips: FlatId; readonly body: FlatBlock }
-export interface FlatBreak { readonly op: 'break' }
-export interface FlatContinue { readonly op: 'continue' }
+export interface FlatIf {
+  readonly op: 'if';
+  readonly condition: FlatId;
+  readonly then: FlatBlock;
+  readonly else: FlatBlock;
+}
+export interface FlatLoop {
+  readonly op: 'loop';
+  readonly body: FlatBlock;
+}
+export interface FlatFor {
+  readonly op: 'for';
+  readonly id: FlatId;
+  readonly from: FlatId;
+  readonly step: FlatId;
+  readonly trips: FlatId;
+  readonly body: FlatBlock;
+}
+export interface FlatBreak {
+  readonly op: 'break';
+}
+export interface FlatContinue {
+  readonly op: 'continue';
+}
 /** With the results in a function; without any in the body, where it ends the invocation. */
-export interface FlatReturn { readonly op: 'return'; readonly values: readonly FlatId[] }
+export interface FlatReturn {
+  readonly op: 'return';
+  readonly values: readonly FlatId[];
+}
 
 /** Yields a value out of its operands alone: may be done anywhere that has them, any number of times. */
 export type FlatPure = FlatCompute | FlatElement | FlatOffset;
 export type FlatInstruction =
-  | FlatPure | FlatGet | FlatLoad | FlatAtomic | FlatCall
-  | FlatDeclare | FlatSet | FlatStore | FlatClear | FlatBarrier
-  | FlatIf | FlatLoop | FlatFor | FlatBreak | FlatContinue | FlatReturn;
+  | FlatPure
+  | FlatGet
+  | FlatLoad
+  | FlatAtomic
+  | FlatCall
+  | FlatDeclare
+  | FlatSet
+  | FlatStore
+  | FlatClear
+  | FlatBarrier
+  | FlatIf
+  | FlatLoop
+  | FlatFor
+  | FlatBreak
+  | FlatContinue
+  | FlatReturn;

@@ -1,9 +1,9 @@
 import type { BoundsProof, Form } from '../ir/checked.ts';
 import type { Place, Program, ValueId } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
-import { members, type MemoryType } from '../ir/types.ts';
-import type { FlatBuilder } from './flat-builder.ts';
+import { type MemoryType, members } from '../ir/types.ts';
 import type { FlatId, MemoryRef } from './flat.ts';
+import type { FlatBuilder } from './flat-builder.ts';
 import { memberName } from './flatten-storage.ts';
 
 /** A place in memory: words from `address + offset` on. */
@@ -93,7 +93,8 @@ export function locate(
     name = 'local';
   } else {
     const [first] = path;
-    if (!first || !('element' in first)) throw new Error('the first step into a view or shared memory is its element');
+    if (!first || !('element' in first))
+      throw new Error('the first step into a view or shared memory is its element');
     const root = place.root.index;
     if (place.root.kind === 'param') {
       const param = program.params[root]!;

@@ -1,12 +1,21 @@
-import type { Local, Place, Program, ValueId } from '../ir/ir.ts';
-import type { Block } from '../ir/ir.ts';
-import { walk } from '../ir/walk.ts';
-import { COMPONENTS, containsArray, leafCount, leaves, members, type MemoryType, type Type } from '../ir/types.ts';
+import type { Block, Local, Place, Program, ValueId } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
+import {
+  COMPONENTS,
+  containsArray,
+  leafCount,
+  leaves,
+  type MemoryType,
+  members,
+  type Type,
+} from '../ir/types.ts';
+import { walk } from '../ir/walk.ts';
 import type { FlatLocal, FlatMemory } from './flat.ts';
 
 /** Where a variable lives: in scalar locals, one a leaf, or in a local memory. */
-export type Storage = { readonly kind: 'scalars'; readonly first: number } | { readonly kind: 'memory'; readonly index: number };
+export type Storage =
+  | { readonly kind: 'scalars'; readonly first: number }
+  | { readonly kind: 'memory'; readonly index: number };
 
 export interface LocalStorage {
   readonly of: readonly Storage[];
@@ -21,7 +30,11 @@ const MAX_SCALARS = 64;
  * Variables without arrays become scalars, and so do those with short arrays that are only ever indexed by constants (by a
  * JavaScript loop that unrolls, for one).
  */
-export function storeLocals(locals: readonly Local[], body: Block, constants: ReadonlyMap<ValueId, number>): LocalStorage {
+export function storeLocals(
+  locals: readonly Local[],
+  body: Block,
+  constants: ReadonlyMap<ValueId, number>,
+): LocalStorage {
   const indexed = new Set<number>();
   for (const instruction of walk(body)) {
     if (!('place' in instruction) || instruction.place.root.kind !== 'local') continue;
@@ -47,7 +60,8 @@ export function storeLocals(locals: readonly Local[], body: Block, constants: Re
 export function constantsOf(program: Program): ReadonlyMap<ValueId, number> {
   const constants = new Map<ValueId, number>();
   for (const body of [program.body, ...program.functions.map(code => code.body)]) {
-    for (const instruction of walk(body)) if (instruction.op === 'const') constants.set(instruction.id, instruction.bits >>> 0);
+    for (const instruction of walk(body))
+      if (instruction.op === 'const') constants.set(instruction.id, instruction.bits >>> 0);
   }
   return constants;
 }
@@ -91,5 +105,7 @@ export function leafRange(
 export function memberStart(type: Type, member: number): number {
   if (type.kind === 'vec') return member;
   if (type.kind === 'array') return member * leafCount(type.elem);
-  return members(type).slice(0, member).reduce((sum, field) => sum + leafCount(field), 0);
+  return members(type)
+    .slice(0, member)
+    .reduce((sum, field) => sum + leafCount(field), 0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { build, type Builder, type Options } from '../ir/build.test-support.ts';
+import { type Builder, build, type Options } from '../ir/build.test-support.ts';
 import { check } from '../ir/check.ts';
 import type { CheckedProgram, Form } from '../ir/checked.ts';
 import { BOOL, F32, I32, type Type, U32 } from '../ir/types.ts';
@@ -27,42 +27,81 @@ describe('values', () => {
       b.store(b.at('out', b.u32(0)), b.extract(sum, 2));
     });
     expect(text).toBe(
-      ['%0 = add $s.min.z $s.max.z', '%1 = lt 0 out.length', '%2 = element 1 0', 'view1[%2 + 0] if %1 = %0'].join('\n'),
+      [
+        '%0 = add $s.min.z $s.max.z',
+        '%1 = lt 0 out.length',
+        '%2 = element 1 0',
+        'view1[%2 + 0] if %1 = %0',
+      ].join('\n'),
     );
   });
 
   it('takes the words of a parameter from where WGSL has them', () => {
     const checked = check(build({ params: { a: F32, s: BOX } }, b => void b.param('s')));
-    const words = flatten(checked, 'checked').inputs.flatMap(input => (input.op === 'word' ? [[input.name, input.word]] : []));
+    const words = flatten(checked, 'checked').inputs.flatMap(input =>
+      input.op === 'word' ? [[input.name, input.word]] : [],
+    );
     expect(words).toEqual([
-      ['s.min.x', 4], ['s.min.y', 5], ['s.min.z', 6], ['s.max.x', 8], ['s.max.y', 9], ['s.max.z', 10], ['s.on', 11],
+      ['s.min.x', 4],
+      ['s.min.y', 5],
+      ['s.min.z', 6],
+      ['s.max.x', 8],
+      ['s.max.y', 9],
+      ['s.max.z', 10],
+      ['s.on', 11],
     ]);
   });
 
   it('broadcasts the condition of a select over components', () => {
-    const text = flat({ params: { c: BOOL, v: VEC3, out: ['write', VEC3] } }, b => {
-      b.store(b.at('out', b.builtin('index.x')), b.compute('select', b.param('c'), b.param('v'), b.compute('neg', b.param('v'))));
-    }, 'proven');
+    const text = flat(
+      { params: { c: BOOL, v: VEC3, out: ['write', VEC3] } },
+      b => {
+        b.store(
+          b.at('out', b.builtin('index.x')),
+          b.compute('select', b.param('c'), b.param('v'), b.compute('neg', b.param('v'))),
+        );
+      },
+      'proven',
+    );
     expect(text.split('\n').filter(line => line.includes('select'))).toEqual([
-      '%3 = select $c $v.x %0', '%4 = select $c $v.y %1', '%5 = select $c $v.z %2',
+      '%3 = select $c $v.x %0',
+      '%4 = select $c $v.y %1',
+      '%5 = select $c $v.z %2',
     ]);
   });
 
   it('folds operations on constants', () => {
-    const text = flat({ params: { out: ['write', U32] } }, b => {
-      b.store(b.at('out', b.builtin('index.x')), b.compute('mul', b.compute('add', b.u32(3), b.u32(4)), b.u32(0x80000000)));
-    }, 'proven');
+    const text = flat(
+      { params: { out: ['write', U32] } },
+      b => {
+        b.store(
+          b.at('out', b.builtin('index.x')),
+          b.compute('mul', b.compute('add', b.u32(3), b.u32(4)), b.u32(0x80000000)),
+        );
+      },
+      'proven',
+    );
     expect(text).toContain('= 2147483648');
   });
 
   it('reads an array parameter by index where it stands, without copying it', () => {
-    const text = flat({ params: { s: { kind: 'struct', name: 'S', fields: { k: F32, t: array(VEC3, 4) } }, out: ['write', VEC3] } }, b => {
-      const index = b.builtin('index.x');
-      b.store(b.at('out', index), b.element(b.extract(b.param('s'), 1), index));
-    });
+    const text = flat(
+      {
+        params: {
+          s: { kind: 'struct', name: 'S', fields: { k: F32, t: array(VEC3, 4) } },
+          out: ['write', VEC3],
+        },
+      },
+      b => {
+        const index = b.builtin('index.x');
+        b.store(b.at('out', index), b.element(b.extract(b.param('s'), 1), index));
+      },
+    );
     expect(text).not.toContain('local');
     expect(text).toContain('= lt index.x 4');
-    expect(text).toMatch(/= index\.x \* 4\n%\d+ = f32 words\[%\d+ \+ 4\] if %\d+\n%\d+ = f32 words\[%\d+ \+ 5\]/);
+    expect(text).toMatch(
+      /= index\.x \* 4\n%\d+ = f32 words\[%\d+ \+ 4\] if %\d+\n%\d+ = f32 words\[%\d+ \+ 5\]/,
+    );
   });
 
   it('spills another array value when it comes to be, before it is indexed in an inner block', () => {
@@ -84,7 +123,10 @@ describe('bounds', () => {
   const body = (b: Builder): void => {
     const i = b.compute('toI32', b.builtin('index.x'));
     const j = b.param('j');
-    b.store(b.at('x', i, { member: 0 }, { element: j }), b.load(b.at('x', i, { member: 0 }, { element: b.u32(1) })));
+    b.store(
+      b.at('x', i, { member: 0 }, { element: j }),
+      b.load(b.at('x', i, { member: 0 }, { element: b.u32(1) })),
+    );
   };
   const S: Type = { kind: 'struct', name: 'S', fields: { boxes: array(BOX, 2) } };
   const options: Options = { params: { j: I32, x: ['readWrite', S] } };
@@ -108,16 +150,22 @@ describe('bounds', () => {
   });
 
   it('drops a store and zeroes a load whose constant index is out of bounds', () => {
-    const text = flat({ params: { out: ['write', U32] }, groupSize: 4, shared: [{ type: VEC3, length: 2 }] }, b => {
-      b.store(b.sharedAt(0, b.u32(2), { member: 1 }), b.f32(1));
-      b.store(b.at('out', b.u32(0)), b.compute('bitsU32', b.load(b.sharedAt(0, b.u32(5), { member: 1 }))));
-    });
+    const text = flat(
+      { params: { out: ['write', U32] }, groupSize: 4, shared: [{ type: VEC3, length: 2 }] },
+      b => {
+        b.store(b.sharedAt(0, b.u32(2), { member: 1 }), b.f32(1));
+        b.store(b.at('out', b.u32(0)), b.compute('bitsU32', b.load(b.sharedAt(0, b.u32(5), { member: 1 }))));
+      },
+    );
     expect(text).not.toContain('shared');
     expect(text).toMatch(/ = 0$/);
   });
 
   it('guards an atomic', () => {
-    const text = flat({ params: { c: ['atomics', U32], i: U32 } }, b => void b.atomic('max', b.at('c', b.param('i')), b.u32(3)));
+    const text = flat(
+      { params: { c: ['atomics', U32], i: U32 } },
+      b => void b.atomic('max', b.at('c', b.param('i')), b.u32(3)),
+    );
     expect(text).toMatch(/max view0\[%\d+ \+ 0\] if %\d+ 3/);
   });
 });
@@ -139,7 +187,10 @@ describe('variables', () => {
     const text = flat({ params: { i: U32, out: ['write', F32] } }, b => {
       const stack = b.variable(array(VEC3, 3));
       b.store(b.local(stack, { element: b.param('i') }, { member: 1 }), b.f32(1));
-      b.store(b.at('out', b.builtin('index.x')), b.load(b.local(stack, { element: b.u32(2) }, { member: 2 })));
+      b.store(
+        b.at('out', b.builtin('index.x')),
+        b.load(b.local(stack, { element: b.u32(2) }, { member: 2 })),
+      );
     });
     expect(text).toContain('clear memory 0');
     expect(text).toMatch(/= \$i \* 4\nlocal0\[%\d+ \+ 1\] if %\d+ = 1f/);
@@ -148,34 +199,77 @@ describe('variables', () => {
 });
 
 describe('control flow', () => {
-  const trips = (from: (b: Builder) => number, to: (b: Builder) => number, step: (b: Builder) => number): string => {
-    const text = flat({ params: { n: U32, m: I32, out: ['write', U32] } }, b => {
-      b.for(from(b), to(b), step(b), () => b.store(b.at('out', b.u32(0)), b.u32(1)));
-    }, 'proven');
-    return text.split('\n').filter(line => !line.startsWith('  ')).join('; ');
+  const trips = (
+    from: (b: Builder) => number,
+    to: (b: Builder) => number,
+    step: (b: Builder) => number,
+  ): string => {
+    const text = flat(
+      { params: { n: U32, m: I32, out: ['write', U32] } },
+      b => {
+        b.for(from(b), to(b), step(b), () => b.store(b.at('out', b.u32(0)), b.u32(1)));
+      },
+      'proven',
+    );
+    return text
+      .split('\n')
+      .filter(line => !line.startsWith('  '))
+      .join('; ');
   };
 
   it('counts the trips before the loop', () => {
-    expect(trips(b => b.u32(0), b => b.param('n'), b => b.u32(1))).toBe('for %0 from 0 step 1 trips $n');
-    expect(trips(b => b.i32(3), b => b.param('m'), b => b.i32(1))).toMatch(/^%\d+ = bitsU32 \$m; %\d+ = sub %\d+ 3; %\d+ = lt 3i \$m; %\d+ = select .* 0; for/);
-    expect(trips(b => b.i32(5), b => b.i32(-5), b => b.i32(-3))).toMatch(/trips 4$/);
-    expect(trips(b => b.i32(5), b => b.i32(-5), b => b.i32(3))).toBe('for %0 from 5i step 3i trips 0');
+    expect(
+      trips(
+        b => b.u32(0),
+        b => b.param('n'),
+        b => b.u32(1),
+      ),
+    ).toBe('for %0 from 0 step 1 trips $n');
+    expect(
+      trips(
+        b => b.i32(3),
+        b => b.param('m'),
+        b => b.i32(1),
+      ),
+    ).toMatch(/^%\d+ = bitsU32 \$m; %\d+ = sub %\d+ 3; %\d+ = lt 3i \$m; %\d+ = select .* 0; for/);
+    expect(
+      trips(
+        b => b.i32(5),
+        b => b.i32(-5),
+        b => b.i32(-3),
+      ),
+    ).toMatch(/trips 4$/);
+    expect(
+      trips(
+        b => b.i32(5),
+        b => b.i32(-5),
+        b => b.i32(3),
+      ),
+    ).toBe('for %0 from 5i step 3i trips 0');
   });
 
   it('drops what stands behind a jump', () => {
-    const text = flat({ params: { out: ['write', U32] } }, b => {
-      b.store(b.at('out', b.u32(0)), b.u32(1));
-      b.return();
-      b.store(b.at('out', b.u32(0)), b.u32(2));
-    }, 'proven');
+    const text = flat(
+      { params: { out: ['write', U32] } },
+      b => {
+        b.store(b.at('out', b.u32(0)), b.u32(1));
+        b.return();
+        b.store(b.at('out', b.u32(0)), b.u32(2));
+      },
+      'proven',
+    );
     expect(text.trim().endsWith('return')).toBe(true);
   });
 
   it('passes and returns the leaves of a struct', () => {
-    const checked = check(build({ params: { s: BOX, out: ['write', F32] } }, b => {
-      const swap = b.fn('swap', [BOX], BOX, s => b.return(b.construct(BOX, b.extract(s!, 1), b.extract(s!, 0), b.extract(s!, 2))));
-      b.store(b.at('out', b.builtin('index.x')), b.extract(b.extract(b.call(swap, b.param('s')), 0), 0));
-    }));
+    const checked = check(
+      build({ params: { s: BOX, out: ['write', F32] } }, b => {
+        const swap = b.fn('swap', [BOX], BOX, s =>
+          b.return(b.construct(BOX, b.extract(s!, 1), b.extract(s!, 0), b.extract(s!, 2))),
+        );
+        b.store(b.at('out', b.builtin('index.x')), b.extract(b.extract(b.call(swap, b.param('s')), 0), 0));
+      }),
+    );
     const program = flatten(checked, 'proven');
     const [swap] = program.functions;
     expect(swap?.params).toHaveLength(7);
@@ -186,10 +280,14 @@ describe('control flow', () => {
   });
 
   it('reads a uniform load between two barriers', () => {
-    const text = flat({ groupSize: 4, shared: [{ type: U32, length: 4 }], params: { out: ['write', U32] } }, b => {
-      const value = b.uniformLoad(b.sharedAt(0, b.u32(1)));
-      b.store(b.at('out', b.builtin('globalIndex')), value);
-    }, 'proven');
+    const text = flat(
+      { groupSize: 4, shared: [{ type: U32, length: 4 }], params: { out: ['write', U32] } },
+      b => {
+        const value = b.uniformLoad(b.sharedAt(0, b.u32(1)));
+        b.store(b.at('out', b.builtin('globalIndex')), value);
+      },
+      'proven',
+    );
     expect(text).toMatch(/^barrier\n%\d+ = u32 shared0\[1\]\nbarrier/);
   });
 });

@@ -4,15 +4,14 @@ import { layout, leafOffsets } from '../ir/layout.ts';
 import { leafCount, leaves, type MemoryType, members, type Type } from '../ir/types.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import { walk } from '../ir/walk.ts';
-import { FlatBuilder } from './flat-builder.ts';
 import type { FlatCode, FlatFunction, FlatId, FlatProgram } from './flat.ts';
+import { FlatBuilder } from './flat-builder.ts';
 import { type Located, locate, needsCheck, PlaceWalk } from './flatten-place.ts';
 import {
   constantsOf,
+  type LocalStorage,
   leafPaths,
   leafRange,
-  type LocalStorage,
-  memberName,
   memberStart,
   storeLocals,
 } from './flatten-storage.ts';
@@ -23,7 +22,14 @@ import { tripCount } from './trip-count.ts';
 export function flatten(checked: CheckedProgram, form: Form): FlatProgram {
   const { program } = checked;
   const code = new FlatBuilder();
-  const shared = { checked, form, program, code, constants: constantsOf(program), words: valueOffsets(program.params).offsets };
+  const shared = {
+    checked,
+    form,
+    program,
+    code,
+    constants: constantsOf(program),
+    words: valueOffsets(program.params).offsets,
+  };
   const functions = program.functions.map((callee): FlatFunction => {
     const body = new BodyFlattener(shared, callee.locals, callee.body);
     const params = callee.params.map(param => body.parameter(param));
@@ -47,7 +53,10 @@ export function flatten(checked: CheckedProgram, form: Form): FlatProgram {
       access,
       strideWords: access === 'value' ? 0 : layout(type).stride / 4,
     })),
-    shared: program.shared.map(({ type, length }) => ({ name: 'shared', words: (length * layout(type).stride) / 4 })),
+    shared: program.shared.map(({ type, length }) => ({
+      name: 'shared',
+      words: (length * layout(type).stride) / 4,
+    })),
     inputs: code.inputs,
     functions,
     body,
@@ -92,7 +101,8 @@ class BodyFlattener {
     this.#storage = storeLocals(locals, body, shared.constants);
     this.#localTypes = locals.map(local => local.type);
     for (const instruction of walk(body)) {
-      if (instruction.op === 'element' && !shared.constants.has(instruction.index)) this.#indexed.add(instruction.value);
+      if (instruction.op === 'element' && !shared.constants.has(instruction.index))
+        this.#indexed.add(instruction.value);
     }
   }
 
@@ -135,7 +145,9 @@ class BodyFlattener {
         return code.emit({ op: 'loop', body: code.block(() => this.#block(instruction.body)) });
       case 'for': {
         const on = instruction.type.scalar;
-        const [from, to, step] = [instruction.from, instruction.to, instruction.step].map(id => this.#scalar(id));
+        const [from, to, step] = [instruction.from, instruction.to, instruction.step].map(id =>
+          this.#scalar(id),
+        );
         const trips = tripCount(code, on, from!, to!, step!);
         const id = code.define(on);
         this.#define(instruction.id, instruction.type, [id]);
@@ -151,7 +163,9 @@ class BodyFlattener {
           values: instruction.value === undefined ? [] : this.#leaves(instruction.value),
         });
       case 'subgroup':
-        throw new Error(`a backend that flattens has no subgroups, so '${instruction.name}' is refused before`);
+        throw new Error(
+          `a backend that flattens has no subgroups, so '${instruction.name}' is refused before`,
+        );
       default:
         this.#define(instruction.id, instruction.type, this.#value(instruction));
     }
@@ -167,7 +181,9 @@ class BodyFlattener {
         this.#homes.set(instruction.id, { memory: { kind: 'words' }, word });
         const scalars = leaves(instruction.type);
         const names = leafPaths(instruction.type, this.#shared.program.params[instruction.param]!.name);
-        return leafOffsets(instruction.type).map((bytes, i) => code.word(scalars[i]!, word + bytes / 4, names[i]!));
+        return leafOffsets(instruction.type).map((bytes, i) =>
+          code.word(scalars[i]!, word + bytes / 4, names[i]!),
+        );
       }
       case 'builtin':
         return [code.builtin(instruction.builtin)];
@@ -177,7 +193,9 @@ class BodyFlattener {
         const args = instruction.args.map(id => this.#leaves(id));
         const on = leaves(this.#types.get(instruction.args[instruction.name === 'select' ? 1 : 0]!)!);
         // A scalar stands for all components beside a vector (the condition of `select`).
-        return on.map((scalar, i) => code.compute(instruction.name, scalar, ...args.map(leaf => leaf[i] ?? leaf[0]!)));
+        return on.map((scalar, i) =>
+          code.compute(instruction.name, scalar, ...args.map(leaf => leaf[i] ?? leaf[0]!)),
+        );
       }
       case 'construct':
         return instruction.args.flatMap(id => this.#leaves(id));
@@ -224,8 +242,10 @@ class BodyFlattener {
     const storage = this.#storage.of[local]!;
     const type = this.#localTypes[local]!;
     if (storage.kind === 'scalars') {
-      const values = initial === undefined ? leaves(type).map(scalar => this.#code.zero(scalar)) : this.#leaves(initial);
-      for (const [i, value] of values.entries()) this.#code.emit({ op: 'declare', local: storage.first + i, value });
+      const values =
+        initial === undefined ? leaves(type).map(scalar => this.#code.zero(scalar)) : this.#leaves(initial);
+      for (const [i, value] of values.entries())
+        this.#code.emit({ op: 'declare', local: storage.first + i, value });
     } else {
       this.#code.emit({ op: 'clear', memory: storage.index });
       if (initial !== undefined) this.#spill(storage.index, type, this.#leaves(initial));
@@ -236,7 +256,14 @@ class BodyFlattener {
     const offsets = leafOffsets(type);
     for (const [i, value] of values.entries()) {
       const offset = offsets[i]! / 4;
-      this.#code.emit({ op: 'store', memory: { kind: 'local', index: memory }, address: undefined, offset, ok: undefined, value });
+      this.#code.emit({
+        op: 'store',
+        memory: { kind: 'local', index: memory },
+        address: undefined,
+        offset,
+        ok: undefined,
+        value,
+      });
     }
   }
 
@@ -312,7 +339,8 @@ class BodyFlattener {
     const { program } = this.#shared;
     const { kind, index } = place.root;
     const storage = kind === 'local' ? this.#storage.of[index]! : undefined;
-    const local = storage?.kind === 'memory' ? { type: this.#localTypes[index]!, memory: storage.index } : undefined;
+    const local =
+      storage?.kind === 'memory' ? { type: this.#localTypes[index]!, memory: storage.index } : undefined;
     return locate(this.#code, program, place, local, element => this.#scalar(element), this.#isChecked(id));
   }
 
@@ -346,5 +374,7 @@ class BodyFlattener {
 
 /** Word offset of a member within a value. */
 function layoutOffset(type: Type, member: number): number {
-  return type.kind === 'array' ? (member * layout(members(type)[0]!).stride) / 4 : layout(type).offsets[member]! / 4;
+  return type.kind === 'array'
+    ? (member * layout(members(type)[0]!).stride) / 4
+    : layout(type).offsets[member]! / 4;
 }

@@ -25,7 +25,11 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
     return any;
   }
 
-  function atGroupLevel(instruction: FlatInstruction, barrierFollows: boolean, loopAtGroupLevel: boolean): boolean {
+  function atGroupLevel(
+    instruction: FlatInstruction,
+    barrierFollows: boolean,
+    loopAtGroupLevel: boolean,
+  ): boolean {
     switch (instruction.op) {
       case 'barrier':
         return true;
@@ -35,7 +39,9 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
       case 'continue':
         return loopAtGroupLevel;
       case 'if':
-        return flatBlocks(instruction).map(block => mark(block, barrierFollows, loopAtGroupLevel)).includes(true);
+        return flatBlocks(instruction)
+          .map(block => mark(block, barrierFollows, loopAtGroupLevel))
+          .includes(true);
       case 'loop':
       case 'for': {
         // A barrier in the body follows everything in it, on the next trip.
@@ -50,5 +56,6 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
   }
 }
 
-const has = (block: FlatBlock, op: FlatInstruction['op']): boolean => [...walkFlat(block)].some(inner => inner.op === op);
+const has = (block: FlatBlock, op: FlatInstruction['op']): boolean =>
+  [...walkFlat(block)].some(inner => inner.op === op);
 const hasBarrier = (block: FlatBlock): boolean => has(block, 'barrier');

@@ -42,11 +42,21 @@ export type GroupNode =
   | Region
   | { readonly op: 'if'; readonly condition: FlatId; readonly then: GroupBlock; readonly else: GroupBlock }
   | { readonly op: 'loop'; readonly body: GroupBlock }
-  | { readonly op: 'for'; readonly id: FlatId; readonly from: FlatId; readonly step: FlatId; readonly trips: FlatId; readonly body: GroupBlock }
+  | {
+      readonly op: 'for';
+      readonly id: FlatId;
+      readonly from: FlatId;
+      readonly step: FlatId;
+      readonly trips: FlatId;
+      readonly body: GroupBlock;
+    }
   | { readonly op: 'break' | 'continue' | 'return' };
 
 /** Computed once for the group, in order. The loads are of memory that does not change before the next region has run. */
-export interface GroupValues { readonly op: 'values'; readonly instructions: readonly (FlatPure | FlatLoad)[] }
+export interface GroupValues {
+  readonly op: 'values';
+  readonly instructions: readonly (FlatPure | FlatLoad)[];
+}
 
 export interface Region {
   readonly op: 'region';

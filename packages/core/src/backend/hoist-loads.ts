@@ -26,7 +26,8 @@ export function hoistLoads(
       continue;
     }
     rest.push(instruction);
-    if (instruction.op === 'store' || instruction.op === 'atomic' || flatBlocks(instruction).length > 0) first = false;
+    if (instruction.op === 'store' || instruction.op === 'atomic' || flatBlocks(instruction).length > 0)
+      first = false;
   }
   return { values, block: rest };
 }

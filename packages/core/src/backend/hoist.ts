@@ -16,7 +16,8 @@ export function hoist(block: FlatBlock, known: Set<FlatId>): Hoisted {
   const values: FlatPure[] = [];
   const strip = (inner: FlatBlock): FlatBlock =>
     inner.flatMap(instruction => {
-      if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id))) return [mapBlocks(instruction, strip)];
+      if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id)))
+        return [mapBlocks(instruction, strip)];
       known.add(instruction.id);
       values.push(instruction);
       return [];
@@ -27,7 +28,8 @@ export function hoist(block: FlatBlock, known: Set<FlatId>): Hoisted {
 /** The inputs that are the same for all invocations of a launch, or of a group. */
 export function sharedInputs({ inputs }: FlatProgram, by: 'launch' | 'group'): Set<FlatId> {
   const shared = inputs.filter(
-    input => !isPerInvocation(input) && (by === 'group' || input.op !== 'builtin' || input.builtin !== 'groupIndex'),
+    input =>
+      !isPerInvocation(input) && (by === 'group' || input.op !== 'builtin' || input.builtin !== 'groupIndex'),
   );
   return new Set(shared.map(input => input.id));
 }

@@ -20,7 +20,10 @@ interface Pending {
  * The values of a block that can be printed inside of their only use instead of getting a name. A value moves down to
  * where it is used, so it may pass no write of what it reads, and it never moves into a loop, where it would be computed again.
  */
-export function inlineValues(block: FlatBlock, { kept, named, limit = 12 }: InlineOptions = {}): ReadonlySet<FlatId> {
+export function inlineValues(
+  block: FlatBlock,
+  { kept, named, limit = 12 }: InlineOptions = {},
+): ReadonlySet<FlatId> {
   const counts = useCounts(block);
   const loopOfUse = new Map<FlatId, FlatInstruction | undefined>();
   const fixed = new Set<FlatId>(kept);
@@ -93,7 +96,10 @@ function readOf(instruction: FlatInstruction): string | undefined {
 }
 
 function writesOf(instruction: FlatInstruction): (key: string) => boolean {
-  const one = (written: string) => (key: string): boolean => key === written;
+  const one =
+    (written: string) =>
+    (key: string): boolean =>
+      key === written;
   switch (instruction.op) {
     case 'declare':
     case 'set':

@@ -39,17 +39,25 @@ function groupLines(program: FlatProgram, block: GroupBlock, indent: string): re
         const notes = [
           ...node.loads.map(id => `needs %${id}`),
           ...[...node.saves].map(id => `keeps %${id}`),
-          ...node.locals.map(({ local, load, save }) => `${load ? 'needs' : ''}${load && save ? '+' : ''}${save ? 'keeps' : ''} local ${local}`),
+          ...node.locals.map(
+            ({ local, load, save }) =>
+              `${load ? 'needs' : ''}${load && save ? '+' : ''}${save ? 'keeps' : ''} local ${local}`,
+          ),
           ...(node.endsLanes ? ['ends lanes'] : []),
           ...(node.skipEnded ? ['skips ended'] : []),
         ];
-        return [`${indent}region${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`, ...lines(program, node.body, `${indent}  `)];
+        return [
+          `${indent}region${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
+          ...lines(program, node.body, `${indent}  `),
+        ];
       }
       case 'if':
         return [
           `${indent}if ${value(node.condition)}`,
           ...groupLines(program, node.then, `${indent}  `),
-          ...(node.else.length > 0 ? [`${indent}else`, ...groupLines(program, node.else, `${indent}  `)] : []),
+          ...(node.else.length > 0
+            ? [`${indent}else`, ...groupLines(program, node.else, `${indent}  `)]
+            : []),
         ];
       case 'loop':
         return [`${indent}loop`, ...groupLines(program, node.body, `${indent}  `)];
@@ -66,11 +74,16 @@ function lines(program: FlatProgram, block: FlatBlock, indent: string): readonly
     indent + head(program, instruction),
     ...('body' in instruction ? lines(program, instruction.body, `${indent}  `) : []),
     ...(instruction.op === 'if' ? lines(program, instruction.then, `${indent}  `) : []),
-    ...(instruction.op === 'if' && instruction.else.length > 0 ? [`${indent}else`, ...lines(program, instruction.else, `${indent}  `)] : []),
+    ...(instruction.op === 'if' && instruction.else.length > 0
+      ? [`${indent}else`, ...lines(program, instruction.else, `${indent}  `)]
+      : []),
   ]);
 }
 
-const forHead = (program: FlatProgram, { id, from, step, trips }: { id: FlatId; from: FlatId; step: FlatId; trips: FlatId }): string =>
+const forHead = (
+  program: FlatProgram,
+  { id, from, step, trips }: { id: FlatId; from: FlatId; step: FlatId; trips: FlatId },
+): string =>
   `for %${id} from ${name(program, from)} step ${name(program, step)} trips ${name(program, trips)}`;
 
 function head(program: FlatProgram, instruction: FlatInstruction): string {

@@ -22,7 +22,8 @@ class Pruner {
   constructor(code: FlatBlock) {
     for (const instruction of walkFlat(code)) {
       if (instruction.op === 'get') this.#read.add(`local ${instruction.local}`);
-      if (instruction.op === 'load' && instruction.memory.kind === 'local') this.#read.add(`memory ${instruction.memory.index}`);
+      if (instruction.op === 'load' && instruction.memory.kind === 'local')
+        this.#read.add(`memory ${instruction.memory.index}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { ops } from '../ir/ops/index.ts';
-import { flatOperands, flatResults, isPure, walkFlat } from './flat-walk.ts';
 import type { FlatBlock, FlatId, FlatProgram, FlatPure } from './flat.ts';
+import { flatOperands, flatResults, isPure, walkFlat } from './flat-walk.ts';
 import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
 
 /** Up to this many operations are computed again in another region instead of being kept for every lane. */
@@ -55,7 +55,8 @@ export function keepContext(
     const again: FlatPure[] = [];
     const loads: FlatId[] = [];
     const bring = (id: FlatId): void => {
-      if (!defined.has(id) || defines.has(id) || loads.includes(id) || again.some(value => value.id === id)) return;
+      if (!defined.has(id) || defines.has(id) || loads.includes(id) || again.some(value => value.id === id))
+        return;
       if (values.has(id)) {
         loads.push(id);
         return;
@@ -96,7 +97,8 @@ function touch(body: FlatBlock): Touched {
     if (instruction.op === 'for') defines.add(instruction.id);
     if ('local' in instruction) locals.add(instruction.local);
     if (instruction.op === 'clear') memories.add(instruction.memory);
-    else if ('memory' in instruction && instruction.memory.kind === 'local') memories.add(instruction.memory.index);
+    else if ('memory' in instruction && instruction.memory.kind === 'local')
+      memories.add(instruction.memory.index);
   }
   return { uses, defines, locals, memories };
 }
@@ -142,7 +144,8 @@ function* nodesOf(block: GroupBlock): Generator<GroupNode, void, undefined> {
 function mapRegions(block: GroupBlock, map: (region: Region) => Region): GroupBlock {
   return block.map((node): GroupNode => {
     if (node.op === 'region') return map(node);
-    if (node.op === 'if') return { ...node, then: mapRegions(node.then, map), else: mapRegions(node.else, map) };
+    if (node.op === 'if')
+      return { ...node, then: mapRegions(node.then, map), else: mapRegions(node.else, map) };
     return node.op === 'loop' || node.op === 'for' ? { ...node, body: mapRegions(node.body, map) } : node;
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { build, type Builder, type Options } from '../ir/build.test-support.ts';
+import { type Builder, build, type Options } from '../ir/build.test-support.ts';
 import { check } from '../ir/check.ts';
 import type { CheckedProgram } from '../ir/checked.ts';
 import { F32, type Type, U32 } from '../ir/types.ts';
@@ -44,25 +44,35 @@ describe('barriers', () => {
         b.barrier();
       });
     });
-    expect(text).toMatch(/^for %0 from 0 step 1 trips \$n\n  group %1 = lt %0 3\n  if %1\n    region\n/m);
+    expect(text).toMatch(/^for %0 from 0 step 1 trips \$n\n {2}group %1 = lt %0 3\n {2}if %1\n {4}region\n/m);
   });
 
   it('leave constructs without one in their region', () => {
     const text = split(b => {
-      b.for(b.u32(0), lane(b), b.u32(1), i => b.if(b.compute('gt', i, b.u32(2)), () => b.break(), () => put(b, i)));
+      b.for(b.u32(0), lane(b), b.u32(1), i =>
+        b.if(
+          b.compute('gt', i, b.u32(2)),
+          () => b.break(),
+          () => put(b, i),
+        ),
+      );
       b.barrier();
       show(b, others(b));
     });
-    expect(text).toMatch(/^region\n  for .* trips localIndex\n/m);
+    expect(text).toMatch(/^region\n {2}for .* trips localIndex\n/m);
   });
 });
 
 describe('values', () => {
   it('computes what all lanes share before the first region that reads it', () => {
     const text = split(b => {
-      b.if(b.compute('lt', lane(b), b.u32(4)), () => put(b, b.compute('mul', b.builtin('groupIndex'), b.param('n'))));
+      b.if(b.compute('lt', lane(b), b.u32(4)), () =>
+        put(b, b.compute('mul', b.builtin('groupIndex'), b.param('n'))),
+      );
       b.barrier();
-      b.if(b.compute('eq', lane(b), b.u32(0)), () => show(b, b.compute('mul', b.builtin('groupIndex'), b.param('n'))));
+      b.if(b.compute('eq', lane(b), b.u32(0)), () =>
+        show(b, b.compute('mul', b.builtin('groupIndex'), b.param('n'))),
+      );
     });
     expect(text.indexOf('group %')).toBeLessThan(text.indexOf('region'));
     expect(text.match(/= mul groupIndex \$n/g)).toHaveLength(text.match(/group %\d+ = mul/g)!.length);
@@ -113,7 +123,9 @@ describe('values', () => {
       const value = b.uniformLoad(b.sharedAt(0, b.u32(3)));
       show(b, b.compute('add', value, lane(b)));
     });
-    expect(text).toMatch(/region\n {2}shared0\[localIndex \+ 0\] = localIndex\ngroup %\d+ = u32 shared0\[3\]\nregion/);
+    expect(text).toMatch(
+      /region\n {2}shared0\[localIndex \+ 0\] = localIndex\ngroup %\d+ = u32 shared0\[3\]\nregion/,
+    );
   });
 
   it('does not move a load in front of a write of its own region', () => {
@@ -143,7 +155,11 @@ describe('variables', () => {
       show(b, b.load(b.local(sum)));
     });
     expect(text).toMatch(/^context local 0\n/);
-    expect(text.match(/^ *region.*$/gm)).toEqual(['region (keeps local 0)', '  region (needs+keeps local 0)', 'region (needs local 0)']);
+    expect(text.match(/^ *region.*$/gm)).toEqual([
+      'region (keeps local 0)',
+      '  region (needs+keeps local 0)',
+      'region (needs local 0)',
+    ]);
   });
 
   it('keeps a memory that lives across a barrier, and clears it where its variable stands', () => {
@@ -153,7 +169,13 @@ describe('variables', () => {
         b.store(b.local(stack, { element: b.compute('rem', lane(b), b.u32(4)) }, { member: 0 }), b.f32(2));
         put(b, lane(b));
         b.barrier();
-        show(b, b.compute('bitsU32', b.load(b.local(stack, { element: b.compute('rem', others(b), b.u32(4)) }, { member: 0 }))));
+        show(
+          b,
+          b.compute(
+            'bitsU32',
+            b.load(b.local(stack, { element: b.compute('rem', others(b), b.u32(4)) }, { member: 0 })),
+          ),
+        );
         b.barrier();
       });
     });
@@ -163,7 +185,7 @@ describe('variables', () => {
 });
 
 describe('ends', () => {
-  it('a return before a barrier is the group\'s', () => {
+  it("a return before a barrier is the group's", () => {
     const text = split(b => {
       put(b, lane(b));
       b.if(b.compute('gt', b.builtin('groupIndex'), b.param('n')), () => b.return());
@@ -187,14 +209,18 @@ describe('ends', () => {
 
   it('a lane that has ended in one branch runs no later region', () => {
     const text = split(b => {
-      b.if(b.compute('gt', b.param('n'), b.u32(1)), () => {
-        put(b, lane(b));
-        b.barrier();
-        show(b, others(b));
-      }, () => {
-        b.if(b.compute('gt', lane(b), b.u32(3)), () => b.return());
-        put(b, lane(b));
-      });
+      b.if(
+        b.compute('gt', b.param('n'), b.u32(1)),
+        () => {
+          put(b, lane(b));
+          b.barrier();
+          show(b, others(b));
+        },
+        () => {
+          b.if(b.compute('gt', lane(b), b.u32(3)), () => b.return());
+          put(b, lane(b));
+        },
+      );
       show(b, b.u32(7));
     });
     expect(text).toMatch(/^context ended\n/);
@@ -202,12 +228,16 @@ describe('ends', () => {
     expect(text).toContain('\nregion (skips ended)');
   });
 
-  it('break, continue and return in a loop with a barrier are the group\'s', () => {
+  it("break, continue and return in a loop with a barrier are the group's", () => {
     const text = split(b => {
       b.for(b.u32(0), b.param('n'), b.u32(1), i => {
         put(b, i);
         b.if(b.compute('eq', i, b.u32(1)), () => b.continue());
-        b.if(b.compute('eq', i, b.u32(5)), () => b.break(), () => b.if(b.compute('eq', b.builtin('groupIndex'), i), () => b.return()));
+        b.if(
+          b.compute('eq', i, b.u32(5)),
+          () => b.break(),
+          () => b.if(b.compute('eq', b.builtin('groupIndex'), i), () => b.return()),
+        );
         b.barrier();
         show(b, others(b));
         b.barrier();
@@ -227,7 +257,7 @@ describe('ends', () => {
     ]);
   });
 
-  it('a loop that holds such a return is the group\'s too, though it has no barrier', () => {
+  it("a loop that holds such a return is the group's too, though it has no barrier", () => {
     const text = split(b => {
       b.for(b.u32(0), b.param('n'), b.u32(1), i => {
         put(b, i);
@@ -240,14 +270,19 @@ describe('ends', () => {
   });
 
   it('refuses control flow around a barrier that lanes do not share', () => {
-    const uneven = check(build(TILE, b => {
-      b.if(b.compute('lt', b.param('n'), b.u32(4)), () => {
-        put(b, lane(b));
-        b.barrier();
-      });
-    }));
+    const uneven = check(
+      build(TILE, b => {
+        b.if(b.compute('lt', b.param('n'), b.u32(4)), () => {
+          put(b, lane(b));
+          b.barrier();
+        });
+      }),
+    );
     const program = flatten(uneven, 'proven');
-    const local = flatten({ ...uneven, program: replaced(uneven.program), uniform: new Set<number>() } as CheckedProgram, 'proven');
+    const local = flatten(
+      { ...uneven, program: replaced(uneven.program), uniform: new Set<number>() } as CheckedProgram,
+      'proven',
+    );
     expect(() => splitRegions(program)).not.toThrow();
     expect(() => splitRegions(local)).toThrow(/do not share/);
   });
@@ -256,7 +291,14 @@ describe('ends', () => {
 /** With the local index in the place of the parameter, as the checker would never let it pass. */
 function replaced(program: CheckedProgram['program']): CheckedProgram['program'] {
   const body = program.body.map(instruction =>
-    instruction.op === 'param' ? { op: 'builtin' as const, id: instruction.id, type: { kind: 'scalar' as const, scalar: 'u32' as const }, builtin: 'localIndex' as const } : instruction,
+    instruction.op === 'param'
+      ? {
+          op: 'builtin' as const,
+          id: instruction.id,
+          type: { kind: 'scalar' as const, scalar: 'u32' as const },
+          builtin: 'localIndex' as const,
+        }
+      : instruction,
   );
   return { ...program, body };
 }

@@ -1,10 +1,10 @@
 import type { FlatBlock, FlatId, FlatInstruction, FlatLoad, FlatProgram, FlatPure } from './flat.ts';
 import { walkFlat } from './flat-walk.ts';
-import { keepContext } from './region-context.ts';
-import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
 import { findGroupLevel } from './group-level.ts';
+import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
 import { hoist, sharedInputs } from './hoist.ts';
 import { hoistLoads } from './hoist-loads.ts';
+import { keepContext } from './region-context.ts';
 
 /** Splits the body of a group kernel at its barriers. */
 export function splitRegions(program: FlatProgram): GroupProgram {
@@ -92,7 +92,9 @@ class Splitter {
 
   #mustAgree(id: FlatId): void {
     if (!this.#shared.has(id) && !this.#program.uniform.has(id)) {
-      throw new Error('control flow around a barrier depends on a value that the invocations of a group do not share');
+      throw new Error(
+        'control flow around a barrier depends on a value that the invocations of a group do not share',
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Scalar } from '../ir/types.ts';
-import type { FlatBuilder } from './flat-builder.ts';
 import type { FlatId } from './flat.ts';
+import type { FlatBuilder } from './flat-builder.ts';
 
 /**
  * How many trips a `for` makes, as a u32: `ceil((to - from) / step)`, 0 where the range is empty or the step is 0.
@@ -13,7 +13,9 @@ export function tripCount(code: FlatBuilder, on: Scalar, from: FlatId, to: FlatI
   if (on === 'u32') {
     if (bits === 1 && code.bitsOf(from) === 0) return to;
     const trips = count(code, on, from, to, step);
-    return bits === undefined ? code.compute('select', 'u32', code.compute('ne', on, step, zero), trips, code.u32(0)) : trips;
+    return bits === undefined
+      ? code.compute('select', 'u32', code.compute('ne', on, step, zero), trips, code.u32(0))
+      : trips;
   }
   const up = (): FlatId => count(code, on, from, to, step);
   const down = (): FlatId => count(code, on, to, from, code.compute('neg', on, step));
@@ -31,6 +33,11 @@ function count(code: FlatBuilder, on: Scalar, low: FlatId, high: FlatId, step: F
   const trips =
     code.bitsOf(size) === 1
       ? distance
-      : code.compute('add', 'u32', code.compute('div', 'u32', code.compute('sub', 'u32', distance, one), size), one);
+      : code.compute(
+          'add',
+          'u32',
+          code.compute('div', 'u32', code.compute('sub', 'u32', distance, one), size),
+          one,
+        );
   return code.compute('select', 'u32', code.compute('lt', on, low, high), trips, code.u32(0));
 }

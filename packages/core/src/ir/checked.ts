@@ -14,7 +14,11 @@ export interface CheckedProgram {
   /** Where in the user's source an instruction came from: `file:line:column`. */
   location(id: ValueId): string | undefined;
   /** What a backend must be able to do, each with the first line that needs it. */
-  readonly needs: readonly { readonly capability: Capability; readonly location: string | undefined; readonly what: string }[];
+  readonly needs: readonly {
+    readonly capability: Capability;
+    readonly location: string | undefined;
+    readonly what: string;
+  }[];
   /** Values that all invocations of a group share. */
   readonly uniform: ReadonlySet<ValueId>;
   readonly access: AccessSummary;
@@ -51,16 +55,34 @@ export type Form = 'proven' | 'checked';
 export type IndexRange =
   | { readonly kind: 'const'; readonly value: number }
   | { readonly kind: 'builtin'; readonly builtin: import('./ir.ts').Builtin }
-  | { readonly kind: 'length'; readonly param: number; readonly axis: 'length' | 'width' | 'height' | 'depth' }
+  | {
+      readonly kind: 'length';
+      readonly param: number;
+      readonly axis: 'length' | 'width' | 'height' | 'depth';
+    }
   /** A u32 (or non-negative i32) `value` parameter. */
   | { readonly kind: 'value'; readonly param: number }
   /** The index of a `for` with a step of at least 1: from `from` to below `to`. */
   | { readonly kind: 'counter'; readonly from: IndexRange; readonly to: IndexRange }
-  | { readonly kind: 'add' | 'sub' | 'mul' | 'div' | 'rem' | 'min' | 'max' | 'shl' | 'shr' | 'and'; readonly left: IndexRange; readonly right: IndexRange }
+  | {
+      readonly kind: 'add' | 'sub' | 'mul' | 'div' | 'rem' | 'min' | 'max' | 'shl' | 'shr' | 'and';
+      readonly left: IndexRange;
+      readonly right: IndexRange;
+    }
   /** `left`, where it is known to stand in this relation to `right`: what a condition around an access tells. */
-  | { readonly kind: 'below' | 'atMost' | 'above' | 'atLeast'; readonly left: IndexRange; readonly right: IndexRange }
+  | {
+      readonly kind: 'below' | 'atMost' | 'above' | 'atLeast';
+      readonly left: IndexRange;
+      readonly right: IndexRange;
+    }
   /** `when < limit ? then : else`, as `at(x, y)` of a 2-D view is made of. */
-  | { readonly kind: 'selectBelow'; readonly when: IndexRange; readonly limit: IndexRange; readonly then: IndexRange; readonly else: IndexRange }
+  | {
+      readonly kind: 'selectBelow';
+      readonly when: IndexRange;
+      readonly limit: IndexRange;
+      readonly then: IndexRange;
+      readonly else: IndexRange;
+    }
   | { readonly kind: 'unknown' };
 
 /** What a launch knows of its extent and arguments. */
@@ -68,7 +90,10 @@ export interface LaunchShape {
   /** Of a range kernel, 1 where a dimension is absent; of a group kernel [groups, 1, 1]. */
   readonly extent: readonly [number, number, number];
   /** By parameter: a view's length, width, height, depth; undefined for a value. */
-  readonly views: readonly ({ readonly length: number; readonly width: number; readonly height: number; readonly depth: number } | undefined)[];
+  readonly views: readonly (
+    | { readonly length: number; readonly width: number; readonly height: number; readonly depth: number }
+    | undefined
+  )[];
   /** By parameter: a scalar integer argument; undefined otherwise. */
   readonly values: readonly (number | undefined)[];
 }

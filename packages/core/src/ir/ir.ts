@@ -39,8 +39,9 @@
  * its group, and every invocation of the group reaches it or none does: `uniformity.ts` refuses a program where that is
  * not plain. `uniformLoad` reads a shared place between two barriers and is uniform. Groups make no forward progress relative to each other.
  */
-import type { MemoryType, ScalarNode, Type } from './types.ts';
+
 import type { OpName } from './ops/index.ts';
+import type { MemoryType, ScalarNode, Type } from './types.ts';
 
 export type { OpName } from './ops/index.ts';
 
@@ -66,9 +67,18 @@ export interface Program {
 
 export type Access = 'read' | 'write' | 'readWrite' | 'atomics';
 /** `value`: a scalar, vector, struct or array handed over with the launch. Else a view of elements of `type`. */
-export interface Param { readonly name: string; readonly access: 'value' | Access; readonly type: Type }
-export interface Shared { readonly type: MemoryType; readonly length: number }
-export interface Local { readonly type: Type }
+export interface Param {
+  readonly name: string;
+  readonly access: 'value' | Access;
+  readonly type: Type;
+}
+export interface Shared {
+  readonly type: MemoryType;
+  readonly length: number;
+}
+export interface Local {
+  readonly type: Type;
+}
 export interface FunctionNode {
   readonly name: string;
   readonly params: readonly { readonly id: ValueId; readonly type: Type }[];
@@ -81,62 +91,225 @@ export interface FunctionNode {
 export type Block = readonly Instruction[];
 
 /** A place to read or write. The first step into a view or shared memory is its element. */
-export interface Place { readonly root: PlaceRoot; readonly path: readonly Step[]; readonly type: MemoryType }
-export interface PlaceRoot { readonly kind: 'param' | 'shared' | 'local'; readonly index: number }
+export interface Place {
+  readonly root: PlaceRoot;
+  readonly path: readonly Step[];
+  readonly type: MemoryType;
+}
+export interface PlaceRoot {
+  readonly kind: 'param' | 'shared' | 'local';
+  readonly index: number;
+}
 /** `element`: of a view, of shared memory or of an array, chosen at run time. `member`: a field of a struct or a component of a vector, by number. */
 export type Step = { readonly element: ValueId } | { readonly member: number };
 
 /** `index` and `extent` in a range kernel, the others in a group kernel. All are u32. */
 export type Builtin =
-  | 'index.x' | 'index.y' | 'index.z' | 'extent.x' | 'extent.y' | 'extent.z'
-  | 'localIndex' | 'groupIndex' | 'globalIndex' | 'groupCount';
-export type AtomicName = 'load' | 'store' | 'add' | 'sub' | 'min' | 'max' | 'and' | 'or' | 'xor' | 'exchange' | 'compareExchange';
+  | 'index.x'
+  | 'index.y'
+  | 'index.z'
+  | 'extent.x'
+  | 'extent.y'
+  | 'extent.z'
+  | 'localIndex'
+  | 'groupIndex'
+  | 'globalIndex'
+  | 'groupCount';
+export type AtomicName =
+  | 'load'
+  | 'store'
+  | 'add'
+  | 'sub'
+  | 'min'
+  | 'max'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'exchange'
+  | 'compareExchange';
 export type SubgroupName =
-  | 'size' | 'invocationIndex' | 'elect' | 'any' | 'all' | 'broadcastFirst' | 'shuffle' | 'add' | 'mul' | 'min' | 'max' | 'exclusiveAdd' | 'inclusiveAdd';
+  | 'size'
+  | 'invocationIndex'
+  | 'elect'
+  | 'any'
+  | 'all'
+  | 'broadcastFirst'
+  | 'shuffle'
+  | 'add'
+  | 'mul'
+  | 'min'
+  | 'max'
+  | 'exclusiveAdd'
+  | 'inclusiveAdd';
 
 // ---- instructions that yield a value
 /** `bits`: the 32 bits of the scalar; a bool is 0 or 1. */
-export interface ConstNode { readonly op: 'const'; readonly id: ValueId; readonly type: ScalarNode; readonly bits: number }
+export interface ConstNode {
+  readonly op: 'const';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly bits: number;
+}
 /** A `value` parameter. */
-export interface ParamNode { readonly op: 'param'; readonly id: ValueId; readonly type: Type; readonly param: number }
-export interface BuiltinNode { readonly op: 'builtin'; readonly id: ValueId; readonly type: ScalarNode; readonly builtin: Builtin }
+export interface ParamNode {
+  readonly op: 'param';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly param: number;
+}
+export interface BuiltinNode {
+  readonly op: 'builtin';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly builtin: Builtin;
+}
 /** The extent of a view: `length` = width * height * depth elements; a 1-D view has height and depth 1. */
-export interface LengthNode { readonly op: 'length'; readonly id: ValueId; readonly type: ScalarNode; readonly param: number; readonly axis: 'length' | 'width' | 'height' | 'depth' }
+export interface LengthNode {
+  readonly op: 'length';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly param: number;
+  readonly axis: 'length' | 'width' | 'height' | 'depth';
+}
 /** A row of the operation table. */
-export interface ComputeNode { readonly op: 'compute'; readonly id: ValueId; readonly type: Type; readonly name: OpName; readonly args: readonly ValueId[] }
+export interface ComputeNode {
+  readonly op: 'compute';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly name: OpName;
+  readonly args: readonly ValueId[];
+}
 /** A vector of components, a struct of fields or an array of elements, all of them given. */
-export interface ConstructNode { readonly op: 'construct'; readonly id: ValueId; readonly type: Type; readonly args: readonly ValueId[] }
+export interface ConstructNode {
+  readonly op: 'construct';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly args: readonly ValueId[];
+}
 /** A component or field of a value. */
-export interface ExtractNode { readonly op: 'extract'; readonly id: ValueId; readonly type: Type; readonly value: ValueId; readonly member: number }
+export interface ExtractNode {
+  readonly op: 'extract';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly value: ValueId;
+  readonly member: number;
+}
 /** An element of an array value; out of bounds gives zero. */
-export interface ElementNode { readonly op: 'element'; readonly id: ValueId; readonly type: Type; readonly value: ValueId; readonly index: ValueId }
-export interface LoadNode { readonly op: 'load'; readonly id: ValueId; readonly type: Type; readonly place: Place }
+export interface ElementNode {
+  readonly op: 'element';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly value: ValueId;
+  readonly index: ValueId;
+}
+export interface LoadNode {
+  readonly op: 'load';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly place: Place;
+}
 /** Yields what was there before; `store` yields nothing that may be used. `args`: the operand; for compareExchange the expected and the desired value (never fails spuriously). */
-export interface AtomicInstruction { readonly op: 'atomic'; readonly id: ValueId; readonly type: ScalarNode; readonly name: AtomicName; readonly place: Place; readonly args: readonly ValueId[] }
-export interface CallNode { readonly op: 'call'; readonly id: ValueId; readonly type: Type; readonly callee: number; readonly args: readonly ValueId[] }
-export interface UniformLoadNode { readonly op: 'uniformLoad'; readonly id: ValueId; readonly type: Type; readonly place: Place }
-export interface SubgroupNode { readonly op: 'subgroup'; readonly id: ValueId; readonly type: Type; readonly name: SubgroupName; readonly args: readonly ValueId[] }
+export interface AtomicInstruction {
+  readonly op: 'atomic';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly name: AtomicName;
+  readonly place: Place;
+  readonly args: readonly ValueId[];
+}
+export interface CallNode {
+  readonly op: 'call';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly callee: number;
+  readonly args: readonly ValueId[];
+}
+export interface UniformLoadNode {
+  readonly op: 'uniformLoad';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly place: Place;
+}
+export interface SubgroupNode {
+  readonly op: 'subgroup';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly name: SubgroupName;
+  readonly args: readonly ValueId[];
+}
 
 // ---- instructions that do something
 /** The variable begins to exist, with the initial value or zero. */
-export interface VariableNode { readonly op: 'variable'; readonly id: ValueId; readonly local: number; readonly initial?: ValueId | undefined }
-export interface StoreNode { readonly op: 'store'; readonly id: ValueId; readonly place: Place; readonly value: ValueId }
-export interface BarrierNode { readonly op: 'barrier'; readonly id: ValueId }
+export interface VariableNode {
+  readonly op: 'variable';
+  readonly id: ValueId;
+  readonly local: number;
+  readonly initial?: ValueId | undefined;
+}
+export interface StoreNode {
+  readonly op: 'store';
+  readonly id: ValueId;
+  readonly place: Place;
+  readonly value: ValueId;
+}
+export interface BarrierNode {
+  readonly op: 'barrier';
+  readonly id: ValueId;
+}
 
 // ---- control flow
-export interface IfNode { readonly op: 'if'; readonly id: ValueId; readonly condition: ValueId; readonly then: Block; readonly else: Block }
+export interface IfNode {
+  readonly op: 'if';
+  readonly id: ValueId;
+  readonly condition: ValueId;
+  readonly then: Block;
+  readonly else: Block;
+}
 /** Endless, but for `break` and `return`. */
-export interface LoopNode { readonly op: 'loop'; readonly id: ValueId; readonly body: Block }
+export interface LoopNode {
+  readonly op: 'loop';
+  readonly id: ValueId;
+  readonly body: Block;
+}
 /** Its `id` is the index, visible in the body only. */
-export interface ForNode { readonly op: 'for'; readonly id: ValueId; readonly type: ScalarNode; readonly from: ValueId; readonly to: ValueId; readonly step: ValueId; readonly body: Block }
-export interface BreakNode { readonly op: 'break'; readonly id: ValueId }
-export interface ContinueNode { readonly op: 'continue'; readonly id: ValueId }
+export interface ForNode {
+  readonly op: 'for';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly from: ValueId;
+  readonly to: ValueId;
+  readonly step: ValueId;
+  readonly body: Block;
+}
+export interface BreakNode {
+  readonly op: 'break';
+  readonly id: ValueId;
+}
+export interface ContinueNode {
+  readonly op: 'continue';
+  readonly id: ValueId;
+}
 /** With a value in a function, without one in a kernel's body. */
-export interface ReturnNode { readonly op: 'return'; readonly id: ValueId; readonly value?: ValueId | undefined }
+export interface ReturnNode {
+  readonly op: 'return';
+  readonly id: ValueId;
+  readonly value?: ValueId | undefined;
+}
 
 export type ValueInstruction =
-  | ConstNode | ParamNode | BuiltinNode | LengthNode | ComputeNode | ConstructNode | ExtractNode | ElementNode
-  | LoadNode | AtomicInstruction | CallNode | UniformLoadNode | SubgroupNode;
+  | ConstNode
+  | ParamNode
+  | BuiltinNode
+  | LengthNode
+  | ComputeNode
+  | ConstructNode
+  | ExtractNode
+  | ElementNode
+  | LoadNode
+  | AtomicInstruction
+  | CallNode
+  | UniformLoadNode
+  | SubgroupNode;
 export type ControlInstruction = IfNode | LoopNode | ForNode | BreakNode | ContinueNode | ReturnNode;
 export type Instruction = ValueInstruction | VariableNode | StoreNode | BarrierNode | ControlInstruction;
 

@@ -3,12 +3,30 @@
  * very members, so a schema can stand wherever a `Type` is asked for; the IR holds plain copies (`plainType`).
  */
 export type Scalar = 'f32' | 'i32' | 'u32' | 'bool';
-export interface ScalarNode { readonly kind: 'scalar'; readonly scalar: Scalar }
-export interface VectorNode { readonly kind: 'vec'; readonly n: 2 | 3 | 4; readonly elem: ScalarNode }
-export interface ArrayNode { readonly kind: 'array'; readonly elem: Type; readonly length: number }
-export interface StructNode { readonly kind: 'struct'; readonly name: string; readonly fields: { readonly [name: string]: Type } }
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly scalar: Scalar;
+}
+export interface VectorNode {
+  readonly kind: 'vec';
+  readonly n: 2 | 3 | 4;
+  readonly elem: ScalarNode;
+}
+export interface ArrayNode {
+  readonly kind: 'array';
+  readonly elem: Type;
+  readonly length: number;
+}
+export interface StructNode {
+  readonly kind: 'struct';
+  readonly name: string;
+  readonly fields: { readonly [name: string]: Type };
+}
 /** Atomics are places and never values: this occurs only as the element of an `atomics` parameter or of shared memory. */
-export interface AtomicNode { readonly kind: 'atomic'; readonly elem: ScalarNode }
+export interface AtomicNode {
+  readonly kind: 'atomic';
+  readonly elem: ScalarNode;
+}
 
 /** The type of a value. */
 export type Type = ScalarNode | VectorNode | ArrayNode | StructNode;
@@ -20,7 +38,12 @@ export const F32: ScalarNode = scalarNode('f32');
 export const I32: ScalarNode = scalarNode('i32');
 export const U32: ScalarNode = scalarNode('u32');
 export const BOOL: ScalarNode = scalarNode('bool');
-export const scalarNodes: Readonly<Record<Scalar, ScalarNode>> = Object.freeze({ f32: F32, i32: I32, u32: U32, bool: BOOL });
+export const scalarNodes: Readonly<Record<Scalar, ScalarNode>> = Object.freeze({
+  f32: F32,
+  i32: I32,
+  u32: U32,
+  bool: BOOL,
+});
 
 export const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
 
@@ -39,7 +62,9 @@ export function plainType(type: MemoryType): MemoryType {
       return Object.freeze({
         kind: 'struct',
         name: type.name,
-        fields: Object.freeze(Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, plainType(field)]))),
+        fields: Object.freeze(
+          Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, plainType(field)])),
+        ),
       });
     case 'atomic':
       return Object.freeze({ kind: 'atomic', elem: scalarNodes[type.elem.scalar] });

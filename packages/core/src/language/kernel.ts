@@ -17,8 +17,8 @@ import { wrap } from './value.ts';
 import { parameterView } from './view.ts';
 
 export type { GroupContext } from './group.ts';
-export type { HostArg, KernelArg, Param, Params } from './params.ts';
-export type { KernelIndex, RangeContext } from './range.ts';
+export type { HostArg, KernelArg, Params } from './params.ts';
+export type { RangeContext } from './range.ts';
 
 export interface Extent2 {
   readonly width: number;

@@ -201,12 +201,22 @@ describe('a lost device', () => {
     await expect(accelerator.lost).resolves.toMatchObject({ reason: 'lost' });
   });
 
+  test('takes with it what was queued and not submitted', () => {
+    const accelerator = new FakeAccelerator();
+    const stream = accelerator.createStream();
+    accelerator.allocate(f32, 1).fill(1, { stream });
+    accelerator.loseDevice('gone');
+    stream.dispose();
+    expect(accelerator.statistics.submits).toBe(0);
+  });
+
   test('failures reported after the loss are part of it', async () => {
     const uncaptured = vi.fn();
     const accelerator = new FakeAccelerator({ onUncapturedError: uncaptured });
     accelerator.failing = brokenFill();
     accelerator.hold();
     accelerator.allocate(f32, 1).fill(1);
+    accelerator.flush();
     accelerator.loseDevice('gone');
     await accelerator.release();
     await turns(4);
@@ -251,6 +261,9 @@ describe('disposeAsync', () => {
     }
     x.dispose();
     stream.dispose();
+    await turns(2);
+    // closing the device has freed it already
+    expect(accelerator.freed).toEqual([]);
   });
 
   test('await using disposes', async () => {

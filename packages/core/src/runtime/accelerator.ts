@@ -512,8 +512,6 @@ export abstract class Accelerator {
     signal: AbortSignalLike | undefined,
     read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    // before it takes its place: nothing would ever be read there
-    if (signal?.aborted) return Promise.reject(abortReason(signal));
     const { place, covers, intent } = this.#placeReadback(stream, source);
     return this.wait(covers, signal, () => read(place), intent);
   }

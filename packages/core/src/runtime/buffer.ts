@@ -165,6 +165,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     span: Span,
     signal: AbortSignalLike | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
+    // before it takes its place: nothing would ever be read there
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (span.count > 1) {
       const [dense, on] = this.#gathered(stream, span);

@@ -1,5 +1,5 @@
-import type { HeddleError } from '../errors.ts';
 import { interpret } from '../backend/interpreter/interpret.ts';
+import type { HeddleError } from '../errors.ts';
 import type { Capability, CheckedProgram } from '../ir/checked.ts';
 import { print } from '../ir/print.ts';
 import type { DataType } from '../language/types.ts';
@@ -147,8 +147,10 @@ class FakeStream extends AcceleratorStream {
   last = 0;
   readonly #items: Item[] = [];
   #reached: (() => void)[] = [];
+  #released = false;
 
   push(position: number, run: () => void, mayRun: () => boolean = () => true): void {
+    if (this.#released) throw new Error(`the stream '${this.label}' was released`);
     this.#items.push({ position, run, mayRun });
     this.last = position;
   }
@@ -176,6 +178,10 @@ class FakeStream extends AcceleratorStream {
       this.accelerator.submitAll();
       return this.drained();
     });
+  }
+
+  protected override release(): void {
+    this.#released = true;
   }
 
   async drained(position = this.last): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { HeddleRangeError, HeddleTypeError, HostBufferRaceError, NotSupportedError } from '../errors.ts';
 import { f32, i32, u32, vec3f } from '../language/schema.ts';
-import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
 import type { FakeOptions } from './fake-accelerator.test-support.ts';
+import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
 
 const withHostMemory = (options: FakeOptions = {}) =>
   new FakeAccelerator({ capabilities: ['hostMemory'], ...options });

@@ -3,9 +3,6 @@ import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { sameType, typeName } from '../ir/types.ts';
 import { checkElementType } from '../language/schema.ts';
-import { checkInteger, describe, typedArrayTag } from './arguments.ts';
-import type { Words } from './codec.ts';
-import { readValue, wordsOf, writeValue } from './codec.ts';
 import type {
   ArrayType,
   AtomicType,
@@ -19,6 +16,9 @@ import type {
   U32T,
   VecType,
 } from '../language/types.ts';
+import { checkInteger, describe, typedArrayTag } from './arguments.ts';
+import type { Words } from './codec.ts';
+import { readValue, wordsOf, writeValue } from './codec.ts';
 
 /** What a value of an element type is on the host. */
 export type HostValue<T> = T extends BoolT

@@ -2,11 +2,11 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import { layout } from '../ir/layout.ts';
 import { sameType, typeName } from '../ir/types.ts';
-import type { DataType } from '../language/types.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
+import type { DataType } from '../language/types.ts';
+import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger, describe, hasBrand } from './arguments.ts';
-import type { AbortSignalLike } from './abort.ts';
 import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
@@ -279,11 +279,10 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** The elements on the host, at once. On the cpu backend only; elsewhere `NotSupportedError` names `copyToCPUAsync`. */
   copyToCPU(this: this & Blocking, options?: OnStream): HostArray<T> {
-    const self: ArrayView<T> = this;
-    self.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
+    this.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
     return hostArrayOver(
-      self.type,
-      self.buffer.readSpan(self.#givenStream(options, 'copyToCPU'), self.span()),
+      this.type,
+      this.buffer.readSpan(this.#givenStream(options, 'copyToCPU'), this.span()),
     ) as HostArray<T>;
   }
 

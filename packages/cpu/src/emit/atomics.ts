@@ -54,4 +54,5 @@ export function printAtomic(printer: CodePrinter, atomic: FlatAtomic): void {
   }
 }
 
-const needsOld = (name: FlatAtomic['name']): boolean => name === 'min' || name === 'max' || name === 'compareExchange';
+const needsOld = (name: FlatAtomic['name']): boolean =>
+  name === 'min' || name === 'max' || name === 'compareExchange';

@@ -21,16 +21,16 @@ import {
 import { printAtomic } from './atomics.ts';
 import {
   as32,
+  asI32,
   at,
+  type Bounds,
   bounds,
-  exact,
   type Expression,
+  exact,
   expression,
   I32_BOUNDS,
   Level,
   primary,
-  type Bounds,
-  asI32,
 } from './expression.ts';
 import type { Lines } from './lines.ts';
 import { spellings } from './spellings.ts';
@@ -38,7 +38,10 @@ import type { Unit } from './unit.ts';
 import type { WideValues } from './wide-values.ts';
 
 /** The names of the functions that a call refers to, and of the variables for all results but the first. */
-export interface Callee { readonly name: string; readonly results: readonly string[] }
+export interface Callee {
+  readonly name: string;
+  readonly results: readonly string[];
+}
 
 export interface CodeOptions {
   /** Which code it is: '' for the body, else the function's name. */
@@ -74,13 +77,22 @@ export class CodePrinter {
     this.lines = lines;
     this.#options = options;
     for (const instruction of walkFlat(options.code.block)) {
-      if ((instruction.op !== 'load' && instruction.op !== 'store') || instruction.memory.kind !== 'local') continue;
-      this.#memoryTypes.set(instruction.memory.index, unit.typeOf(instruction.op === 'load' ? instruction.id : instruction.value));
+      if ((instruction.op !== 'load' && instruction.op !== 'store') || instruction.memory.kind !== 'local')
+        continue;
+      this.#memoryTypes.set(
+        instruction.memory.index,
+        unit.typeOf(instruction.op === 'load' ? instruction.id : instruction.value),
+      );
     }
   }
 
   /** Prints a block with these values inside of their uses. `kept`: values that are used elsewhere too. */
-  print(block: FlatBlock, inlined: ReadonlySet<FlatId>, kept: ReadonlySet<FlatId>, defined: (id: FlatId, name: string) => void): void {
+  print(
+    block: FlatBlock,
+    inlined: ReadonlySet<FlatId>,
+    kept: ReadonlySet<FlatId>,
+    defined: (id: FlatId, name: string) => void,
+  ): void {
     this.#inlined = inlined;
     const uses = useCounts(block);
     for (const id of kept) uses.set(id, (uses.get(id) ?? 0) + 1);
@@ -120,7 +132,8 @@ export class CodePrinter {
   place(access: Access32, type: Scalar): string {
     const { memory, offset } = access;
     const terms: string[] = [];
-    if (memory.kind === 'local' && this.#options.lanes?.has(memory.index)) terms.push(this.#laneStart(memory.index));
+    if (memory.kind === 'local' && this.#options.lanes?.has(memory.index))
+      terms.push(this.#laneStart(memory.index));
     if (access.address !== undefined) terms.push(at(Level.additive, as32(this.value(access.address))));
     if (offset > 0 || terms.length === 0) terms.push(`${offset}`);
     return `${this.#array(access.memory, type)}[${terms.join(' + ')}]`;
@@ -154,8 +167,12 @@ export class CodePrinter {
       }
       // The leaves of one access share their condition.
       const stores = [instruction];
-      for (let next = block[i + 1]; next?.op === 'store' && next.ok === instruction.ok; next = block[++i + 1]) stores.push(next);
-      this.#guard(instruction.ok, stores.map(store => this.#store(store)));
+      for (let next = block[i + 1]; next?.op === 'store' && next.ok === instruction.ok; next = block[++i + 1])
+        stores.push(next);
+      this.#guard(
+        instruction.ok,
+        stores.map(store => this.#store(store)),
+      );
     }
   }
 
@@ -171,12 +188,20 @@ export class CodePrinter {
       case 'compute': {
         const { id, name, on, args } = instruction;
         const [a, b, c] = args.map(arg => this.value(arg));
-        return this.define(id, spellings[name].spell(on, unit, a!, b!, c!), unit.typeOf(id) === 'bool' ? 'test' : 't');
+        return this.define(
+          id,
+          spellings[name].spell(on, unit, a!, b!, c!),
+          unit.typeOf(id) === 'bool' ? 'test' : 't',
+        );
       }
       case 'element': {
         const { id, param, index } = instruction;
         const text = `${unit.start(param)} + Math.imul(${this.value(index).text}, ${unit.step(param)})`;
-        return this.define(id, expression(text, Level.additive, ADDRESS), `${unit.program.params[param]!.name}_at`);
+        return this.define(
+          id,
+          expression(text, Level.additive, ADDRESS),
+          `${unit.program.params[param]!.name}_at`,
+        );
       }
       case 'offset':
         return this.define(instruction.id, this.#offset(instruction), 'at');
@@ -193,7 +218,9 @@ export class CodePrinter {
       case 'declare':
       case 'set': {
         const isNew = instruction.op === 'declare' && !this.#locals.has(instruction.local);
-        return lines.add(`${isNew ? 'let ' : ''}${this.localName(instruction.local)} = ${this.#assigned(instruction)};`);
+        return lines.add(
+          `${isNew ? 'let ' : ''}${this.localName(instruction.local)} = ${this.#assigned(instruction)};`,
+        );
       }
       case 'store':
         return lines.add(this.#store(instruction));
@@ -230,7 +257,8 @@ export class CodePrinter {
     this.lines.braces(`${keyword} (${test.text})`, () => this.#block(then));
     if (otherwise.length === 0) return;
     const last = otherwise.at(-1)!;
-    const isChain = last.op === 'if' && otherwise.slice(0, -1).every(inner => 'id' in inner && this.#inlined.has(inner.id));
+    const isChain =
+      last.op === 'if' && otherwise.slice(0, -1).every(inner => 'id' in inner && this.#inlined.has(inner.id));
     if (!isChain) {
       this.lines.braces('else', () => this.#block(otherwise));
       return;
@@ -256,7 +284,9 @@ export class CodePrinter {
       return ok ? expression(`${at(Level.and, ok)} && ${test}`, Level.and) : expression(test, Level.equality);
     }
     const known = bounds(type);
-    return ok ? expression(`${at(Level.or, ok)} ? ${word} : 0`, Level.conditional, known) : primary(word, known);
+    return ok
+      ? expression(`${at(Level.or, ok)} ? ${word} : 0`, Level.conditional, known)
+      : primary(word, known);
   }
 
   #store(store: FlatStore): string {
@@ -317,21 +347,34 @@ export class CodePrinter {
  * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped, and a second counter
  * is not needed. Step and trips are printed by name.
  */
-export function forHead(unit: Unit, { id, from, step, trips }: Pick<FlatFor, 'id' | 'from' | 'step' | 'trips'>): string {
+export function forHead(
+  unit: Unit,
+  { id, from, step, trips }: Pick<FlatFor, 'id' | 'from' | 'step' | 'trips'>,
+): string {
   const type = unit.typeOf(id);
-  const [first, by, count] = [from, step, trips].map(operand => exact(unit.typeOf(operand), unit.value(operand)));
+  const [first, by, count] = [from, step, trips].map(operand =>
+    exact(unit.typeOf(operand), unit.value(operand)),
+  );
   const index = unit.name('i');
-  const known = by!.low !== by!.high ? bounds(type) : {
-    low: Math.max(bounds(type).low, first!.low + Math.min(0, by!.low * (count!.high - 1))),
-    high: Math.min(bounds(type).high, first!.high + Math.max(0, by!.low * (count!.high - 1))),
-  };
+  const known =
+    by!.low !== by!.high
+      ? bounds(type)
+      : {
+          low: Math.max(bounds(type).low, first!.low + Math.min(0, by!.low * (count!.high - 1))),
+          high: Math.min(bounds(type).high, first!.high + Math.max(0, by!.low * (count!.high - 1))),
+        };
   unit.set(id, primary(index, known));
   const isBy = (size: number): boolean => by!.low === size && by!.high === size;
   const next = isBy(1) ? `${index}++` : isBy(-1) ? `${index}--` : `${index} += ${by!.text}`;
-  if (isBy(1) && first!.low === 0 && first!.high === 0) return `for (let ${index} = 0; ${index} < ${count!.text}; ${next})`;
+  const test = by!.low > 0 ? '<' : by!.high < 0 ? '>' : '!==';
+  const isFrom0By1 = isBy(1) && first!.low === 0 && first!.high === 0;
+  const isConstant = [first!, by!, count!].every(({ low, high }) => low === high);
+  if (isFrom0By1 || isConstant) {
+    const end = isConstant ? `${first!.low + by!.low * count!.low}` : count!.text;
+    return `for (let ${index} = ${first!.text}; ${index} ${test} ${end}; ${next})`;
+  }
   const end = unit.name('end');
   const distance = isBy(1) ? count!.text : `${at(Level.multiplicative, count!)} * ${at(Level.unary, by!)}`;
-  const test = by!.low > 0 ? '<' : by!.high < 0 ? '>' : '!==';
   return `for (let ${index} = ${first!.text}, ${end} = ${index} + ${distance}; ${index} ${test} ${end}; ${next})`;
 }
 

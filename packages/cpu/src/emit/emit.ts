@@ -1,4 +1,4 @@
-import { type CheckedProgram, evaluator, type Evaluate, flatten, type Form } from '@heddle/core/backend';
+import { type CheckedProgram, type Evaluate, evaluator, type Form, flatten } from '@heddle/core/backend';
 import type { Callee } from './code-printer.ts';
 import { printFunction } from './functions.ts';
 import { printGroupKernel } from './group-kernel.ts';
@@ -51,8 +51,12 @@ export function emitJavaScript(program: CheckedProgram, form: Form): EmittedCode
     source,
     link() {
       const operations: Record<string, Evaluate> = {};
-      for (const [name, { name: operation, on }] of unit.evaluations) operations[name] = evaluator(operation, on);
-      const run = new Function('launch', 'operations', source) as (launch: EmittedLaunch, operations: unknown) => void;
+      for (const [name, { name: operation, on }] of unit.evaluations)
+        operations[name] = evaluator(operation, on);
+      const run = new Function('launch', 'operations', source) as (
+        launch: EmittedLaunch,
+        operations: unknown,
+      ) => void;
       return launch => run(launch, operations);
     },
   };

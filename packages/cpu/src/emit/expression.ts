@@ -32,7 +32,10 @@ export const Level = {
 } as const;
 export type Level = (typeof Level)[keyof typeof Level];
 
-export interface Bounds { readonly low: number; readonly high: number }
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
 export const I32_BOUNDS: Bounds = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 export const U32_BOUNDS: Bounds = { low: 0, high: 2 ** 32 - 1 };
 /** Sums of whole numbers are exact in a double, and known to be so by V8, up to here. */
@@ -43,10 +46,19 @@ export function bounds(type: Scalar): Bounds {
   return type === 'i32' ? I32_BOUNDS : type === 'u32' ? U32_BOUNDS : NO_BOUNDS;
 }
 
-export const within = ({ low, high }: Bounds, outer: Bounds): boolean => low >= outer.low && high <= outer.high;
-export const union = (a: Bounds, b: Bounds): Bounds => ({ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) });
+export const within = ({ low, high }: Bounds, outer: Bounds): boolean =>
+  low >= outer.low && high <= outer.high;
+export const union = (a: Bounds, b: Bounds): Bounds => ({
+  low: Math.min(a.low, b.low),
+  high: Math.max(a.high, b.high),
+});
 
-export function expression(text: string, level: Level, { low, high }: Bounds = NO_BOUNDS, rounded = true): Expression {
+export function expression(
+  text: string,
+  level: Level,
+  { low, high }: Bounds = NO_BOUNDS,
+  rounded = true,
+): Expression {
   return { text, level, low, high, rounded };
 }
 
@@ -70,11 +82,15 @@ export function exact(type: Scalar, value: Expression): Expression {
   if (type === 'bool') return value;
   if (type === 'f32') return value.rounded ? value : primary(`Math.fround(${value.text})`);
   if (within(value, bounds(type))) return value;
-  return type === 'i32' ? asI32(value) : expression(`${at(Level.shift, value)} >>> 0`, Level.shift, U32_BOUNDS);
+  return type === 'i32'
+    ? asI32(value)
+    : expression(`${at(Level.shift, value)} >>> 0`, Level.shift, U32_BOUNDS);
 }
 
 export function asI32(value: Expression): Expression {
-  return within(value, I32_BOUNDS) ? value : expression(`${at(Level.bitOr, value)} | 0`, Level.bitOr, I32_BOUNDS);
+  return within(value, I32_BOUNDS)
+    ? value
+    : expression(`${at(Level.bitOr, value)} | 0`, Level.bitOr, I32_BOUNDS);
 }
 
 /** As 32 bits, signed or unsigned, whichever it is: two forms of one number below 2^31, which is all that matters of an address. */

@@ -6,7 +6,12 @@ import type { Unit } from './unit.ts';
 import { wideValues } from './wide-values.ts';
 
 /** A function returns its first result and leaves the others in variables around it: nothing is allocated for them. */
-export function printFunction(unit: Unit, lines: Lines, code: FlatFunction, functions: readonly Callee[]): Callee {
+export function printFunction(
+  unit: Unit,
+  lines: Lines,
+  code: FlatFunction,
+  functions: readonly Callee[],
+): Callee {
   const name = unit.name(code.name);
   const results = code.results.slice(1).map(() => unit.name(`${name}_result`));
   if (results.length > 0) unit.declare(`let ${results.map(result => `${result} = 0`).join(', ')};`);
@@ -27,6 +32,8 @@ export function printFunction(unit: Unit, lines: Lines, code: FlatFunction, func
     ],
   });
   const inlined = inlineValues(code.block, { named: printedByName });
-  lines.braces(`function ${name}(${params.join(', ')})`, () => printer.print(code.block, inlined, nothing, () => undefined));
+  lines.braces(`function ${name}(${params.join(', ')})`, () =>
+    printer.print(code.block, inlined, nothing, () => undefined),
+  );
   return { name, results };
 }

@@ -12,7 +12,7 @@ import {
   walkFlat,
 } from '@heddle/core/backend';
 import { type Callee, CodePrinter, forHead, printedByName } from './code-printer.ts';
-import { bounds, expression, type Expression, Level, primary } from './expression.ts';
+import { bounds, type Expression, expression, Level, primary } from './expression.ts';
 import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
 import { type WideValues, wideValues } from './wide-values.ts';
@@ -66,7 +66,6 @@ class GroupPrinter {
   }
 
   print(): void {
-    const { program } = this.#unit;
     this.#values(this.#group.prologue);
     const group = this.#unit.builtin('groupIndex').text;
     const start = this.#lines.count;
@@ -77,7 +76,6 @@ class GroupPrinter {
       this.#block(this.#group.block);
     });
     if (this.#leavesGroupLoops) this.#lines.replace(start, line => line.replace('for', 'groups: for'));
-    if (program.kind !== 'group') throw new Error('a range kernel has no groups');
   }
 
   #block(block: GroupBlock): void {
@@ -125,7 +123,12 @@ class GroupPrinter {
 
   #values(instructions: FlatBlock): void {
     const kept = this.#keptBy(instructions);
-    this.#printer.print(instructions, inlineValues(instructions, { kept, named: printedByName }), kept, () => undefined);
+    this.#printer.print(
+      instructions,
+      inlineValues(instructions, { kept, named: printedByName }),
+      kept,
+      () => undefined,
+    );
   }
 
   #printRegion(region: Region): void {
@@ -133,7 +136,9 @@ class GroupPrinter {
     this.#leavesLoops = false;
     const start = this.#lines.count;
     const { groupSize } = this.#unit.program;
-    this.#lines.braces(`for (let ${this.#lane} = 0; ${this.#lane} < ${groupSize}; ${this.#lane}++)`, () => this.#lanes(region));
+    this.#lines.braces(`for (let ${this.#lane} = 0; ${this.#lane} < ${groupSize}; ${this.#lane}++)`, () =>
+      this.#lanes(region),
+    );
     if (this.#leavesLoops) this.#lines.replace(start, line => line.replace('for', 'lanes: for'));
     this.#region = undefined;
   }
@@ -143,10 +148,14 @@ class GroupPrinter {
     const unit = this.#unit;
     const uses = useCounts(region.body);
     if (region.skipEnded) lines.add(`if (${this.#ended()}[${this.#lane}] !== 0) continue;`);
-    const index = unit.program.inputs.find(input => input.op === 'builtin' && input.builtin === 'globalIndex');
+    const index = unit.program.inputs.find(
+      input => input.op === 'builtin' && input.builtin === 'globalIndex',
+    );
     if (index && uses.has(index.id)) {
       const { text } = unit.value(index.id);
-      lines.add(`const ${text} = ${unit.builtin('groupIndex').text} * ${unit.program.groupSize} + ${this.#lane};`);
+      lines.add(
+        `const ${text} = ${unit.builtin('groupIndex').text} * ${unit.program.groupSize} + ${this.#lane};`,
+      );
     }
     for (const id of region.loads) {
       const name = unit.name('kept');
@@ -155,13 +164,24 @@ class GroupPrinter {
     }
     for (const { local, load } of region.locals) {
       const name = this.#printer.localName(local);
-      lines.add(load ? `let ${name} = ${this.#localInContext(local)}${this.#isBool(local) ? ' !== 0' : ''};` : `let ${name};`);
+      lines.add(
+        load
+          ? `let ${name} = ${this.#localInContext(local)}${this.#isBool(local) ? ' !== 0' : ''};`
+          : `let ${name};`,
+      );
     }
     const kept = this.#keptBy(region.body);
-    this.#printer.print(region.body, inlineValues(region.body, { kept, named: printedByName }), kept, (id, name) => {
-      if (!region.saves.has(id)) return;
-      lines.add(`${this.#valueArray(id)}[${this.#lane}] = ${name}${unit.typeOf(id) === 'bool' ? ' ? 1 : 0' : ''};`);
-    });
+    this.#printer.print(
+      region.body,
+      inlineValues(region.body, { kept, named: printedByName }),
+      kept,
+      (id, name) => {
+        if (!region.saves.has(id)) return;
+        lines.add(
+          `${this.#valueArray(id)}[${this.#lane}] = ${name}${unit.typeOf(id) === 'bool' ? ' ? 1 : 0' : ''};`,
+        );
+      },
+    );
     for (const { local, save } of region.locals) {
       if (!save) continue;
       const name = this.#printer.localName(local);
@@ -211,10 +231,15 @@ class GroupPrinter {
   #sharedArrays(): ReadonlySet<string> {
     const arrays = new Set<string>();
     for (const instruction of walkFlat(this.#unit.program.body.block)) {
-      if (!('memory' in instruction) || instruction.op === 'clear' || instruction.memory.kind !== 'shared') continue;
-      const type = instruction.op === 'atomic' ? instruction.on : this.#unit.typeOf(instruction.op === 'load' ? instruction.id : instruction.value);
+      if (!('memory' in instruction) || instruction.op === 'clear' || instruction.memory.kind !== 'shared')
+        continue;
+      const type =
+        instruction.op === 'atomic'
+          ? instruction.on
+          : this.#unit.typeOf(instruction.op === 'load' ? instruction.id : instruction.value);
       const { index } = instruction.memory;
-      if (this.#unit.anyArray(`shared ${index}`) === undefined) arrays.add(this.#unit.array(instruction.memory, type));
+      if (this.#unit.anyArray(`shared ${index}`) === undefined)
+        arrays.add(this.#unit.array(instruction.memory, type));
     }
     return arrays;
   }

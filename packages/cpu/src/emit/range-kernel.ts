@@ -35,7 +35,9 @@ export function printRangeKernel(unit: Unit, lines: Lines, functions: readonly C
       return;
     }
     const start = lines.count;
-    lines.braces(loop, () => printer.print(block, inlineValues(block, { named: printedByName }), nothing, () => undefined));
+    lines.braces(loop, () =>
+      printer.print(block, inlineValues(block, { named: printedByName }), nothing, () => undefined),
+    );
     if (hasLabel) lines.replace(start, line => line.replace('for', 'invocation: for'));
   }
 }

@@ -3,7 +3,12 @@ import { interpret, layout, valueOffsets } from '@heddle/core/backend';
 import { emitJavaScript } from './emit.ts';
 
 /** What a view of a test is bound to: words of a buffer, and optionally where in it. */
-export interface TestView { readonly words: Uint32Array<ArrayBuffer>; readonly offset?: number; readonly step?: number; readonly length?: number }
+export interface TestView {
+  readonly words: Uint32Array<ArrayBuffer>;
+  readonly offset?: number;
+  readonly step?: number;
+  readonly length?: number;
+}
 
 export interface TestLaunch {
   readonly extent: readonly [number, number, number];
@@ -11,16 +16,41 @@ export interface TestLaunch {
   readonly words?: Uint32Array;
 }
 
-function bind(program: CheckedProgram, { extent, views, words }: TestLaunch, copies: readonly Uint32Array<ArrayBuffer>[]) {
-  const params = program.program.params.flatMap(({ access, type }, param) => (access === 'value' ? [] : [{ param, type }]));
+function bind(
+  program: CheckedProgram,
+  { extent, views, words }: TestLaunch,
+  copies: readonly Uint32Array<ArrayBuffer>[],
+) {
+  const params = program.program.params.flatMap(({ access, type }, param) =>
+    access === 'value' ? [] : [{ param, type }],
+  );
   return {
     extent,
     words: words ?? new Uint32Array(valueOffsets(program.program.params).total),
     views: params.map(({ param, type }, i) => {
-      const { offset = 0, step = 1, length = Math.ceil(((views[i]!.words.length * 4) / layout(type).stride - offset) / step) } = views[i]!;
+      const {
+        offset = 0,
+        step = 1,
+        length = Math.ceil(((views[i]!.words.length * 4) / layout(type).stride - offset) / step),
+      } = views[i]!;
       const memory = copies[i]!.buffer;
-      const arrays = { f32: new Float32Array(memory), i32: new Int32Array(memory), u32: new Uint32Array(memory) };
-      return { param, memory, byteOffset: 0, offset, step, length, width: length, height: 1, depth: 1, ...arrays };
+      const arrays = {
+        f32: new Float32Array(memory),
+        i32: new Int32Array(memory),
+        u32: new Uint32Array(memory),
+      };
+      return {
+        param,
+        memory,
+        byteOffset: 0,
+        offset,
+        step,
+        length,
+        width: length,
+        height: 1,
+        depth: 1,
+        ...arrays,
+      };
     }),
   };
 }

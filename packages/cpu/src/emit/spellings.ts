@@ -3,9 +3,9 @@ import {
   asI32,
   at,
   type Bounds,
+  type Expression,
   exact,
   expression,
-  type Expression,
   I32_BOUNDS,
   Level,
   primary,
@@ -45,11 +45,13 @@ function sum(on: Scalar, operator: '+' | '-', a: Expression, b: Expression): Exp
 
 const additive = (operator: '+' | '-'): Spelling => ({
   wide: true,
-  spell: (on, _, a, b) => (on === 'f32' ? sum(on, operator, exact(on, a), exact(on, b)) : sum(on, operator, a, b)),
+  spell: (on, _, a, b) =>
+    on === 'f32' ? sum(on, operator, exact(on, a), exact(on, b)) : sum(on, operator, a, b),
 });
 
 /** In f64 of f32 operands; rounding is left to whoever needs it. */
-const unrounded = (text: string, level: Level = Level.primary): Expression => expression(text, level, undefined, false);
+const unrounded = (text: string, level: Level = Level.primary): Expression =>
+  expression(text, level, undefined, false);
 
 function product(a: Expression, b: Expression): Expression {
   const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
@@ -59,11 +61,14 @@ function product(a: Expression, b: Expression): Expression {
 
 /** A function of Math whose f64 result the table rounds. */
 const rounding = (name: string): Spelling => ({
-  spell: (on, _, a, b) => unrounded(`Math.${name}(${[a, b].flatMap(x => (x ? [exact(on, x).text] : [])).join(', ')})`),
+  spell: (on, _, a, b) =>
+    unrounded(`Math.${name}(${[a, b].flatMap(x => (x ? [exact(on, x).text] : [])).join(', ')})`),
 });
 
 /** A function of Math whose result is an f32 if its operand is one. */
-const rounded = (name: string): Spelling => ({ spell: (on, _, a) => primary(`Math.${name}(${exact(on, a).text})`) });
+const rounded = (name: string): Spelling => ({
+  spell: (on, _, a) => primary(`Math.${name}(${exact(on, a).text})`),
+});
 
 const evaluated = (name: OpName, result?: Bounds): Spelling => ({
   spell: (on, helpers, ...operands) => {
@@ -76,7 +81,10 @@ const evaluated = (name: OpName, result?: Bounds): Spelling => ({
 const limit = (name: 'min' | 'max'): Spelling => ({
   spell: (on, _, a, b) => {
     const [x, y] = [exact(on, a), exact(on, b)];
-    return primary(`Math.${name}(${x.text}, ${y.text})`, { low: Math[name](x.low, y.low), high: Math[name](x.high, y.high) });
+    return primary(`Math.${name}(${x.text}, ${y.text})`, {
+      low: Math[name](x.low, y.low),
+      high: Math[name](x.high, y.high),
+    });
   },
 });
 
@@ -94,9 +102,14 @@ const equality = (operator: '===' | '!=='): Spelling => ({
     return expression(infix(x, operator, y, Level.equality), Level.equality);
   },
 });
-const wraps = (operands: readonly Expression[], form: Bounds): number => operands.filter(x => !within(x, form)).length;
+const wraps = (operands: readonly Expression[], form: Bounds): number =>
+  operands.filter(x => !within(x, form)).length;
 
-const bitwise = (operator: '&' | '|' | '^', level: Level, bool: (a: Expression, b: Expression) => Expression): Spelling => ({
+const bitwise = (
+  operator: '&' | '|' | '^',
+  level: Level,
+  bool: (a: Expression, b: Expression) => Expression,
+): Spelling => ({
   wide: true,
   spell: (on, _, a, b) => {
     if (on === 'bool') return bool(a, b);
@@ -108,13 +121,16 @@ const bitwise = (operator: '&' | '|' | '^', level: Level, bool: (a: Expression, 
   },
 });
 
-const join = (operator: '&&' | '||' | '!==', level: Level) => (a: Expression, b: Expression): Expression =>
-  expression(infix(a, operator, b, level), level);
+const join =
+  (operator: '&&' | '||' | '!==', level: Level) =>
+  (a: Expression, b: Expression): Expression =>
+    expression(infix(a, operator, b, level), level);
 
 /** By a constant other than 0 division is the operator's; the quotient of two 32-bit integers is exact enough in a double. */
 const divided = (name: 'div' | 'rem'): Spelling => ({
   spell: (on, helpers, a, b, c) => {
-    if (on === 'f32' && name === 'div') return unrounded(infix(exact(on, a), '/', exact(on, b), Level.multiplicative), Level.multiplicative);
+    if (on === 'f32' && name === 'div')
+      return unrounded(infix(exact(on, a), '/', exact(on, b), Level.multiplicative), Level.multiplicative);
     if (on === 'f32' || b.low !== b.high || b.low === 0) return evaluated(name).spell(on, helpers, a, b, c);
     const text = infix(exact(on, a), name === 'div' ? '/' : '%', b, Level.multiplicative);
     // `| 0` also makes 0 of the -0 that a negative dividend leaves.
@@ -133,14 +149,18 @@ const toInteger = (name: 'toI32' | 'toU32'): Spelling => ({
   wide: true,
   spell: (on, helpers, a, b, c) => {
     if (on === 'bool') return fromBool(a);
-    return on === 'f32' ? evaluated(name, name === 'toI32' ? I32_BOUNDS : U32_BOUNDS).spell(on, helpers, a, b, c) : reread(on, helpers, a, b, c);
+    return on === 'f32'
+      ? evaluated(name, name === 'toI32' ? I32_BOUNDS : U32_BOUNDS).spell(on, helpers, a, b, c)
+      : reread(on, helpers, a, b, c);
   },
 });
 
 const toBits: Spelling = {
   wide: true,
   spell: (on, helpers, a, b, c) =>
-    on === 'f32' ? primary(`${helpers.bitCast('float')}(${a.text})`, U32_BOUNDS) : reread(on, helpers, a, b, c),
+    on === 'f32'
+      ? primary(`${helpers.bitCast('float')}(${a.text})`, U32_BOUNDS)
+      : reread(on, helpers, a, b, c),
 };
 
 const COUNT: Bounds = { low: 0, high: 32 };
@@ -151,7 +171,9 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   mul: {
     wide: true,
     spell: (on, _, a, b) =>
-      on === 'f32' ? unrounded(infix(exact(on, a), '*', exact(on, b), Level.multiplicative), Level.multiplicative) : product(a, b),
+      on === 'f32'
+        ? unrounded(infix(exact(on, a), '*', exact(on, b), Level.multiplicative), Level.multiplicative)
+        : product(a, b),
   },
   div: divided('div'),
   rem: divided('rem'),
@@ -160,7 +182,10 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   neg: {
     wide: true,
     // 0 - x, because -0 is not an integer's.
-    spell: (on, _, a) => (on === 'f32' ? expression(`-${at(Level.primary, exact(on, a))}`, Level.unary) : sum(on, '-', primary('0', { low: 0, high: 0 }), a)),
+    spell: (on, _, a) =>
+      on === 'f32'
+        ? expression(`-${at(Level.primary, exact(on, a))}`, Level.unary)
+        : sum(on, '-', primary('0', { low: 0, high: 0 }), a),
   },
   abs: {
     spell: (on, _, a) => {
@@ -170,8 +195,17 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
       return primary(`Math.abs(${x.text})`, on === 'i32' ? { low: 0, high: reach } : undefined);
     },
   },
-  sign: { spell: (on, _, a) => primary(`Math.sign(${exact(on, a).text})`, on === 'i32' ? { low: -1, high: 1 } : undefined) },
-  fma: { spell: (on, _, a, b, c) => unrounded(`Math.fround(${infix(exact(on, a), '*', exact(on, b), Level.multiplicative)}) + ${at(Level.multiplicative, exact(on, c))}`, Level.additive) },
+  sign: {
+    spell: (on, _, a) =>
+      primary(`Math.sign(${exact(on, a).text})`, on === 'i32' ? { low: -1, high: 1 } : undefined),
+  },
+  fma: {
+    spell: (on, _, a, b, c) =>
+      unrounded(
+        `Math.fround(${infix(exact(on, a), '*', exact(on, b), Level.multiplicative)}) + ${at(Level.multiplicative, exact(on, c))}`,
+        Level.additive,
+      ),
+  },
   eq: equality('==='),
   ne: equality('!=='),
   lt: ordered('<'),
@@ -199,7 +233,10 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
         ? expression(`!${at(Level.unary, a)}`, Level.unary)
         : expression(`~${at(Level.unary, a)}`, Level.unary, I32_BOUNDS),
   },
-  shl: { wide: true, spell: (_, __, a, b) => expression(infix(a, '<<', b, Level.shift), Level.shift, I32_BOUNDS) },
+  shl: {
+    wide: true,
+    spell: (_, __, a, b) => expression(infix(a, '<<', b, Level.shift), Level.shift, I32_BOUNDS),
+  },
   shr: {
     wide: true,
     spell: (on, _, a, b) => {
@@ -238,8 +275,14 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   asinh: rounding('asinh'),
   acosh: rounding('acosh'),
   atanh: rounding('atanh'),
-  radians: { spell: (on, _, a) => unrounded(`${at(Level.multiplicative, exact(on, a))} * (Math.PI / 180)`, Level.multiplicative) },
-  degrees: { spell: (on, _, a) => unrounded(`${at(Level.multiplicative, exact(on, a))} * (180 / Math.PI)`, Level.multiplicative) },
+  radians: {
+    spell: (on, _, a) =>
+      unrounded(`${at(Level.multiplicative, exact(on, a))} * (Math.PI / 180)`, Level.multiplicative),
+  },
+  degrees: {
+    spell: (on, _, a) =>
+      unrounded(`${at(Level.multiplicative, exact(on, a))} * (180 / Math.PI)`, Level.multiplicative),
+  },
   toF32: {
     spell: (on, _, a) => {
       if (on === 'f32') return a;
@@ -251,7 +294,8 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   toI32: toInteger('toI32'),
   toU32: toInteger('toU32'),
   toBool: {
-    spell: (on, _, a) => (on === 'bool' ? a : expression(`${at(Level.equality, exact(on, a))} !== 0`, Level.equality)),
+    spell: (on, _, a) =>
+      on === 'bool' ? a : expression(`${at(Level.equality, exact(on, a))} !== 0`, Level.equality),
   },
   bitsF32: { wide: true, spell: (_, helpers, a) => primary(`${helpers.bitCast('bits')}(${a.text})`) },
   bitsI32: toBits,

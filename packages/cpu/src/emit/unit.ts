@@ -42,7 +42,10 @@ export class Unit implements Helpers {
   /** `const { ... } = operations;` and everything else that was asked for, in the order in which it was. */
   get declarations(): readonly string[] {
     const evaluations = [...this.evaluations.keys()];
-    return [...(evaluations.length > 0 ? [`const { ${evaluations.join(', ')} } = operations;`] : []), ...this.#declarations];
+    return [
+      ...(evaluations.length > 0 ? [`const { ${evaluations.join(', ')} } = operations;`] : []),
+      ...this.#declarations,
+    ];
   }
 
   declare(...lines: readonly string[]): void {
@@ -86,12 +89,18 @@ export class Unit implements Helpers {
         return literal(type, constant(type, input.bits));
       case 'word': {
         const read = `${this.array({ kind: 'words' }, type)}[${input.word}]${type === 'bool' ? ' !== 0' : ''}`;
-        return primary(this.#once(`value ${input.id}`, input.name, name => `const ${name} = ${read};`), bounds(type));
+        return primary(
+          this.#once(`value ${input.id}`, input.name, name => `const ${name} = ${read};`),
+          bounds(type),
+        );
       }
       case 'length': {
         const { param, axis } = input;
         const hint = `${this.program.params[param]!.name}_${axis}`;
-        return primary(this.#once(`${axis} ${param}`, hint, name => `const ${name} = ${this.#view(param)}.${axis};`), U32_BOUNDS);
+        return primary(
+          this.#once(`${axis} ${param}`, hint, name => `const ${name} = ${this.#view(param)}.${axis};`),
+          U32_BOUNDS,
+        );
       }
       case 'builtin':
         return this.builtin(input.builtin);
@@ -100,8 +109,12 @@ export class Unit implements Helpers {
 
   builtin(builtin: Extract<FlatInput, { op: 'builtin' }>['builtin']): Expression {
     const extent = (axis: number, hint: string): Expression =>
-      primary(this.#once(`extent ${axis}`, hint, name => `const ${name} = launch.extent[${axis}];`), U32_BOUNDS);
-    const variable = (hint: string, known: Bounds): Expression => primary(this.variable(builtin, hint), known);
+      primary(
+        this.#once(`extent ${axis}`, hint, name => `const ${name} = launch.extent[${axis}];`),
+        U32_BOUNDS,
+      );
+    const variable = (hint: string, known: Bounds): Expression =>
+      primary(this.variable(builtin, hint), known);
     const is1D = this.program.dimensions === 1;
     switch (builtin) {
       case 'extent.x':
@@ -157,7 +170,11 @@ export class Unit implements Helpers {
   #scaled(param: number, hint: string, member: string): string {
     const { name, strideWords } = this.program.params[param]!;
     const times = strideWords === 1 ? '' : ` * ${strideWords}`;
-    return this.#once(`${hint} ${param}`, `${name}_${hint}`, made => `const ${made} = ${this.#view(param)}.${member}${times};`);
+    return this.#once(
+      `${hint} ${param}`,
+      `${name}_${hint}`,
+      made => `const ${made} = ${this.#view(param)}.${member}${times};`,
+    );
   }
 
   /** The typed array over a memory. `local`: of which code it is, and how it is called and allocated. */
@@ -171,13 +188,20 @@ export class Unit implements Helpers {
       if (first === undefined) this.#named.set(`array ${key}`, declared);
       return declared;
     };
-    if (memory.kind === 'view') return once(this.program.params[memory.index]!.name, `${this.#view(memory.index)}.${word}`);
+    if (memory.kind === 'view')
+      return once(this.program.params[memory.index]!.name, `${this.#view(memory.index)}.${word}`);
     if (memory.kind === 'words') {
       if (word === 'u32') return once('words', 'launch.words');
-      return once('words', `new ${ARRAYS[word]}(launch.words.buffer, launch.words.byteOffset, launch.words.length)`);
+      return once(
+        'words',
+        `new ${ARRAYS[word]}(launch.words.buffer, launch.words.byteOffset, launch.words.length)`,
+      );
     }
     const { name, words } = local ?? this.program.shared[memory.index]!;
-    return once(name, first === undefined ? `new ${ARRAYS[word]}(${words})` : `new ${ARRAYS[word]}(${first}.buffer)`);
+    return once(
+      name,
+      first === undefined ? `new ${ARRAYS[word]}(${words})` : `new ${ARRAYS[word]}(${first}.buffer)`,
+    );
   }
 
   /** The arrays of a memory that the text refers to: any one of them. */
@@ -188,7 +212,11 @@ export class Unit implements Helpers {
   /** One element a lane. */
   laneArray(key: string, hint: string, type: Scalar): string {
     const kind = type === 'bool' ? 'Uint8Array' : ARRAYS[type];
-    return this.#once(key, `${hint}_lanes`, name => `const ${name} = new ${kind}(${this.program.groupSize});`);
+    return this.#once(
+      key,
+      `${hint}_lanes`,
+      name => `const ${name} = new ${kind}(${this.program.groupSize});`,
+    );
   }
 
   evaluation(name: OpName, on: Scalar): string {
@@ -207,8 +235,16 @@ export class Unit implements Helpers {
   }
 }
 
-export interface LocalArray { readonly key: string; readonly name: string; readonly words: number }
+export interface LocalArray {
+  readonly key: string;
+  readonly name: string;
+  readonly words: number;
+}
 
 function constant(type: Scalar, bits: number): number {
-  return type === 'f32' ? new Float32Array(Uint32Array.of(bits).buffer)[0]! : type === 'i32' ? bits | 0 : bits;
+  return type === 'f32'
+    ? new Float32Array(Uint32Array.of(bits).buffer)[0]!
+    : type === 'i32'
+      ? bits | 0
+      : bits;
 }

@@ -1,4 +1,11 @@
-import { type FlatBlock, type FlatId, type FlatInstruction, type FlatProgram, flatOperands, walkFlat } from '@heddle/core/backend';
+import {
+  type FlatBlock,
+  type FlatId,
+  type FlatInstruction,
+  type FlatProgram,
+  flatOperands,
+  walkFlat,
+} from '@heddle/core/backend';
 import { spellings } from './spellings.ts';
 
 /**
@@ -11,7 +18,11 @@ export interface WideValues {
   readonly locals: ReadonlySet<number>;
 }
 
-export function wideValues({ types }: FlatProgram, blocks: readonly FlatBlock[], usedAsIs: ReadonlySet<FlatId>): WideValues {
+export function wideValues(
+  { types }: FlatProgram,
+  blocks: readonly FlatBlock[],
+  usedAsIs: ReadonlySet<FlatId>,
+): WideValues {
   const instructions = blocks.flatMap(block => [...walkFlat(block)]);
   const narrow = new Set<FlatId>(usedAsIs);
   const narrowLocals = new Set<number>();
@@ -27,17 +38,25 @@ export function wideValues({ types }: FlatProgram, blocks: readonly FlatBlock[],
   const values = new Set<FlatId>();
   const locals = new Set<number>();
   for (const instruction of instructions) {
-    if ('id' in instruction && types[instruction.id] === 'u32' && !narrow.has(instruction.id)) values.add(instruction.id);
+    if ('id' in instruction && types[instruction.id] === 'u32' && !narrow.has(instruction.id))
+      values.add(instruction.id);
     if ('local' in instruction && !narrowLocals.has(instruction.local)) locals.add(instruction.local);
   }
   return { values, locals };
 }
 
-function takesWide(instruction: FlatInstruction, narrowLocals: ReadonlySet<number>, narrow: ReadonlySet<FlatId>): boolean {
+function takesWide(
+  instruction: FlatInstruction,
+  narrowLocals: ReadonlySet<number>,
+  narrow: ReadonlySet<FlatId>,
+): boolean {
   switch (instruction.op) {
     case 'compute':
       // `select` hands its operands on.
-      return spellings[instruction.name].wide === true && !(instruction.name === 'select' && narrow.has(instruction.id));
+      return (
+        spellings[instruction.name].wide === true &&
+        !(instruction.name === 'select' && narrow.has(instruction.id))
+      );
     case 'element':
     case 'offset':
     case 'load':

@@ -4,8 +4,8 @@ import { run, runInterpreted, type TestLaunch } from '../../../cpu/src/emit/run.
 import { ELEMENT, Random, randomProgram } from './random-program.ts';
 
 /** `FUZZ_FIRST=1000 FUZZ_COUNT=5000` for a night; a failure names its seed. */
-const first = Number(process.env['FUZZ_FIRST'] ?? 1);
-const count = Number(process.env['FUZZ_COUNT'] ?? 60);
+const first = Number(process.env.FUZZ_FIRST ?? 1);
+const count = Number(process.env.FUZZ_COUNT ?? 60);
 
 /** NaNs are equal whatever their payload. */
 const canonical = (views: readonly Uint32Array[]): string =>

@@ -54,7 +54,3 @@ export const ulps =
   (count: number): ErrorBound =>
   exact =>
     count * ulp32(exact);
-export const absolute =
-  (error: number): ErrorBound =>
-  () =>
-    error;
