@@ -22,6 +22,7 @@ import {
   print,
   scatter,
 } from '@heddle/core/backend';
+import type { EmittedView } from './emit/emit.ts';
 import { emitJavaScript } from './emit/emit.ts';
 
 /** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
@@ -200,14 +201,10 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
 
 const memoryOf = (buffer: unknown): CpuBuffer => buffer as CpuBuffer;
 
-function emittedView({
-  buffer,
-  ...view
-}: LaunchOperation['views'][number]): Parameters<
-  ReturnType<ReturnType<typeof emitJavaScript>['link']>
->[0]['views'][number] {
-  const { f32, i32, u32 } = memoryOf(buffer);
-  return { ...view, f32, i32, u32 };
+function emittedView(view: LaunchOperation['views'][number]): EmittedView {
+  const { f32, i32, u32 } = memoryOf(view.buffer);
+  const { param, offset, step, length, width, height, depth } = view;
+  return { param, offset, step, length, width, height, depth, f32, i32, u32 };
 }
 
 function interpretLaunch({ program, shape, views, words }: LaunchOperation): void {

@@ -47,7 +47,8 @@ export function bindLaunch(
     if (isView(param)) {
       const view = checkView(accelerator, param, found, what);
       const { shape, buffer } = view;
-      const bound = { param: i, buffer, ...shape };
+      const { offset, step, length, width, height, depth } = shape;
+      const bound = { param: i, buffer, offset, step, length, width, height, depth };
       views.push(bound);
       shapes.push(bound);
       values.push(undefined);
