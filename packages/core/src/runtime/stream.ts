@@ -166,7 +166,7 @@ export abstract class AcceleratorStream {
     if (operation.kind === 'upload') accelerator.countUpload(operation.bytes.byteLength);
     if (operation.kind === 'launch') accelerator.countLaunch();
     // completed in place, as a copy of it would cost a fifth of a small launch
-    this.enqueue(Object.assign(operation, { position, site }));
+    this.enqueue(Object.freeze(Object.assign(operation, { position, site })));
     this.#scheduleFlush();
   }
 
