@@ -21,7 +21,8 @@ const FLIGHTS = 'flights-200k.json';
 
 export async function readFlights(column: string): Promise<Column> {
   // The package exports its entry alone; the data lies beside it.
-  const entry = createRequire(import.meta.url).resolve('vega-datasets');
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('vega-datasets');
   const flights = JSON.parse(await readFile(new URL(`../data/${FLIGHTS}`, pathToFileURL(entry)), 'utf8'));
   const source = `${FLIGHTS} of vega-datasets`;
   find(column, Object.keys(flights[0]), source);

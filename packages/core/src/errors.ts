@@ -37,7 +37,6 @@ function isBranded(value: unknown, brand: string): boolean {
 export class HeddleError extends Error {
   readonly code: HeddleErrorCode;
   readonly remedy?: string | undefined;
-  /** Declared and not defined: an own `cause` that is undefined would be printed. */
   declare readonly cause?: unknown;
   static readonly brand: string = 'HeddleError';
   /** @internal */
@@ -45,11 +44,10 @@ export class HeddleError extends Error {
     return ['HeddleError', (this.constructor as unknown as Branded).brand];
   }
   constructor(code: HeddleErrorCode, message: string, { remedy, cause }: ErrorDetails = {}) {
-    super(render(message, remedy));
+    super(render(message, remedy), cause === undefined ? undefined : { cause });
     this.name = new.target.brand;
     this.code = code;
     this.remedy = remedy;
-    if (cause !== undefined) this.cause = cause;
   }
   static is(error: unknown): error is HeddleError {
     return isBranded(error, 'HeddleError');

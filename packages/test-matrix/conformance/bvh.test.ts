@@ -1,6 +1,20 @@
 // Ray casting through a bounding volume hierarchy: nested structs, a stack in each invocation, a loop whose length only the
 // data knows. What is hit is compared with every triangle tried on the host.
-import { array, bool, fn, For, If, kernel, read, struct, u32, variable, vec3f, While, write } from '@heddle/core';
+import {
+  array,
+  bool,
+  For,
+  fn,
+  If,
+  kernel,
+  read,
+  struct,
+  u32,
+  variable,
+  vec3f,
+  While,
+  write,
+} from '@heddle/core';
 import { type BvhNode, buildBvh, hits, randomRays, randomTriangles } from '../src/bvh.ts';
 import { expect, suite, test } from '../src/conformance.ts';
 
@@ -94,7 +108,12 @@ suite('bvh', () => {
     expect([...(await out.copyToCPUAsync())].map(({ count }) => count)).toEqual([1, 1, 0, 0, 1]);
   });
 
-  for (const [size, seed] of [[1, 1], [3, 2], [100, 3], [700, 4]] as const) {
+  for (const [size, seed] of [
+    [1, 1],
+    [3, 2],
+    [100, 3],
+    [700, 4],
+  ] as const) {
     test(`${size} triangles, 400 rays: the host's hits`, async ({ accelerator }) => {
       const { nodes, triangles } = buildBvh(randomTriangles(size, seed));
       expect(deepest(nodes)).toBeLessThan(STACK);
@@ -120,7 +139,9 @@ suite('bvh', () => {
       // the scene is one in which rays hit and miss, and the hierarchy spares most of the work
       const total = expected.reduce((sum, { count }) => sum + count, 0);
       expect(total).toBeGreaterThan(50);
-      expect(found.reduce((sum, { visited }) => sum + visited, 0)).toBeLessThan((rays.length * nodes.length) / 2);
+      expect(found.reduce((sum, { visited }) => sum + visited, 0)).toBeLessThan(
+        (rays.length * nodes.length) / 2,
+      );
     });
   }
 });

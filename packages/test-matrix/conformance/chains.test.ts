@@ -82,7 +82,9 @@ suite('chains', () => {
     expect(await x.copyToCPUAsync()).toEqual(host);
   });
 
-  test('readbacks in the middle see what was queued before them, and nothing after', async ({ accelerator }) => {
+  test('readbacks in the middle see what was queued before them, and nothing after', async ({
+    accelerator,
+  }) => {
     const stream = accelerator.defaultStream;
     const host = randomWords(LENGTH, 6);
     const x = accelerator.allocate(u32, host);

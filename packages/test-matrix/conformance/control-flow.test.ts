@@ -1,8 +1,31 @@
 // Every shape of control flow, with conditions that differ from one invocation to the next, against a replay in plain
 // JavaScript. Each runs in a range kernel, in a function, and in a group kernel behind a barrier.
-import { array, Break, Continue, fn, For, groupKernel, If, kernel, Loop, read, Return, u32, type U32, variable, While, write } from '@heddle/core';
+import {
+  array,
+  Break,
+  Continue,
+  fn,
+  For,
+  groupKernel,
+  If,
+  kernel,
+  Loop,
+  read,
+  Return,
+  u32,
+  type U32,
+  variable,
+  While,
+  write,
+} from '@heddle/core';
 import { describe, expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import { build, type DeviceWorld, randomProgram, replay as replayRandom, type ReplayWorld } from '../src/random-control-flow.ts';
+import {
+  build,
+  type DeviceWorld,
+  randomProgram,
+  replay as replayRandom,
+  type ReplayWorld,
+} from '../src/random-control-flow.ts';
 
 interface Shape {
   readonly name: string;
@@ -15,13 +38,14 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 const shapes: readonly Shape[] = [
   {
     name: 'a break leaves the inner loop only',
-    device: (i, { log }) => For(4, a => {
-      For(5, b => {
-        If(b.mul(3).gt(i), () => Break());
-        log(a.mul(10).add(b));
-      });
-      log(a);
-    }),
+    device: (i, { log }) =>
+      For(4, a => {
+        For(5, b => {
+          If(b.mul(3).gt(i), () => Break());
+          log(a.mul(10).add(b));
+        });
+        log(a);
+      }),
     replay: (i, { log }) => {
       for (const a of range(4)) {
         for (const b of range(5)) {
@@ -42,13 +66,16 @@ const shapes: readonly Shape[] = [
         For(6, b => {
           If(b.add(c.$).eq(i), () => Break());
           const d = variable(u32, b);
-          While(() => d.$.lt(8), () => {
-            If(d.$.mul(c.$).gt(i), () => {
-              log(d.$);
-              Break();
-            });
-            d.$ = d.$.add(2);
-          });
+          While(
+            () => d.$.lt(8),
+            () => {
+              If(d.$.mul(c.$).gt(i), () => {
+                log(d.$);
+                Break();
+              });
+              d.$ = d.$.add(2);
+            },
+          );
           log(b.add(d.$));
         });
       });
@@ -81,11 +108,14 @@ const shapes: readonly Shape[] = [
       For(4, a => {
         const b = variable(u32);
         Loop(() => {
-          If(b.$.ge(4), () => Break()).ElseIf(() => a.mul(4).add(b.$).eq(i), () => {
-            log(1000);
-            If(i.rem(2).eq(0), () => leave());
-            log(2000);
-          });
+          If(b.$.ge(4), () => Break()).ElseIf(
+            () => a.mul(4).add(b.$).eq(i),
+            () => {
+              log(1000);
+              If(i.rem(2).eq(0), () => leave());
+              log(2000);
+            },
+          );
           b.$ = b.$.add(1);
         });
         log(b.$);
@@ -164,11 +194,14 @@ const shapes: readonly Shape[] = [
         If(n.$.add(i).rem(3).ne(0), () => Continue());
         log(n.$);
       });
-      While(() => n.$.lt(i.add(20)), () => {
-        n.$ = n.$.add(3);
-        If(n.$.rem(2).eq(0), () => Continue());
-        log(n.$);
-      });
+      While(
+        () => n.$.lt(i.add(20)),
+        () => {
+          n.$ = n.$.add(3);
+          If(n.$.rem(2).eq(0), () => Continue());
+          log(n.$);
+        },
+      );
     },
     replay: (i, { log }) => {
       for (let k = 1; k < 12; k += 2) if (k % ((i % 4) + 1) !== 0) log(k);
@@ -186,7 +219,10 @@ const shapes: readonly Shape[] = [
       For(i.rem(3), k => log(k));
       For(i.rem(2), k => log(k.add(50)));
       If(i.gt(5), () => For({ from: 8, to: i }, k => log(k))).Else(() => {
-        While(() => i.gt(100), () => log(1));
+        While(
+          () => i.gt(100),
+          () => log(1),
+        );
         For(0, k => log(k));
         For({ from: i, to: 3 }, k => log(k));
       });
@@ -228,11 +264,19 @@ const shapes: readonly Shape[] = [
         seen.$ = seen.$.add(mark);
         return peek(at);
       };
-      If(reads(i, 1).lt(4), () => log(1)).ElseIf(() => reads(i.add(1), 10).lt(6), () => log(2))
-        .ElseIf(() => reads(i.add(2), 100).lt(8), () => {
-          seen.$ = 5;
-          log(3);
-        }).Else(() => log(4));
+      If(reads(i, 1).lt(4), () => log(1))
+        .ElseIf(
+          () => reads(i.add(1), 10).lt(6),
+          () => log(2),
+        )
+        .ElseIf(
+          () => reads(i.add(2), 100).lt(8),
+          () => {
+            seen.$ = 5;
+            log(3);
+          },
+        )
+        .Else(() => log(4));
       log(seen.$);
     },
     replay: (i, { log, peek }) => {
@@ -272,17 +316,24 @@ const shapes: readonly Shape[] = [
     name: 'variables assigned in several branches of a loop, and read after it',
     device: (i, { log, peek }) => {
       const [a, b, c] = [variable(u32, i), variable(u32, 1), variable(u32)];
-      While(() => a.$.ne(1).and(c.$.lt(30)), () => {
-        const before = a.$;
-        If(a.$.rem(2).eq(0), () => {
-          a.$ = a.$.div(2);
-          If(b.$.gt(6), () => { b.$ = a.$; }).Else(() => { c.$ = c.$.add(1); });
-        }).Else(() => {
-          [a.$, b.$] = [a.$.mul(3).add(1), b.$.add(before)];
-        });
-        c.$ = c.$.add(1);
-        log(b.$.sub(before).add(peek(c.$)));
-      });
+      While(
+        () => a.$.ne(1).and(c.$.lt(30)),
+        () => {
+          const before = a.$;
+          If(a.$.rem(2).eq(0), () => {
+            a.$ = a.$.div(2);
+            If(b.$.gt(6), () => {
+              b.$ = a.$;
+            }).Else(() => {
+              c.$ = c.$.add(1);
+            });
+          }).Else(() => {
+            [a.$, b.$] = [a.$.mul(3).add(1), b.$.add(before)];
+          });
+          c.$ = c.$.add(1);
+          log(b.$.sub(before).add(peek(c.$)));
+        },
+      );
       for (const x of [a, b, c]) log(x.$);
     },
     replay: (i, { log, peek }) => {
@@ -308,11 +359,14 @@ const shapes: readonly Shape[] = [
           log(k);
           Break();
           log(111);
-        }).ElseIf(() => k.eq(1), () => {
-          Continue();
-          log(222);
-          Break();
-        });
+        }).ElseIf(
+          () => k.eq(1),
+          () => {
+            Continue();
+            log(222);
+            Break();
+          },
+        );
         If(k.eq(2), () => {
           If(i.gt(7), () => leave()).Else(() => Break());
           log(333);
@@ -342,7 +396,13 @@ const shapes: readonly Shape[] = [
     device: (i, { log, leave }) => {
       const nested = (depth: number): void => {
         if (depth === 14) return log(14);
-        If(i.shr(depth % 5).and(1).eq(depth & 1), () => log(depth)).Else(() => nested(depth + 1));
+        If(
+          i
+            .shr(depth % 5)
+            .and(1)
+            .eq(depth & 1),
+          () => log(depth),
+        ).Else(() => nested(depth + 1));
         log(depth + 100);
       };
       nested(0);
@@ -400,7 +460,12 @@ const mixed = (log: number, value: number): number => (Math.imul(log, 31) + valu
 function expected(shape: Shape): number[] {
   return range(COUNT).map(i => {
     let log = 0;
-    shape.replay(i, { log: value => { log = mixed(log, value); }, peek: at => data[at] ?? 0 });
+    shape.replay(i, {
+      log: value => {
+        log = mixed(log, value);
+      },
+      peek: at => data[at] ?? 0,
+    });
     return log;
   });
 }
@@ -408,7 +473,13 @@ function expected(shape: Shape): number[] {
 /** Runs the shape with a log of its own. `leave` has the log to hand on. */
 function traced(shape: Shape, i: U32, peek: DeviceWorld['peek'], leave: (log: U32) => void): U32 {
   const log = variable(u32);
-  shape.device(i, { log: value => { log.$ = log.$.mul(31).add(value).add(1); }, peek, leave: () => leave(log.$) });
+  shape.device(i, {
+    log: value => {
+      log.$ = log.$.mul(31).add(value).add(1);
+    },
+    peek,
+    leave: () => leave(log.$),
+  });
   return log.$;
 }
 
@@ -416,7 +487,8 @@ const settings: Record<string, (shape: Shape, fixtures: Fixtures) => Promise<Uin
   'in a range kernel': async (shape, { accelerator }) => {
     const out = accelerator.allocate(u32, COUNT);
     const ranged = kernel({
-      name: 'ranged', params: { data: read(u32), out: write(u32) },
+      name: 'ranged',
+      params: { data: read(u32), out: write(u32) },
       body({ data, out }, { index }) {
         const leave = (log: U32): void => {
           out.at(index).$ = log;
@@ -430,10 +502,20 @@ const settings: Record<string, (shape: Shape, fixtures: Fixtures) => Promise<Uin
   },
   'in a function': async (shape, { accelerator }) => {
     const out = accelerator.allocate(u32, COUNT);
-    const called = fn('called', [u32, Data], u32, (i, values) => traced(shape, i, at => values.at(at), log => Return(log)));
+    const called = fn('called', [u32, Data], u32, (i, values) =>
+      traced(
+        shape,
+        i,
+        at => values.at(at),
+        log => Return(log),
+      ),
+    );
     const calling = kernel({
-      name: 'calling', params: { data: Data, out: write(u32) },
-      body({ data, out }, { index }) { out.at(index).$ = called(index, data); },
+      name: 'calling',
+      params: { data: Data, out: write(u32) },
+      body({ data, out }, { index }) {
+        out.at(index).$ = called(index, data);
+      },
     });
     accelerator.launch(calling, COUNT, { data, out });
     return out.copyToCPUAsync();
@@ -441,10 +523,14 @@ const settings: Record<string, (shape: Shape, fixtures: Fixtures) => Promise<Uin
   'in a group kernel, behind a barrier': async (shape, { accelerator }) => {
     const out = accelerator.allocate(u32, COUNT);
     const grouped = groupKernel({
-      name: 'grouped', groupSize: COUNT / 3, params: { data: read(u32), out: write(u32) },
+      name: 'grouped',
+      groupSize: COUNT / 3,
+      params: { data: read(u32), out: write(u32) },
       body({ data, out }, g) {
         const tile = g.shared(u32, COUNT + 2);
-        For({ from: g.localIndex, to: COUNT + 2, step: g.groupSize }, k => { tile.at(k).$ = data.at(k).$; });
+        For({ from: g.localIndex, to: COUNT + 2, step: g.groupSize }, k => {
+          tile.at(k).$ = data.at(k).$;
+        });
         const index = g.globalIndex;
         g.barrier();
         const leave = (log: U32): void => {

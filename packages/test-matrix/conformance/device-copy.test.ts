@@ -27,7 +27,9 @@ suite('device-copy', () => {
     expect(await pushed.copyToCPUAsync()).toEqual(counted(256));
   });
 
-  test('a copy has what its source held then, and not what was written there later', async ({ accelerator }) => {
+  test('a copy has what its source held then, and not what was written there later', async ({
+    accelerator,
+  }) => {
     const stream = accelerator.defaultStream;
     const x = accelerator.allocate(u32, 100);
     const host = new Uint32Array(100);

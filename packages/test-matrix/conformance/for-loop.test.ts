@@ -1,6 +1,21 @@
 // `For`: the trip count is computed once, in u32, before the loop; the index never wraps. Each loop against its list of
 // indices, worked out here in whole numbers without an end.
-import { array, atomics, Break, Continue, f32, For, i32, If, kernel, Loop, readWrite, u32, variable, write } from '@heddle/core';
+import {
+  array,
+  atomics,
+  Break,
+  Continue,
+  f32,
+  For,
+  i32,
+  If,
+  kernel,
+  Loop,
+  readWrite,
+  u32,
+  variable,
+  write,
+} from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 
@@ -58,7 +73,10 @@ function indices([from, to, step]: Range): number[] {
 }
 
 suite('for-loop', () => {
-  for (const [type, ranges] of [[u32, unsigned], [i32, signed]] as const) {
+  for (const [type, ranges] of [
+    [u32, unsigned],
+    [i32, signed],
+  ] as const) {
     describe(type.scalar, () => {
       const record = array(type as typeof i32, 1 + MOST);
       const listed = (range: { from: any; to: any; step: any }): any => {
@@ -73,30 +91,56 @@ suite('for-loop', () => {
       };
 
       test('bounds from memory, each invocation its own', async ({ accelerator }) => {
-        const [from, to, step] = [0, 1, 2].map(k => accelerator.allocate(type as typeof i32, ranges.map(range => range[k]!)));
-        const found = await computed(accelerator, record, ranges.length,
+        const [from, to, step] = [0, 1, 2].map(k =>
+          accelerator.allocate(
+            type as typeof i32,
+            ranges.map(range => range[k]!),
+          ),
+        );
+        const found = await computed(
+          accelerator,
+          record,
+          ranges.length,
           (i, { from, to, step }) => listed({ from: from.at(i).$, to: to.at(i).$, step: step.at(i).$ }),
-          { from: from!, to: to!, step: step! });
+          { from: from!, to: to!, step: step! },
+        );
         expect(found).toEqual(ranges.map(indices));
       });
 
       test('bounds literal', async ({ accelerator }) => {
         const found = await computed(accelerator, array(record, ranges.length), 1, () =>
-          ranges.map(([from, to, step]) => listed({ from, to, step })));
+          ranges.map(([from, to, step]) => listed({ from, to, step })),
+        );
         expect(found[0]).toEqual(ranges.map(indices));
       });
 
       test('bounds from memory, the step a literal', async ({ accelerator }) => {
-        const [from, to] = [0, 1].map(k => accelerator.allocate(type as typeof i32, ranges.map(range => range[k]!)));
-        const found = await computed(accelerator, array(record, ranges.length), 1, (_, { from, to }) =>
-          ranges.map(([, , step], k) => listed({ from: from.at(k).$, to: to.at(k).$, step })), { from: from!, to: to! });
+        const [from, to] = [0, 1].map(k =>
+          accelerator.allocate(
+            type as typeof i32,
+            ranges.map(range => range[k]!),
+          ),
+        );
+        const found = await computed(
+          accelerator,
+          array(record, ranges.length),
+          1,
+          (_, { from, to }) =>
+            ranges.map(([, , step], k) => listed({ from: from.at(k).$, to: to.at(k).$, step })),
+          { from: from!, to: to! },
+        );
         expect(found[0]).toEqual(ranges.map(indices));
       });
 
       test('a step that turns out to be 0 makes no trip', async ({ accelerator }) => {
         const zero = accelerator.allocate(type as typeof i32, 1);
-        const found = await computed(accelerator, record, 1,
-          (_, { zero }) => listed({ from: 0, to: 5, step: zero.at(0).$ }), { zero });
+        const found = await computed(
+          accelerator,
+          record,
+          1,
+          (_, { zero }) => listed({ from: 0, to: 5, step: zero.at(0).$ }),
+          { zero },
+        );
         expect(found[0]).toEqual(Array(1 + MOST).fill(0));
       });
     });
@@ -114,18 +158,23 @@ suite('for-loop', () => {
       });
       return [trips.$, from.$, to.$, step.$];
     });
-    expect(found).toEqual([0, 1, 2].map(i => {
-      const trips = Math.ceil((10 - i) / 2);
-      return [trips, 100, (10 - 3 * trips) >>> 0, 50];
-    }));
+    expect(found).toEqual(
+      [0, 1, 2].map(i => {
+        const trips = Math.ceil((10 - i) / 2);
+        return [trips, 100, (10 - 3 * trips) >>> 0, 50];
+      }),
+    );
   });
 
   test('a bound in memory is read once, before the loop', async ({ accelerator }) => {
     const bound = accelerator.allocate(u32, [4, 0, 7]);
     const grows = kernel({
-      name: 'grows', params: { bound: readWrite(u32) },
+      name: 'grows',
+      params: { bound: readWrite(u32) },
       body({ bound }, { index }) {
-        For(bound.at(index).$, () => { bound.at(index).$ = bound.at(index).$.add(1); });
+        For(bound.at(index).$, () => {
+          bound.at(index).$ = bound.at(index).$.add(1);
+        });
       },
     });
     accelerator.launch(grows, 3, { bound });
@@ -144,18 +193,27 @@ suite('for-loop', () => {
       });
       return sum.$;
     });
-    expect(found).toEqual([0, 1, 2, 3, 4, 5].map(i => {
-      let sum = 0;
-      for (let a = 0; a < Math.min(i, 4); a++) for (let b = a; b >= 0; b--) if (b !== 2) sum = (Math.imul(sum, 3) + a + b) >>> 0;
-      return sum;
-    }));
+    expect(found).toEqual(
+      [0, 1, 2, 3, 4, 5].map(i => {
+        let sum = 0;
+        for (let a = 0; a < Math.min(i, 4); a++)
+          for (let b = a; b >= 0; b--) if (b !== 2) sum = (Math.imul(sum, 3) + a + b) >>> 0;
+        return sum;
+      }),
+    );
   });
 
   test('a million trips, and a loop as long in two levels', async ({ accelerator }) => {
     const found = await computed(accelerator, u32, 2, i => {
       const sum = variable(u32);
-      For(i.mul(1_000_000), k => { sum.$ = sum.$.xor(k); });
-      For(i.mul(1000), a => { For(1000, b => { sum.$ = sum.$.add(a.mul(b)); }); });
+      For(i.mul(1_000_000), k => {
+        sum.$ = sum.$.xor(k);
+      });
+      For(i.mul(1000), a => {
+        For(1000, b => {
+          sum.$ = sum.$.add(a.mul(b));
+        });
+      });
       return sum.$;
     });
     let expected = 0;

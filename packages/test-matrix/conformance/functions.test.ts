@@ -59,13 +59,22 @@ function stepsReplay(start: number, limit: number): number {
 
 suite('functions', () => {
   test('early returns, called more than once', async ({ accelerator }) => {
-    const found = await computed(accelerator, array(u32, 3), COUNT, i => [steps(i, 9), steps(i.add(1), 20), steps(13, i)]);
+    const found = await computed(accelerator, array(u32, 3), COUNT, i => [
+      steps(i, 9),
+      steps(i.add(1), 20),
+      steps(13, i),
+    ]);
     expect(found).toEqual(indices.map(i => [stepsReplay(i, 9), stepsReplay(i + 1, 20), stepsReplay(13, i)]));
   });
 
   test('returns on both sides of an if, and what follows is never reached', async ({ accelerator }) => {
     const sign = fn('signOf', [i32], i32, x => {
-      If(x.lt(0), () => Return(-1)).ElseIf(() => x.eq(0), () => Return(0)).Else(() => Return(1));
+      If(x.lt(0), () => Return(-1))
+        .ElseIf(
+          () => x.eq(0),
+          () => Return(0),
+        )
+        .Else(() => Return(1));
       return 99;
     });
     const found = await computed(accelerator, i32, COUNT, i => sign(i32(i).sub(7)));
@@ -102,23 +111,27 @@ suite('functions', () => {
       sizes: box.sizes.map((size: number, j: number) => (j === k ? size + 1 : size)),
       open: !box.open,
     });
-    expect(found).toEqual(indices.map(i => {
-      const box = { corner: [i, 0.5], sizes: [1, 2], open: i < 5 };
-      return [replay(replay(box, i % 2), 1), box];
-    }));
+    expect(found).toEqual(
+      indices.map(i => {
+        const box = { corner: [i, 0.5], sizes: [1, 2], open: i < 5 };
+        return [replay(replay(box, i % 2), 1), box];
+      }),
+    );
   });
 
   test('arrays in and out: a sort by value leaves its argument alone', async ({ accelerator }) => {
     const Four = array(i32, 4);
     const sort = fn('sort', [Four], Four, given => {
       const own = variable(Four, given);
-      For(4, a => For({ from: a.add(1), to: 4 }, b => {
-        If(own.at(b).$.lt(own.at(a).$), () => {
-          const [left, right] = [own.at(a).$, own.at(b).$];
-          own.at(a).$ = right;
-          own.at(b).$ = left;
-        });
-      }));
+      For(4, a =>
+        For({ from: a.add(1), to: 4 }, b => {
+          If(own.at(b).$.lt(own.at(a).$), () => {
+            const [left, right] = [own.at(a).$, own.at(b).$];
+            own.at(a).$ = right;
+            own.at(b).$ = left;
+          });
+        }),
+      );
       return own.$;
     });
     const found = await computed(accelerator, array(Four, 2), COUNT, i => {
@@ -126,16 +139,22 @@ suite('functions', () => {
       const given = Four([k.mul(7).rem(10), k.mul(3).rem(11), k.neg(), 5]);
       return [sort(given), given];
     });
-    expect(found).toEqual(indices.map(i => {
-      const given = [(i * 7) % 10, (i * 3) % 11, 0 - i, 5];
-      return [[...given].sort((a, b) => a - b), given];
-    }));
+    expect(found).toEqual(
+      indices.map(i => {
+        const given = [(i * 7) % 10, (i * 3) % 11, 0 - i, 5];
+        return [[...given].sort((a, b) => a - b), given];
+      }),
+    );
   });
 
   test('functions that call functions, one of them from two others', async ({ accelerator }) => {
     const square = fn('square', [u32], u32, x => x.mul(x));
     const cube = fn('cube', [u32], u32, x => square(x).mul(x));
-    const both = fn('both', [u32, u32], u32, (x, y) => cube(x).add(square(y)).add(square(cube(y))));
+    const both = fn('both', [u32, u32], u32, (x, y) =>
+      cube(x)
+        .add(square(y))
+        .add(square(cube(y))),
+    );
     const found = await computed(accelerator, u32, COUNT, i => both(i, i.add(1)).add(square(i)));
     expect(found).toEqual(indices.map(i => i ** 3 + (i + 1) ** 2 + (i + 1) ** 6 + i ** 2));
   });
@@ -156,22 +175,28 @@ suite('functions', () => {
       });
       return bins.$;
     });
-    expect(found).toEqual(indices.map(i => {
-      const bins = [0, 0, 0, 0, 0];
-      for (let k = 0; k % 17 !== 16; k++) if ((k + i) % 2 === 1) bins[(k * i) % 5]! += k;
-      return bins;
-    }));
+    expect(found).toEqual(
+      indices.map(i => {
+        const bins = [0, 0, 0, 0, 0];
+        for (let k = 0; k % 17 !== 16; k++) if ((k + i) % 2 === 1) bins[(k * i) % 5]! += k;
+        return bins;
+      }),
+    );
   });
 
   test('variables of a function start anew at each call', async ({ accelerator }) => {
     const counted = fn('counted', [u32], u32, times => {
       const count = variable(u32);
-      For(times, () => { count.$ = count.$.add(1); });
+      For(times, () => {
+        count.$ = count.$.add(1);
+      });
       return count.$;
     });
     const found = await computed(accelerator, u32, COUNT, i => {
       const sum = variable(u32);
-      For(i, k => { sum.$ = sum.$.add(counted(k)); });
+      For(i, k => {
+        sum.$ = sum.$.add(counted(k));
+      });
       return sum.$;
     });
     expect(found).toEqual(indices.map(i => (i * Math.max(i - 1, 0)) / 2));
@@ -182,24 +207,40 @@ suite('functions', () => {
     const first = fn('half', [u32], u32, x => x.div(2));
     const second = fn('half', [u32], u32, x => x.mul(2));
     const third = fn('switch', [Odd], u32, ({ void: a, sample }) => a.sub(sample));
-    const found = await computed(accelerator, u32, COUNT, i => third({ void: first(second(i)).add(second(second(i))), sample: first(i) }));
+    const found = await computed(accelerator, u32, COUNT, i =>
+      third({ void: first(second(i)).add(second(second(i))), sample: first(i) }),
+    );
     expect(found).toEqual(indices.map(i => 5 * i - Math.floor(i / 2)));
   });
 
-  test('generic closures: a function over an operator, for two types and two operators', async ({ accelerator }) => {
+  test('generic closures: a function over an operator, for two types and two operators', async ({
+    accelerator,
+  }) => {
     const twice = <T extends typeof u32>(operator: Operator<T>) =>
-      fn(`twice_${operator.name}`, [operator.type, operator.type], operator.type, (a, b) => operator.combine(operator.combine(a, b), a) as never);
+      fn(
+        `twice_${operator.name}`,
+        [operator.type, operator.type],
+        operator.type,
+        (a, b) => operator.combine(operator.combine(a, b), a) as never,
+      );
     const added = twice(op.add(u32) as Operator<typeof u32>);
     const multiplied = twice(op.mul(u32) as Operator<typeof u32>);
     const compose = (f: (x: U32) => U32, g: (x: U32) => U32) => (x: U32) => f(g(x));
-    const found = await computed(accelerator, u32, COUNT, i => compose(x => added(x, 3), x => multiplied(x, i))(i.add(1)));
+    const found = await computed(accelerator, u32, COUNT, i =>
+      compose(
+        x => added(x, 3),
+        x => multiplied(x, i),
+      )(i.add(1)),
+    );
     expect(found).toEqual(indices.map(i => 2 * (i + 1) ** 2 * i + 3));
   });
 
   test('in a group kernel, on both sides of a barrier', { needs: ['groups'] }, async ({ accelerator }) => {
     const out = accelerator.allocate(u32, 64);
     const neighbours = groupKernel({
-      name: 'neighbours', groupSize: 16, params: { out: write(u32) },
+      name: 'neighbours',
+      groupSize: 16,
+      params: { out: write(u32) },
       body({ out }, g) {
         const tile = g.shared(u32, 16);
         tile.at(g.localIndex).$ = steps(g.globalIndex, 15);

@@ -44,8 +44,12 @@ async function agree({ accelerator }: Fixtures, { size, device, replay }: Group)
   const source = accelerator.allocate(u32, data);
   const out = accelerator.allocate(u32, data.length);
   const grouped = groupKernel({
-    name: 'grouped', groupSize: size, params: { n: u32, source: read(u32), out: write(u32) },
-    body({ n, source, out }, g) { device(g, { n, source, out }); },
+    name: 'grouped',
+    groupSize: size,
+    params: { n: u32, source: read(u32), out: write(u32) },
+    body({ n, source, out }, g) {
+      device(g, { n, source, out });
+    },
   });
   accelerator.launch(grouped, { groups: GROUPS }, { n: 5, source, out });
   expect([...(await out.copyToCPUAsync())]).toEqual(
@@ -59,9 +63,15 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const algorithms: Record<string, Omit<Group, 'size'>> = {
   'where an invocation stands': {
     device: (g, { out }) => {
-      out.at(g.globalIndex).$ = g.globalIndex.mul(1000).add(g.groupIndex.mul(100)).add(g.localIndex).add(g.groupCount.mul(7)).add(g.groupSize);
+      out.at(g.globalIndex).$ = g.globalIndex
+        .mul(1000)
+        .add(g.groupIndex.mul(100))
+        .add(g.localIndex)
+        .add(g.groupCount.mul(7))
+        .add(g.groupSize);
     },
-    replay: (_, group, size) => range(size).map(lane => (group * size + lane) * 1000 + group * 100 + lane + GROUPS * 7 + size),
+    replay: (_, group, size) =>
+      range(size).map(lane => (group * size + lane) * 1000 + group * 100 + lane + GROUPS * 7 + size),
   },
   'a tree reduction': {
     device: (g, { source, out }) => {
@@ -71,7 +81,9 @@ const algorithms: Record<string, Omit<Group, 'size'>> = {
       for (let width = g.groupSize; width > 1; width = (width + 1) >> 1) {
         const half = (width + 1) >> 1;
         g.barrier();
-        If(lane.add(half).lt(width), () => { tile.at(lane).$ = op.add(u32).combine(tile.at(lane).$, tile.at(lane.add(half)).$); });
+        If(lane.add(half).lt(width), () => {
+          tile.at(lane).$ = op.add(u32).combine(tile.at(lane).$, tile.at(lane.add(half)).$);
+        });
       }
       g.barrier();
       out.at(g.globalIndex).$ = tile.at(0).$;
@@ -85,14 +97,19 @@ const algorithms: Record<string, Omit<Group, 'size'>> = {
       tile.at(lane).$ = source.at(g.globalIndex).$;
       g.barrier();
       const distance = variable(u32, 1);
-      While(() => distance.$.lt(g.groupSize), () => {
-        const before = variable(u32);
-        If(lane.ge(distance.$), () => { before.$ = tile.at(lane.sub(distance.$)).$; });
-        g.barrier();
-        tile.at(lane).$ = tile.at(lane).$.add(before.$);
-        g.barrier();
-        distance.$ = distance.$.mul(2);
-      });
+      While(
+        () => distance.$.lt(g.groupSize),
+        () => {
+          const before = variable(u32);
+          If(lane.ge(distance.$), () => {
+            before.$ = tile.at(lane.sub(distance.$)).$;
+          });
+          g.barrier();
+          tile.at(lane).$ = tile.at(lane).$.add(before.$);
+          g.barrier();
+          distance.$ = distance.$.mul(2);
+        },
+      );
       out.at(g.globalIndex).$ = tile.at(lane).$;
     },
     replay: source => source.map((_, i) => sum(source.slice(0, i + 1))),
@@ -164,9 +181,13 @@ const shapes: Record<string, Group> = {
           own.$ = tile.at(g.localIndex.add(1).rem(5)).$;
           g.barrier();
         }).Else(() => {
-          If(g.localIndex.eq(0), () => { tile.at(0).$ = own.$.mul(2); });
+          If(g.localIndex.eq(0), () => {
+            tile.at(0).$ = own.$.mul(2);
+          });
           g.barrier();
-          If(g.localIndex.ne(0), () => { own.$ = own.$.add(tile.at(0).$); });
+          If(g.localIndex.ne(0), () => {
+            own.$ = own.$.add(tile.at(0).$);
+          });
           g.barrier();
         });
       });
@@ -176,7 +197,10 @@ const shapes: Record<string, Group> = {
       let own = [...source];
       for (let k = 0; k < 5; k++) {
         const [first] = own;
-        own = (k + group) % 2 === 0 ? own.map((_, i) => own[(i + 1) % size]!) : own.map((value, i) => (i ? value + first! * 2 : value));
+        own =
+          (k + group) % 2 === 0
+            ? own.map((_, i) => own[(i + 1) % size]!)
+            : own.map((value, i) => (i ? value + first! * 2 : value));
       }
       return own;
     },
@@ -194,14 +218,17 @@ const shapes: Record<string, Group> = {
           tile.at(g.localIndex).$ = tile.at(g.localIndex).$.mul(2).add(next).rem(10_007);
         });
         g.barrier();
-        If(g.localIndex.eq(a.rem(4)), () => { tile.at(g.localIndex).$ = a; });
+        If(g.localIndex.eq(a.rem(4)), () => {
+          tile.at(g.localIndex).$ = a;
+        });
       });
       out.at(g.globalIndex).$ = tile.at(g.localIndex).$;
     },
     replay: source => {
       let tile = [...source];
       for (let a = 0; a < 5; a++) {
-        for (let b = 0; b < a; b++) tile = tile.map((value, i) => (value * 2 + tile[(i + b + 1) % 4]!) % 10_007);
+        for (let b = 0; b < a; b++)
+          tile = tile.map((value, i) => (value * 2 + tile[(i + b + 1) % 4]!) % 10_007);
         tile[a % 4] = a;
       }
       return tile;
@@ -219,22 +246,33 @@ const shapes: Record<string, Group> = {
       state.on.$ = isOdd;
       state.list.at(g.localIndex.rem(3)).y.$ = 5;
       const before = state.$;
-      For(4, k => { list.at(k).$ = source.at(g.globalIndex).$.add(k); });
+      For(4, k => {
+        list.at(k).$ = source.at(g.globalIndex).$.add(k);
+      });
       g.barrier();
       state.point.z.$ = 9;
       list.at(g.localIndex.rem(4)).$ = 1;
       g.barrier();
       const total = variable(u32);
-      For(4, k => { total.$ = total.$.add(list.at(k).$); });
-      If(isOdd.and(before.on), () => { total.$ = total.$.add(10_000); });
-      const floats = before.point.z.mul(state.$.point.z).add(point.x).add(before.list.at(g.localIndex.rem(3)).y).add(state.list.at(0).x.$);
+      For(4, k => {
+        total.$ = total.$.add(list.at(k).$);
+      });
+      If(isOdd.and(before.on), () => {
+        total.$ = total.$.add(10_000);
+      });
+      const floats = before.point.z
+        .mul(state.$.point.z)
+        .add(point.x)
+        .add(before.list.at(g.localIndex.rem(3)).y)
+        .add(state.list.at(0).x.$);
       out.at(g.globalIndex).$ = total.$.add(u32(floats).mul(100_000));
     },
-    replay: source => source.map((value, lane) => {
-      const list = range(4).map(k => value + k);
-      list[lane % 4] = 1;
-      return sum(list) + (lane % 2 ? 10_000 : 0) + (3 * 9 + lane + 5) * 100_000;
-    }),
+    replay: source =>
+      source.map((value, lane) => {
+        const list = range(4).map(k => value + k);
+        list[lane % 4] = 1;
+        return sum(list) + (lane % 2 ? 10_000 : 0) + (3 * 9 + lane + 5) * 100_000;
+      }),
   },
   'a variable is zeroed in each turn of a loop with a barrier': {
     size: 3,
@@ -257,7 +295,9 @@ const shapes: Record<string, Group> = {
       const goal = g.shared(u32, 1);
       const [own, turns] = [variable(u32, source.at(g.globalIndex).$), variable(u32)];
       Loop(() => {
-        If(g.localIndex.eq(2), () => { goal.at(0).$ = own.$; });
+        If(g.localIndex.eq(2), () => {
+          goal.at(0).$ = own.$;
+        });
         If(g.uniformLoad(goal.at(0)).gt(300), () => Break());
         own.$ = own.$.add(40);
         turns.$ = turns.$.add(1);
@@ -285,7 +325,8 @@ const shapes: Record<string, Group> = {
       });
       out.at(g.globalIndex).$ = 99;
     },
-    replay: (source, group) => source.map(value => (group === 1 ? 0 : source.findIndex(other => other > value) + 1 || 99)),
+    replay: (source, group) =>
+      source.map(value => (group === 1 ? 0 : source.findIndex(other => other > value) + 1 || 99)),
   },
   'a snapshot of memory outlives what others write behind the barrier': {
     size: 8,
@@ -343,8 +384,14 @@ const shapes: Record<string, Group> = {
       const tile = Array<number>(10).fill(0);
       const total = Array<number>(10).fill(0);
       for (let turn = 0; turn < 3; turn++) {
-        tile.forEach((_, lane) => range(lane + turn + 1).forEach(k => { if (k % 2 !== lane % 2) tile[lane]! += k; }));
-        total.forEach((_, lane) => { total[lane]! += tile[(source[lane]! + turn) % 10]!; });
+        tile.forEach((_, lane) =>
+          range(lane + turn + 1).forEach(k => {
+            if (k % 2 !== lane % 2) tile[lane]! += k;
+          }),
+        );
+        total.forEach((_, lane) => {
+          total[lane]! += tile[(source[lane]! + turn) % 10]!;
+        });
       }
       return total;
     },
@@ -357,10 +404,17 @@ const shapes: Record<string, Group> = {
       const cell = cells.at(g.localIndex);
       cell.counts.at(1).$ = source.at(g.globalIndex).$;
       cell.at.z.$ = f32(g.localIndex);
-      If(g.localIndex.eq(5), () => { extra.at(1).$ = { at: [1, 2, 3], counts: [4, 5] }; });
+      If(g.localIndex.eq(5), () => {
+        extra.at(1).$ = { at: [1, 2, 3], counts: [4, 5] };
+      });
       g.barrier();
       const other = cells.at(g.localIndex.add(1).rem(6)).$;
-      out.at(g.globalIndex).$ = other.counts.at(1).mul(100).add(u32(other.at.z)).add(extra.at(1).counts.at(0).$).add(extra.at(0).counts.at(0).$);
+      out.at(g.globalIndex).$ = other.counts
+        .at(1)
+        .mul(100)
+        .add(u32(other.at.z))
+        .add(extra.at(1).counts.at(0).$)
+        .add(extra.at(0).counts.at(0).$);
     },
     replay: source => source.map((_, lane) => source[(lane + 1) % 6]! * 100 + ((lane + 1) % 6) + 4),
   },
@@ -369,7 +423,8 @@ const shapes: Record<string, Group> = {
 suite('groups', () => {
   for (const size of [1, 3, 64, 100, 256]) {
     describe(`of ${size}`, () => {
-      for (const [name, algorithm] of Object.entries(algorithms)) test(name, needs, fixtures => agree(fixtures, { size, ...algorithm }));
+      for (const [name, algorithm] of Object.entries(algorithms))
+        test(name, needs, fixtures => agree(fixtures, { size, ...algorithm }));
     });
   }
   for (const [name, shape] of Object.entries(shapes)) test(name, needs, fixtures => agree(fixtures, shape));
@@ -377,7 +432,9 @@ suite('groups', () => {
   test('a barrier orders storage memory too, of the group', needs, async ({ accelerator }) => {
     const data = accelerator.allocate(u32, range(40));
     const rotate = groupKernel({
-      name: 'rotate', groupSize: 10, params: { data: readWrite(u32) },
+      name: 'rotate',
+      groupSize: 10,
+      params: { data: readWrite(u32) },
       body({ data }, g) {
         const from = g.groupIndex.mul(10).add(g.localIndex.add(3).rem(10));
         For(4, () => {
@@ -389,12 +446,21 @@ suite('groups', () => {
       },
     });
     accelerator.launch(rotate, { groups: 4 }, { data });
-    expect([...(await data.copyToCPUAsync())]).toEqual(range(40).map(i => i - (i % 10) + ((i + 12) % 10) + 400));
+    expect([...(await data.copyToCPUAsync())]).toEqual(
+      range(40).map(i => i - (i % 10) + ((i + 12) % 10) + 400),
+    );
   });
 
   test('no groups are no operation', needs, async ({ accelerator }) => {
     const out = accelerator.allocate(u32, [7]);
-    const nothing = groupKernel({ name: 'nothing', groupSize: 4, params: { out: write(u32) }, body({ out }, g) { out.at(g.localIndex).$ = 1; } });
+    const nothing = groupKernel({
+      name: 'nothing',
+      groupSize: 4,
+      params: { out: write(u32) },
+      body({ out }, g) {
+        out.at(g.localIndex).$ = 1;
+      },
+    });
     accelerator.launch(nothing, { groups: 0 }, { out });
     expect([...(await out.copyToCPUAsync())]).toEqual([7]);
   });

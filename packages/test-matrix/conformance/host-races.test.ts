@@ -283,7 +283,8 @@ suite('host-races', () => {
     test('refuses bad arguments', { needs }, ({ accelerator }) => {
       const v = accelerator.allocate(i32, 4);
       refusal(() => v.host.use('write' as never, () => {}), HeddleTypeError, /access/);
-      for (const byte of [-1, 256, 0.5, Number.NaN]) refusal(() => v.host.memSet(byte), HeddleRangeError, /byte/);
+      for (const byte of [-1, 256, 0.5, Number.NaN])
+        refusal(() => v.host.memSet(byte), HeddleRangeError, /byte/);
       refusal(() => v.host.copyTo(new Int32Array(3)), HeddleRangeError, /4 elements/);
       refusal(() => v.host.copyTo(new Uint32Array(4) as never), HeddleTypeError, /Int32Array/);
       expect(v.host.copyToHost()).toEqual(new Int32Array(4));

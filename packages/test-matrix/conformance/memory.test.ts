@@ -17,15 +17,20 @@ type Ints = ArrayView<typeof i32>;
 const LENGTH = 256;
 
 /** Parts of a view of `LENGTH` elements: each the view, and which elements it has. */
-const parts: readonly (readonly [name: string, view: (whole: Ints) => Ints, has: (i: number) => boolean])[] = [
-  ['dense', whole => whole, () => true],
-  ['a sub-view', whole => whole.subView(7, 91), i => i >= 7 && i < 98],
-  ['a sub-view to the end', whole => whole.subView(255), i => i === 255],
-  ['strided', whole => whole.strided(3, 1), i => i % 3 === 1],
-  ['strided within a sub-view', whole => whole.subView(10, 41).strided(4), i => i >= 10 && i < 51 && i % 4 === 2],
-  ['strided twice', whole => whole.strided(2, 1).strided(3, 2), i => i % 6 === 5],
-  ['a sub-view of length 0', whole => whole.subView(9, 0), () => false],
-];
+const parts: readonly (readonly [name: string, view: (whole: Ints) => Ints, has: (i: number) => boolean])[] =
+  [
+    ['dense', whole => whole, () => true],
+    ['a sub-view', whole => whole.subView(7, 91), i => i >= 7 && i < 98],
+    ['a sub-view to the end', whole => whole.subView(255), i => i === 255],
+    ['strided', whole => whole.strided(3, 1), i => i % 3 === 1],
+    [
+      'strided within a sub-view',
+      whole => whole.subView(10, 41).strided(4),
+      i => i >= 10 && i < 51 && i % 4 === 2,
+    ],
+    ['strided twice', whole => whole.strided(2, 1).strided(3, 2), i => i % 6 === 5],
+    ['a sub-view of length 0', whole => whole.subView(9, 0), () => false],
+  ];
 
 const sets: readonly (readonly [name: string, value: number, set: (view: Ints) => void | Promise<void>])[] = [
   ['memSetToZeroAsync', 0, view => view.memSetToZeroAsync()],
@@ -82,7 +87,9 @@ suite('memory', () => {
     }
   });
 
-  test('an allocation is zeroed, or holds its data, before anything that is queued', async ({ accelerator }) => {
+  test('an allocation is zeroed, or holds its data, before anything that is queued', async ({
+    accelerator,
+  }) => {
     for (let round = 0; round < 3; round++) {
       // of the size of one just used and disposed: memory that is used again must be cleared
       const dirty = accelerator.allocate(u32, 4096);
@@ -104,7 +111,9 @@ suite('memory', () => {
   });
 
   describe('upload', () => {
-    test('takes its place between launches: each launch sees the data written before it', async ({ accelerator }) => {
+    test('takes its place between launches: each launch sees the data written before it', async ({
+      accelerator,
+    }) => {
       const x = accelerator.allocate(u32, 64);
       const results: Promise<Uint32Array>[] = [];
       for (let round = 1; round <= 5; round++) {
@@ -133,7 +142,11 @@ suite('memory', () => {
       const words = Uint32Array.of(1, 2, 3);
       const plain = [4, 5, 6];
       const structs = hostArray(Pair, [{ a: 7, b: 0.5 }]);
-      const [x, y, z] = [accelerator.allocate(u32, 3), accelerator.allocate(u32, 3), accelerator.allocate(Pair, 1)];
+      const [x, y, z] = [
+        accelerator.allocate(u32, 3),
+        accelerator.allocate(u32, 3),
+        accelerator.allocate(Pair, 1),
+      ];
       const initial = accelerator.allocate(u32, words);
       x.copyFromCPU(words);
       const done = y.copyFromAsync(plain);

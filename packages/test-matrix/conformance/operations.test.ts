@@ -71,7 +71,8 @@ class Findings {
     const { name, on } = this.#case;
     const value = Number(found);
     if (agrees(this.#fixtures.target, name, on, args, value)) return;
-    if (this.#messages.length < 10) this.#messages.push(`${name}(${args.map(show).join(', ')}) gave ${show(value)}`);
+    if (this.#messages.length < 10)
+      this.#messages.push(`${name}(${args.map(show).join(', ')}) gave ${show(value)}`);
   }
   none(): void {
     expect(this.#messages).toEqual([]);
@@ -114,7 +115,9 @@ async function fromMemory(of: Case, fixtures: Fixtures): Promise<void> {
   const { name, operands, result } = of;
   const rows = tuples(operands.map(scalar => spread(edgeValues[scalar], DENSITY[ops[name].arity])));
   const types = operands.map(scalar => scalars[scalar]);
-  const found = await run(fixtures, types, columnsOf(operands, rows), scalars[result], values => apply(name, values));
+  const found = await run(fixtures, types, columnsOf(operands, rows), scalars[result], values =>
+    apply(name, values),
+  );
   const findings = new Findings(of, fixtures);
   rows.forEach((row, i) => {
     findings.compare(row, found[i]);
@@ -128,7 +131,9 @@ async function withLiterals(of: Case, fixtures: Fixtures): Promise<void> {
   const findings = new Findings(of, fixtures);
   for (const [position, scalar] of operands.entries()) {
     const literals = tuples(
-      operands.map((other, j) => (j === position ? [0] : spread(edgeValues[other], ops[name].arity === 3 ? 4 : 11))),
+      operands.map((other, j) =>
+        j === position ? [0] : spread(edgeValues[other], ops[name].arity === 3 ? 4 : 11),
+      ),
     );
     const column = edgeValues[scalar];
     const found = await run(
@@ -140,7 +145,10 @@ async function withLiterals(of: Case, fixtures: Fixtures): Promise<void> {
     );
     column.forEach((value, i) => {
       literals.forEach((row, k) => {
-        findings.compare(row.map((literal, j) => (j === position ? value : literal)), found[i][k]);
+        findings.compare(
+          row.map((literal, j) => (j === position ? value : literal)),
+          found[i][k],
+        );
       });
     });
   }
@@ -176,7 +184,8 @@ async function onVectors(of: Case, fixtures: Fixtures, splatLast: boolean): Prom
   const findings = new Findings(of, fixtures);
   const rows = tuples(operands.map(scalar => spread(edgeValues[scalar], [0, 1000, 24, 8][ops[name].arity]!)));
   for (const n of [2, 3, 4]) {
-    const isScalar = (j: number): boolean => operands[j] === 'bool' || (splatLast && j > 0 && j === operands.length - 1);
+    const isScalar = (j: number): boolean =>
+      operands[j] === 'bool' || (splatLast && j > 0 && j === operands.length - 1);
     const vectorOf = (scalar: Scalar): DataType => vectors[scalar as 'f32'][n - 2]!;
     const packs = Array.from({ length: Math.floor(rows.length / n) }, (_, p) => rows.slice(p * n, p * n + n));
     const columns = operands.map((scalar, j) =>
@@ -186,7 +195,10 @@ async function onVectors(of: Case, fixtures: Fixtures, splatLast: boolean): Prom
     const found = await run(fixtures, types, columns, vectorOf(result), values => apply(name, values));
     packs.forEach((pack, p) => {
       pack.forEach((row, k) => {
-        findings.compare(row.map((value, j) => (isScalar(j) ? pack[0]![j]! : value)), found[p][k]);
+        findings.compare(
+          row.map((value, j) => (isScalar(j) ? pack[0]![j]! : value)),
+          found[p][k],
+        );
       });
     });
   }

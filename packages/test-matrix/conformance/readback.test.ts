@@ -1,5 +1,18 @@
 // From the device to the host: any part of any view, exactly the bytes asked for, in the order of the calls.
-import { type ArrayView, bool, DisposedError, f32, HeddleRangeError, HeddleTypeError, hostArray, i32, layoutOf, struct, u32, vec3f } from '@heddle/core';
+import {
+  type ArrayView,
+  bool,
+  DisposedError,
+  f32,
+  HeddleRangeError,
+  HeddleTypeError,
+  hostArray,
+  i32,
+  layoutOf,
+  struct,
+  u32,
+  vec3f,
+} from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { randomWords } from '../src/random.ts';
 import { refusal, rejection } from '../src/refusal.ts';
@@ -97,7 +110,17 @@ suite('readback', () => {
   });
 
   test('every bit of a float survives, NaN payloads included', async ({ accelerator }) => {
-    const bits = Uint32Array.of(0, 0x8000_0000, 1, 0x7fff_ffff, 0x7f80_0000, 0xff80_0000, 0x7fc0_0000, 0xffc1_2345, 0x7fa0_0001);
+    const bits = Uint32Array.of(
+      0,
+      0x8000_0000,
+      1,
+      0x7fff_ffff,
+      0x7f80_0000,
+      0xff80_0000,
+      0x7fc0_0000,
+      0xffc1_2345,
+      0x7fa0_0001,
+    );
     const x = accelerator.allocate(f32, bits.length);
     x.copyFromCPU(new Float32Array(bits.buffer));
     const copy = accelerator.allocate(f32, bits.length);

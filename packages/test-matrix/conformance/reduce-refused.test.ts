@@ -1,6 +1,14 @@
 // The blocking `reduce`: works where the host can block, and refuses loudly everywhere else, in flight or not.
 import { reduce } from '@heddle/algorithms';
-import { type Accelerator, type ArrayView, type Blocking, HeddleRangeError, i32, NotSupportedError, op } from '@heddle/core';
+import {
+  type Accelerator,
+  type ArrayView,
+  type Blocking,
+  HeddleRangeError,
+  i32,
+  NotSupportedError,
+  op,
+} from '@heddle/core';
 import { expect, suite, test } from '../src/conformance.ts';
 import { type ErrorClass, refusal } from '../src/refusal.ts';
 import { count } from '../src/steps.ts';
@@ -18,7 +26,10 @@ function set(accelerator: Accelerator) {
 }
 
 suite('reduce-refused', () => {
-  test('reduce in flight and after a wait, dense, strided and on a stream', async ({ accelerator, target }) => {
+  test('reduce in flight and after a wait, dense, strided and on a stream', async ({
+    accelerator,
+    target,
+  }) => {
     const v = set(accelerator);
     const { defaultStream: stream } = accelerator;
     const calls = [

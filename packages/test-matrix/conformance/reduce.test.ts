@@ -1,5 +1,5 @@
 // Reductions: every operator on every type, in both variants, against a fold on the host.
-import { argMaxAsync, argMinAsync, reduceAsync, reduceInto } from '@heddle/algorithms';
+import { reduceAsync, reduceInto } from '@heddle/algorithms';
 import {
   type Accelerator,
   type DataType,
@@ -11,12 +11,11 @@ import {
   type NumericT,
   op,
   u32,
-  vec2f,
 } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { givenOperator, type HostOperator, userOperators } from '../src/operators.ts';
-import { randomFloats, randomIntegers, randomWords } from '../src/random.ts';
-import { rejection, refusal } from '../src/refusal.ts';
+import { randomFloats, randomWords } from '../src/random.ts';
+import { refusal, rejection } from '../src/refusal.ts';
 import { count, counted } from '../src/steps.ts';
 
 const variants = [
@@ -39,7 +38,9 @@ function wantingGrain(accelerator: Accelerator, preferredGrain: number): Acceler
 }
 
 suite('reduce', () => {
-  test('reduceAsync: 1 to 256 as i32: max, min, add; dense, and strided with a stream', async ({ accelerator }) => {
+  test('reduceAsync: 1 to 256 as i32: max, min, add; dense, and strided with a stream', async ({
+    accelerator,
+  }) => {
     const v = accelerator.allocate(i32, 256);
     accelerator.launch(count, 256, { out: v });
     expect(await reduceAsync(v, op.max(i32))).toBe(256);
@@ -47,7 +48,12 @@ suite('reduce', () => {
     expect(await reduceAsync(v, op.add(i32))).toBe(32_896);
     const stream = accelerator.createStream();
     stream.waitFor(accelerator.defaultStream);
-    for (const [step, offset] of [[3, 1], [7, 6], [255, 0], [256, 255]] as const) {
+    for (const [step, offset] of [
+      [3, 1],
+      [7, 6],
+      [255, 0],
+      [256, 255],
+    ] as const) {
       const elements = counted(256).filter((_, i) => i >= offset && (i - offset) % step === 0);
       const view = v.strided(step, offset);
       expect(await reduceAsync(view, op.max(i32), { stream })).toBe(Math.max(...elements));
@@ -82,23 +88,35 @@ suite('reduce', () => {
         }
       });
 
-      test('every length around powers of two, groups and chunks, at odd offsets', options, async ({ accelerator }) => {
-        const most = 2 ** 20 + 1;
-        const words = randomWords(most + 3, 3);
-        const sums = new Uint32Array(words.length + 1);
-        for (const [i, word] of words.entries()) sums[i + 1] = sums[i]! + word;
-        const x = accelerator.allocate(u32, words);
-        const grain = accelerator.limits.preferredGrain;
-        const edges = [...Array.from({ length: 16 }, (_, bits) => 2 ** bits), 64 * Math.min(grain, 256), Math.ceil(Math.cbrt(grain)) ** 3];
-        const lengths = new Set([...edges.flatMap(edge => [edge - 1, edge, edge + 1, 2 * edge + 1]), 2 ** 20 - 1, most]);
-        for (const length of lengths) {
-          if (length < 1 || length > most) continue;
-          const offset = length % 4;
-          const found = await reduceAsync(x.subView(offset, length), op.add(u32), { variant });
-          expect(found, `${length} from ${offset}`).toBe((sums[offset + length]! - sums[offset]!) >>> 0);
-        }
-        x.dispose();
-      });
+      test(
+        'every length around powers of two, groups and chunks, at odd offsets',
+        options,
+        async ({ accelerator }) => {
+          const most = 2 ** 20 + 1;
+          const words = randomWords(most + 3, 3);
+          const sums = new Uint32Array(words.length + 1);
+          for (const [i, word] of words.entries()) sums[i + 1] = sums[i]! + word;
+          const x = accelerator.allocate(u32, words);
+          const grain = accelerator.limits.preferredGrain;
+          const edges = [
+            ...Array.from({ length: 16 }, (_, bits) => 2 ** bits),
+            64 * Math.min(grain, 256),
+            Math.ceil(Math.cbrt(grain)) ** 3,
+          ];
+          const lengths = new Set([
+            ...edges.flatMap(edge => [edge - 1, edge, edge + 1, 2 * edge + 1]),
+            2 ** 20 - 1,
+            most,
+          ]);
+          for (const length of lengths) {
+            if (length < 1 || length > most) continue;
+            const offset = length % 4;
+            const found = await reduceAsync(x.subView(offset, length), op.add(u32), { variant });
+            expect(found, `${length} from ${offset}`).toBe((sums[offset + length]! - sums[offset]!) >>> 0);
+          }
+          x.dispose();
+        },
+      );
 
       test('the limits of the types', options, async ({ accelerator }) => {
         const [low, high] = [-(2 ** 31), 2 ** 31 - 1];
@@ -125,7 +143,9 @@ suite('reduce', () => {
         for (const [type, name, values, expected] of cases) {
           const { operator } = givenOperator(name, type as NumericT);
           const view = accelerator.allocate(type as NumericT, values);
-          expect(await reduceAsync(view, operator, { variant }), `${name} of ${type.scalar} ${values}`).toBe(expected);
+          expect(await reduceAsync(view, operator, { variant }), `${name} of ${type.scalar} ${values}`).toBe(
+            expected,
+          );
         }
       });
 
@@ -137,7 +157,9 @@ suite('reduce', () => {
             new Uint32Array(values.buffer)[at] = bits[i % 4]!;
             const view = accelerator.allocate(f32, values);
             expect(await reduceAsync(view, op[name](f32), { variant })).toBeNaN();
-            expect(await reduceAsync(view.subView(at === 0 ? 1 : 0, at || 999), op[name](f32), { variant })).not.toBeNaN();
+            expect(
+              await reduceAsync(view.subView(at === 0 ? 1 : 0, at || 999), op[name](f32), { variant }),
+            ).not.toBeNaN();
           }
         }
       });
@@ -157,17 +179,28 @@ suite('reduce', () => {
         view.dispose();
       });
 
-      test('the target may be a part of the input, and is the only thing written', options, async ({ open }) => {
-        for (const accelerator of [await open(), wantingGrain(await open(), 4)]) {
-          for (const [offset, length, at] of [[0, 700, 5], [0, 700, 0], [1, 699, 0], [0, 9, 8], [0, 1, 0], [0, 700, 699]] as const) {
-            const values = randomWords(700, 6);
-            const x = accelerator.allocate(u32, values);
-            reduceInto(x.subView(offset, length), x.subView(at, 1), op.add(u32), { variant });
-            const sum = values.subarray(offset, offset + length).reduce((a, b) => a + b, 0);
-            expect(await x.copyToCPUAsync()).toEqual(values.map((value, i) => (i === at ? sum : value)));
+      test(
+        'the target may be a part of the input, and is the only thing written',
+        options,
+        async ({ open }) => {
+          for (const accelerator of [await open(), wantingGrain(await open(), 4)]) {
+            for (const [offset, length, at] of [
+              [0, 700, 5],
+              [0, 700, 0],
+              [1, 699, 0],
+              [0, 9, 8],
+              [0, 1, 0],
+              [0, 700, 699],
+            ] as const) {
+              const values = randomWords(700, 6);
+              const x = accelerator.allocate(u32, values);
+              reduceInto(x.subView(offset, length), x.subView(at, 1), op.add(u32), { variant });
+              const sum = values.subarray(offset, offset + length).reduce((a, b) => a + b, 0);
+              expect(await x.copyToCPUAsync()).toEqual(values.map((value, i) => (i === at ? sum : value)));
+            }
           }
-        }
-      });
+        },
+      );
 
       test('reductions that are queued back to back', options, async ({ accelerator }) => {
         const values = randomWords(3000, 7);
@@ -176,50 +209,16 @@ suite('reduce', () => {
         reduceInto(x, sums.subView(0, 1), op.add(u32), { variant });
         reduceInto(x.subView(1000, 1001), sums.subView(1, 1), op.xor(u32), { variant });
         reduceInto(sums.subView(0, 2), sums.subView(2, 1), op.max(u32), { variant });
-        const [total, lowest] = [reduceAsync(x, op.add(u32), { variant }), reduceAsync(x, op.min(u32), { variant })];
+        const [total, lowest] = [
+          reduceAsync(x, op.add(u32), { variant }),
+          reduceAsync(x, op.min(u32), { variant }),
+        ];
         x.memSetToZero();
         const add = values.reduce((a, b) => (a + b) >>> 0, 0);
         const xor = values.slice(1000, 2001).reduce((a, b) => (a ^ b) >>> 0, 0);
         expect(await total).toBe(add);
         expect(await lowest).toBe(values.reduce((a, b) => Math.min(a, b)));
         expect(await sums.copyToCPUAsync()).toEqual(Uint32Array.of(add, xor, Math.max(add, xor)));
-      });
-
-      test('argMinAsync and argMaxAsync: the first of equals', options, async ({ accelerator }) => {
-        for (const type of types) {
-          const values = randomIntegers(2000, 8, 0, 90).map(value => (type === u32 ? value : value - 45));
-          const view = accelerator.allocate(type, values);
-          const part = values.slice(11, 1900);
-          const [least, most] = [Math.min(...part), Math.max(...part)];
-          const on = view.subView(11, 1889);
-          expect(await argMinAsync(on, { variant })).toEqual({ value: least, index: part.indexOf(least) });
-          expect(await argMaxAsync(on, { variant })).toEqual({ value: most, index: part.indexOf(most) });
-          const odd = values.filter((_, i) => i % 3 === 1);
-          expect(await argMaxAsync(view.strided(3, 1), { variant })).toEqual({
-            value: Math.max(...odd),
-            index: odd.indexOf(Math.max(...odd)),
-          });
-        }
-      });
-
-      test('argMinAsync and argMaxAsync: limits, infinities, zeros and NaN', options, async ({ accelerator }) => {
-        const cases = [
-          [i32, [-(2 ** 31), 2 ** 31 - 1, -(2 ** 31)], 0, 1],
-          [u32, [2 ** 31, 0, 2 ** 32 - 1, 0], 1, 2],
-          [u32, [0], 0, 0],
-          [u32, [2 ** 32 - 1, 2 ** 32 - 1], 0, 0],
-          [f32, [1, Infinity, -Infinity, Infinity], 2, 1],
-          [f32, [0, -0, 0, -0], 1, 0],
-          [f32, [-1e-45, 1e-45, 0], 0, 1],
-          [f32, [-Infinity], 0, 0],
-          [f32, [1, Number.NaN, -Infinity, Infinity, Number.NaN], 1, 1],
-        ] as const;
-        for (const [type, values, min, max] of cases) {
-          const view = accelerator.allocate(type as NumericT, values);
-          const round = (value: number) => (type === f32 ? Math.fround(value) : value);
-          expect(await argMinAsync(view, { variant }), `${values}`).toEqual({ value: round(values[min]!), index: min });
-          expect(await argMaxAsync(view, { variant }), `${values}`).toEqual({ value: round(values[max]!), index: max });
-        }
       });
     });
   }
@@ -254,14 +253,14 @@ suite('reduce', () => {
   test('what cannot be reduced', async ({ accelerator }) => {
     const x = accelerator.allocate(u32, 4);
     const { launches } = accelerator.statistics;
-    for (const call of [reduceAsync(x.subView(2, 0), op.add(u32)), argMinAsync(x.subView(0, 0)), argMaxAsync(x.subView(4))]) {
-      await rejection(() => call, HeddleRangeError, /at least one element/);
-    }
+    await rejection(
+      () => reduceAsync(x.subView(2, 0), op.add(u32)),
+      HeddleRangeError,
+      /at least one element/,
+    );
     await rejection(() => reduceAsync(x, op.add(f32) as never), HeddleTypeError, /f32/);
     await rejection(() => reduceAsync(x, undefined as never), HeddleTypeError, /operator/);
     await rejection(() => reduceAsync(undefined as never, op.add(u32)), HeddleTypeError, /view/);
-    await rejection(() => argMaxAsync(undefined as never), HeddleTypeError, /view/);
-    await rejection(() => argMinAsync(accelerator.allocate(vec2f, 2) as never), HeddleTypeError, /f32, i32 or u32/);
     refusal(() => reduceInto(x.subView(0, 0), x.subView(0, 1), op.add(u32)), HeddleRangeError, /empty/);
     refusal(() => reduceInto(x, x.subView(0, 2), op.add(u32)), HeddleRangeError, /target/);
     refusal(() => reduceInto(x, accelerator.allocate(f32, 1) as never, op.add(u32)), HeddleTypeError, /f32/);

@@ -99,52 +99,101 @@ const conversions: readonly (readonly [f32: number, i32: number, u32: number])[]
 ];
 /** The bits of every kind of f32: zeros, subnormals, normals, infinities, NaNs with a payload and a sign. */
 const kinds = new Uint32Array([
-  ...[0, 0x8000_0000, 1, 0x8000_0001, 0x007f_ffff, 0x0080_0000, 0x3f80_0000, 0xbf80_0000, 0x7f7f_ffff, 0xff7f_ffff],
+  ...[
+    0, 0x8000_0000, 1, 0x8000_0001, 0x007f_ffff, 0x0080_0000, 0x3f80_0000, 0xbf80_0000, 0x7f7f_ffff,
+    0xff7f_ffff,
+  ],
   ...[0x7f80_0000, 0xff80_0000, 0x7fc0_0000, 0xffc0_0000, 0x7f80_0001, 0xffff_ffff, 0x7fc1_2345],
 ]);
 const isNanBits = (bits: number): boolean => (bits & 0x7fff_ffff) > 0x7f80_0000;
 /** The payload and sign of a NaN may change. */
-const canonical = (bits: ArrayLike<number>): number[] => Array.from(bits, word => (isNanBits(word) ? 0x7fc0_0000 : word >>> 0));
+const canonical = (bits: ArrayLike<number>): number[] =>
+  Array.from(bits, word => (isNanBits(word) ? 0x7fc0_0000 : word >>> 0));
 
 suite('semantics', () => {
   describe('integers', () => {
-    for (const [type, rows] of [[i32, onI32], [u32, onU32]] as const) {
+    for (const [type, rows] of [
+      [i32, onI32],
+      [u32, onU32],
+    ] as const) {
       const name = type.scalar;
       const shifts = (operation: string): boolean => operation.startsWith('sh');
-      test(`${name} wraps, divides and shifts as the language says, on operands from memory`, async ({ accelerator }) => {
-        const a = accelerator.allocate(type as typeof i32, rows.map(row => row[1]));
-        const b = accelerator.allocate(u32, rows.map(row => row[2] >>> 0));
-        const found = await computed(accelerator, array(type as typeof i32, rows.length), 1, (_, { a, b }) =>
-          rows.map(([operation], i) => {
-            const [left, right]: any[] = [a.at(i).$, b.at(i).$];
-            return left[operation](...(/neg|abs/.test(operation) ? [] : [shifts(operation) ? right : (type as any)(right)]));
-          }), { a, b });
+      test(`${name} wraps, divides and shifts as the language says, on operands from memory`, async ({
+        accelerator,
+      }) => {
+        const a = accelerator.allocate(
+          type as typeof i32,
+          rows.map(row => row[1]),
+        );
+        const b = accelerator.allocate(
+          u32,
+          rows.map(row => row[2] >>> 0),
+        );
+        const found = await computed(
+          accelerator,
+          array(type as typeof i32, rows.length),
+          1,
+          (_, { a, b }) =>
+            rows.map(([operation], i) => {
+              const [left, right]: any[] = [a.at(i).$, b.at(i).$];
+              return left[operation](
+                ...(/neg|abs/.test(operation) ? [] : [shifts(operation) ? right : (type as any)(right)]),
+              );
+            }),
+          { a, b },
+        );
         expect(found[0]).toEqual(rows.map(row => row[3]));
       });
-      test(`${name} does so with literals, which a shader's compiler would refuse or fold by its own rules`, async ({ accelerator }) => {
-        const a = accelerator.allocate(type as typeof i32, rows.map(row => row[1]));
-        const found = await computed(accelerator, array(type as typeof i32, rows.length * 2), 1, (_, { a }) =>
-          rows.flatMap(([operation, first, second], i) =>
-            [a.at(i).$, type(first)].map((left: any) => left[operation](...(/neg|abs/.test(operation) ? [] : [second]))),
-          ), { a });
+      test(`${name} does so with literals, which a shader's compiler would refuse or fold by its own rules`, async ({
+        accelerator,
+      }) => {
+        const a = accelerator.allocate(
+          type as typeof i32,
+          rows.map(row => row[1]),
+        );
+        const found = await computed(
+          accelerator,
+          array(type as typeof i32, rows.length * 2),
+          1,
+          (_, { a }) =>
+            rows.flatMap(([operation, first, second], i) =>
+              [a.at(i).$, type(first)].map((left: any) =>
+                left[operation](...(/neg|abs/.test(operation) ? [] : [second])),
+              ),
+            ),
+          { a },
+        );
         expect(found[0]).toEqual(rows.flatMap(row => [row[3], row[3]]));
       });
     }
 
-    test('f32 to i32 and u32 saturates, and takes NaN to 0: from memory and as a literal', async ({ accelerator }) => {
-      const x = accelerator.allocate(f32, conversions.map(row => row[0]));
-      const found = await computed(accelerator, array(i32, 4), conversions.length, (i, { x }) => {
-        const value = x.at(i).$;
-        const result = variable(array(i32, 4), [i32(value), i32(u32(value)), 0, 0]);
-        conversions.forEach(([literal], k) => {
-          If(i.eq(k), () => {
-            result.at(2).$ = i32(f32(literal));
-            result.at(3).$ = i32(u32(f32(literal)));
+    test('f32 to i32 and u32 saturates, and takes NaN to 0: from memory and as a literal', async ({
+      accelerator,
+    }) => {
+      const x = accelerator.allocate(
+        f32,
+        conversions.map(row => row[0]),
+      );
+      const found = await computed(
+        accelerator,
+        array(i32, 4),
+        conversions.length,
+        (i, { x }) => {
+          const value = x.at(i).$;
+          const result = variable(array(i32, 4), [i32(value), i32(u32(value)), 0, 0]);
+          conversions.forEach(([literal], k) => {
+            If(i.eq(k), () => {
+              result.at(2).$ = i32(f32(literal));
+              result.at(3).$ = i32(u32(f32(literal)));
+            });
           });
-        });
-        return result.$;
-      }, { x });
-      expect(found).toEqual(conversions.map(([, signed, unsigned]) => [signed, unsigned | 0, signed, unsigned | 0]));
+          return result.$;
+        },
+        { x },
+      );
+      expect(found).toEqual(
+        conversions.map(([, signed, unsigned]) => [signed, unsigned | 0, signed, unsigned | 0]),
+      );
     });
 
     test('i32 and u32 convert bit by bit, to f32 by rounding to nearest even', async ({ accelerator }) => {
@@ -165,12 +214,24 @@ suite('semantics', () => {
     test('load, store, select, variables and bit casts keep bits', async ({ accelerator }) => {
       const x = accelerator.allocate(f32, upload);
       const word = accelerator.allocate(u32, kinds);
-      const found = await computed(accelerator, array(u32, 5), kinds.length, (i, { x, word }) => {
-        const kept = variable(f32, x.at(i).$);
-        const chosen = select(i.rem(2).eq(0), x.at(i).$, kept.$);
-        const cast = word.at(i).$.bitsF32();
-        return [x.at(i).$.bitsU32(), kept.$.bitsU32(), chosen.bitsU32(), cast.bitsU32(), u32(cast.bitsI32())];
-      }, { x, word });
+      const found = await computed(
+        accelerator,
+        array(u32, 5),
+        kinds.length,
+        (i, { x, word }) => {
+          const kept = variable(f32, x.at(i).$);
+          const chosen = select(i.rem(2).eq(0), x.at(i).$, kept.$);
+          const cast = word.at(i).$.bitsF32();
+          return [
+            x.at(i).$.bitsU32(),
+            kept.$.bitsU32(),
+            chosen.bitsU32(),
+            cast.bitsU32(),
+            u32(cast.bitsI32()),
+          ];
+        },
+        { x, word },
+      );
       found.forEach((row, i) => {
         expect(canonical(row)).toEqual(canonical(Array<number>(5).fill(kinds[i]!)));
       });
@@ -184,20 +245,50 @@ suite('semantics', () => {
 
     test('isNan, isInf and isFinite go by the bits', async ({ accelerator }) => {
       const x = accelerator.allocate(f32, upload);
-      const found = await computed(accelerator, array(bool, 3), kinds.length, (i, { x }) => {
-        const value = x.at(i).$;
-        return [isNan(value), isInf(value), isFinite(value)];
-      }, { x });
+      const found = await computed(
+        accelerator,
+        array(bool, 3),
+        kinds.length,
+        (i, { x }) => {
+          const value = x.at(i).$;
+          return [isNan(value), isInf(value), isFinite(value)];
+        },
+        { x },
+      );
       expect(found).toEqual(
-        Array.from(kinds, bits => [isNanBits(bits), (bits & 0x7fff_ffff) === 0x7f80_0000, (bits & 0x7f80_0000) !== 0x7f80_0000]),
+        Array.from(kinds, bits => [
+          isNanBits(bits),
+          (bits & 0x7fff_ffff) === 0x7f80_0000,
+          (bits & 0x7f80_0000) !== 0x7f80_0000,
+        ]),
       );
     });
 
-    test('constants that are not finite, -0, subnormal or at the ends of a type arrive as they are', async ({ accelerator }) => {
-      const constants = [Infinity, -Infinity, NaN, -0, 0, 2 ** -149, -(2 ** -126), (2 - 2 ** -23) * 2 ** 127, 3.4e38, 0.1];
-      const found = await computed(accelerator, array(u32, constants.length), 1, () => constants.map(value => f32(value).bitsU32()));
+    test('constants that are not finite, -0, subnormal or at the ends of a type arrive as they are', async ({
+      accelerator,
+    }) => {
+      const constants = [
+        Infinity,
+        -Infinity,
+        NaN,
+        -0,
+        0,
+        2 ** -149,
+        -(2 ** -126),
+        (2 - 2 ** -23) * 2 ** 127,
+        3.4e38,
+        0.1,
+      ];
+      const found = await computed(accelerator, array(u32, constants.length), 1, () =>
+        constants.map(value => f32(value).bitsU32()),
+      );
       expect(canonical(found[0]!)).toEqual(canonical(new Uint32Array(new Float32Array(constants).buffer)));
-      const integers = await computed(accelerator, array(i32, 4), 1, () => [i32(MIN), i32(MAX), i32(u32(TOP)), i32(u32(2 ** 31))]);
+      const integers = await computed(accelerator, array(i32, 4), 1, () => [
+        i32(MIN),
+        i32(MAX),
+        i32(u32(TOP)),
+        i32(u32(2 ** 31)),
+      ]);
       expect(integers).toEqual([[MIN, MAX, -1, MIN]]);
     });
 
@@ -205,13 +296,19 @@ suite('semantics', () => {
       const left = randomFloats(200, 7).map((x, i) => x * 2 ** (i % 20));
       const right = randomFloats(200, 8);
       const [a, b] = [accelerator.allocate(f32, left), accelerator.allocate(f32, right)];
-      const error = await computed(accelerator, f32, left.length, (i, { a, b }) => {
-        const [x, y] = [a.at(i).$, b.at(i).$];
-        const sum = strict(x.add(y));
-        const ofY = strict(sum.sub(x));
-        const ofX = strict(sum.sub(ofY));
-        return x.sub(ofX).add(y.sub(ofY));
-      }, { a, b });
+      const error = await computed(
+        accelerator,
+        f32,
+        left.length,
+        (i, { a, b }) => {
+          const [x, y] = [a.at(i).$, b.at(i).$];
+          const sum = strict(x.add(y));
+          const ofY = strict(sum.sub(x));
+          const ofX = strict(sum.sub(ofY));
+          return x.sub(ofX).add(y.sub(ofY));
+        },
+        { a, b },
+      );
       expect(error).toEqual(Array.from(left, (x, i) => x + right[i]! - Math.fround(x + right[i]!)));
     });
 
@@ -219,10 +316,16 @@ suite('semantics', () => {
       if (!target.bitExactFloat) return;
       const word = randomWords(300, 3).map(bits => bits & 0xbfff_ffff);
       const x = accelerator.allocate(f32, new Float32Array(word.buffer));
-      const found = await computed(accelerator, f32, word.length - 2, (i, { x }) => {
-        const [a, b, c] = [x.at(i).$, x.at(i.add(1)).$, x.at(i.add(2)).$];
-        return a.mul(b).add(c).sub(a.div(b)).mul(0.1).add(c.abs().sqrt());
-      }, { x });
+      const found = await computed(
+        accelerator,
+        f32,
+        word.length - 2,
+        (i, { x }) => {
+          const [a, b, c] = [x.at(i).$, x.at(i.add(1)).$, x.at(i.add(2)).$];
+          return a.mul(b).add(c).sub(a.div(b)).mul(0.1).add(c.abs().sqrt());
+        },
+        { x },
+      );
       const values = new Float32Array(word.buffer);
       const { fround: r, sqrt, abs } = Math;
       expect(found).toEqual(
@@ -273,7 +376,9 @@ suite('semantics', () => {
     test('shared memory starts zeroed for each group', { needs: ['groups'] }, async ({ accelerator }) => {
       const out = accelerator.allocate(u32, 5 * 8);
       const dirty = groupKernel({
-        name: 'dirty', groupSize: 8, params: { out: write(u32) },
+        name: 'dirty',
+        groupSize: 8,
+        params: { out: write(u32) },
         body({ out }, g) {
           const tile = g.shared(u32, 8);
           out.at(g.globalIndex).$ = tile.at(g.localIndex).$;
@@ -286,9 +391,13 @@ suite('semantics', () => {
     });
 
     test('elements and members that a kernel does not write keep their value', async ({ accelerator }) => {
-      const parts = accelerator.allocate(Part, Array.from({ length: 6 }, (_, i) => ({ flag: true, at: [i, i, i], values: [i, i, i] }) as const));
+      const parts = accelerator.allocate(
+        Part,
+        Array.from({ length: 6 }, (_, i) => ({ flag: true, at: [i, i, i], values: [i, i, i] }) as const),
+      );
       const some = kernel({
-        name: 'some', params: { parts: readWrite(Part) },
+        name: 'some',
+        params: { parts: readWrite(Part) },
         body({ parts }, { index }) {
           If(index.rem(2).eq(1), () => {
             parts.at(index).at.y.$ = -1;
@@ -300,7 +409,11 @@ suite('semantics', () => {
       expect([...(await parts.copyToCPUAsync())]).toEqual(
         [0, 1, 2, 3, 4, 5].map(i => {
           const odd = i % 2 === 1 && i < 5;
-          return { flag: true, at: odd ? [i, -1, i] : [i, i, i], values: [0, 1, 2].map(k => (odd && k === i ? -2 : i)) };
+          return {
+            flag: true,
+            at: odd ? [i, -1, i] : [i, i, i],
+            values: [0, 1, 2].map(k => (odd && k === i ? -2 : i)),
+          };
         }),
       );
     });

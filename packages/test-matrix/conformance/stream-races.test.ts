@@ -47,7 +47,10 @@ suite('stream-races', () => {
   });
 
   describe('what orders', () => {
-    const orders: readonly (readonly [string, (s: ReturnType<typeof setUp>, a: Accelerator) => void | Promise<void>])[] = [
+    const orders: readonly (readonly [
+      string,
+      (s: ReturnType<typeof setUp>, a: Accelerator) => void | Promise<void>,
+    ])[] = [
       ['waitFor', ({ one, two }) => two.waitFor(one)],
       [
         'waitFor through a third stream',

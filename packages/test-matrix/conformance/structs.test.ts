@@ -1,5 +1,24 @@
 // Structs, arrays and vectors as values and as places. Law 2: a value is a snapshot, a place is memory.
-import { array, bool, f32, For, i32, If, kernel, readWrite, select, struct, u32, variable, vec2f, vec3f, vec3i, vec4f, vec4u, write } from '@heddle/core';
+import {
+  array,
+  bool,
+  f32,
+  For,
+  i32,
+  If,
+  kernel,
+  readWrite,
+  select,
+  struct,
+  u32,
+  variable,
+  vec2f,
+  vec3f,
+  vec3i,
+  vec4f,
+  vec4u,
+  write,
+} from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 
@@ -7,17 +26,27 @@ const Aabb = struct('Aabb', { min: vec3f, max: vec3f });
 const Node = struct('Node', { box: Aabb, left: i32, leaf: bool, weights: array(f32, 3) });
 const Grid = struct('Grid', { cells: array(array(u32, 3), 4), nodes: array(Node, 2) });
 
-const nodeOf = (i: number) => ({
-  box: { min: [i, i + 1, i + 2], max: [-i, i * 0.5, 8] }, left: i - 3, leaf: i % 2 === 0, weights: [i, 2 * i, 3 * i],
-}) as const;
+const nodeOf = (i: number) =>
+  ({
+    box: { min: [i, i + 1, i + 2], max: [-i, i * 0.5, 8] },
+    left: i - 3,
+    leaf: i % 2 === 0,
+    weights: [i, 2 * i, 3 * i],
+  }) as const;
 const nodes = Array.from({ length: 6 }, (_, i) => nodeOf(i));
 
 suite('structs', () => {
-  test('a value read before a write keeps what it was: scalars, vectors, structs, arrays', async ({ accelerator }) => {
+  test('a value read before a write keeps what it was: scalars, vectors, structs, arrays', async ({
+    accelerator,
+  }) => {
     const buffer = accelerator.allocate(Node, nodes);
-    const out = accelerator.allocate(struct('Kept', { node: Node, min: vec3f, x: f32, weights: array(f32, 3), at: f32 }), nodes.length);
+    const out = accelerator.allocate(
+      struct('Kept', { node: Node, min: vec3f, x: f32, weights: array(f32, 3), at: f32 }),
+      nodes.length,
+    );
     const keep = kernel({
-      name: 'keep', params: { buffer: readWrite(Node), out: write(out.type) },
+      name: 'keep',
+      params: { buffer: readWrite(Node), out: write(out.type) },
       body({ buffer, out }, { index }) {
         const place = buffer.at(index);
         const [node, min, x, weights] = [place.$, place.box.min.$, place.box.min.x.$, place.weights.$];
@@ -31,11 +60,20 @@ suite('structs', () => {
     });
     accelerator.launch(keep, nodes.length, { buffer, out });
     expect([...(await out.copyToCPUAsync())]).toEqual(
-      nodes.map(node => ({ node, min: node.box.min, x: node.box.min[0], weights: node.weights, at: node.weights[1] })),
+      nodes.map(node => ({
+        node,
+        min: node.box.min,
+        x: node.box.min[0],
+        weights: node.weights,
+        at: node.weights[1],
+      })),
     );
     expect([...(await buffer.copyToCPUAsync())]).toEqual(
       nodes.map(node => ({
-        ...node, box: { ...node.box, min: [50, 100, 100] }, leaf: !node.leaf, weights: [node.weights[0], -5, node.weights[2]],
+        ...node,
+        box: { ...node.box, min: [50, 100, 100] },
+        leaf: !node.leaf,
+        weights: [node.weights[0], -5, node.weights[2]],
       })),
     );
   });
@@ -50,24 +88,34 @@ suite('structs', () => {
         const [left, right] = [a.$, b.$];
         a.$ = right.add(f32(k));
         b.$ = left;
-        If(k.eq(2), () => { a.y.$ = y; });
+        If(k.eq(2), () => {
+          a.y.$ = y;
+        });
       });
       return [a.$, b.$, before, vec3f(y)];
     });
-    expect(found).toEqual([0, 1, 2, 3, 4].map(i => {
-      let [a, b] = [[1, 2, 3], [i, i, i]];
-      for (let k = 0; k < i; k++) {
-        [a, b] = [b.map(x => x + k), a];
-        if (k === 2) a[1] = 2;
-      }
-      return [a, b, [1, 2, 3], [2, 2, 2]];
-    }));
+    expect(found).toEqual(
+      [0, 1, 2, 3, 4].map(i => {
+        let [a, b] = [
+          [1, 2, 3],
+          [i, i, i],
+        ];
+        for (let k = 0; k < i; k++) {
+          [a, b] = [b.map(x => x + k), a];
+          if (k === 2) a[1] = 2;
+        }
+        return [a, b, [1, 2, 3], [2, 2, 2]];
+      }),
+    );
   });
 
-  test('a struct is copied whole, from memory to a variable and back, and the copy is its own', async ({ accelerator }) => {
+  test('a struct is copied whole, from memory to a variable and back, and the copy is its own', async ({
+    accelerator,
+  }) => {
     const buffer = accelerator.allocate(Node, nodes);
     const shift = kernel({
-      name: 'shift', params: { buffer: readWrite(Node) },
+      name: 'shift',
+      params: { buffer: readWrite(Node) },
       body({ buffer }, { index }) {
         const own = variable(Node, buffer.at(index).$);
         const twin = variable(Node);
@@ -79,26 +127,46 @@ suite('structs', () => {
       },
     });
     accelerator.launch(shift, nodes.length, { buffer });
-    expect([...(await buffer.copyToCPUAsync())]).toEqual(nodes.map((node, i) =>
-      i === 3
-        ? { ...node, left: 1000 }
-        : { ...node, box: { min: node.box.min, max: [-i, i * 0.5, 9] }, weights: [9, 2 * i, i] }));
+    expect([...(await buffer.copyToCPUAsync())]).toEqual(
+      nodes.map((node, i) =>
+        i === 3
+          ? { ...node, left: 1000 }
+          : { ...node, box: { min: node.box.min, max: [-i, i * 0.5, 9] }, weights: [9, 2 * i, i] },
+      ),
+    );
   });
 
   test('members are built from values, literals, other members and each other', async ({ accelerator }) => {
     const found = await computed(accelerator, Node, 4, i => {
       const box = Aabb({ min: vec3f(f32(i)), max: [1, f32(i).mul(2), 3] });
-      return Node({ box: { min: box.max, max: box.min }, left: i32(i).neg(), leaf: box.max.y.gt(3), weights: [box.min.x, box.max.z, 0.25] });
+      return Node({
+        box: { min: box.max, max: box.min },
+        left: i32(i).neg(),
+        leaf: box.max.y.gt(3),
+        weights: [box.min.x, box.max.z, 0.25],
+      });
     });
-    expect(found).toEqual([0, 1, 2, 3].map(i => (
-      { box: { min: [1, 2 * i, 3], max: [i, i, i] }, left: 0 - i, leaf: 2 * i > 3, weights: [i, 3, 0.25] })));
+    expect(found).toEqual(
+      [0, 1, 2, 3].map(i => ({
+        box: { min: [1, 2 * i, 3], max: [i, i, i] },
+        left: 0 - i,
+        leaf: 2 * i > 3,
+        weights: [i, 3, 0.25],
+      })),
+    );
   });
 
   describe('arrays', () => {
-    test('of arrays and of structs, at run-time indices, as places and as values', async ({ accelerator }) => {
+    test('of arrays and of structs, at run-time indices, as places and as values', async ({
+      accelerator,
+    }) => {
       const found = await computed(accelerator, array(f32, 4), 12, i => {
         const grid = variable(Grid);
-        For(4, a => For(3, b => { grid.cells.at(a).at(b).$ = a.mul(10).add(b); }));
+        For(4, a =>
+          For(3, b => {
+            grid.cells.at(a).at(b).$ = a.mul(10).add(b);
+          }),
+        );
         grid.nodes.at(i.rem(2)).box.max.y.$ = 7;
         grid.nodes.at(1).weights.at(i.rem(3)).$ = 8;
         grid.cells.at(i.rem(4)).$ = grid.cells.at(i.add(1).rem(4)).$;
@@ -111,7 +179,9 @@ suite('structs', () => {
           value.nodes.at(i.rem(2)).weights.at(i.rem(3)),
         ];
       });
-      expect(found).toEqual(Array.from({ length: 12 }, (_, i) => [((i + 1) % 4) * 10 + (i % 3), 999, 7, i % 2 === 1 ? 8 : 0]));
+      expect(found).toEqual(
+        Array.from({ length: 12 }, (_, i) => [((i + 1) % 4) * 10 + (i % 3), 999, 7, i % 2 === 1 ? 8 : 0]),
+      );
     });
 
     test('a stack in a variable: pushed, popped, overwritten', async ({ accelerator }) => {
@@ -135,16 +205,18 @@ suite('structs', () => {
         });
         return sum.$;
       });
-      expect(found).toEqual(Array.from({ length: 20 }, (_, i) => {
-        const stack = [i];
-        let sum = 0;
-        while (stack.length > 0) {
-          const at = stack.pop()!;
-          sum = (Math.imul(sum, 3) + at) >>> 0;
-          if (at > 2) stack.push(Math.floor(at / 2), Math.floor(at / 3));
-        }
-        return sum;
-      }));
+      expect(found).toEqual(
+        Array.from({ length: 20 }, (_, i) => {
+          const stack = [i];
+          let sum = 0;
+          while (stack.length > 0) {
+            const at = stack.pop()!;
+            sum = (Math.imul(sum, 3) + at) >>> 0;
+            if (at > 2) stack.push(Math.floor(at / 2), Math.floor(at / 3));
+          }
+          return sum;
+        }),
+      );
     });
 
     test('of bools and of vec3, whose elements do not lie side by side', async ({ accelerator }) => {
@@ -157,17 +229,21 @@ suite('structs', () => {
           points.at(k).y.$ = points.at(k).x.$.mul(2);
         });
         const [sum, count] = [variable(vec3f), variable(u32)];
-        For(5, k => If(flags.at(k).$, () => {
-          sum.$ = sum.$.add(points.at(k).$);
-          count.$ = count.$.add(1);
-        }));
+        For(5, k =>
+          If(flags.at(k).$, () => {
+            sum.$ = sum.$.add(points.at(k).$);
+            count.$ = count.$.add(1);
+          }),
+        );
         return { sum: sum.$, count: count.$ };
       });
-      expect(found).toEqual([0, 1, 2, 3, 4, 5].map(i => {
-        const chosen = [0, 1, 2, 3, 4].filter(k => k % 2 === i % 2);
-        const total = chosen.reduce((sum, k) => sum + k, 0);
-        return { sum: [total, 2 * total, i * chosen.length], count: chosen.length };
-      }));
+      expect(found).toEqual(
+        [0, 1, 2, 3, 4, 5].map(i => {
+          const chosen = [0, 1, 2, 3, 4].filter(k => k % 2 === i % 2);
+          const total = chosen.reduce((sum, k) => sum + k, 0);
+          return { sum: [total, 2 * total, i * chosen.length], count: chosen.length };
+        }),
+      );
     });
   });
 
@@ -177,34 +253,65 @@ suite('structs', () => {
         const v = vec4f(f32(i), 1, 2, 3);
         const n = vec3i(i32(i).neg(), 5, -6);
         return [
-          v.swz('wzyx'), vec4f(v.swz('xy'), v.swz('zx')), vec4f(v.swz('yyy'), 9), vec4f(vec2f(v.w), 0.5, v.x),
-          vec4f(vec3f(n), 7), vec4f(vec4u(v).add(1)), v.mul(v.x).add(v).sub(1),
+          v.swz('wzyx'),
+          vec4f(v.swz('xy'), v.swz('zx')),
+          vec4f(v.swz('yyy'), 9),
+          vec4f(vec2f(v.w), vec2f(0.5, v.x)),
+          vec4f(vec3f(n), 7),
+          vec4f(vec4u(v).add(1)),
+          v.mul(v.x).add(v).sub(1),
         ];
       });
-      expect(found).toEqual([0, 1, 2].map(i => [
-        [3, 2, 1, i], [i, 1, 2, i], [1, 1, 1, 9], [3, 3, 0.5, i], [0 - i, 5, -6, 7], [i + 1, 2, 3, 4], [i * i + i - 1, i, 2 * i + 1, 3 * i + 2],
-      ]));
+      expect(found).toEqual(
+        [0, 1, 2].map(i => [
+          [3, 2, 1, i],
+          [i, 1, 2, i],
+          [1, 1, 1, 9],
+          [3, 3, 0.5, i],
+          [0 - i, 5, -6, 7],
+          [i + 1, 2, 3, 4],
+          [i * i + i - 1, i, 2 * i + 1, 3 * i + 2],
+        ]),
+      );
     });
 
     test('writing one component leaves the others', async ({ accelerator }) => {
-      const buffer = accelerator.allocate(vec3f, [[1, 2, 3], [4, 5, 6]]);
+      const buffer = accelerator.allocate(vec3f, [
+        [1, 2, 3],
+        [4, 5, 6],
+      ]);
       const write = kernel({
-        name: 'component', params: { buffer: readWrite(vec3f) },
+        name: 'component',
+        params: { buffer: readWrite(vec3f) },
         body({ buffer }, { index }) {
           buffer.at(index).y.$ = buffer.at(index).z.$;
           buffer.at(index).z.$ = 0;
         },
       });
       accelerator.launch(write, 2, { buffer });
-      expect([...(await buffer.copyToCPUAsync())]).toEqual([[1, 3, 0], [4, 6, 0]]);
+      expect([...(await buffer.copyToCPUAsync())]).toEqual([
+        [1, 3, 0],
+        [4, 6, 0],
+      ]);
     });
 
     test('dot, cross, length, distance, normalize, mix and clamp', async ({ accelerator }) => {
       const found = await computed(accelerator, array(f32, 7), 2, i => {
         const [a, b] = [vec3f(3, f32(i).mul(4), 0), vec3f(0, 2, f32(i))];
-        return [a.dot(b), a.cross(b).z, a.length(), a.distance(b.sub(b).add(a)), a.mul(8).normalize().x, a.mix(b, 0.5).y, a.clamp(1, 2).x];
+        return [
+          a.dot(b),
+          a.cross(b).z,
+          a.length(),
+          a.distance(b.sub(b).add(a)),
+          a.mul(8).normalize().x,
+          a.mix(b, 0.5).y,
+          a.clamp(1, 2).x,
+        ];
       });
-      expect(found).toEqual([[0, 6, 3, 0, 1, 1, 2], [8, 6, 5, 0, Math.fround(0.6), 3, 2]]);
+      expect(found).toEqual([
+        [0, 6, 3, 0, 1, 1, 2],
+        [8, 6, 5, 0, Math.fround(0.6), 3, 2],
+      ]);
     });
   });
 });

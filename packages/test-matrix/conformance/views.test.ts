@@ -1,5 +1,16 @@
 // Views in a launch: several of one buffer, strided, two- and three-dimensional, with a bound for each axis.
-import { type ArrayView, HeddleRangeError, i32, kernel, read, readWrite, struct, u32, vec3f, write } from '@heddle/core';
+import {
+  type ArrayView,
+  HeddleRangeError,
+  i32,
+  kernel,
+  read,
+  readWrite,
+  struct,
+  u32,
+  vec3f,
+  write,
+} from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { refusal } from '../src/refusal.ts';
 import { count, counted } from '../src/steps.ts';
@@ -36,7 +47,9 @@ const pairs: readonly (readonly [name: string, from: (x: Ints) => Ints, to: (x: 
   ['strides 2 and 3', x => x.strided(2).subView(0, 13), x => x.strided(3).subView(0, 13)],
 ];
 const positions = (view: (x: Ints) => Ints, all: Ints): number[] => {
-  const { offset, step, length } = (view(all) as unknown as { shape: { offset: number; step: number; length: number } }).shape;
+  const { offset, step, length } = (
+    view(all) as unknown as { shape: { offset: number; step: number; length: number } }
+  ).shape;
   return Array.from({ length }, (_, i) => offset + i * step);
 };
 
@@ -72,7 +85,9 @@ suite('views', () => {
     test('three of them: two read, one written, interleaved', async ({ accelerator }) => {
       const x = accelerator.allocate(i32, counted(30));
       accelerator.launch(sum, 10, { a: x.strided(3), b: x.strided(3, 1), out: x.strided(3, 2) });
-      expect([...(await x.copyToCPUAsync())]).toEqual([...counted(30)].map((v, i) => (i % 3 === 2 ? 2 * v - 3 : v)));
+      expect([...(await x.copyToCPUAsync())]).toEqual(
+        [...counted(30)].map((v, i) => (i % 3 === 2 ? 2 * v - 3 : v)),
+      );
       refusal(
         () => accelerator.launch(sum, 10, { a: x.strided(3), b: x.subView(20), out: x.strided(3, 2) }),
         HeddleRangeError,
@@ -82,8 +97,11 @@ suite('views', () => {
 
     test('in place, over and over', async ({ accelerator }) => {
       const x = accelerator.allocate(i32, counted(16));
-      for (let round = 0; round < 8; round++) accelerator.launch(addTo, 8, { from: x.subView(0, 8), to: x.subView(8) });
-      expect([...(await x.copyToCPUAsync())]).toEqual([...counted(16)].map((v, i) => (i < 8 ? v : v + 8 * (v - 8))));
+      for (let round = 0; round < 8; round++)
+        accelerator.launch(addTo, 8, { from: x.subView(0, 8), to: x.subView(8) });
+      expect([...(await x.copyToCPUAsync())]).toEqual(
+        [...counted(16)].map((v, i) => (i < 8 ? v : v + 8 * (v - 8))),
+      );
     });
 
     test('structs: parts of one array', async ({ accelerator }) => {
@@ -101,7 +119,9 @@ suite('views', () => {
       const x = accelerator.allocate(Body, bodies);
       accelerator.launch(move, 3, { from: x.strided(2), to: x.strided(2, 1) });
       expect([...(await x.copyToCPUAsync())]).toEqual(
-        bodies.map((body, i) => (i % 2 === 0 ? body : { at: [2 * i - 1, 4 * i - 2, 1 - 2 * i], id: 2 * i - 1 })),
+        bodies.map((body, i) =>
+          i % 2 === 0 ? body : { at: [2 * i - 1, 4 * i - 2, 1 - 2 * i], id: 2 * i - 1 },
+        ),
       );
     });
   });
@@ -111,7 +131,11 @@ suite('views', () => {
       name: 'lengths',
       params: { x: read(i32), out: write(u32) },
       body({ x, out }, { index }) {
-        out.at(index).$ = x.length.mul(1_000_000).add(x.width.mul(10_000)).add(x.height.mul(100)).add(x.depth);
+        out.at(index).$ = x.length
+          .mul(1_000_000)
+          .add(x.width.mul(10_000))
+          .add(x.height.mul(100))
+          .add(x.depth);
       },
     });
     const x = accelerator.allocate(i32, 60);
@@ -156,7 +180,11 @@ suite('views', () => {
         [x.subView(10, 35), 10, 1],
         [x.strided(4, 3).subView(2, 35), 11, 4],
       ] as const) {
-        accelerator.launch(gather2D, { width: 9, height: 7 }, { image: view.as2D({ width: 7, height: 5 }), out });
+        accelerator.launch(
+          gather2D,
+          { width: 9, height: 7 },
+          { image: view.as2D({ width: 7, height: 5 }), out },
+        );
         expect([...(await out.subView(0, 63).copyToCPUAsync())]).toEqual(
           Array.from({ length: 63 }, (_, i) => {
             const [column, row] = [i % 9, Math.floor(i / 9)];
@@ -187,7 +215,9 @@ suite('views', () => {
       const image = x.subView(3, 35).as2D({ width: 5, height: 7 });
       accelerator.launch(scatter2D, { width: 11, height: 9 }, { image });
       expect([...(await x.copyToCPUAsync())]).toEqual(
-        Array.from({ length: 50 }, (_, i) => (i < 3 || i >= 38 ? 0 : 1 + 100 * ((i - 3) % 5) + Math.floor((i - 3) / 5))),
+        Array.from({ length: 50 }, (_, i) =>
+          i < 3 || i >= 38 ? 0 : 1 + 100 * ((i - 3) % 5) + Math.floor((i - 3) / 5),
+        ),
       );
     });
 
@@ -197,12 +227,23 @@ suite('views', () => {
         dimensions: 2,
         params: { dx: i32, dy: i32, image: read(i32), out: write(i32) },
         body({ dx, dy, image, out }, { index, extent }) {
-          out.at(index.y.mul(extent.x).add(index.x)).$ = image.at(i32(index.x).add(dx), i32(index.y).add(dy)).$;
+          out.at(index.y.mul(extent.x).add(index.x)).$ = image.at(
+            i32(index.x).add(dx),
+            i32(index.y).add(dy),
+          ).$;
         },
       });
       const image = accelerator.allocate(i32, counted(20)).as2D({ width: 5, height: 4 });
       const out = accelerator.allocate(i32, 20);
-      for (const [dx, dy] of [[-1, 0], [0, -1], [2, 3], [-2, 1], [5, -5], [-(2 ** 31), 0], [2 ** 31 - 1, 2 ** 31 - 1]] as const) {
+      for (const [dx, dy] of [
+        [-1, 0],
+        [0, -1],
+        [2, 3],
+        [-2, 1],
+        [5, -5],
+        [-(2 ** 31), 0],
+        [2 ** 31 - 1, 2 ** 31 - 1],
+      ] as const) {
         accelerator.launch(shift, { width: 5, height: 4 }, { dx, dy, image, out });
         expect([...(await out.copyToCPUAsync())], `by ${dx}, ${dy}`).toEqual(
           Array.from({ length: 20 }, (_, i) => {

@@ -1,4 +1,6 @@
 // Waiting: what a wait covers, abort signals, streams, and the end of buffers, streams and accelerators.
+
+import { reduceAsync } from '@heddle/algorithms';
 import {
   type Accelerator,
   type BlockingAccelerator,
@@ -13,7 +15,6 @@ import {
   op,
   u32,
 } from '@heddle/core';
-import { reduceAsync } from '@heddle/algorithms';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { refusal, rejection } from '../src/refusal.ts';
 import { count, counted, mix, mixOnHost } from '../src/steps.ts';
@@ -32,13 +33,25 @@ const isWaitedFor = (buffer: MemoryBuffer<typeof u32>): boolean => {
 const blocks = (target: Target): boolean => target.backend === 'cpu';
 
 suite('waits', () => {
-  test('blocking forms block, or refuse and name the async form, in flight or not', async ({ accelerator, target }) => {
+  test('blocking forms block, or refuse and name the async form, in flight or not', async ({
+    accelerator,
+    target,
+  }) => {
     const x = accelerator.allocate(i32, 64);
     const calls = {
-      'accelerator.synchronize': [() => (accelerator as BlockingAccelerator).synchronize(), 'synchronizeAsync'],
-      'stream.synchronize': [() => (accelerator as BlockingAccelerator).defaultStream.synchronize(), 'synchronizeAsync'],
+      'accelerator.synchronize': [
+        () => (accelerator as BlockingAccelerator).synchronize(),
+        'synchronizeAsync',
+      ],
+      'stream.synchronize': [
+        () => (accelerator as BlockingAccelerator).defaultStream.synchronize(),
+        'synchronizeAsync',
+      ],
       copyToCPU: [() => (x as BlockingBuffer).copyToCPU(), 'copyToCPUAsync'],
-      'copyToCPU of a view': [() => (x.subView(1, 3).strided(2) as BlockingBuffer).copyToCPU(), 'copyToCPUAsync'],
+      'copyToCPU of a view': [
+        () => (x.subView(1, 3).strided(2) as BlockingBuffer).copyToCPU(),
+        'copyToCPUAsync',
+      ],
     } as const;
     for (const inFlight of [true, false]) {
       for (const [name, [call, asyncForm]] of Object.entries(calls)) {
@@ -67,7 +80,9 @@ suite('waits', () => {
       expect(await x.copyToCPUAsync()).toEqual(host);
     });
 
-    test('nor waited for: only a wait that was called behind it covers it', { needs }, async ({ accelerator }) => {
+    test('nor waited for: only a wait that was called behind it covers it', { needs }, async ({
+      accelerator,
+    }) => {
       const [x, y] = [accelerator.allocate(u32, 64), accelerator.allocate(u32, 64)];
       mix(accelerator.defaultStream, x, 1);
       const first = accelerator.synchronizeAsync();
@@ -134,7 +149,10 @@ suite('waits', () => {
       expect([isWaitedFor(x), isWaitedFor(later)]).toEqual([true, false]);
     });
 
-    test('waitFor wants a stream of this accelerator; of itself it is nothing', async ({ accelerator, open }) => {
+    test('waitFor wants a stream of this accelerator; of itself it is nothing', async ({
+      accelerator,
+      open,
+    }) => {
       const other = await open();
       const stream = accelerator.createStream();
       stream.waitFor(stream);

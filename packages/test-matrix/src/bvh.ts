@@ -30,7 +30,8 @@ export function randomTriangles(length: number, seed: number): Triangle[] {
   return Array.from({ length }, (_, i) => {
     const around = randomIntegers(3, seed + 97 * i, -24, 25);
     const offsets = randomIntegers(9, seed + 97 * i + 1, -6, 7);
-    const corner = (k: number) => around.map((center, axis) => center + offsets[3 * k + axis]!) as unknown as Point;
+    const corner = (k: number) =>
+      around.map((center, axis) => center + offsets[3 * k + axis]!) as unknown as Point;
     return { a: corner(0), b: corner(1), c: corner(2) };
   });
 }
@@ -43,7 +44,10 @@ export function randomRays(length: number, seed: number): Ray[] {
 }
 
 /** Halves the triangles at the median of the widest axis until at most two are left. Also yields them in the leaves' order. */
-export function buildBvh(scene: readonly Triangle[]): { readonly nodes: BvhNode[]; readonly triangles: Triangle[] } {
+export function buildBvh(scene: readonly Triangle[]): {
+  readonly nodes: BvhNode[];
+  readonly triangles: Triangle[];
+} {
   const nodes: BvhNode[] = [];
   const triangles: Triangle[] = [];
   const build = (part: readonly Triangle[]): number => {
@@ -56,7 +60,10 @@ export function buildBvh(scene: readonly Triangle[]): { readonly nodes: BvhNode[
       triangles.push(...part);
       nodes[index] = { box: { low, high }, left, right: triangles.length, leaf: true };
     } else {
-      const widest = AXES.reduce((best, axis) => (high[axis] - low[axis] > high[best] - low[best] ? axis : best), 0);
+      const widest = AXES.reduce(
+        (best, axis) => (high[axis] - low[axis] > high[best] - low[best] ? axis : best),
+        0,
+      );
       const center = ({ a, b, c }: Triangle) => a[widest]! + b[widest]! + c[widest]!;
       const sorted = [...part].sort((p, q) => center(p) - center(q));
       const left = build(sorted.slice(0, sorted.length >> 1));

@@ -1,19 +1,19 @@
 import {
   type Accelerator,
   type Arg,
+  type ArrayView,
   type DataType,
   type HostValue,
   kernel,
-  type MemoryBuffer,
   type ReadView,
   read,
   type U32,
   write,
 } from '@heddle/core';
 
-export type Inputs = { readonly [name: string]: MemoryBuffer<any> };
+export type Inputs = { readonly [name: string]: ArrayView<any> };
 type Views<I extends Inputs> = {
-  readonly [K in keyof I]: I[K] extends MemoryBuffer<infer T> ? ReadView<T> : never;
+  readonly [K in keyof I]: I[K] extends ArrayView<infer T> ? ReadView<T> : never;
 };
 
 /** What `body` yields for each index below `length`, on the device, and back as host values (a bool as a boolean). */
@@ -25,7 +25,9 @@ export async function computed<T extends DataType, const I extends Inputs = Reco
   inputs?: I,
 ): Promise<HostValue<T>[]> {
   const result = accelerator.allocate(type, length);
-  const params = Object.fromEntries(Object.entries(inputs ?? {}).map(([name, { type }]) => [name, read(type)]));
+  const params = Object.fromEntries(
+    Object.entries(inputs ?? {}).map(([name, { type }]) => [name, read(type)]),
+  );
   const compute = kernel({
     name: 'computed',
     params: { ...params, result: write(type) },

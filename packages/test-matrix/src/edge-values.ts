@@ -38,10 +38,16 @@ export const edgeValues: Readonly<Record<Scalar, readonly number[]>> = {
 /** `count` of the values, spread over all of them, the first and the last included. */
 export function spread<T>(values: readonly T[], count: number): readonly T[] {
   if (values.length <= count) return values;
-  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]!);
+  return Array.from(
+    { length: count },
+    (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]!,
+  );
 }
 
 /** Every way to take one of each list. */
 export function tuples<T>(lists: readonly (readonly T[])[]): T[][] {
-  return lists.reduce<T[][]>((heads, list) => heads.flatMap(head => list.map(value => [...head, value])), [[]]);
+  return lists.reduce<T[][]>(
+    (heads, list) => heads.flatMap(head => list.map(value => [...head, value])),
+    [[]],
+  );
 }

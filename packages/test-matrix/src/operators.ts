@@ -36,7 +36,10 @@ const affine: HostOperator<typeof Affine> = {
     combine: (a, b) => Affine({ scale: a.scale.mul(b.scale), shift: a.shift.mul(b.scale).add(b.shift) }),
   },
   identity: { scale: 1, shift: 0 },
-  combine: (a, b) => ({ scale: imul(a.scale, b.scale) >>> 0, shift: (imul(a.shift, b.scale) + b.shift) >>> 0 }),
+  combine: (a, b) => ({
+    scale: imul(a.scale, b.scale) >>> 0,
+    shift: (imul(a.shift, b.scale) + b.shift) >>> 0,
+  }),
   values: (length, seed) =>
     Array.from(randomWords(length, seed), word => ({ scale: (word | 1) >>> 0, shift: word >>> 7 })),
 };
@@ -116,7 +119,11 @@ const bounds: HostOperator<typeof Bounds> = {
 
 export const userOperators = [affine, matrix, argMax, bounds] as unknown as readonly HostOperator[];
 
-const wrap: Record<NumericT['scalar'], (exact: number) => number> = { f32: Math.fround, i32: x => x | 0, u32: x => x >>> 0 };
+const wrap: Record<NumericT['scalar'], (exact: number) => number> = {
+  f32: Math.fround,
+  i32: x => x | 0,
+  u32: x => x >>> 0,
+};
 const onHost = {
   add: (a: number, b: number) => a + b,
   mul: (a: number, b: number) => imul(a, b),
@@ -139,7 +146,8 @@ const identities: Record<keyof typeof onHost, Record<NumericT['scalar'], number>
 /** An operator of `op`; on f32 exact for `min`, `max`, and for sums of whole numbers below 2^24. */
 export function givenOperator<T extends NumericT>(name: keyof typeof onHost, type: T): HostOperator<T> {
   const { scalar } = type;
-  const fold: (a: number, b: number) => number = name === 'mul' && scalar === 'f32' ? (a, b) => a * b : onHost[name];
+  const fold: (a: number, b: number) => number =
+    name === 'mul' && scalar === 'f32' ? (a, b) => a * b : onHost[name];
   const given = op[name] as (type: T) => Operator<T>;
   const host = {
     name: `${name} of ${scalar}`,
@@ -154,7 +162,8 @@ export function givenOperator<T extends NumericT>(name: keyof typeof onHost, typ
           : randomIntegers(length, seed, -999, 1000);
       }
       // an even factor would soon make every product 0
-      const words = name === 'mul' ? randomWords(length, seed).map(word => word | 1) : randomWords(length, seed);
+      const words =
+        name === 'mul' ? randomWords(length, seed).map(word => word | 1) : randomWords(length, seed);
       return Array.from(words, wrap[scalar]);
     },
   };

@@ -16,12 +16,33 @@ export type DeviceWorld = World<U32>;
 /** In a replay JavaScript's own `return` leaves. */
 export type ReplayWorld = Omit<World<number>, 'leave'>;
 
-interface Condition { readonly variable: number; readonly modulus: number; readonly equal: number; readonly peeks: boolean }
+interface Condition {
+  readonly variable: number;
+  readonly modulus: number;
+  readonly equal: number;
+  readonly peeks: boolean;
+}
 type Statement =
   | { readonly kind: 'log' | 'break' | 'continue' | 'leave'; readonly variable: number }
-  | { readonly kind: 'set'; readonly variable: number; readonly from: number; readonly factor: number; readonly plus: number }
-  | { readonly kind: 'if'; readonly sides: readonly (readonly [Condition, Program])[]; readonly otherwise: Program }
-  | { readonly kind: 'for'; readonly variable: number; readonly from: number; readonly step: number; readonly body: Program }
+  | {
+      readonly kind: 'set';
+      readonly variable: number;
+      readonly from: number;
+      readonly factor: number;
+      readonly plus: number;
+    }
+  | {
+      readonly kind: 'if';
+      readonly sides: readonly (readonly [Condition, Program])[];
+      readonly otherwise: Program;
+    }
+  | {
+      readonly kind: 'for';
+      readonly variable: number;
+      readonly from: number;
+      readonly step: number;
+      readonly body: Program;
+    }
   | { readonly kind: 'loop'; readonly body: Program }
   | { readonly kind: 'while'; readonly condition: Condition; readonly body: Program };
 export type Program = readonly Statement[];
@@ -33,24 +54,48 @@ export function randomProgram(seed: number): Program {
   const words = randomWords(10_000, seed);
   let used = 0;
   const below = (n: number): number => words[used++ % words.length]! % n;
-  const condition = (): Condition => ({ variable: below(VARIABLES), modulus: 2 + below(3), equal: below(2), peeks: below(3) === 0 });
-  const block = (depth: number, inLoop: boolean): Program => Array.from({ length: 1 + below(4) }, () => statement(depth, inLoop));
+  const condition = (): Condition => ({
+    variable: below(VARIABLES),
+    modulus: 2 + below(3),
+    equal: below(2),
+    peeks: below(3) === 0,
+  });
+  const block = (depth: number, inLoop: boolean): Program =>
+    Array.from({ length: 1 + below(4) }, () => statement(depth, inLoop));
   const statement = (depth: number, inLoop: boolean): Statement => {
     const kind = below(depth > 0 ? 11 : 3);
     if (kind < 2) return { kind: 'log', variable: below(VARIABLES) };
-    if (kind < 5) return { kind: 'set', variable: below(VARIABLES), from: below(VARIABLES), factor: 1 + below(3), plus: below(4) };
+    if (kind < 5)
+      return {
+        kind: 'set',
+        variable: below(VARIABLES),
+        from: below(VARIABLES),
+        factor: 1 + below(3),
+        plus: below(4),
+      };
     if (kind < 8) {
-      const sides = Array.from({ length: 1 + below(3) }, () => [condition(), ending(depth - 1, inLoop)] as const);
+      const sides = Array.from(
+        { length: 1 + below(3) },
+        () => [condition(), ending(depth - 1, inLoop)] as const,
+      );
       return { kind: 'if', sides, otherwise: below(2) ? ending(depth - 1, inLoop) : [] };
     }
-    if (kind === 8) return { kind: 'for', variable: below(VARIABLES), from: below(2), step: 1 + below(2), body: block(depth - 1, true) };
+    if (kind === 8)
+      return {
+        kind: 'for',
+        variable: below(VARIABLES),
+        from: below(2),
+        step: 1 + below(2),
+        body: block(depth - 1, true),
+      };
     if (kind === 9) return { kind: 'loop', body: block(depth - 1, true) };
     return { kind: 'while', condition: condition(), body: block(depth - 1, true) };
   };
   /** The side of an if, with which a loop or everything may end. */
   const ending = (depth: number, inLoop: boolean): Program => {
     const end = below(inLoop ? 5 : 12);
-    const kind = inLoop && end < 2 ? (end === 0 ? 'break' : 'continue') : end === 2 && below(4) === 0 ? 'leave' : 'log';
+    const kind =
+      inLoop && end < 2 ? (end === 0 ? 'break' : 'continue') : end === 2 && below(4) === 0 ? 'leave' : 'log';
     return [...block(depth, inLoop), { kind, variable: 0 }];
   };
   return block(4, false);
@@ -78,7 +123,11 @@ export function build(program: Program, index: U32, { log, peek, leave }: Device
       case 'if': {
         const [[condition, body], ...others] = s.sides as [(typeof s.sides)[number], ...typeof s.sides];
         let chain = If(test(condition), () => run(body));
-        for (const [condition, body] of others) chain = chain.ElseIf(() => test(condition), () => run(body));
+        for (const [condition, body] of others)
+          chain = chain.ElseIf(
+            () => test(condition),
+            () => run(body),
+          );
         if (s.otherwise.length > 0) chain.Else(() => run(s.otherwise));
         return;
       }
@@ -94,10 +143,13 @@ export function build(program: Program, index: U32, { log, peek, leave }: Device
           run(s.body);
         });
       case 'while':
-        return While(() => test(s.condition), () => {
-          burn();
-          run(s.body);
-        });
+        return While(
+          () => test(s.condition),
+          () => {
+            burn();
+            run(s.body);
+          },
+        );
       case 'break':
         return Break();
       case 'continue':
@@ -114,7 +166,8 @@ type End = 'break' | 'continue' | 'leave' | undefined;
 export function replay(program: Program, index: number, { log, peek }: ReplayWorld): void {
   const variables = Array.from({ length: VARIABLES }, (_, v) => index + v);
   let fuel = FUEL;
-  const test = (c: Condition): boolean => (c.peeks ? peek(variables[c.variable]!) : variables[c.variable]!) % c.modulus === c.equal;
+  const test = (c: Condition): boolean =>
+    (c.peeks ? peek(variables[c.variable]!) : variables[c.variable]!) % c.modulus === c.equal;
   const run = (block: Program): End => {
     for (const s of block) {
       const end = one(s);
@@ -150,10 +203,14 @@ export function replay(program: Program, index: number, { log, peek }: ReplayWor
       case 'for': {
         const to = variables[s.variable]! % 6;
         let next = s.from;
-        return loop(() => next < to, s.body, () => {
-          log(next);
-          next += s.step;
-        });
+        return loop(
+          () => next < to,
+          s.body,
+          () => {
+            log(next);
+            next += s.step;
+          },
+        );
       }
       case 'loop':
         return loop(() => true, s.body);

@@ -1,6 +1,16 @@
 // Kernels that change memory in place, each with the same step on the host: chains of launches are replayed with them.
 // Every invocation reads and writes its own element only, so that they run on every target.
-import { type AcceleratorStream, type ArrayView, f32, For, i32, kernel, readWrite, u32, write } from '@heddle/core';
+import {
+  type AcceleratorStream,
+  type ArrayView,
+  For,
+  f32,
+  i32,
+  kernel,
+  readWrite,
+  u32,
+  write,
+} from '@heddle/core';
 
 /** `out[i] = i + 1` */
 export const count = kernel({

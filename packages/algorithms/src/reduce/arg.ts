@@ -72,7 +72,7 @@ function valueOfKey(scalar: Ordered['scalar'], end: End, { key }: HostValue<type
 }
 
 async function extremeAsync(method: string, end: End, view: ArrayView<Ordered>, options: (ReduceOptions & Waiting) | undefined): Promise<Extreme> {
-  const { type } = view;
+  const type = view?.type;
   if (type?.kind !== 'scalar' || !(type.scalar in ascending)) {
     throw new HeddleTypeError(`${method}: expected a view of f32, i32 or u32`);
   }

@@ -278,6 +278,19 @@ describe('bounds that the launch tells', () => {
   });
 });
 
+it('does not go through every way that a chain of selects could take', () => {
+  expect(proofWithin(range, (b, read) => {
+    let at = b.u32(0);
+    for (let half = 2 ** 20; half > 0; half = Math.floor(half / 2)) {
+      for (let again = 0; again < 4; again++) {
+        const next = b.compute('add', at, b.u32(half));
+        at = b.compute('select', b.compute('lt', next, b.length('x')), next, at);
+      }
+    }
+    read(b.at('x', at));
+  })).toBe('never');
+});
+
 describe('parameters', () => {
   const flags = (options: Options, body: (b: Builder) => void): unknown[] => accessOf(build(options, body).program).summary.params
     .map(({ reads, writes, readsOwnIndex, writesOwnIndex }) =>

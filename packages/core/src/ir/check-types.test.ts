@@ -138,7 +138,8 @@ describe('the types and the control flow of a program', () => {
       b.barrier();
       b.atomic('compareExchange', b.at('a', b.u32(0)), b.u32(0), b.param('n'));
       b.atomic('add', b.sharedAt(1, b.u32(0)), b.i32(1));
-      b.for(b.i32(3), b.i32(0), b.i32(-1), () => { b.if(b.subgroup('all', BOOL, b.bool(true)), () => b.continue(), () => b.break()); });
+      const all = b.subgroup('all', BOOL, b.bool(true));
+      b.for(b.i32(3), b.i32(0), b.i32(-1), () => { b.if(all, () => b.continue(), () => b.break()); });
       b.loop(() => { b.if(b.compute('lt', lane, b.length('r')), () => b.return()); });
       b.store(b.at('p', lane, { member: 1 }), b.i32(1));
     });
@@ -148,7 +149,7 @@ describe('the types and the control flow of a program', () => {
 
 describe('the program', () => {
   const twice = { name: 'x', access: 'read' as const, type: F32 };
-  const programs: readonly (readonly [why: string, change: object, options?: Options])[] = [
+  const programs: readonly (readonly [why: string, change: object, options: Options | undefined])[] = ([
     ['a kernel over a range has no group size', { groupSize: 8 }],
     ['shared memory in a kernel over a range', { shared: [{ type: F32, length: 1 }] }],
     ['dimensions are 1, 2 or 3, found 4', { dimensions: 4 }],
@@ -164,8 +165,8 @@ describe('the program', () => {
     ['shared memory has at least 1 element, found 0', { shared: [{ type: F32, length: 0 }] }, group],
     ['atomics are i32 or u32, found atomic(f32)', { shared: [{ type: { kind: 'atomic', elem: F32 }, length: 1 }] }, group],
   ];
-  it.each(programs)('%s', (why, change, options = { params: {} }) => {
-    const { program, location } = build(options, () => {});
+  it.each(programs)('%s', (why, change, options) => {
+    const { program, location } = build(options ?? {}, () => {});
     expect(() => check({ program: { ...program, ...change }, location })).toThrow(why);
   });
 });

@@ -20,21 +20,21 @@ export class Facts {
   /** The indices of the loops that are open here. */
   readonly #counters = new Map<ValueId, Ranged>();
   readonly #ranges = new Map<ValueId, Ranged>();
-  /** How many selects these are the facts inside of. */
-  #selects = 0;
+  /** How many more selects may be looked into: each has two sides, and each of these the selects before it. */
+  #selects: { left: number } = { left: MOST_SELECTS };
 
   constructor(program: Program, values: ValueNumbers, outer?: Facts) {
     this.#program = program;
     this.#values = values;
     this.#outer = outer;
-    if (outer) this.#selects = outer.#selects;
   }
 
   /** What is known where, besides, `condition` is `truth`. */
-  given(condition: ValueId, truth: boolean): Facts {
+  given(condition: ValueId, truth: boolean, selects?: { left: number }): Facts {
     const found = comparisons(condition, truth, this.#values);
     if (found.length === 0) return this;
     const facts = new Facts(this.#program, this.#values, this);
+    if (selects) facts.#selects = selects;
     // `0 <= i` may be what makes `i < n` say something, whichever of them comes first.
     for (const silent of found.filter(comparison => !facts.#learn(comparison))) facts.#learn(silent);
     return facts;
@@ -65,7 +65,12 @@ export class Facts {
     return false;
   }
 
-  range(id: ValueId, depth = 0): Ranged {
+  range(id: ValueId): Ranged {
+    this.#selects.left = MOST_SELECTS;
+    return this.#range(id, 0);
+  }
+
+  #range(id: ValueId, depth: number): Ranged {
     let range = this.#ranges.get(id);
     if (range === undefined) {
       range = depth > MOST_DEPTH ? UNKNOWN : this.#refined(id, this.#defined(id, depth + 1));
@@ -107,7 +112,7 @@ export class Facts {
         return this.#counter(id);
       case 'extract': {
         const made = this.#values.definition(definition.value);
-        return made?.op === 'construct' ? this.range(made.args[definition.member]!, depth) : UNKNOWN;
+        return made?.op === 'construct' ? this.#range(made.args[definition.member]!, depth) : UNKNOWN;
       }
       case 'compute':
         return definition.name === 'select' ? this.#select(definition.args, depth) : this.#compute(definition.name, definition.args, depth);
@@ -138,14 +143,14 @@ export class Facts {
         return within(0, 32);
       case 'toI32':
       case 'toU32':
-        return integer ? this.range(a, depth) : isBool(this.#values.type(a)) ? within(0, 1) : UNKNOWN;
+        return integer ? this.#range(a, depth) : isBool(this.#values.type(a)) ? within(0, 1) : UNKNOWN;
       case 'bitsI32':
       case 'bitsU32':
-        return integer ? this.range(a, depth) : UNKNOWN;
+        return integer ? this.#range(a, depth) : UNKNOWN;
     }
     if (!integer || b === undefined) return UNKNOWN;
-    const left = this.range(a, depth);
-    const right = this.range(b, depth);
+    const left = this.#range(a, depth);
+    const right = this.#range(b, depth);
     switch (name) {
       case 'add':
       case 'sub':
@@ -171,11 +176,9 @@ export class Facts {
 
   #select([condition, whenTrue, whenFalse]: readonly ValueId[], depth: number): Ranged {
     const branch = (truth: boolean, value: ValueId): Ranged => {
-      // Each level looks at all below it twice.
-      if (this.#selects >= MOST_SELECTS) return this.range(value, depth);
-      const facts = this.given(condition!, truth);
-      if (facts !== this) facts.#selects = this.#selects + 1;
-      return facts.range(value, depth);
+      if (this.#selects.left-- <= 0) return this.#range(value, depth);
+      const facts = this.given(condition!, truth, this.#selects);
+      return facts.#range(value, depth);
     };
     return this.#choose(condition!, branch(true, whenTrue!), branch(false, whenFalse!), depth);
   }
@@ -188,8 +191,8 @@ export class Facts {
     if (definition.name === 'not') return this.#choose(a, otherwise, then, depth + 1);
     const integer = this.#values.integer(a);
     if (!integer) return either(then, otherwise);
-    const left = this.range(a, depth);
-    const right = this.range(b, depth);
+    const left = this.#range(a, depth);
+    const right = this.#range(b, depth);
     if (integer === 'i32' && !(left.high < SIGN && right.high < SIGN)) return either(then, otherwise);
     switch (definition.name) {
       case 'lt':
@@ -207,8 +210,8 @@ export class Facts {
 
   /** False if it says nothing as yet. */
   #learn({ kind, a, b }: Comparison): boolean {
-    const left = this.range(a);
-    const right = this.range(b);
+    const left = this.#range(a, 0);
+    const right = this.#range(b, 0);
     if (kind === 'equal') {
       this.#bind(a, 'atMost', right);
       this.#bind(a, 'atLeast', right);
@@ -252,6 +255,6 @@ const SIGN = 2 ** 31;
 const MINUS_ONE = 2 ** 32 - 1;
 /** Of definitions behind one index: a chain this long is no index that could be proven. */
 const MOST_DEPTH = 64;
-const MOST_SELECTS = 2;
+const MOST_SELECTS = 32;
 
 const isBool = (type: Type | undefined): boolean => type?.kind === 'scalar' && type.scalar === 'bool';

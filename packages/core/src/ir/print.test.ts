@@ -56,7 +56,7 @@ it('prints every instruction', () => {
       %1 = 0.1f
       %2 = lt(%0, %1): bool
       if %2 {
-        %4 = 0f
+        %4 = -0f
         return %4
       }
       return %0
@@ -105,6 +105,13 @@ it('prints every instruction', () => {
     }
     "
   `);
+});
+
+it('prints an f32 as the shortest decimal that reads back', () => {
+  const printed = (value: number): string => print(build({}, b => { b.f32(value); }).program).split('\n')[1]!.trim();
+  expect([1, 0.1, 1 / 3, 16777217, 1e-45, 3.4028234663852886e38, -Infinity].map(printed)).toEqual(
+    ['%0 = 1f', '%0 = 0.1f', '%0 = 0.33333334f', '%0 = 16777216f', '%0 = 1e-45f', '%0 = 3.4028235e+38f', '%0 = -Infinityf'],
+  );
 });
 
 it('prints the dimensions of a range', () => {

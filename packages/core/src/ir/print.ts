@@ -141,11 +141,13 @@ function literal(scalar: string, bits: number): string {
   if (scalar === 'i32') return `${bits | 0}i`;
   const value = new Float32Array(Uint32Array.of(bits).buffer)[0]!;
   if (Number.isNaN(value)) return `nan(0x${bits.toString(16)})`;
+  if (Object.is(value, -0)) return '-0f';
+  // Nine digits tell any two f32 apart.
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return `${Object.is(short, -0) ? '-0' : short}f`;
+    if (Math.fround(short) === value) return `${short}f`;
   }
-  return `${value}f`;
+  return `${Number(value.toPrecision(9))}f`;
 }
 
 /** Every struct that the program names, inner ones first. */

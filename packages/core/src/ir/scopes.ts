@@ -9,8 +9,8 @@ import type { Block, Instruction, Local, PlaceRoot, Program, ValueId } from './i
  */
 export function checkScopes(program: Program, fail: Fail): void {
   const ids = new Set<ValueId>();
-  for (const { params, locals, body } of program.functions) {
-    new Scopes(ids, fail, locals).function(params.map(({ id }) => id), body);
+  for (const { name, params, locals, body } of program.functions) {
+    new Scopes(ids, fail, locals, name).function(params.map(({ id }) => id), body);
   }
   new Scopes(ids, fail, program.locals).block(program.body);
 }
@@ -20,15 +20,18 @@ class Scopes {
   readonly #ids: Set<ValueId>;
   readonly #fail: Fail;
   readonly #locals: readonly Local[];
+  /** The function's name; undefined in the kernel's body. */
+  readonly #callee: string | undefined;
   readonly #open = new Set<ValueId>();
   readonly #closed = new Set<ValueId>();
   readonly #openLocals = new Set<number>();
   readonly #closedLocals = new Set<number>();
 
-  constructor(ids: Set<ValueId>, fail: Fail, locals: readonly Local[]) {
+  constructor(ids: Set<ValueId>, fail: Fail, locals: readonly Local[], callee?: string) {
     this.#ids = ids;
     this.#fail = fail;
     this.#locals = locals;
+    this.#callee = callee;
   }
 
   function(params: readonly ValueId[], body: Block): void {
@@ -76,13 +79,18 @@ class Scopes {
   }
 
   #uses(instruction: Instruction): void {
-    for (const value of operands(instruction)) {
+    // Hand-built data may say anything.
+    const used = operands(instruction) as readonly ValueId[] | undefined;
+    for (const value of used ?? this.#fail(`${String(instruction.op)} is no instruction`, [instruction.id])) {
       if (this.#open.has(value)) continue;
       if (this.#closed.has(value)) {
         this.#fail('a value is used after the block that made it has ended', [instruction.id, value],
           'Make a variable() before the block, set it inside, and read it here.');
       }
       if (this.#ids.has(value)) this.#fail(`instruction ${value} yields no value that may be used here`, [instruction.id, value]);
+      if (this.#callee !== undefined) {
+        this.#fail(`function '${this.#callee}' uses a value that is not its own`, [instruction.id], 'Pass it as an argument.');
+      }
       this.#fail(`value ${value} is used before it exists`, [instruction.id]);
     }
     if ('place' in instruction && instruction.place.root.kind === 'local') this.#usesLocal(instruction.place.root, instruction.id);

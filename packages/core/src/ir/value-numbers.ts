@@ -53,7 +53,7 @@ export class ValueNumbers {
     const { id } = instruction;
     switch (instruction.op) {
       case 'const':
-        return this.integer(id) ? this.#sum(id, new Map([['', instruction.bits]])) : `${instruction.type.scalar}:${instruction.bits}`;
+        return this.integer(id) ? this.#sum(id, instruction.bits === 0 ? new Map() : new Map([['', instruction.bits]])) : `${instruction.type.scalar}:${instruction.bits}`;
       case 'builtin':
         return this.#sum(id, instruction.builtin === 'globalIndex'
           ? new Map([['groupIndex', this.#groupSize], ['localIndex', 1]])

@@ -1,7 +1,7 @@
 import { HeddleTypeError } from '../errors.ts';
 import type { FunctionNode, Instruction } from '../ir/ir.ts';
 import type { Type } from '../ir/types.ts';
-import { plainType } from '../ir/types.ts';
+import { plainType, typeName } from '../ir/types.ts';
 import { checkSynchronous } from './definition.ts';
 import { coerce } from './literal.ts';
 import { nodeFor, use } from './node.ts';
@@ -47,7 +47,10 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
   return located((...given: any): any => {
     const own = tracer();
     if (given.length !== signature.params.length)
-      fail(`${name} takes ${signature.params.length} arguments, found ${given.length}`);
+      fail(
+        `${name} takes ${signature.params.length} arguments, found ${given.length}`,
+        `${name}(${signature.params.map(typeName).join(', ')})`,
+      );
     const values = signature.params.map((type, i) => use(coerce(type, given[i], `${name}: argument ${i}`)));
     const callee = calleeOf(own, signature, body as never);
     return wrap(

@@ -1,21 +1,21 @@
 import type { SubgroupName } from '../ir/ir.ts';
 import type { MemoryType, Type } from '../ir/types.ts';
 import { BOOL, plainType, U32 } from '../ir/types.ts';
-import { brandOf, describe } from './brand.ts';
+import { brandOf } from './brand.ts';
 import { builtin } from './builtin.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { nodeFor, use } from './node.ts';
 import { checked, PLACE } from './place.ts';
-import type { RoCell, SharedAtomics, SharedView } from './place-types.ts';
+import type { SharedAtomics, SharedView } from './place-types.ts';
 import { checkElementType, checkLength } from './schema.ts';
 import { located } from './source.ts';
 import type { Tracing } from './trace.ts';
 import { checkInKernelBody, emit, fail } from './trace.ts';
-import type { AtomicType, DataType, F32T, I32T, NumericT, U32T, VecType } from './types.ts';
+import type { AtomicType, DataType, I32T, U32T } from './types.ts';
 import type { Value } from './value.ts';
 import { wrap } from './value.ts';
-import type { Arg, Bool, F32, I32, U32 as U32Value, V, Val } from './value-types.ts';
+import type { Bool, F32, I32, U32 as U32Value } from './value-types.ts';
 import { sharedView } from './view.ts';
 
 /** What the invocations of a group have in common, and what each of them is. */
@@ -34,7 +34,7 @@ export interface GroupContext {
   /** All invocations of the group wait for each other here, and see what each of them wrote before. */
   barrier(): void;
   /** Reads a place in shared memory between two barriers: the same value for all invocations of the group, hence good for a condition around a barrier. */
-  uniformLoad<T extends DataType>(place: RoCell<T>): V<T>;
+  uniformLoad<A>(place: { readonly $: A }): A;
   /** Operations among the invocations that the device runs in lockstep; needs the capability `subgroups`. */
   readonly subgroup: SubgroupContext;
 }

@@ -80,7 +80,7 @@ function mismatch(type: Type, argument: unknown, what: string): never {
       ? 'A place is not a value: read it with .$'
       : converts
         ? `Nothing converts by itself: write ${typeName(type)}(value).`
-        : undefined,
+        : `Give a value of the kernel of type ${typeName(type)}, or a literal of it.`,
   );
 }
 

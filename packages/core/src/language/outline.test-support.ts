@@ -13,7 +13,9 @@ export function outline(program: Program): string[] {
   const known = (id: ValueId): string => names.get(id) ?? `undefined value ${id}`;
   const place = ({ root, path }: Place): string => {
     const base = root.kind === 'param' ? program.params[root.index]!.name : `${root.kind}${root.index}`;
-    return base + path.map(step => ('element' in step ? `[${known(step.element)}]` : `.${step.member}`)).join('');
+    return (
+      base + path.map(step => ('element' in step ? `[${known(step.element)}]` : `.${step.member}`)).join('')
+    );
   };
   const lines = (block: Block, indent: string): string[] =>
     block.flatMap(node => {
@@ -41,7 +43,9 @@ export function outline(program: Program): string[] {
         case 'uniformLoad':
           return at(`${name(node.id)} = ${node.op} ${place(node.place)}`);
         case 'atomic':
-          return at(`${name(node.id)} = atomic ${node.name} ${place(node.place)} ${all(node.args)}`.trimEnd());
+          return at(
+            `${name(node.id)} = atomic ${node.name} ${place(node.place)} ${all(node.args)}`.trimEnd(),
+          );
         case 'call':
           return at(`${name(node.id)} = ${program.functions[node.callee]!.name}(${all(node.args)})`);
         case 'subgroup':

@@ -136,46 +136,51 @@ export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u3
  * A struct with these fields, in WGSL's layout. Two structs of one shape and different names are different types.
  * @example const Node = struct('Node', { box: Aabb, left: i32 });
  */
-export function struct<F extends Fields>(name: string, fields: F): StructSchema<F> {
-  checkIdentifier(name, 'the name of a struct');
-  if (typeof fields !== 'object' || fields === null || brandOf(fields) !== undefined) {
-    reject(
-      HeddleTypeError,
-      `struct ${name}: expected its fields, found ${describe(fields)}`,
-      `struct('${name}', { x: f32, ... })`,
+export const struct: <F extends Fields>(name: string, fields: F) => StructSchema<F> = located(
+  (name: string, fields: Fields): any => {
+    checkIdentifier(name, 'the name of a struct');
+    if (typeof fields !== 'object' || fields === null || brandOf(fields) !== undefined) {
+      reject(
+        HeddleTypeError,
+        `struct ${name}: expected its fields, found ${describe(fields)}`,
+        `struct('${name}', { x: f32, ... })`,
+      );
+    }
+    const entries = Object.entries(fields);
+    if (entries.length === 0)
+      reject(
+        HeddleRangeError,
+        `struct ${name} has no fields`,
+        'WGSL has no empty structs: give it at least one.',
+      );
+    for (const [field, type] of entries) {
+      checkIdentifier(field, `a field of struct ${name}`);
+      checkElementType(`struct ${name}: field ${field}`, type);
+    }
+    const own = Object.freeze({ ...fields });
+    const plain = plainType({ kind: 'struct', name, fields: own as StructNode['fields'] });
+    return schema({ kind: 'struct', name, fields: own }, (value: unknown) =>
+      wrap(coerce(plain, value, name)),
     );
-  }
-  const entries = Object.entries(fields);
-  if (entries.length === 0)
-    reject(
-      HeddleRangeError,
-      `struct ${name} has no fields`,
-      'WGSL has no empty structs: give it at least one.',
-    );
-  for (const [field, type] of entries) {
-    checkIdentifier(field, `a field of struct ${name}`);
-    checkElementType(`struct ${name}: field ${field}`, type);
-  }
-  const own = Object.freeze({ ...fields });
-  const plain = plainType({ kind: 'struct', name, fields: own as StructNode['fields'] });
-  return schema({ kind: 'struct', name, fields: own }, (value: unknown) => wrap(coerce(plain, value, name)));
-}
+  },
+);
 
 /** `length` elements of a type. Its values and places have `at(i)`. */
-export function array<E extends DataType, const N extends number>(type: E, length: N): ArraySchema<E, N> {
-  checkElementType('array', type);
-  checkLength(length, 'array');
-  const plain = plainType({ kind: 'array', elem: type as Type, length });
-  return schema({ kind: 'array', elem: type, length }, (elements: unknown) =>
-    wrap(coerce(plain, elements, typeName(plain))),
-  );
-}
+export const array: <E extends DataType, const N extends number>(type: E, length: N) => ArraySchema<E, N> =
+  located((type: DataType, length: number): any => {
+    checkElementType('array', type);
+    checkLength(length, 'array');
+    const plain = plainType({ kind: 'array', elem: type as Type, length });
+    return schema({ kind: 'array', elem: type, length }, (elements: unknown) =>
+      wrap(coerce(plain, elements, typeName(plain))),
+    );
+  });
 
 /** A place for atomic operations, in shared memory. */
-export function atomic<S extends U32T | I32T>(type: S): AtomicType<S> {
+export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = located((type: U32T | I32T): any => {
   checkAtomic(type, 'atomic');
   return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });
-}
+});
 
 /** A name that any backend can use, after its own namer: a Unicode identifier, but without `$`, which reads and writes places. */
 export function checkIdentifier(name: unknown, what: string): void {

@@ -17,11 +17,14 @@ let site: Site | undefined;
 /** The site of the public call that is being traced. */
 export const currentSite = (): Site | undefined => site;
 
-/** Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters too. */
-export function located<F extends (this: any, ...args: any[]) => any>(implementation: F): F {
+/**
+ * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters too. `frames` is 2 where the
+ * caller may be a native function, whose frame has no line.
+ */
+export function located<F extends (this: any, ...args: any[]) => any>(implementation: F, frames = 1): F {
   const publicFunction = function (this: unknown, ...args: unknown[]): unknown {
     if (site !== undefined) return implementation.apply(this, args);
-    site = capture(publicFunction);
+    site = capture(publicFunction, frames);
     try {
       return implementation.apply(this, args);
     } finally {
@@ -43,15 +46,15 @@ export function withSite<R>(other: Site | undefined, run: () => R): R {
 }
 
 /**
- * With `Error.captureStackTrace` and a limit of one frame a site costs about 4 µs, against about 100 for a whole stack:
- * the engine formats it when it is first read, which is only for a message. `Reflect.set` because `Error` may be frozen.
+ * With `Error.captureStackTrace` and a limit of one frame a site costs about 4 µs, against about 100 for a whole stack: the
+ * engine formats it when it is first read, which is only for a message. `Reflect.set` because `Error` may be frozen.
  */
-function capture(publicFunction: Function): Site {
+function capture(publicFunction: Function, frames: number): Site {
   const engine = Error as Capturing;
   if (engine.captureStackTrace === undefined) return { stack: framesFrom(new Error().stack, 2) };
   const limit = engine.stackTraceLimit;
   const holder: Site = {};
-  Reflect.set(engine, 'stackTraceLimit', 1);
+  Reflect.set(engine, 'stackTraceLimit', frames);
   try {
     engine.captureStackTrace(holder, publicFunction);
   } finally {

@@ -71,7 +71,8 @@ export function tracer(): Tracing {
     `the kernel language was used outside of a kernel's body${where ? `\n  at ${where}` : ''}`,
     {
       remedy:
-        'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host.',
+        'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host. ' +
+        'If it is called there, two copies of @heddle/core are in use: `npm ls @heddle/core` shows them.',
     },
   );
 }

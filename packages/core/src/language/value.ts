@@ -43,11 +43,14 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /** Of values and places alike: neither is anything that JavaScript's operators know. */
-export const refuseConversion: (hint: string) => never = located((hint: string) =>
-  fail(
-    `a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`,
-    OPERATORS[hint],
-  ),
+export const refuseConversion: (hint: string) => never = located(
+  (hint: string) =>
+    fail(
+      `a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`,
+      OPERATORS[hint],
+    ),
+  // Math.sqrt(v) converts.
+  2,
 );
 
 const base: object = Object.create(null, {

@@ -1,6 +1,7 @@
 import { DeviceLostError, DisposedError, HeddleError, HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
 import { check } from '../ir/check.ts';
 import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
+import type { Traced } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
@@ -363,12 +364,14 @@ export abstract class Accelerator {
     const known = this.#kernels.get(kernel);
     if (known) return known;
     const before = tracesMade();
-    const program = check(tracedOf(kernel));
+    const traced = tracedOf(kernel);
+    const program = check(traced);
     this.#statistics.kernelsTraced += tracesMade() - before;
     const refusal = whyNot(program, this.backend, this.capabilities, this.limits);
     if (refusal) throw refusal;
     const loaded = loadKernel(kernel, program);
     this.#kernels.set(kernel, loaded);
+    warn(traced);
     return loaded;
   }
 
@@ -571,7 +574,7 @@ export interface Accelerator {
 // The few things of the host that every runtime has and no ECMAScript library declares.
 declare const globalThis: {
   setTimeout(callback: () => void, milliseconds: number): unknown;
-  console?: { error(message: string): void };
+  console?: { error(message: string): void; warn(message: string): void };
 };
 
 /** Completes what only the device found with what the program did: the operations, and as the error's stack the call that queued the first of them. */
@@ -584,6 +587,15 @@ function attribute(error: HeddleError, stream: AcceleratorStream, operations: re
 /** After this turn and the next, when whoever meant to wait has had the chance. */
 function afterNextTurn(callback: () => void): void {
   globalThis.setTimeout(() => globalThis.setTimeout(callback, 0), 0);
+}
+
+const warned = new WeakSet<Traced>();
+
+/** What the tracer found odd but not wrong; once a kernel, on however many accelerators. */
+function warn(traced: Traced): void {
+  if (warned.has(traced)) return;
+  warned.add(traced);
+  for (const warning of traced.warnings ?? []) globalThis.console?.warn(`[heddle] ${warning}`);
 }
 
 function printError(message: string): void {

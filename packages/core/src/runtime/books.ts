@@ -66,8 +66,8 @@ export interface PendingWait {
   failure: Failure | undefined;
 }
 
-/** Beyond this many intents of one kind, a buffer's lane merges those nearest to each other: coarser, but bounded. */
-const INTENTS_KEPT = 64;
+/** Beyond this many intents of one kind, a lane's intents on a buffer that are nearest to each other merge: coarser, but bounded. */
+const INTENTS_KEPT = 32;
 
 const isFinished = (intent: Intent): boolean => intent.finished || intent.position <= intent.lane.waited;
 const conflicts = (a: 'read' | 'write', b: 'read' | 'write'): boolean => a === 'write' || b === 'write';
@@ -189,23 +189,25 @@ export class Books {
 
   #addIntent(intent: Intent): void {
     const { span, lane, access } = intent;
-    let intents = this.#intents.get(span.buffer);
-    if (!intents) this.#intents.set(span.buffer, (intents = []));
+    const intents = this.#intents.get(span.buffer) ?? [];
+    const isSimilar = (other: Intent): boolean => other.lane === lane && other.access === access && !other.everyStream;
     let finished = 0;
-    const similar: Intent[] = [];
+    let similar = 0;
     for (const other of intents) {
       if (isFinished(other)) finished += 1;
-      else if (other.lane === lane && other.access === access && !other.everyStream && !intent.everyStream) {
-        if (sameSpan(other.span, span)) return supersede(other, intent, span);
-        similar.push(other);
+      else if (!intent.everyStream && isSimilar(other)) {
+        if (sameSpan(other.span, span)) return supersede(other, intent);
+        similar += 1;
       }
     }
-    if (finished > 8) this.#intents.set(span.buffer, (intents = intents.filter(other => !isFinished(other))));
-    if (similar.length < INTENTS_KEPT) intents.push(intent);
-    else {
-      const nearest = similar.reduce((best, other) => (growth(other.span, span) < growth(best.span, span) ? other : best));
-      supersede(nearest, intent, hull(nearest.span, span));
+    let kept = finished > 8 ? intents.filter(other => !isFinished(other)) : intents;
+    if (similar >= INTENTS_KEPT) {
+      const around = kept.find(other => isSimilar(other) && contains(other.span, span));
+      if (around) return supersede(around, intent);
+      kept = [...kept.filter(other => !isSimilar(other)), ...compacted(kept.filter(isSimilar))];
     }
+    kept.push(intent);
+    this.#intents.set(span.buffer, kept);
   }
 
   /** The program has waited for all of this, and for the readback. */
@@ -286,11 +288,23 @@ const intentOf = (lane: Lane, { access, span, everyStream = false }: Touch, desc
 const isCovered = (failure: Failure, covers: Coverage): boolean => failure.position <= (covers.get(failure.lane) ?? 0);
 
 /** A later operation of the same lane and access stands for the earlier one too. */
-function supersede(intent: Intent, { position, clock, description, site }: Intent, span: Span): void {
-  Object.assign(intent, { position, clock, description, site, span });
+function supersede(intent: Intent, { position, clock, description, site }: Intent): void {
+  Object.assign(intent, { position, clock, description, site });
 }
 
-/** How many bytes that neither touches come in when the two are merged; negative where they overlap. */
-function growth(a: Span, b: Span): number {
-  return hull(a, b).pieceBytes - (spanEnd(a) - a.offsetBytes) - (spanEnd(b) - b.offsetBytes);
+const contains = (a: Span, b: Span): boolean => a.count === 1 && a.offsetBytes <= b.offsetBytes && spanEnd(b) <= spanEnd(a);
+
+/** At most about half as many: those with the smallest gaps between them become one. */
+function compacted(intents: readonly Intent[]): Intent[] {
+  const sorted = [...intents].sort((a, b) => a.span.offsetBytes - b.span.offsetBytes);
+  const gaps = sorted.map(({ span }, i) => (i === 0 ? Infinity : span.offsetBytes - spanEnd(sorted[i - 1]!.span)));
+  const median = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
+  const kept: Intent[] = [];
+  sorted.forEach((intent, i) => {
+    const last = kept.at(-1);
+    if (!last || gaps[i]! > median) return kept.push(intent);
+    last.span = hull(last.span, intent.span);
+    if (intent.position > last.position) supersede(last, intent);
+  });
+  return kept;
 }

@@ -23,7 +23,8 @@ export interface CreateOptions extends Waiting, OpenOptions {
   readonly require?: readonly (Capability | Kernel<any, any> | GroupKernel<any>)[] | undefined;
 }
 
-type Opened<B> = B extends Backend<infer A> ? A : never;
+/** Inferred from the union as a whole, so that of [wasm(), cpu()] it is what both have in common: an `Accelerator`, not a blocking one. */
+type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ? A : never;
 
 /**
  * Opens the first backend of the list that works here: first among those that are willing, then among the reluctant ones
@@ -39,7 +40,7 @@ type Opened<B> = B extends Backend<infer A> ? A : never;
 export async function createAccelerator<const B extends readonly [Backend, ...Backend[]]>(
   backends: B,
   options: CreateOptions = {},
-): Promise<Opened<B[number]>> {
+): Promise<Opened<B>> {
   checkBackends(backends);
   const { require = [], signal, ...open } = options;
   // before any device is opened: a kernel with a mistake in it is no backend's fault
@@ -77,12 +78,12 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
       reluctant.push({ backend, reason: support.reluctant });
     } else {
       const accelerator = await attempt(backend, '');
-      if (accelerator) return accelerator as Opened<B[number]>;
+      if (accelerator) return accelerator as Opened<B>;
     }
   }
   for (const { backend, reason } of reluctant) {
     const accelerator = await attempt(backend, `chosen although ${reason}: no willing backend works here`);
-    if (accelerator) return accelerator as Opened<B[number]>;
+    if (accelerator) return accelerator as Opened<B>;
   }
   throw new NoBackendError(backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend)! })));
 }

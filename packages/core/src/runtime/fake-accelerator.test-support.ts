@@ -213,3 +213,18 @@ class FakeBuffer<T extends DataType> extends MemoryBuffer<T> {
 }
 
 const bytesOf = (buffer: MemoryBuffer): Uint8Array<ArrayBuffer> => (buffer as FakeBuffer<DataType>).bytes;
+
+declare function setTimeout(callback: () => void, milliseconds: number): void;
+
+/** After so many turns of the event loop. */
+export function turns(count: number): Promise<void> {
+  return new Promise(resolve => setTimeout(() => (count > 1 ? resolve(turns(count - 1)) : resolve()), 0));
+}
+
+/** What has become of it by the next turn, without waiting for it. */
+export async function state(promise: Promise<unknown>): Promise<'pending' | 'resolved' | 'rejected'> {
+  let now: 'pending' | 'resolved' | 'rejected' = 'pending';
+  promise.then(() => (now = 'resolved'), () => (now = 'rejected'));
+  await turns(1);
+  return now;
+}

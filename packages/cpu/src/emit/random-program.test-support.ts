@@ -201,7 +201,7 @@ class Generator {
         return this.#storeOwn();
       case 4:
         if (this.#isGroup && !this.#reads) return this.#storeShared();
-        b.atomic(this.#random.pick(['add', 'max', 'xor', 'or'] as const), b.at('counts', this.#value('u32', 2)), b.u32(3));
+        b.atomic('add', b.at('counts', this.#value('u32', 2)), b.u32(3));
         return;
       case 5:
       case 6:

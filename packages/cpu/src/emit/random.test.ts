@@ -17,7 +17,7 @@ test.each(['range', 'group'] as const)('random %s kernels do what the interprete
     const floats = (n: number) => new Uint32Array(Float32Array.from({ length: n }, () => (random.below(2000) - 1000) / 8).buffer);
     const small = (n: number) => Uint32Array.from({ length: n }, () => random.below(9) - 3);
     const stride = layout(ELEMENT).stride / 4;
-    const words = small(16);
+    const words = small(20);
     words.set(floats(1), 0);
     const dims = program.program.dimensions;
     const launch: TestLaunch = {

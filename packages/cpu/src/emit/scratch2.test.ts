@@ -11,7 +11,7 @@ test('x', () => {
     const floats = (n: number) => new Uint32Array(Float32Array.from({ length: n }, () => (random.below(2000) - 1000) / 8).buffer);
     const small = (n: number) => Uint32Array.from({ length: n }, () => random.below(9) - 3);
     const stride = layout(ELEMENT).stride / 4;
-    const words = small(16);
+    const words = small(20);
     words.set(floats(1), 0);
     const dims = c0.program.dimensions;
     const launch: TestLaunch = {

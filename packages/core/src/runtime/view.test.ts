@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
+import { FakeAccelerator } from './fake-accelerator.test-support.ts';
+import { hostArray } from './host-data.ts';
+import { ArrayView } from './view.ts';
+
+const accelerator = new FakeAccelerator();
+const count = (length: number, label = 'x') => accelerator.allocate(f32, Array.from({ length }, (_, i) => i), { label });
+const values = async (view: ArrayView<typeof f32>): Promise<number[]> => [...(await view.copyToCPUAsync())];
+
+describe('shapes', () => {
+  test('subView takes a run, strided every nth, and both compose', async () => {
+    const x = count(12);
+    expect(await values(x.subView(3, 4))).toEqual([3, 4, 5, 6]);
+    expect(await values(x.subView(10))).toEqual([10, 11]);
+    expect(await values(x.strided(5))).toEqual([0, 5, 10]);
+    expect(await values(x.strided(5, 2))).toEqual([2, 7]);
+    expect(await values(x.strided(2).subView(1, 3))).toEqual([2, 4, 6]);
+    expect(await values(x.subView(1, 9).strided(3))).toEqual([1, 4, 7]);
+    expect(await values(x.strided(2, 1).strided(2, 1))).toEqual([3, 7, 11]);
+    expect(x.subView(12).length).toBe(0);
+    expect(x.strided(3, 12).length).toBe(0);
+  });
+
+  test('as2D and as3D keep the elements', async () => {
+    const x = count(12);
+    expect(x.as2D({ width: 4, height: 3 }).shape).toMatchObject({ width: 4, height: 3, depth: 1, length: 12 });
+    expect(x.as3D({ width: 2, height: 3, depth: 2 }).shape).toMatchObject({ width: 2, height: 3, depth: 2, length: 12 });
+    expect(await values(x.as2D({ width: 4, height: 3 }).subView(4, 4))).toEqual([4, 5, 6, 7]);
+    expect(x.as2D({ width: 4, height: 3 }).strided(2).shape).toMatchObject({ width: 6, height: 1, depth: 1 });
+    expect(x.subView(0, 0).as2D({ width: 0, height: 7 }).length).toBe(0);
+  });
+
+  const x = count(8);
+  test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
+    ['a negative offset', () => x.subView(-1), HeddleRangeError, 'subView: offset: expected a whole number from 0 to 8, found -1'],
+    ['an offset beyond the end', () => x.subView(9), HeddleRangeError, 'found 9'],
+    ['a length beyond the end', () => x.subView(4, 5), HeddleRangeError, 'subView: length: expected a whole number from 0 to 4, found 5'],
+    ['a negative length', () => x.subView(4, -1), HeddleRangeError, 'found -1'],
+    ['a fraction', () => x.subView(0.5), HeddleRangeError, 'found 0.5'],
+    ['NaN', () => x.subView(NaN), HeddleRangeError, 'found NaN'],
+    ['a huge offset', () => x.subView(2 ** 53), HeddleRangeError, 'found 9007199254740992'],
+    ['Infinity', () => x.subView(0, Infinity), HeddleRangeError, 'found Infinity'],
+    ['a string', () => x.subView('1' as never), HeddleTypeError, "subView: offset: expected a number, found '1'"],
+    ['a step of 0', () => x.strided(0), HeddleRangeError, 'strided: step: expected a whole number of at least 1, found 0'],
+    ['a fractional step', () => x.strided(1.5), HeddleRangeError, 'found 1.5'],
+    ['an offset of a stride beyond the end', () => x.strided(2, 9), HeddleRangeError, 'strided: offset'],
+    ['an extent of another size', () => x.as2D({ width: 3, height: 3 }), HeddleRangeError, 'as2D: expected an extent of 8 elements in all, found 9'],
+    ['a negative extent', () => x.as2D({ width: -2, height: -4 }), HeddleRangeError, 'as2D: width'],
+    ['an extent without a member', () => x.as3D({ width: 2, height: 4 } as never), HeddleTypeError, 'as3D: depth: expected a number, found undefined'],
+    ['an extent that is a number', () => x.as2D(8 as never), HeddleTypeError, 'as2D: expected { width, height }, found 8'],
+    ['no extent', () => x.as2D(undefined as never), HeddleTypeError, 'found undefined'],
+  ])('refuse %s', (_, call, ErrorType, message) => {
+    expect(call).toThrow(ErrorType);
+    expect(call).toThrow(message);
+  });
+
+  test('the bytes of a view', () => {
+    const points = accelerator.allocate(vec3f, 8);
+    expect(points.subView(2, 3).span()).toMatchObject({ offsetBytes: 32, pieceBytes: 48, count: 1 });
+    expect(points.strided(3, 1).span()).toMatchObject({ offsetBytes: 16, pieceBytes: 16, strideBytes: 48, count: 3 });
+  });
+});
+
+describe('uploads', () => {
+  test('copy the bytes at the call', async () => {
+    const x = accelerator.allocate(f32, 3);
+    const data = Float32Array.of(1, 2, 3);
+    x.copyFromCPU(data);
+    data.fill(9);
+    const plain = [4];
+    x.subView(1, 1).copyFromCPU(plain);
+    plain[0] = 9;
+    const done = x.subView(2).copyFromAsync(data.subarray(0, 1));
+    data.fill(0);
+    await done;
+    expect(await values(x)).toEqual([1, 4, 9]);
+  });
+
+  test('reach strided views and structs', async () => {
+    const x = count(6);
+    x.strided(2).copyFromCPU([7, 8, 9]);
+    expect(await values(x)).toEqual([7, 1, 8, 3, 9, 5]);
+    const Pair = struct('Pair', { at: vec3f, on: bool });
+    const pairs = accelerator.allocate(Pair, 2);
+    pairs.copyFromCPU(hostArray(Pair, [{ at: [1, 2, 3], on: true }, { at: [4, 5, 6], on: false }]));
+    expect([...(await pairs.copyToCPUAsync())]).toEqual([{ at: [1, 2, 3], on: true }, { at: [4, 5, 6], on: false }]);
+  });
+
+  const x = count(3);
+  test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
+    ['too much', () => x.copyFromCPU([1, 2, 3, 4]), HeddleRangeError, "copyFromCPU: expected 3 elements for 'x', found 4"],
+    ['too little', () => x.copyFromCPU(new Float32Array(2)), HeddleRangeError, 'found 2'],
+    ['the wrong typed array', () => x.copyFromCPU(new Float64Array(3) as never), HeddleTypeError, "copyFromCPU: data for 'x': expected a Float32Array"],
+    ['a wrong value', () => x.copyFromCPU([1, null, 3] as never), HeddleTypeError, "copyFromCPU: data for 'x'[1]: expected a number for f32, found null"],
+    ['nothing', () => x.copyFromCPU(undefined as never), HeddleTypeError, 'found undefined'],
+    ['a view', () => x.copyFromCPU(count(3) as never), HeddleTypeError, 'found'],
+    ['the wrong thing, through copyFromAsync', () => x.copyFromAsync(new Int8Array(3) as never), HeddleTypeError, 'found an Int8Array of length 3'],
+  ])('refuse %s', (_, call, ErrorType, message) => {
+    expect(call).toThrow(ErrorType);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('fills', () => {
+  test('repeat the element, over strides too', async () => {
+    const x = count(5);
+    x.strided(2).fill(-1);
+    expect(await values(x)).toEqual([-1, 1, -1, 3, -1]);
+    x.memSet(0x3f);
+    expect(await values(x)).toEqual(Array(5).fill(new Float32Array(Uint32Array.of(0x3f3f3f3f).buffer)[0]));
+    x.memSetToZero();
+    expect(await values(x)).toEqual([0, 0, 0, 0, 0]);
+    const points = accelerator.allocate(vec3f, 3);
+    points.subView(1).fill([1, 2, 3]);
+    expect([...(await points.copyToCPUAsync())]).toEqual([[0, 0, 0], [1, 2, 3], [1, 2, 3]]);
+  });
+
+  test('memSetToZeroAsync is ordered behind what was queued, and resolves when done', async () => {
+    const x = count(4);
+    x.fill(7);
+    await x.memSetToZeroAsync();
+    expect(await values(x)).toEqual([0, 0, 0, 0]);
+  });
+
+  test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError]>([
+    ['a value of another type', () => count(1).fill('1' as never), HeddleTypeError],
+    ['a fraction for an integer', () => accelerator.allocate(i32, 1).fill(1.5), HeddleRangeError],
+    ['a byte out of range', () => count(1).memSet(256), HeddleRangeError],
+    ['a negative byte', () => count(1).memSet(-1), HeddleRangeError],
+    ['no byte', () => count(1).memSet(undefined as never), HeddleTypeError],
+  ])('refuse %s', (_, call, ErrorType) => {
+    expect(call).toThrow(ErrorType);
+  });
+});
+
+describe('device copies', () => {
+  test('between views of any stride, also within one buffer', async () => {
+    const x = count(8);
+    x.strided(2).copyFrom(x.strided(2, 1));
+    expect(await values(x)).toEqual([1, 1, 3, 3, 5, 5, 7, 7]);
+    x.subView(0, 2).copyTo(x.subView(6));
+    expect(await values(x)).toEqual([1, 1, 3, 3, 5, 5, 1, 1]);
+    const y = accelerator.allocate(f32, 4);
+    await y.copyFromAsync(x.strided(2));
+    expect(await values(y)).toEqual([1, 3, 5, 1]);
+  });
+
+  const x = count(8);
+  test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
+    ['another length', () => x.copyFrom(count(4)), HeddleRangeError, 'copyFrom: expected two views of one length, found 4 and 8'],
+    ['another element type', () => x.copyTo(accelerator.allocate(u32, 8) as never), HeddleTypeError, 'copyTo: expected two views of one element type, found f32 and u32'],
+    ['overlapping views', () => x.subView(0, 4).copyTo(x.subView(3, 4)), HeddleRangeError, "copyTo: source and target overlap in 'x'"],
+    ['a view onto itself', () => x.copyFrom(x), HeddleRangeError, 'overlap'],
+    ['host data', () => x.copyFrom(new Float32Array(8) as never), HeddleTypeError, 'copyFrom: source: expected a view, found a Float32Array of length 8'],
+    ['nothing', () => x.copyTo(undefined as never), HeddleTypeError, 'copyTo: target: expected a view, found undefined'],
+    ['a view of another accelerator', () => x.copyFrom(new FakeAccelerator({ label: 'far' }).allocate(f32, 8)), HeddleTypeError, "belongs to another accelerator, 'far'"],
+  ])('refuse %s', (_, call, ErrorType, message) => {
+    expect(call).toThrow(ErrorType);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('readbacks', () => {
+  test('copyToHostAsync fills and yields the caller\'s array, on shared memory too', async () => {
+    const x = count(3);
+    const target = new Float32Array(3);
+    expect(await x.copyToHostAsync(target)).toBe(target);
+    expect([...target]).toEqual([0, 1, 2]);
+    const shared = new Float32Array(new SharedArrayBuffer(16)).subarray(1);
+    await x.copyToHostAsync(shared as never);
+    expect([...shared]).toEqual([0, 1, 2]);
+    const Pair = struct('Pair', { at: vec3f, on: bool });
+    const pairs = hostArray(Pair, 1);
+    await accelerator.allocate(Pair, [{ at: [1, 2, 3], on: true }]).copyToHostAsync(pairs);
+    expect(pairs.at(0)).toEqual({ at: [1, 2, 3], on: true });
+  });
+
+  test.each<[string, unknown, typeof HeddleRangeError | typeof HeddleTypeError]>([
+    ['another length', new Float32Array(4), HeddleRangeError],
+    ['another typed array', new Float64Array(3), HeddleTypeError],
+    ['a plain array', [0, 0, 0], HeddleTypeError],
+    ['nothing', undefined, HeddleTypeError],
+  ])('copyToHostAsync refuses %s', (_, target, ErrorType) => {
+    expect(() => count(3).copyToHostAsync(target as never)).toThrow(ErrorType);
+  });
+
+  test('an empty view gives an empty array', async () => {
+    expect(await values(count(3).subView(3))).toEqual([]);
+    expect((await accelerator.allocate(vec3f, 2).subView(1, 0).copyToCPUAsync()).length).toBe(0);
+  });
+});
+
+test('a view is found by brand', () => {
+  expect({ [Symbol.for('@heddle/core/ArrayView')]: true }).toBeInstanceOf(ArrayView);
+  expect([1, 2]).not.toBeInstanceOf(ArrayView);
+});

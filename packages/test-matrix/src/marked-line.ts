@@ -1,0 +1,42 @@
+import type { Target } from './targets.ts';
+import { expect } from './conformance.ts';
+
+/** Remembers where a statement of a kernel stands, for the error that is to name it: `line.of(() => g.barrier())`. */
+export class MarkedLine {
+  #line: number | undefined;
+
+  /** The statement is one line, this one or, in a block, the next. */
+  readonly of = <R>(statement: () => R): R => {
+    this.#line = lineOfCaller();
+    return statement();
+  };
+
+  get isMarked(): boolean {
+    return this.#line !== undefined;
+  }
+
+  /** Lines are promised on Node only: what a browser tells of a bundled page depends on its source maps. */
+  expectIn(locations: readonly (string | undefined)[], target: Target): void {
+    if (target.runtime !== 'node') return;
+    expect(this.#line, 'the marked statement was reached').toBeGreaterThan(0);
+    const named = locations.map(location => lineIn(location ?? ''));
+    const marked = [this.#line, this.#line! + 1];
+    expect(
+      named.filter(line => marked.includes(line)),
+      `of lines ${named}, one is ${marked}`,
+    ).not.toEqual([]);
+  }
+}
+
+/** Of `/somewhere/mistakes.test.ts:12:5`; only a test has marks. */
+const lineIn = (location: string): number | undefined => {
+  const line = /\.test\.ts:(\d+):\d+\)?$/.exec(location)?.[1];
+  return line === undefined ? undefined : Number(line);
+};
+
+/** Of the function that called `of`: the first frame in a test. */
+const lineOfCaller = (): number | undefined =>
+  new Error().stack
+    ?.split('\n')
+    .map(lineIn)
+    .find(line => line !== undefined);
