@@ -36,6 +36,15 @@ const chosen = targets.filter(
     (wanted.backend.length === 0 || wanted.backend.includes(target.backend)),
 );
 if (chosen.length === 0) usage('no target is of that name and of that backend');
+if (chosen.some(target => target.runtime === 'chromium' || target.softwareVulkan)) {
+  const { needChromium } = await import('./browser.mjs');
+  const missing = needChromium();
+  if (missing !== undefined) {
+    console.error(missing);
+    console.log('0 passed, 1 failed, 0 skipped');
+    process.exit(1);
+  }
+}
 
 process.exit(
   run(process.execPath, [

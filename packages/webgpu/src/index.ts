@@ -1,0 +1,4 @@
+export type { Software } from './adapter.ts';
+export type { WebGpuOptions } from './backend.ts';
+export { webgpu } from './backend.ts';
+export type { GPULike } from './gpu.ts';
