@@ -1,7 +1,11 @@
-import type { CheckedProgram, Form, ValueId } from '@heddle/core/backend';
+import { type CheckedProgram, type Form, Lines, lowerToShader, type ShaderFunction, type ValueId } from '@heddle/core/backend';
+import { type LaunchBlock, launchBlock } from './launch-block.ts';
+import { Module } from './module.ts';
+import { entryHead, workgroupSize } from './entry.ts';
+import { WgslPrinter } from './wgsl-printer.ts';
 
-/** The entry point of every kernel. */
-export const ENTRY_POINT = 'main';
+export type { LaunchBlock } from './launch-block.ts';
+export { ENTRY_POINT } from './module.ts';
 
 export interface EmittedKernel {
   readonly code: string;
@@ -16,25 +20,34 @@ export interface EmittedKernel {
   readonly lines: readonly (ValueId | undefined)[];
 }
 
-/**
- * What a launch hands over in binding 0 of group 0, a read-only storage buffer; the views follow it as bindings 1, 2, ..., in the order of the
- * parameters, each its whole buffer: `read` as read-only storage, the others read-write. All offsets are in 32-bit words, all words are u32.
- */
-export interface LaunchBlock {
-  /** Three words: the extent of a range kernel (1 where a dimension is absent), of a group kernel [groups, 1, 1]. */
-  readonly extent: number;
-  /** One word that is 0. */
-  readonly zero: number;
-  /** Three words: the index of a range kernel's first invocation in this dispatch, multiples of the workgroup's size; of a group kernel 0. */
-  readonly first: number;
-  /** By parameter: the six words offset, step, length, width, height and depth of a view (`BoundView`); undefined for a value. */
-  readonly views: readonly (number | undefined)[];
-  /** Where the words of a launch (`LaunchOperation.words`) go as they are. */
-  readonly values: number;
-  readonly totalBytes: number;
+/** Translates a program to WGSL. */
+export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
+  const shader = lowerToShader(program, form);
+  const module = new Module(shader);
+  const lines = new Lines();
+  lines.add(...module.declarations);
+  for (const [i, code] of shader.functions.entries()) printFunction(module, lines, code, module.functions[i]!);
+  module.names.scope(() => {
+    const { head, start } = entryHead(module);
+    lines.add(...head.slice(0, -1));
+    lines.braces(head.at(-1)!, () => {
+      lines.add(...start);
+      new WgslPrinter(module, shader.locals, lines, module.names).printBody(shader.body);
+    });
+  });
+  return { code: `${lines}`, workgroupSize: workgroupSize(shader), block: launchBlock(shader), lines: lines.origins };
 }
 
-/** Translates a program to WGSL. */
-export function emitWgsl(_program: CheckedProgram, _form: Form): EmittedKernel {
-  throw new Error('not written yet');
+function printFunction(module: Module, lines: Lines, { params, result, locals, body }: ShaderFunction, name: string): void {
+  module.names.scope(() => {
+    const printer = new WgslPrinter(module, locals, lines, module.names);
+    const list = params.map(({ id, type }) => {
+      const param = module.names.name(type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'x');
+      printer.define(id, param);
+      return `${param}: ${module.types.name(type)}`;
+    });
+    lines.origin = undefined;
+    lines.braces(`fn ${name}(${list.join(', ')}) -> ${module.types.name(result)}`, () => printer.printBody(body));
+    lines.add('');
+  });
 }
