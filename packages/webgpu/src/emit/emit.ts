@@ -41,8 +41,8 @@ export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
 function printFunction(module: Module, lines: Lines, { params, result, locals, body }: ShaderFunction, name: string): void {
   module.names.scope(() => {
     const printer = new WgslPrinter(module, locals, lines, module.names);
-    const list = params.map(({ id, type }) => {
-      const param = module.names.name(type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'x');
+    const list = params.map(({ id, type }, i) => {
+      const param = module.names.name(type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!);
       printer.define(id, param);
       return `${param}: ${module.types.name(type)}`;
     });

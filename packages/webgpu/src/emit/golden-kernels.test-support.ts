@@ -152,7 +152,7 @@ const blur = kernel({
   name: 'blur',
   dimensions: 2,
   params: { image: read(f32), result: write(f32) },
-  body({ image, result }, { x, y }) {
+  body({ image, result }, { index: { x, y } }) {
     const sum = variable(f32, 0);
     For({ type: i32, from: -1, to: 2 }, dy => {
       For({ type: i32, from: -1, to: 2 }, dx => {
@@ -167,8 +167,8 @@ const volume = kernel({
   name: 'volume',
   dimensions: 3,
   params: { cells: write(u32) },
-  body({ cells }, { x, y, z, extent }) {
-    cells.at(x, y, z).$ = x.add(y.mul(extent.width)).xor(z.shl(7));
+  body({ cells }, { index: { x, y, z }, extent }) {
+    cells.at(x, y, z).$ = x.add(y.mul(extent.x)).xor(z.shl(7));
   },
 });
 

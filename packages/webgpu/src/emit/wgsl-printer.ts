@@ -7,7 +7,6 @@ import {
   infix,
   Level,
   type Lines,
-  type Local,
   type MemoryType,
   numeral,
   type OpName,
@@ -18,6 +17,7 @@ import {
   type ShaderAtomic,
   type ShaderBarrier,
   type ShaderInput,
+  type ShaderLocal,
   type Spelling,
   type StructNode,
   type Type,
@@ -29,7 +29,7 @@ import { spellings } from './spellings.ts';
 export class WgslPrinter extends CLikePrinter {
   readonly #module: Module;
 
-  constructor(module: Module, locals: readonly Local[], lines: Lines, names: ScopedNames) {
+  constructor(module: Module, locals: readonly ShaderLocal[], lines: Lines, names: ScopedNames) {
     super(module.program, locals, lines, names);
     this.#module = module;
   }
@@ -141,7 +141,7 @@ function literal({ scalar }: ScalarNode, bits: number): Expression {
     case 'bool':
       return primary(bits ? 'true' : 'false');
     case 'u32':
-      return numeral(`${bits}u`, bits);
+      return numeral(isPattern(bits) ? `0x${bits.toString(16)}u` : `${bits}u`, bits);
     case 'i32':
       // Without a suffix: 2147483648i is out of range even behind a minus sign.
       return { ...numeral(`${bits | 0}`, bits), ...(bits === 0x80000000 && { negative: undefined }) };
@@ -149,3 +149,6 @@ function literal({ scalar }: ScalarNode, bits: number): Expression {
       return { ...numeral(decimal(bits)!, bits), bits: undefined };
   }
 }
+
+/** Whether it is rather bits than a number: its lower digits in hexadecimal are all 0 or all f. */
+const isPattern = (bits: number): boolean => bits >= 0x10000 && ((bits & 0xfff) === 0 || (bits & 0xfff) === 0xfff);

@@ -1,11 +1,11 @@
-import type { Local, Place, UniformLoadNode, ValueId } from '../../ir/ir.ts';
+import type { Place, UniformLoadNode, ValueId } from '../../ir/ir.ts';
 import { COMPONENTS, members, type MemoryType, type Type } from '../../ir/types.ts';
 import { at, call, type Expression, infix, Level, not, primary } from './expression.ts';
 import { type InlinedValues, inlineShader, isSplat } from './inline-shader.ts';
 import type { Spelling } from './infix-spellings.ts';
 import type { Lines } from './lines.ts';
 import type { ScopedNames } from './scoped-names.ts';
-import type { ShaderAtomic, ShaderBarrier, ShaderBlock, ShaderFor, ShaderIf, ShaderInput, ShaderInstruction, ShaderProgram } from './shader.ts';
+import type { ShaderAtomic, ShaderBarrier, ShaderBlock, ShaderFor, ShaderIf, ShaderInput, ShaderInstruction, ShaderLocal, ShaderProgram } from './shader.ts';
 import { hintFor, localHint, loopHint } from './value-hints.ts';
 
 /**
@@ -17,7 +17,7 @@ export abstract class CLikePrinter {
   protected readonly program: ShaderProgram;
   protected readonly lines: Lines;
   protected readonly names: ScopedNames;
-  readonly #locals: readonly Local[];
+  readonly #locals: readonly ShaderLocal[];
   readonly #localNames = new Map<number, string>();
   readonly #values = new Map<ValueId, Expression>();
   /** Values that can be printed any number of times, wherever they are known. */
@@ -25,7 +25,7 @@ export abstract class CLikePrinter {
   #inlining!: InlinedValues;
   #loops = 0;
 
-  constructor(program: ShaderProgram, locals: readonly Local[], lines: Lines, names: ScopedNames) {
+  constructor(program: ShaderProgram, locals: readonly ShaderLocal[], lines: Lines, names: ScopedNames) {
     this.program = program;
     this.#locals = locals;
     this.lines = lines;
@@ -138,7 +138,7 @@ export abstract class CLikePrinter {
 
   #define(instruction: Extract<ShaderInstruction, { type: Type }>, value: Expression): void {
     const { id } = instruction;
-    const isStable = instruction.op === 'extract' && this.#stable.has(instruction.value);
+    const isStable = this.#isStable(instruction);
     if (isStable) this.#stable.add(id);
     if (isStable || this.#inlining.inlined.has(id)) {
       this.#values.set(id, value);
@@ -149,18 +149,18 @@ export abstract class CLikePrinter {
     this.define(id, name);
   }
 
-  /** `x += 1` for `x = x + 1`. */
-  #store(place: Place, id: ValueId): void {
-    const target = this.place(place);
-    const value = this.value(id);
-    const updated = this.#updated(target, value.text);
-    this.lines.add(updated ?? `${target} = ${value.text};`);
+  /** Whether it can be printed wherever it is used, because what it is printed out of stays as it is. */
+  #isStable(instruction: ShaderInstruction): boolean {
+    if (instruction.op === 'extract') return this.#stable.has(instruction.value);
+    return instruction.op === 'load' && instruction.place.root.kind === 'local' && this.#locals[instruction.place.root.index]!.isFinal === true;
   }
 
-  #updated(target: string, value: string): string | undefined {
-    if (!value.startsWith(`${target} `)) return undefined;
-    const [, operator, operand] = /^([-+*/]) ([\w.]+)$/.exec(value.slice(target.length + 1)) ?? [];
-    return operator === undefined ? undefined : `${target} ${operator}= ${operand};`;
+  /** `x += 1;` for `x = x + 1;` */
+  #store(place: Place, id: ValueId): void {
+    const target = this.place(place);
+    const { text, parts } = this.value(id);
+    const isUpdate = parts?.left === target && UPDATES.includes(parts.operator);
+    this.lines.add(isUpdate ? `${target} ${parts.operator}= ${parts.right};` : `${target} = ${text};`);
   }
 
   #if({ condition, then, else: otherwise }: ShaderIf, keyword: string): void {
@@ -238,7 +238,7 @@ export abstract class CLikePrinter {
       case 'extract':
         return this.#member(this.value(instruction.value), this.program.types.get(instruction.value)!, instruction.member);
       case 'element':
-        return primary(`${this.value(instruction.value).text}[${this.value(instruction.index).text}]`);
+        return primary(`${this.value(instruction.value).text}[${index(this.value(instruction.index))}]`);
       case 'address':
         return this.address(instruction.param, this.value(instruction.index));
       case 'load':
@@ -261,7 +261,7 @@ export abstract class CLikePrinter {
     let text = root.kind === 'local' ? this.#localNames.get(root.index)! : this.memoryName(root);
     for (const [i, step] of path.entries()) {
       if ('element' in step) {
-        text += `[${this.value(step.element).text}]`;
+        text += `[${index(this.value(step.element))}]`;
         if (i > 0 || root.kind === 'local') type = members(type)[0]!;
       } else {
         text += type.kind === 'struct' ? `.${this.fieldName(type, step.member)}` : `.${COMPONENTS[step.member]}`;
@@ -272,3 +272,7 @@ export abstract class CLikePrinter {
   }
 }
 
+const UPDATES = ['+', '-', '*', '/', '&', '|', '^'];
+
+/** A constant index needs no type. */
+const index = ({ bits, text }: Expression): string => (bits === undefined ? text : `${bits}`);

@@ -9,6 +9,8 @@ export interface Expression {
   /** Of a literal: its bits, and it without its sign if it is negative. */
   readonly bits?: number | undefined;
   readonly negative?: string | undefined;
+  /** Of an operation with two operands. */
+  readonly parts?: { readonly left: string; readonly operator: string; readonly right: string } | undefined;
   /** Of a condition that can be said the other way round: its opposite. */
   readonly opposite?: string | undefined;
 }
@@ -43,7 +45,8 @@ export function at(level: Level, { text, level: own }: Expression): string {
  * fewer than C's, and no others than what people read without thinking: `a && b || c`, `a & b == c` and `a << b + c` are written in full.
  */
 export function infix(operator: string, level: Level, left: Expression, right: Expression): Expression {
-  return expression(`${operand(level, left, true)} ${operator} ${operand(level, right, isAssociative(level))}`, level);
+  const text = `${operand(level, left, true)} ${operator} ${operand(level, right, isAssociative(level))}`;
+  return { text, level, parts: { left: left.text, operator, right: right.text } };
 }
 
 const isAssociative = (level: Level): boolean => level >= Level.or && level <= Level.bitAnd;

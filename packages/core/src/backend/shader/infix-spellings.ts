@@ -25,11 +25,9 @@ const signed =
     return infix(operator === '+' ? '-' : '+', Level.additive, a, { text: b.negative, level: Level.primary });
   };
 
-const HEXADECIMAL_FROM = 0x100;
-
 /** A mask reads better in hexadecimal. */
 function mask(inner: Expression): Expression {
-  if (inner.bits === undefined || inner.bits < HEXADECIMAL_FROM || !inner.text.endsWith('u')) return inner;
+  if (inner.bits === undefined || inner.bits < 0x100 || !inner.text.endsWith('u')) return inner;
   return { ...inner, text: `0x${inner.bits.toString(16)}u` };
 }
 
@@ -81,6 +79,7 @@ export function decimal(bits: number): string | undefined {
   if (!Number.isFinite(value)) return undefined;
   if (Object.is(value, -0)) return '-0.0';
   let text = `${value}`;
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${text}.0`;
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
     // WGSL refuses a decimal beyond the greatest f32, though it would round to it.

@@ -8,7 +8,7 @@ import { tripCount } from '../trip-count.ts';
 import { type LoweredPlace, lowerPlace } from './lower-place.ts';
 import { storageBarriers } from './ordered-storage.ts';
 import { pruneShader } from './prune-shader.ts';
-import type { ShaderFunction, ShaderProgram } from './shader.ts';
+import type { ShaderFunction, ShaderLocal, ShaderProgram } from './shader.ts';
 import { ShaderBuilder } from './shader-builder.ts';
 import { isBool, valueType, withoutBools } from './without-bools.ts';
 
@@ -58,7 +58,7 @@ type ValueInstruction = Exclude<Extract<Instruction, { type: Type }>, { op: 'for
 
 /** Lowers the body of a kernel or of a function. */
 class BodyLowering {
-  readonly locals: Local[];
+  readonly locals: ShaderLocal[];
   readonly #shared: Shared;
   readonly #code: ShaderBuilder;
   readonly #localTypes: readonly Type[];
@@ -251,7 +251,7 @@ class BodyLowering {
   /** A value if the condition holds, else zero: by way of a variable. */
   #maybe(type: Type, ok: ValueId, value: () => ValueId): ValueId {
     const code = this.#code;
-    const place: Place = { root: { kind: 'local', index: this.locals.push({ type }) - 1 }, path: [], type };
+    const place: Place = { root: { kind: 'local', index: this.locals.push({ type, isFinal: true }) - 1 }, path: [], type };
     code.emit({ op: 'variable', local: place.root.index });
     code.guarded(ok, () => {
       code.emit({ op: 'store', place, value: value() });
@@ -264,11 +264,12 @@ class BodyLowering {
     const { place, ok } = this.#place(id, to);
     if (ok === false) return;
     const stored = isBool(place.type) ? value : this.#stored(value, to.type as Type);
-    const store = (): void => {
-      code.emit({ op: 'store', place, value: stored });
-    };
-    if (ok === undefined) store();
-    else code.guarded(ok, store);
+    if (ok === undefined) code.emit({ op: 'store', place, value: stored });
+    else {
+      code.guarded(ok, () => {
+        code.emit({ op: 'store', place, value: code.given(ok, stored) });
+      });
+    }
   }
 
   #atomic({ id, type, name, place: at, args }: Extract<Instruction, { op: 'atomic' }>): ValueId {
@@ -330,7 +331,7 @@ class BodyLowering {
   /** Puts an array value that is indexed into a variable as soon as it exists; a parameter of the launch is in memory already. */
   #settle(id: ValueId, value: ValueId): void {
     if (!this.#indexed.has(id) || this.#isInParam(value)) return;
-    const local = this.locals.push({ type: this.#code.typeOf(value) }) - 1;
+    const local = this.locals.push({ type: this.#code.typeOf(value), isFinal: true }) - 1;
     this.#code.emit({ op: 'variable', local, initial: value });
     this.#homes.set(id, local);
   }

@@ -1,8 +1,8 @@
-import type { Local, Place, ValueId } from '../../ir/ir.ts';
-import type { ShaderBlock, ShaderInstruction } from './shader.ts';
+import type { Place, ValueId } from '../../ir/ir.ts';
+import type { ShaderBlock, ShaderInstruction, ShaderLocal } from './shader.ts';
 import { shaderOperands, walkShader } from './shader-walk.ts';
 
-interface Body { readonly locals: readonly Local[]; readonly body: ShaderBlock }
+interface Body { readonly locals: readonly ShaderLocal[]; readonly body: ShaderBlock }
 
 /** Without what nobody can notice: values that are not used, variables that are not read, empty branches and loops. */
 export function pruneShader({ locals, body }: Body): Body {

@@ -89,6 +89,17 @@ export class ShaderBuilder {
   }
   readonly #guards = new Set<ValueId>();
 
+  /** A value where the condition is known to hold, as its own store may ask what the load before it did: written anew without that. */
+  given(ok: ValueId, value: ValueId): ValueId {
+    const made = this.#definitions.get(value);
+    if (made?.op !== 'compute' && made?.op !== 'construct') return value;
+    if (made.op === 'compute' && made.name === 'select' && made.args[0] === ok) return this.given(ok, made.args[1]!);
+    const args = made.args.map(arg => this.given(ok, arg));
+    if (args.every((arg, i) => arg === made.args[i])) return value;
+    const { type } = made;
+    return made.op === 'compute' ? this.raw(made.name, type, ...args) : this.construct(type, args);
+  }
+
   // ---- inputs
   constant(scalar: Scalar, bits: number): ValueId {
     const isFinite = scalar !== 'f32' || (bits & 0x7f800000) !== 0x7f800000;

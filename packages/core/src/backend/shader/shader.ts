@@ -35,7 +35,6 @@ import type {
   ExtractNode,
   LengthNode,
   LoadNode,
-  Local,
   ParamNode,
   Place,
   Program,
@@ -58,7 +57,7 @@ export interface ShaderProgram {
   readonly shared: readonly Shared[];
   /** Of the program, and those that stand for operations; callees before callers. */
   readonly functions: readonly ShaderFunction[];
-  readonly locals: readonly Local[];
+  readonly locals: readonly ShaderLocal[];
   readonly body: ShaderBlock;
   readonly inputs: ReadonlyMap<ValueId, ShaderInput>;
   /** Of every value. */
@@ -71,11 +70,13 @@ export interface ShaderProgram {
 
 /** `type`: as it stands in memory. */
 export interface ShaderParam { readonly name: string; readonly access: 'value' | Access; readonly type: Type }
+/** `isFinal`: nothing is written to it once it has been read. */
+export interface ShaderLocal { readonly type: Type; readonly isFinal?: boolean }
 export interface ShaderFunction {
   readonly name: string;
   readonly params: readonly { readonly id: ValueId; readonly type: Type }[];
   readonly result: Type;
-  readonly locals: readonly Local[];
+  readonly locals: readonly ShaderLocal[];
   readonly body: ShaderBlock;
 }
 export type ShaderBlock = readonly ShaderInstruction[];

@@ -8,7 +8,8 @@ export function hintFor(instruction: Extract<ShaderInstruction, { type: Type }>,
   if (given !== undefined) return given;
   switch (instruction.op) {
     case 'compute':
-      return OPERATIONS[instruction.name] ?? (instruction.type.kind === 'scalar' && instruction.type.scalar === 'bool' ? 'test' : instruction.name);
+      if (instruction.type.kind === 'scalar' && instruction.type.scalar === 'bool') return 'test';
+      return OPERATIONS[instruction.name] ?? instruction.name;
     case 'extract': {
       const type = program.types.get(instruction.value)!;
       return type.kind === 'struct' ? Object.keys(type.fields)[instruction.member]! : 'part';
@@ -39,8 +40,17 @@ const OPERATIONS: { readonly [name in OpName]?: string } = {
   select: 'choice',
   sqrt: 'root',
   fma: 'sum',
+  and: 'bits',
+  or: 'bits',
+  xor: 'bits',
+  not: 'bits',
+  shl: 'shifted',
+  shr: 'shifted',
   bitsU32: 'bits',
   bitsI32: 'bits',
+  toF32: 'number',
+  toI32: 'signed',
+  toU32: 'unsigned',
 };
 
 function placeHint({ root, path }: Place, type: MemoryType, program: ShaderProgram): string {
@@ -48,7 +58,7 @@ function placeHint({ root, path }: Place, type: MemoryType, program: ShaderProgr
   if (ofType !== undefined) return ofType;
   if (root.kind === 'local') return 'value';
   let owner: MemoryType = (root.kind === 'param' ? program.params : program.shared)[root.index]!.type;
-  let hint = root.kind === 'param' ? `${program.params[root.index]!.name}_value` : 'shared_value';
+  let hint = root.kind === 'param' ? singular(program.params[root.index]!.name) : 'shared_value';
   for (const step of path.slice(1)) {
     if ('member' in step && owner.kind === 'struct') hint = Object.keys(owner.fields)[step.member]!;
     owner = members(owner)['member' in step ? step.member : 0]!;
@@ -77,3 +87,6 @@ export function localHint(type: Type): string {
 export function loopHint(depth: number): string {
   return 'ijklmn'[Math.min(depth, 5)]!;
 }
+
+/** `value` for an element of `values`. */
+const singular = (name: string): string => (/[^s]s$/.test(name) ? name.slice(0, -1) : `${name}_value`);
