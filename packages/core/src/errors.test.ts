@@ -2,28 +2,81 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type * as errors from './errors.ts';
 import {
-  DeviceLostError, DisposedError, HeddleError, HeddleRangeError, HeddleTypeError, HostBufferRaceError, KernelError, NoBackendError, NotSupportedError,
-  OutOfMemoryError, StreamRaceError,
+  DeviceLostError,
+  DisposedError,
+  HeddleError,
+  HeddleRangeError,
+  HeddleTypeError,
+  HostBufferRaceError,
+  KernelError,
+  NoBackendError,
+  NotSupportedError,
+  OutOfMemoryError,
+  StreamRaceError,
 } from './errors.ts';
 
 const classes = {
-  HeddleError, HeddleRangeError, HeddleTypeError, NotSupportedError, HostBufferRaceError, StreamRaceError, KernelError, DisposedError, OutOfMemoryError,
-  NoBackendError, DeviceLostError,
+  HeddleError,
+  HeddleRangeError,
+  HeddleTypeError,
+  NotSupportedError,
+  HostBufferRaceError,
+  StreamRaceError,
+  KernelError,
+  DisposedError,
+  OutOfMemoryError,
+  NoBackendError,
+  DeviceLostError,
 };
 
-const race = { label: 'v', operation: "launch of 'iota'", pending: 2, use: 'copyToCPUAsync', launchStack: 'at main.ts:1:2' };
-const streams = { label: 'x', operation: "fill of 'x'", stream: 'a', otherOperation: "launch of 'k'", otherStream: 'b', otherStack: '' };
+const race = {
+  label: 'v',
+  operation: "launch of 'iota'",
+  pending: 2,
+  use: 'copyToCPUAsync',
+  launchStack: 'at main.ts:1:2',
+};
+const streams = {
+  label: 'x',
+  operation: "fill of 'x'",
+  stream: 'a',
+  otherOperation: "launch of 'k'",
+  otherStream: 'b',
+  otherStack: '',
+};
 
-const samples: Readonly<Record<Exclude<keyof typeof errors, 'HeddleError' | 'BRANDS'>, Error & { readonly code: string }>> = {
-  HeddleRangeError: new HeddleRangeError('subView: offset: expected a whole number from 0 to 4, found 5', { remedy: 'Take less.' }),
-  HeddleTypeError: new HeddleTypeError('allocate: data: expected a Uint32Array, found an Int8Array of length 3'),
-  NotSupportedError: new NotSupportedError("synchronize: the backend 'wasm' cannot block", 'synchronizeAsync'),
-  HostBufferRaceError: new HostBufferRaceError("host.use of 'v': launch of 'iota' may still write these bytes", race),
+const samples: Readonly<
+  Record<Exclude<keyof typeof errors, 'HeddleError' | 'BRANDS'>, Error & { readonly code: string }>
+> = {
+  HeddleRangeError: new HeddleRangeError('subView: offset: expected a whole number from 0 to 4, found 5', {
+    remedy: 'Take less.',
+  }),
+  HeddleTypeError: new HeddleTypeError(
+    'allocate: data: expected a Uint32Array, found an Int8Array of length 3',
+  ),
+  NotSupportedError: new NotSupportedError(
+    "synchronize: the backend 'wasm' cannot block",
+    'synchronizeAsync',
+  ),
+  HostBufferRaceError: new HostBufferRaceError(
+    "host.use of 'v': launch of 'iota' may still write these bytes",
+    race,
+  ),
   StreamRaceError: new StreamRaceError(streams),
-  KernelError: new KernelError('saxpy', 'a value of another kernel', ['main.ts:3:5', undefined, 'main.ts:9:1'], { remedy: 'Pass it as a parameter.' }),
+  KernelError: new KernelError(
+    'saxpy',
+    'a value of another kernel',
+    ['main.ts:3:5', undefined, 'main.ts:9:1'],
+    { remedy: 'Pass it as a parameter.' },
+  ),
   DisposedError: new DisposedError("fill: the buffer 'x' is disposed"),
-  OutOfMemoryError: new OutOfMemoryError("allocate 'x': no room for 4096 bytes", { cause: new RangeError('full') }),
-  NoBackendError: new NoBackendError([{ backend: 'webgpu', reason: 'there is no navigator.gpu' }, { backend: 'wasm', reason: 'no SIMD' }]),
+  OutOfMemoryError: new OutOfMemoryError("allocate 'x': no room for 4096 bytes", {
+    cause: new RangeError('full'),
+  }),
+  NoBackendError: new NoBackendError([
+    { backend: 'webgpu', reason: 'there is no navigator.gpu' },
+    { backend: 'wasm', reason: 'no SIMD' },
+  ]),
   DeviceLostError: new DeviceLostError('lost', 'the driver crashed'),
 };
 
@@ -33,7 +86,8 @@ describe.each(Object.entries(samples))('%s', (name, error) => {
     expect(error).toBeInstanceOf(HeddleError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(name);
-    for (const [other, ErrorClass] of Object.entries(classes)) expect(error instanceof ErrorClass).toBe(other === name || other === 'HeddleError');
+    for (const [other, ErrorClass] of Object.entries(classes))
+      expect(error instanceof ErrorClass).toBe(other === name || other === 'HeddleError');
   });
 
   test('is known to another copy of core', () => {
@@ -41,7 +95,8 @@ describe.each(Object.entries(samples))('%s', (name, error) => {
     const brands = (error as unknown as Record<symbol, unknown>)[Symbol.for('@heddle/core/error')];
     const foreign = Object.assign(new Error(error.message), { [Symbol.for('@heddle/core/error')]: brands });
     expect(HeddleError.is(foreign)).toBe(true);
-    for (const [other, ErrorClass] of Object.entries(classes)) expect(foreign instanceof ErrorClass).toBe(other === name || other === 'HeddleError');
+    for (const [other, ErrorClass] of Object.entries(classes))
+      expect(foreign instanceof ErrorClass).toBe(other === name || other === 'HeddleError');
   });
 });
 
@@ -51,19 +106,42 @@ test('range and type mistakes are RangeError and TypeError', () => {
 });
 
 test('other errors are not Heddle errors', () => {
-  for (const value of [new Error('x'), new RangeError('x'), { code: 'HEDDLE_ARGUMENT' }, null, undefined, 'HeddleError']) {
+  for (const value of [
+    new Error('x'),
+    new RangeError('x'),
+    { code: 'HEDDLE_ARGUMENT' },
+    null,
+    undefined,
+    'HeddleError',
+  ]) {
     expect(HeddleError.is(value)).toBe(false);
     expect((value as unknown) instanceof HeddleRangeError).toBe(false);
   }
 });
 
 test('the fields say what a program can act on', () => {
-  expect(samples.NotSupportedError).toMatchObject({ code: 'HEDDLE_NOT_SUPPORTED', use: 'synchronizeAsync', remedy: 'Use synchronizeAsync.' });
+  expect(samples.NotSupportedError).toMatchObject({
+    code: 'HEDDLE_NOT_SUPPORTED',
+    use: 'synchronizeAsync',
+    remedy: 'Use synchronizeAsync.',
+  });
   expect(samples.HostBufferRaceError).toMatchObject({ code: 'HEDDLE_HOST_BUFFER_RACE', ...race });
-  expect(samples.StreamRaceError).toMatchObject({ code: 'HEDDLE_STREAM_RACE', label: 'x', operation: "fill of 'x'", otherOperation: "launch of 'k'" });
-  expect(samples.KernelError).toMatchObject({ code: 'HEDDLE_KERNEL', kernel: 'saxpy', locations: ['main.ts:3:5', 'main.ts:9:1'] });
+  expect(samples.StreamRaceError).toMatchObject({
+    code: 'HEDDLE_STREAM_RACE',
+    label: 'x',
+    operation: "fill of 'x'",
+    otherOperation: "launch of 'k'",
+  });
+  expect(samples.KernelError).toMatchObject({
+    code: 'HEDDLE_KERNEL',
+    kernel: 'saxpy',
+    locations: ['main.ts:3:5', 'main.ts:9:1'],
+  });
   expect(samples.DeviceLostError).toMatchObject({ code: 'HEDDLE_DEVICE_LOST', reason: 'lost' });
-  expect(samples.NoBackendError).toMatchObject({ code: 'HEDDLE_NO_BACKEND', reasons: [{ backend: 'webgpu' }, { backend: 'wasm' }] });
+  expect(samples.NoBackendError).toMatchObject({
+    code: 'HEDDLE_NO_BACKEND',
+    reasons: [{ backend: 'webgpu' }, { backend: 'wasm' }],
+  });
   expect(samples.OutOfMemoryError.cause).toBeInstanceOf(RangeError);
   expect(samples.HeddleRangeError.code).toBe('HEDDLE_ARGUMENT');
 });
@@ -74,7 +152,11 @@ test('an error without a cause does not print one', () => {
 });
 
 test('all of them read alike: what was wrong, then the remedy on a line of its own', () => {
-  expect(Object.values(samples).map(({ message }) => message).join('\n\n')).toMatchInlineSnapshot(`
+  expect(
+    Object.values(samples)
+      .map(({ message }) => message)
+      .join('\n\n'),
+  ).toMatchInlineSnapshot(`
     "subView: offset: expected a whole number from 0 to 4, found 5
       Take less.
 

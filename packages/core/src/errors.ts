@@ -23,14 +23,19 @@ export interface ErrorDetails {
 /** @internal */
 export const BRANDS: unique symbol = Symbol.for('@heddle/core/error') as never;
 
-const render = (message: string, remedy: string | undefined): string => (remedy ? `${message}\n  ${remedy}` : message);
+const render = (message: string, remedy: string | undefined): string =>
+  remedy ? `${message}\n  ${remedy}` : message;
 
 interface Branded {
   readonly brand: string;
 }
 
 function isBranded(value: unknown, brand: string): boolean {
-  return typeof value === 'object' && value !== null && ((value as { [BRANDS]?: readonly string[] })[BRANDS]?.includes(brand) ?? false);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ((value as { [BRANDS]?: readonly string[] })[BRANDS]?.includes(brand) ?? false)
+  );
 }
 
 /** The base of all errors with a `code`; range and type mistakes extend `RangeError` and `TypeError` and count as it too (`HeddleError.is`). */
@@ -116,7 +121,16 @@ export class HostBufferRaceError extends HeddleError {
   /** Where the operation in flight was queued. */
   readonly launchStack: string;
   static override readonly brand: string = 'HostBufferRaceError';
-  constructor(message: string, fields: { readonly label: string; readonly operation: string; readonly pending: number; readonly use: string; readonly launchStack: string }) {
+  constructor(
+    message: string,
+    fields: {
+      readonly label: string;
+      readonly operation: string;
+      readonly pending: number;
+      readonly use: string;
+      readonly launchStack: string;
+    },
+  ) {
     super('HEDDLE_HOST_BUFFER_RACE', message, { remedy: `Use ${fields.use}.` });
     this.label = fields.label;
     this.operation = fields.operation;
@@ -147,7 +161,10 @@ export class StreamRaceError extends HeddleError {
       'HEDDLE_STREAM_RACE',
       `${fields.operation} on stream '${fields.stream}' and ${fields.otherOperation} on stream '${fields.otherStream}' may ` +
         `overlap in '${fields.label}', one of them writing, and nothing orders them`,
-      { remedy: 'Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.' },
+      {
+        remedy:
+          'Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.',
+      },
     );
     this.label = fields.label;
     this.operation = fields.operation;
@@ -162,9 +179,18 @@ export class KernelError extends HeddleError {
   readonly kernel: string;
   readonly locations: readonly string[];
   static override readonly brand: string = 'KernelError';
-  constructor(kernel: string, message: string, locations: readonly (string | undefined)[], details: ErrorDetails = {}) {
+  constructor(
+    kernel: string,
+    message: string,
+    locations: readonly (string | undefined)[],
+    details: ErrorDetails = {},
+  ) {
     const known = locations.filter(location => location !== undefined);
-    super('HEDDLE_KERNEL', [`kernel '${kernel}': ${message}`, ...known.map(location => `  at ${location}`)].join('\n'), details);
+    super(
+      'HEDDLE_KERNEL',
+      [`kernel '${kernel}': ${message}`, ...known.map(location => `  at ${location}`)].join('\n'),
+      details,
+    );
     this.kernel = kernel;
     this.locations = known;
   }
@@ -194,9 +220,16 @@ export class NoBackendError extends HeddleError {
   readonly reasons: readonly { readonly backend: string; readonly reason: string }[];
   static override readonly brand: string = 'NoBackendError';
   constructor(reasons: readonly { readonly backend: string; readonly reason: string }[]) {
-    super('HEDDLE_NO_BACKEND', ['no backend works here:', ...reasons.map(({ backend, reason }) => `  ${backend}: ${reason}`)].join('\n'), {
-      remedy: "Add a backend that runs everywhere, such as wasm() or cpu(), to the list given to createAccelerator.",
-    });
+    super(
+      'HEDDLE_NO_BACKEND',
+      ['no backend works here:', ...reasons.map(({ backend, reason }) => `  ${backend}: ${reason}`)].join(
+        '\n',
+      ),
+      {
+        remedy:
+          'Add a backend that runs everywhere, such as wasm() or cpu(), to the list given to createAccelerator.',
+      },
+    );
     this.reasons = reasons;
   }
 }
@@ -207,7 +240,10 @@ export class DeviceLostError extends HeddleError {
   readonly reason: 'disposed' | 'lost';
   static override readonly brand: string = 'DeviceLostError';
   constructor(reason: 'disposed' | 'lost', message: string, details: ErrorDetails = {}) {
-    super('HEDDLE_DEVICE_LOST', message, { remedy: 'Call createAccelerator again; buffers of the lost accelerator are gone.', ...details });
+    super('HEDDLE_DEVICE_LOST', message, {
+      remedy: 'Call createAccelerator again; buffers of the lost accelerator are gone.',
+      ...details,
+    });
     this.reason = reason;
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  AcceleratorStream,
   BufferDescription,
   Capability,
   CheckedProgram,
@@ -11,7 +12,16 @@ import type {
   Span,
   Waiting,
 } from '@heddle/core/backend';
-import { AcceleratorStream, BlockingAccelerator, BlockingBuffer, BlockingStream, gather, HeddleError, interpret, print, scatter } from '@heddle/core/backend';
+import {
+  BlockingAccelerator,
+  BlockingBuffer,
+  BlockingStream,
+  gather,
+  HeddleError,
+  interpret,
+  print,
+  scatter,
+} from '@heddle/core/backend';
 import { emitJavaScript } from './emit/emit.ts';
 
 /** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
@@ -38,12 +48,20 @@ export class CpuAccelerator extends BlockingAccelerator {
       backend: 'cpu',
       note,
       capabilities,
-      limits: { maxBindings: 1024, maxGroupSize: 1024, maxBufferBytes: MAX_BUFFER_BYTES, preferredGrain: 65_536 },
+      limits: {
+        maxBindings: 1024,
+        maxGroupSize: 1024,
+        maxBufferBytes: MAX_BUFFER_BYTES,
+        preferredGrain: 65_536,
+      },
     });
     this.#engine = engine;
   }
 
-  protected override createBuffer<T extends DataType>(description: BufferDescription<T>, initial: Uint8Array<ArrayBuffer> | undefined): CpuBuffer<T> {
+  protected override createBuffer<T extends DataType>(
+    description: BufferDescription<T>,
+    initial: Uint8Array<ArrayBuffer> | undefined,
+  ): CpuBuffer<T> {
     return new CpuBuffer(description, initial?.buffer ?? new ArrayBuffer(description.byteLength));
   }
 
@@ -52,10 +70,14 @@ export class CpuAccelerator extends BlockingAccelerator {
   }
 
   protected override compile(program: CheckedProgram, form: Form): CpuKernel {
-    if (this.#engine === 'interpreter') return { code: print(program.program), run: launch => interpretLaunch(launch) };
+    if (this.#engine === 'interpreter')
+      return { code: print(program.program), run: launch => interpretLaunch(launch) };
     const { source, link } = emitJavaScript(program, form);
     const run = link();
-    return { code: source, run: ({ shape, views, words }) => run({ extent: shape.extent, views: views.map(emittedView), words }) };
+    return {
+      code: source,
+      run: ({ shape, views, words }) => run({ extent: shape.extent, views: views.map(emittedView), words }),
+    };
   }
 
   #run(stream: AcceleratorStream, operation: Operation): void {
@@ -63,9 +85,13 @@ export class CpuAccelerator extends BlockingAccelerator {
       case 'launch':
         try {
           (operation.compiled as CpuKernel).run(operation);
-        } catch (error) {
-          if (!HeddleError.is(error)) throw error;
-          this.failed(stream, operation, error);
+        } catch (cause) {
+          const message = cause instanceof Error ? cause.message : String(cause);
+          this.failed(
+            stream,
+            operation,
+            HeddleError.is(cause) ? cause : new HeddleError('HEDDLE_KERNEL', message, { cause }),
+          );
         }
         return;
       case 'fill':
@@ -103,7 +129,11 @@ export class CpuAccelerator extends BlockingAccelerator {
 class CpuStream extends BlockingStream {
   readonly #run: (stream: AcceleratorStream, operation: Operation) => void;
 
-  constructor(accelerator: CpuAccelerator, label: string, run: (stream: AcceleratorStream, operation: Operation) => void) {
+  constructor(
+    accelerator: CpuAccelerator,
+    label: string,
+    run: (stream: AcceleratorStream, operation: Operation) => void,
+  ) {
     super(accelerator, label);
     this.#run = run;
   }
@@ -140,7 +170,11 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
     this.u32 = new Uint32Array(memory);
   }
 
-  override copyToRawAsync(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  override copyToRawAsync(
+    stream: AcceleratorStream | undefined,
+    offsetBytes: number,
+    lengthBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     return this.readback(stream, offsetBytes, lengthBytes, () => {
       // before the first await: what is queued after this call must not be seen
       return Promise.resolve(this.readNow(offsetBytes, lengthBytes));
@@ -166,7 +200,12 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
 
 const memoryOf = (buffer: unknown): CpuBuffer => buffer as CpuBuffer;
 
-function emittedView({ buffer, ...view }: LaunchOperation['views'][number]): Parameters<ReturnType<ReturnType<typeof emitJavaScript>['link']>>[0]['views'][number] {
+function emittedView({
+  buffer,
+  ...view
+}: LaunchOperation['views'][number]): Parameters<
+  ReturnType<ReturnType<typeof emitJavaScript>['link']>
+>[0]['views'][number] {
   const { f32, i32, u32 } = memoryOf(buffer);
   return { ...view, f32, i32, u32 };
 }
@@ -175,13 +214,21 @@ function interpretLaunch({ program, shape, views, words }: LaunchOperation): voi
   interpret(program, {
     extent: shape.extent,
     words,
-    views: views.map(({ buffer, ...view }) => ({ ...view, memory: memoryOf(buffer).bytes.buffer, byteOffset: 0 })),
+    views: views.map(({ buffer, ...view }) => ({
+      ...view,
+      memory: memoryOf(buffer).bytes.buffer,
+      byteOffset: 0,
+    })),
   });
 }
 
-function eachPiece({ buffer, offsetBytes, pieceBytes, strideBytes, count }: Span, visit: (piece: Uint8Array<ArrayBuffer>) => void): void {
+function eachPiece(
+  { buffer, offsetBytes, pieceBytes, strideBytes, count }: Span,
+  visit: (piece: Uint8Array<ArrayBuffer>) => void,
+): void {
   const { bytes } = memoryOf(buffer);
-  for (let i = 0; i < count; i++) visit(bytes.subarray(offsetBytes + i * strideBytes, offsetBytes + i * strideBytes + pieceBytes));
+  for (let i = 0; i < count; i++)
+    visit(bytes.subarray(offsetBytes + i * strideBytes, offsetBytes + i * strideBytes + pieceBytes));
 }
 
 function fill(target: Span, pattern: Uint8Array<ArrayBuffer>): void {

@@ -27,7 +27,11 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
     name: 'cpu',
     isSupported: async () =>
       engine === 'generated' && !allowsGeneratedCode()
-        ? { ok: false, reason: "this page's content security policy forbids generated code; cpu({ engine: 'interpreter' }) needs none" }
+        ? {
+            ok: false,
+            reason:
+              "this page's content security policy forbids generated code; cpu({ engine: 'interpreter' }) needs none",
+          }
         : { ok: true },
     async open(openOptions) {
       const chosen = engine ?? (allowsGeneratedCode() ? 'generated' : 'interpreter');
@@ -50,4 +54,3 @@ function allowsGeneratedCode(): boolean {
     return false;
   }
 }
-

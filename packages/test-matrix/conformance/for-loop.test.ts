@@ -1,21 +1,6 @@
 // `For`: the trip count is computed once, in u32, before the loop; the index never wraps. Each loop against its list of
 // indices, worked out here in whole numbers without an end.
-import {
-  array,
-  atomics,
-  Break,
-  Continue,
-  f32,
-  For,
-  i32,
-  If,
-  kernel,
-  Loop,
-  readWrite,
-  u32,
-  variable,
-  write,
-} from '@heddle/core';
+import { array, Break, Continue, For, If, i32, kernel, readWrite, u32, variable } from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 

@@ -116,7 +116,7 @@ const scalarAt = (type: any, path: string): any =>
         .reduce((inner, step) => (inner.kind === 'struct' ? inner.fields[step] : inner.elem), type);
 
 /** Of the word `i`, in the type that lies there: all different, none of them zero but every second bool. */
-function valueOf(scalar: string, i: number): number | boolean {
+function hostValueOf(scalar: string, i: number): number | boolean {
   return scalar === 'bool'
     ? i % 2 === 0
     : scalar === 'f32'
@@ -126,7 +126,7 @@ function valueOf(scalar: string, i: number): number | boolean {
         : 4_000_000_000 + i;
 }
 function wordOf(scalar: string, i: number): number {
-  const value = valueOf(scalar, i);
+  const value = hostValueOf(scalar, i);
   return scalar === 'f32'
     ? new Uint32Array(new Float32Array([Number(value)]).buffer)[0]!
     : Number(value) >>> 0;
@@ -152,7 +152,7 @@ suite('layout', () => {
         const data = host(0);
         for (let word = 0; word < count * stride; word++) {
           if (used(word))
-            expect(at(data.at(Math.floor(word / stride)), used(word))).toBe(valueOf(scalar(word), word));
+            expect(at(data.at(Math.floor(word / stride)), used(word))).toBe(hostValueOf(scalar(word), word));
         }
       });
 

@@ -223,6 +223,20 @@ suite('reduce', () => {
     });
   }
 
+  test('the variant is chosen by the hardware unless the caller does', async ({ open }) => {
+    for (const accelerator of [
+      await open(),
+      wantingGrain(await open(), 4),
+      wantingGrain(await open(), 255),
+    ]) {
+      for (const host of userOperators) {
+        const values = host.values(1500, 9);
+        const view = accelerator.allocate(host.operator.type, values);
+        expect(await reduceAsync(view, host.operator), host.name).toEqual(fold(host, values));
+      }
+    }
+  });
+
   test('identities of the given operators', ({ accelerator }) => {
     expect(accelerator.limits.preferredGrain).toBeGreaterThan(0);
     for (const { operator, identity, name } of operators) expect(operator.identity(), name).toEqual(identity);

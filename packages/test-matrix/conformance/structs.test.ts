@@ -2,10 +2,10 @@
 import {
   array,
   bool,
-  f32,
   For,
-  i32,
+  f32,
   If,
+  i32,
   kernel,
   readWrite,
   select,

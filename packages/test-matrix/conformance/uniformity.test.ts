@@ -1,56 +1,19 @@
 // The rules under "Uniformity": where a barrier may stand. A refusal is a KernelError at the launch and at the load, and
 // names the line of the barrier and what makes the flow differ.
-import {
-  type AtomicView,
-  atomics,
-  Break,
-  type Bool,
-  Continue,
-  fn,
-  For,
-  type GroupContext,
-  groupKernel,
-  If,
-  KernelError,
-  Loop,
-  read,
-  type ReadView,
-  readWrite,
-  type ReadWriteView,
-  Return,
-  type SharedView,
-  struct,
-  u32,
-  type U32,
-  type U32T,
-  variable,
-  While,
-} from '@heddle/core';
-import { type Accelerator } from '@heddle/core';
+import { Break, Continue, For, If, KernelError, Loop, Return, u32, variable, While } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { MarkedLine } from '../src/marked-line.ts';
 import { refusal, rejection } from '../src/refusal.ts';
-
-/** All that a row needs. `b` marks the line of the barrier, `why` that of the cause where it has one. */
-interface Scene {
-  readonly g: GroupContext;
-  readonly n: U32;
-  readonly r: ReadView<U32T>;
-  readonly y: ReadWriteView<U32T>;
-  readonly a: AtomicView<U32T>;
-  readonly tile: SharedView<U32T>;
-  b(barrier: () => void): void;
-  why<R>(expression: () => R): R;
-}
-type Row = readonly [name: string, body: (scene: Scene) => void];
-
-const Both = struct('Both', { same: u32, own: u32 });
-const doubled = fn('doubled', [u32], u32, x => {
-  If(x.gt(2), () => Return(7));
-  return x.mul(2);
-});
-const varying = (g: GroupContext): Bool => g.localIndex.lt(2);
-const uniform = (g: GroupContext): Bool => g.groupIndex.eq(0);
+import {
+  argumentsOn,
+  Both,
+  doubled,
+  kernelOf,
+  type Refused,
+  type Row,
+  uniform,
+  varying,
+} from '../src/uniformity-scene.ts';
 
 const accepted: readonly Row[] = [
   ['under a parameter', ({ g, n }) => If(n.gt(1), () => g.barrier())],
@@ -144,7 +107,7 @@ const accepted: readonly Row[] = [
   ],
 ];
 
-const refused: readonly (readonly [...Row, cause: RegExp])[] = [
+const refused: readonly Refused[] = [
   ['under the local index', ({ g, b }) => If(varying(g), () => b(() => g.barrier())), /an If.*localIndex/],
   [
     'under the global index',
@@ -356,28 +319,6 @@ const refused: readonly (readonly [...Row, cause: RegExp])[] = [
     /localIndex/,
   ],
 ];
-
-function kernelOf(
-  [name, body]: Row | (typeof refused)[number],
-  line = new MarkedLine(),
-  why = new MarkedLine(),
-) {
-  return groupKernel({
-    name,
-    groupSize: 4,
-    params: { n: u32, r: read(u32), y: readWrite(u32), a: atomics(u32) },
-    body(args, g) {
-      body({ ...args, g, tile: g.shared(u32, 4), b: line.of, why: why.of });
-    },
-  });
-}
-
-function argumentsOn(accelerator: Accelerator) {
-  const [r, y, a] = [[0, 1, 2, 3, 4, 5, 6, 7], 8, 8].map(source =>
-    accelerator.allocate(u32, source as number),
-  );
-  return { n: 3, r: r!, y: y!, a: a! };
-}
 
 suite('uniformity', () => {
   describe('accepted: a barrier', () => {

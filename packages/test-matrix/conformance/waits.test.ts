@@ -1,12 +1,9 @@
-// Waiting: what a wait covers, abort signals, streams, and the end of buffers, streams and accelerators.
+// Waiting: what a wait covers, streams, abort signals.
 
 import { reduceAsync } from '@heddle/algorithms';
 import {
-  type Accelerator,
   type BlockingAccelerator,
   type BlockingBuffer,
-  DisposedError,
-  f32,
   HeddleTypeError,
   HostBufferRaceError,
   i32,
@@ -16,7 +13,7 @@ import {
   u32,
 } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal, rejection } from '../src/refusal.ts';
+import { refusal } from '../src/refusal.ts';
 import { count, counted, mix, mixOnHost } from '../src/steps.ts';
 import type { Target } from '../src/targets.ts';
 
@@ -63,6 +60,33 @@ suite('waits', () => {
         else expect(call()).toBeUndefined();
       }
     }
+  });
+
+  test('what is waited for has happened', { needs }, async ({ accelerator }) => {
+    const stream = accelerator.createStream();
+    const waits: Record<string, (x: MemoryBuffer<typeof u32>) => Promise<unknown>> = {
+      'accelerator.synchronizeAsync': () => accelerator.synchronizeAsync(),
+      'stream.synchronizeAsync': () => stream.synchronizeAsync(),
+      'synchronizeAsync of a stream that waits for it'() {
+        accelerator.defaultStream.waitFor(stream);
+        return accelerator.defaultStream.synchronizeAsync();
+      },
+      memSetToZeroAsync: x => x.subView(0, 0).memSetToZeroAsync({ stream }),
+      copyFromAsync: x => x.subView(0, 0).copyFromAsync([], { stream }),
+      copyToCPUAsync: x => x.subView(0, 1).copyToCPUAsync(),
+      'copyToCPUAsync on its stream': x => x.subView(0, 1).copyToCPUAsync({ stream }),
+    };
+    for (const [name, wait] of Object.entries(waits)) {
+      const host = new Uint32Array(1000);
+      const x = accelerator.allocate(u32, 1000);
+      for (let launch = 0; launch < 10; launch++) {
+        mix(stream, x, launch, 20);
+        mixOnHost(host, launch, 20);
+      }
+      await wait(x);
+      expect(x.host.copyToHost(), name).toEqual(host);
+    }
+    stream.dispose();
   });
 
   describe('re-entrant', () => {
@@ -204,89 +228,6 @@ suite('waits', () => {
       const abortion = new AbortController();
       await accelerator.synchronizeAsync({ signal: abortion.signal });
       abortion.abort(reason);
-    });
-  });
-
-  describe('the end of', () => {
-    test('a stream: its queued work still happens', async ({ accelerator }) => {
-      const stream = accelerator.createStream();
-      const x = accelerator.allocate(i32, 64);
-      stream.launch(count, 64, { out: x });
-      stream.dispose();
-      stream.dispose();
-      expect(await x.copyToCPUAsync()).toEqual(counted(64));
-      for (const call of [
-        () => stream.launch(count, 64, { out: x }),
-        () => x.fill(0, { stream }),
-        () => stream.flush(),
-        () => stream.synchronizeAsync(),
-        () => accelerator.defaultStream.waitFor(stream),
-      ]) {
-        refusal(call, DisposedError, /stream/);
-      }
-    });
-
-    test('a buffer: every use of it or of its views is refused', async ({ accelerator }) => {
-      const x = accelerator.allocate(i32, 64, { label: 'gone' });
-      const y = accelerator.allocate(i32, 64);
-      const view = x.subView(1, 62);
-      accelerator.launch(count, 64, { out: x });
-      expect(x.disposed).toBe(false);
-      x.dispose();
-      x.dispose();
-      expect(x.disposed).toBe(true);
-      const calls: (() => unknown)[] = [
-        () => accelerator.launch(count, 64, { out: x }),
-        () => accelerator.launch(count, 62, { out: view }),
-        () => view.fill(1),
-        () => x.memSetToZero(),
-        () => view.copyFromCPU([1]),
-        () => y.copyFrom(x),
-        () => y.copyTo(x),
-        () => x.copyFrom(y),
-        () => x.copyFromAsync(y),
-        () => view.memSetToZeroAsync(),
-        () => x.copyToRawAsync(accelerator.defaultStream, 0, 4),
-        () => view.copyToCPUAsync(),
-        () => view.copyToHostAsync(new Int32Array(62)),
-      ];
-      for (const call of calls) refusal(call, DisposedError, /'gone'/);
-      await rejection(() => reduceAsync(x, op.add(i32)), DisposedError, /'gone'/);
-      refusal(() => (view as MemoryBuffer).dispose(), HeddleTypeError, /view/);
-      expect(await y.copyToCPUAsync()).toEqual(new Int32Array(64));
-    });
-
-    test('an accelerator with work pending: no error, and then nothing goes', async ({ open }) => {
-      const accelerator = await open();
-      const x = accelerator.allocate(u32, 1000);
-      const host = new Uint32Array(1000);
-      mix(accelerator.defaultStream, x, 1, 50);
-      mixOnHost(host, 1, 50);
-      const reading = x.copyToCPUAsync();
-      const waiting = accelerator.synchronizeAsync();
-      const stream = accelerator.createStream();
-      mix(stream, accelerator.allocate(u32, 10), 1);
-      const disposing = accelerator.disposeAsync();
-      expect(await reading).toEqual(host);
-      await waiting;
-      await disposing;
-      expect(accelerator.disposeAsync()).toBe(disposing);
-      expect(await accelerator.lost).toMatchObject({ reason: 'disposed' });
-      const calls: ((a: Accelerator) => unknown)[] = [
-        a => a.allocate(f32, 1),
-        a => a.createStream(),
-        a => a.launch(count, 1, { out: x as never }),
-        a => a.flush(),
-        a => a.synchronizeAsync(),
-        () => stream.synchronizeAsync(),
-        () => x.fill(1),
-        () => x.copyToCPUAsync(),
-        () => x.copyToRawAsync(stream, 0, 0),
-      ];
-      for (const call of calls) refusal(() => call(accelerator), DisposedError, /dispose/);
-      await rejection(() => accelerator.loadKernelAsync(count), DisposedError);
-      x.dispose();
-      stream.dispose();
     });
   });
 });

@@ -29,8 +29,8 @@ export const plane = kernel({
   name: 'plane',
   dimensions: 2,
   params: { x: write(f32) },
-  body({ x }, { index }) {
-    x.at(index.x).$ = 1;
+  body({ x }, { index, extent }) {
+    x.at(index.y.mul(extent.x).add(index.x)).$ = 1;
   },
 });
 export const Body = struct('Body', { at: vec2f, tags: array(u32, 2) });

@@ -5,13 +5,14 @@ import {
   type DataType,
   type HostValue,
   kernel,
+  type MemoryBuffer,
   type ReadView,
   read,
   type U32,
   write,
 } from '@heddle/core';
 
-export type Inputs = { readonly [name: string]: ArrayView<any> };
+export type Inputs = { readonly [name: string]: ArrayView<any> | MemoryBuffer<any> };
 type Views<I extends Inputs> = {
   readonly [K in keyof I]: I[K] extends ArrayView<infer T> ? ReadView<T> : never;
 };

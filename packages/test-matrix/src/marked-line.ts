@@ -1,5 +1,5 @@
-import type { Target } from './targets.ts';
 import { expect } from './conformance.ts';
+import type { Target } from './targets.ts';
 
 /** Remembers where a statement of a kernel stands, for the error that is to name it: `line.of(() => g.barrier())`. */
 export class MarkedLine {

@@ -16,6 +16,13 @@ export type DeviceWorld = World<U32>;
 /** In a replay JavaScript's own `return` leaves. */
 export type ReplayWorld = Omit<World<number>, 'leave'>;
 
+/** A piece of control flow, whose conditions differ from one invocation to the next. */
+export interface Shape {
+  readonly name: string;
+  device(i: U32, world: DeviceWorld): void;
+  replay(i: number, world: ReplayWorld): void;
+}
+
 interface Condition {
   readonly variable: number;
   readonly modulus: number;
@@ -98,7 +105,7 @@ export function randomProgram(seed: number): Program {
       inLoop && end < 2 ? (end === 0 ? 'break' : 'continue') : end === 2 && below(4) === 0 ? 'leave' : 'log';
     return [...block(depth, inLoop), { kind, variable: 0 }];
   };
-  return block(4, false);
+  return Array.from({ length: 4 + below(3) }, () => statement(3, false));
 }
 
 export function build(program: Program, index: U32, { log, peek, leave }: DeviceWorld): void {

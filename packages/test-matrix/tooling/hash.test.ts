@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type BuildOptions, transform } from 'esbuild';
+import { type BuildOptions, build, transform } from 'esbuild';
 import { createInstrumenter } from 'istanbul-lib-instrument';
 import { minify } from 'terser';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -57,8 +57,8 @@ const lifts = new Map<string, Lift<Ordered, typeof Candidate>>();
 /** One lift, hence one kernel, for each type and end. */
 function liftFor(type: Ordered, end: End): Lift<Ordered, typeof Candidate> {
   const key = `${type.scalar}${end}`;
-  let lift = lifts.get(key);
-  if (!lift) lifts.set(key, (lift = makeLift(type.scalar, end, type)));
+  const lift = lifts.get(key) ?? makeLift(type.scalar, end, type);
+  lifts.set(key, lift);
   return lift;
 }
 
@@ -71,7 +71,12 @@ function valueOfKey(scalar: Ordered['scalar'], end: End, { key }: HostValue<type
   return new Float32Array(Uint32Array.of(bits).buffer)[0]!;
 }
 
-async function extremeAsync(method: string, end: End, view: ArrayView<Ordered>, options: (ReduceOptions & Waiting) | undefined): Promise<Extreme> {
+async function extremeAsync(
+  method: string,
+  end: End,
+  view: ArrayView<Ordered>,
+  options: (ReduceOptions & Waiting) | undefined,
+): Promise<Extreme> {
   const type = view?.type;
   if (type?.kind !== 'scalar' || !(type.scalar in ascending)) {
     throw new HeddleTypeError(`${method}: expected a view of f32, i32 or u32`);
@@ -90,7 +95,10 @@ async function extremeAsync(method: string, end: End, view: ArrayView<Ordered>, 
  * await argMinAsync(accelerator.allocate(f32, [3, 1, 2])); // { value: 1, index: 1 }
  * ```
  */
-export function argMinAsync<E extends Ordered>(view: ArrayView<E>, options?: ReduceOptions & Waiting): Promise<Extreme> {
+export function argMinAsync<E extends Ordered>(
+  view: ArrayView<E>,
+  options?: ReduceOptions & Waiting,
+): Promise<Extreme> {
   return extremeAsync('argMinAsync', 'Min', view as unknown as ArrayView<Ordered>, options);
 }
 
@@ -102,6 +110,9 @@ export function argMinAsync<E extends Ordered>(view: ArrayView<E>, options?: Red
  * await argMaxAsync(accelerator.allocate(i32, [3, 7, 7])); // { value: 7, index: 1 }
  * ```
  */
-export function argMaxAsync<E extends Ordered>(view: ArrayView<E>, options?: ReduceOptions & Waiting): Promise<Extreme> {
+export function argMaxAsync<E extends Ordered>(
+  view: ArrayView<E>,
+  options?: ReduceOptions & Waiting,
+): Promise<Extreme> {
   return extremeAsync('argMaxAsync', 'Max', view as unknown as ArrayView<Ordered>, options);
 }

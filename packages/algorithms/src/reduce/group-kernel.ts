@@ -5,17 +5,28 @@ import { lifted } from './range-kernel.ts';
 
 export const GROUP_SIZE = 64;
 
-type TreeKernel<S extends DataType, T extends DataType> = GroupKernel<{ source: ReadParam<S>; target: WriteParam<T>; perLane: U32T }>;
+type TreeKernel<S extends DataType, T extends DataType> = GroupKernel<{
+  source: ReadParam<S>;
+  target: WriteParam<T>;
+  perLane: U32T;
+}>;
 
 /**
  * The variant for hardware that wants many short invocations: each lane folds a contiguous run of `perLane` elements, then the group combines
  * its lanes in a tree of neighbours in shared memory. Neighbours, because that keeps the elements in order: the operator need not commute.
  */
-function makeGroupKernel<S extends DataType, T extends DataType>(operator: Operator<T>, lift?: Lift<S, T>): TreeKernel<S, T> {
+function makeGroupKernel<S extends DataType, T extends DataType>(
+  operator: Operator<T>,
+  lift?: Lift<S, T>,
+): TreeKernel<S, T> {
   return groupKernel({
     name: `reduceGroup_${operator.name}${lift?.name ?? ''}`,
     groupSize: GROUP_SIZE,
-    params: { source: read((lift?.source ?? operator.type) as S), target: write(operator.type), perLane: u32 },
+    params: {
+      source: read((lift?.source ?? operator.type) as S),
+      target: write(operator.type),
+      perLane: u32,
+    },
     body({ source, target, perLane }, group) {
       const tile = group.shared(operator.type, GROUP_SIZE);
       const lane = group.localIndex;

@@ -19,7 +19,10 @@ type RangeKernel<S extends DataType, T extends DataType> = Kernel<
  * summation tree, and with it the error of a float sum, grows with the cube root of the run and not with its length. Runs are contiguous and folded in order, so the
  * operator need not commute.
  */
-function makeRangeKernel<S extends DataType, T extends DataType>(operator: Operator<T>, lift?: Lift<S, T>): RangeKernel<S, T> {
+function makeRangeKernel<S extends DataType, T extends DataType>(
+  operator: Operator<T>,
+  lift?: Lift<S, T>,
+): RangeKernel<S, T> {
   return kernel({
     name: `reduce_${operator.name}${lift?.name ?? ''}`,
     params: { source: read((lift?.source ?? operator.type) as S), target: write(operator.type), block: u32 },
@@ -49,8 +52,11 @@ function makeRangeKernel<S extends DataType, T extends DataType>(operator: Opera
 
 export const rangeKernel: typeof makeRangeKernel = memoizeKernel(makeRangeKernel as never) as never;
 
-export const lifted = <S extends DataType, T extends DataType>(lift: Lift<S, T> | undefined, element: V<S>, index: V<U32T>): V<T> =>
-  lift ? lift.from(element, index) : (element as unknown as V<T>);
+export const lifted = <S extends DataType, T extends DataType>(
+  lift: Lift<S, T> | undefined,
+  element: V<S>,
+  index: V<U32T>,
+): V<T> => (lift ? lift.from(element, index) : (element as unknown as V<T>));
 
 /** The least block whose runs are at least `grain` elements long. */
 export function blockFor(grain: number): number {

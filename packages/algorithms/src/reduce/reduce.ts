@@ -1,4 +1,13 @@
-import type { ArrayView, Blocking, DataType, HostValue, MemoryBuffer, OnStream, Operator, Waiting } from '@heddle/core';
+import type {
+  ArrayView,
+  Blocking,
+  DataType,
+  HostValue,
+  MemoryBuffer,
+  OnStream,
+  Operator,
+  Waiting,
+} from '@heddle/core';
 import { assertBlocking, HeddleRangeError, HeddleTypeError } from '@heddle/core';
 import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
 import type { Lift } from './range-kernel.ts';
@@ -28,8 +37,14 @@ const GROUP_GRAIN = 256;
  * reduceInto(values, sum, op.add(f32));
  * ```
  */
-export function reduceInto<T extends DataType>(view: ArrayView<T>, target: ArrayView<T>, operator: Operator<T>, options?: ReduceOptions): void {
+export function reduceInto<T extends DataType>(
+  view: ArrayView<T>,
+  target: ArrayView<T>,
+  operator: Operator<T>,
+  options?: ReduceOptions,
+): void {
   checkOperator('reduceInto', view, operator);
+  checkView('reduceInto: target', target);
   reduceLifted('reduceInto', view, target, operator, undefined, options);
 }
 
@@ -42,33 +57,49 @@ export function reduceLifted<S extends DataType, T extends DataType>(
   lift: Lift<S, T> | undefined,
   options: ReduceOptions | undefined,
 ): void {
-  if (view.length === 0) throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
-  if (target.length !== 1) throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
+  if (view.length === 0)
+    throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
+  if (target.length !== 1)
+    throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
+  const asked: unknown = options?.variant;
+  if (asked !== undefined && asked !== 'group' && asked !== 'range') {
+    throw new HeddleTypeError(`${method}: variant: expected 'group' or 'range', found ${String(asked)}`);
+  }
   const { accelerator } = view;
   const stream = options?.stream ?? accelerator.defaultStream;
   const { preferredGrain } = accelerator.limits;
-  const variant = options?.variant ?? (accelerator.capabilities.has('groups') && preferredGrain < GROUP_GRAIN ? 'group' : 'range');
+  const variant =
+    options?.variant ??
+    (accelerator.capabilities.has('groups') && preferredGrain < GROUP_GRAIN ? 'group' : 'range');
   const block = blockFor(Math.max(2, preferredGrain));
   const run = variant === 'group' ? GROUP_SIZE * Math.min(preferredGrain, GROUP_GRAIN) : block ** 3;
 
   const pass = <E extends DataType>(from: ArrayView<E>, into: ArrayView<T>, how?: Lift<E, T>) => {
     const args = { source: from, target: into };
-    if (variant === 'range') stream.launch(rangeKernel(operator, how), into.length, { ...args, block } as never);
-    else stream.launch(treeKernel(operator, how), { groups: into.length }, { ...args, perLane: run / GROUP_SIZE } as never);
+    if (variant === 'range')
+      stream.launch(rangeKernel(operator, how), into.length, { ...args, block } as never);
+    else
+      stream.launch(treeKernel(operator, how), { groups: into.length }, {
+        ...args,
+        perLane: run / GROUP_SIZE,
+      } as never);
   };
 
   // a pass must not write into what it reads: the target may be part of the view
   if (view.length <= run && view.buffer !== (target.buffer as unknown)) return pass(view, target, lift);
   let partial = accelerator.allocate(operator.type, Math.ceil(view.length / run));
-  pass(view, partial, lift);
-  while (partial.length > run) {
-    const next = accelerator.allocate(operator.type, Math.ceil(partial.length / run));
-    pass(partial, next);
+  try {
+    pass(view, partial, lift);
+    while (partial.length > run) {
+      const done = partial;
+      partial = accelerator.allocate(operator.type, Math.ceil(done.length / run));
+      pass(done, partial);
+      done.dispose();
+    }
+    pass(partial, target);
+  } finally {
     partial.dispose();
-    partial = next;
   }
-  pass(partial, target);
-  partial.dispose();
 }
 
 /**
@@ -79,7 +110,11 @@ export function reduceLifted<S extends DataType, T extends DataType>(
  * const total = await reduceAsync(accelerator.allocate(f32, [1, 2, 3]), op.add(f32)); // 6
  * ```
  */
-export async function reduceAsync<T extends DataType>(view: ArrayView<T>, operator: Operator<T>, options?: ReduceOptions & Waiting): Promise<HostValue<T>> {
+export async function reduceAsync<T extends DataType>(
+  view: ArrayView<T>,
+  operator: Operator<T>,
+  options?: ReduceOptions & Waiting,
+): Promise<HostValue<T>> {
   checkOperator('reduceAsync', view, operator);
   return readingOne(view, operator.type, options, target => {
     reduceLifted('reduceAsync', view, target, operator, undefined, options);
@@ -96,7 +131,10 @@ export async function readingOne<T extends DataType>(
   const target = view.accelerator.allocate(type, 1, { label: 'reduced' });
   try {
     fill(target);
-    const values = await target.copyToCPUAsync({ stream: options?.stream ?? view.accelerator.defaultStream, signal: options?.signal });
+    const values = await target.copyToCPUAsync({
+      stream: options?.stream ?? view.accelerator.defaultStream,
+      signal: options?.signal,
+    });
     return values.at(0) as HostValue<T>;
   } finally {
     target.dispose();
@@ -104,10 +142,16 @@ export async function readingOne<T extends DataType>(
 }
 
 /** `reduceAsync` that blocks. On the cpu backend only; elsewhere `NotSupportedError` names `reduceAsync`. */
-export function reduce<T extends DataType>(view: ArrayView<T> & Blocking, operator: Operator<T>, options?: ReduceOptions): HostValue<T> {
+export function reduce<T extends DataType>(
+  view: ArrayView<T> & Blocking,
+  operator: Operator<T>,
+  options?: ReduceOptions,
+): HostValue<T> {
+  checkView('reduce: view', view);
   assertBlocking(view.accelerator, 'reduce', 'reduceAsync');
   checkOperator('reduce', view, operator);
-  const target = view.accelerator.allocate(operator.type, 1, { label: 'reduced' }) as MemoryBuffer<T> & Blocking;
+  const target = view.accelerator.allocate(operator.type, 1, { label: 'reduced' }) as MemoryBuffer<T> &
+    Blocking;
   try {
     reduceLifted('reduce', view, target, operator, undefined, options);
     return target.copyToCPU(options).at(0) as HostValue<T>;
@@ -118,8 +162,15 @@ export function reduce<T extends DataType>(view: ArrayView<T> & Blocking, operat
 
 function checkOperator(method: string, view: ArrayView, operator: Operator): void {
   if (typeof operator?.combine !== 'function' || typeof operator.identity !== 'function') {
-    throw new HeddleTypeError(`${method}: operator: expected { type, name, identity, combine }, such as op.add(f32)`);
+    throw new HeddleTypeError(
+      `${method}: operator: expected { type, name, identity, combine }, such as op.add(f32)`,
+    );
   }
-  // the launch compares the element types; this is for the caller who forgot an argument
-  if (typeof view?.accelerator?.launch !== 'function') throw new HeddleTypeError(`${method}: view: expected a view of a buffer`);
+  checkView(`${method}: view`, view);
+}
+
+/** The launch compares the element types; this is for the caller who forgot an argument. */
+function checkView(what: string, view: ArrayView): void {
+  if (typeof view?.accelerator?.launch !== 'function')
+    throw new HeddleTypeError(`${what}: expected a view of a buffer`);
 }

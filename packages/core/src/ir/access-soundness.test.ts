@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { accessOf } from './access.ts';
-import { build, type Builder, type Options } from './build.test-support.ts';
+import { type Builder, build, type Options } from './build.test-support.ts';
 import type { AccessSummary, LaunchShape } from './checked.ts';
 import type { Block, ComputeNode, Instruction, ValueId } from './ir.ts';
 import { launchIsProven } from './launch-proof.ts';
@@ -8,8 +8,9 @@ import { evaluate } from './ops/index.ts';
 import { I32, type ScalarNode, type Type, U32 } from './types.ts';
 
 /**
- * Random programs of integer arithmetic, conditions and loops are run, value by value, and every access that was claimed to be in bounds
- * is looked at: `always` in every launch, `launch` in those that `launchIsProven` accepts.
+ * Random programs of integer arithmetic, conditions and loops are run, value by value, and every access that
+ * was claimed to be in bounds is looked at: `always` in every launch, `launch` in those that `launchIsProven`
+ * accepts.
  */
 const ARRAY: Type = { kind: 'array', elem: U32, length: 16 };
 const params: Options['params'] = { n: U32, s: I32, x: ['read', U32] };
@@ -28,14 +29,21 @@ function random(seed: number): (below: number) => number {
 }
 
 type Dice = ReturnType<typeof random>;
-interface Pool { readonly u32: ValueId[]; readonly i32: ValueId[] }
+interface Pool {
+  readonly u32: ValueId[];
+  readonly i32: ValueId[];
+}
 
 function generate(b: Builder, dice: Dice, isGroup: boolean): void {
   const pick = <T>(list: readonly T[]): T => list[dice(list.length)]!;
   const array = b.variable(ARRAY);
   const compare = (pool: Pool): ValueId => {
     const kind = pick(['u32', 'u32', 'i32'] as const);
-    return b.compute(pick(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'lt', 'ge'] as const), pick(pool[kind]), pick(pool[kind]));
+    return b.compute(
+      pick(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'lt', 'ge'] as const),
+      pick(pool[kind]),
+      pick(pool[kind]),
+    );
   };
   const condition = (pool: Pool): ValueId => {
     const first = compare(pool);
@@ -54,7 +62,14 @@ function generate(b: Builder, dice: Dice, isGroup: boolean): void {
     else if (shape === 3) list.push(b.compute(pick(['shl', 'shr'] as const), pick(list), pick(pool.u32)));
     else if (shape === 4) pool.u32.push(b.load(b.at('x', pick(pool.u32))));
     else if (shape === 5) list.push(kind === 'u32' ? b.u32(dice(20)) : b.i32(dice(20) - 3));
-    else list.push(b.compute(pick(['add', 'sub', 'mul', 'div', 'rem', 'min', 'max', 'and', 'or', 'xor'] as const), pick(list), pick(list)));
+    else
+      list.push(
+        b.compute(
+          pick(['add', 'sub', 'mul', 'div', 'rem', 'min', 'max', 'and', 'or', 'xor'] as const),
+          pick(list),
+          pick(list),
+        ),
+      );
   };
   const statements = (outer: Pool, depth: number): void => {
     const pool: Pool = { u32: [...outer.u32], i32: [...outer.i32] };
@@ -67,8 +82,14 @@ function generate(b: Builder, dice: Dice, isGroup: boolean): void {
         const leaves = dice(6);
         b.if(
           condition(pool),
-          () => { statements(pool, depth - 1); if (leaves === 0) b.return(); },
-          () => { statements(pool, depth - 1); if (leaves === 1) b.return(); },
+          () => {
+            statements(pool, depth - 1);
+            if (leaves === 0) b.return();
+          },
+          () => {
+            statements(pool, depth - 1);
+            if (leaves === 1) b.return();
+          },
         );
       } else {
         const kind = pick(['u32', 'i32'] as const);
@@ -78,14 +99,30 @@ function generate(b: Builder, dice: Dice, isGroup: boolean): void {
       }
     }
   };
-  const builtins = isGroup ? (['localIndex', 'globalIndex', 'groupIndex', 'groupCount'] as const) : (['index.x', 'extent.x'] as const);
-  statements({
-    u32: [...builtins.map(name => b.builtin(name)), b.param('n'), b.length('x'), b.length('x'), b.u32(pick(WORDS)), b.u32(1), b.u32(16)],
-    i32: [b.param('s'), b.i32(0), b.i32(pick([-1, 1, 8, 16])), b.i32(1), b.i32(-1)],
-  }, 3);
+  const builtins = isGroup
+    ? (['localIndex', 'globalIndex', 'groupIndex', 'groupCount'] as const)
+    : (['index.x', 'extent.x'] as const);
+  statements(
+    {
+      u32: [
+        ...builtins.map(name => b.builtin(name)),
+        b.param('n'),
+        b.length('x'),
+        b.length('x'),
+        b.u32(pick(WORDS)),
+        b.u32(1),
+        b.u32(16),
+      ],
+      i32: [b.param('s'), b.i32(0), b.i32(pick([-1, 1, 8, 16])), b.i32(1), b.i32(-1)],
+    },
+    3,
+  );
 }
 
-interface Counts { always: number; launch: number }
+interface Counts {
+  always: number;
+  launch: number;
+}
 
 interface Given {
   readonly summary: AccessSummary;
@@ -125,7 +162,11 @@ class Invocation {
         this.#set(instruction.id, instruction.type, instruction.bits);
         break;
       case 'param':
-        this.#set(instruction.id, instruction.type as ScalarNode, this.#given.launch.values[instruction.param]!);
+        this.#set(
+          instruction.id,
+          instruction.type as ScalarNode,
+          this.#given.launch.values[instruction.param]!,
+        );
         break;
       case 'length':
         this.#set(instruction.id, instruction.type, this.#given.launch.views[instruction.param]!.length);
@@ -138,7 +179,11 @@ class Invocation {
         break;
       case 'load': {
         const step = instruction.place.path[0] as { readonly element: ValueId };
-        this.#access(instruction.id, value(step.element) >>> 0, instruction.place.root.kind === 'local' ? 16 : this.#given.launch.views[2]!.length);
+        this.#access(
+          instruction.id,
+          value(step.element) >>> 0,
+          instruction.place.root.kind === 'local' ? 16 : this.#given.launch.views[2]!.length,
+        );
         this.#set(instruction.id, U32, WORDS[this.#given.dice(WORDS.length)]!);
         break;
       }
@@ -170,13 +215,18 @@ class Invocation {
   #access(id: ValueId, index: number, length: number): void {
     const proof = this.#given.summary.bounds.get(id)!;
     if (proof === 'always') this.#given.counts.always++;
-    else if (proof === 'launch' && launchIsProven(this.#given.summary, this.#given.launch)) this.#given.counts.launch++;
+    else if (proof === 'launch' && launchIsProven(this.#given.summary, this.#given.launch))
+      this.#given.counts.launch++;
     else return;
-    if (index >= length) throw new Error(`${id} is claimed to be in bounds (${proof}): ${index} of ${length}`);
+    if (index >= length)
+      throw new Error(`${id} is claimed to be in bounds (${proof}): ${index} of ${length}`);
   }
 }
 
-it.each([['range', 0], ['group', 8]] as const)('a %s kernel keeps what its access summary promises', (kind, groupSize) => {
+it.each([
+  ['range', 0],
+  ['group', 8],
+] as const)('a %s kernel keeps what its access summary promises', (kind, groupSize) => {
   const counts: Counts = { always: 0, launch: 0 };
   for (let seed = 1; seed <= SEEDS; seed++) {
     const dice = random(seed);
@@ -193,8 +243,12 @@ it.each([['range', 0], ['group', 8]] as const)('a %s kernel keeps what its acces
       };
       const at = dice(count);
       const builtins = {
-        'index.x': at, 'extent.x': extent, globalIndex: at, groupCount: extent,
-        localIndex: at % (groupSize || 1), groupIndex: Math.floor(at / (groupSize || 1)),
+        'index.x': at,
+        'extent.x': extent,
+        globalIndex: at,
+        groupCount: extent,
+        localIndex: at % (groupSize || 1),
+        groupIndex: Math.floor(at / (groupSize || 1)),
       };
       try {
         new Invocation({ summary, launch, builtins, dice, counts }).block(program.body);

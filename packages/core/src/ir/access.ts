@@ -1,19 +1,21 @@
 /**
- * How a program touches memory: which parameters, at which index, and whether each index is known to be in bounds.
+ * How a program touches memory: which parameters, at which index, and whether each index is known to be in
+ * bounds.
  *
- * An access is `always` in bounds if its range fits a fixed length, or if a condition around it compares its very index with the
- * length of its view. It is `launch` if interval arithmetic over the extent and the arguments of a launch may show it. One
- * requirement that a launch does not meet runs the whole kernel checked, so an access is left to the launch only if a typical launch
- * would prove it; a stencil's bare `index + 1`, say, is checked for itself, in both forms. What a branch that may not be taken
- * accesses must be in bounds all the same, but for what the conditions around it say.
+ * An access is `always` in bounds if its range fits a fixed length, or if a condition around it compares its
+ * very index with the length of its view. It is `launch` if interval arithmetic over the extent and the
+ * arguments of a launch may show it. One requirement that a launch does not meet runs the whole kernel
+ * checked, so an access is left to the launch only if a typical launch would prove it; a stencil's bare
+ * `index + 1`, say, is checked for itself, in both forms. What a branch that may not be taken accesses must
+ * be in bounds all the same, but for what the conditions around it say.
  */
-import { NEXT, behavior } from './behavior.ts';
+import { behavior, NEXT } from './behavior.ts';
 import type { AccessSummary, BoundsProof, IndexRange, ParamAccess } from './checked.ts';
 import { Facts } from './facts.ts';
 import type { Block, Instruction, Local, Place, Program, ValueId } from './ir.ts';
 import { ownIndex } from './own-index.ts';
-import { isWorthProving } from './typical-launch.ts';
 import { type MemoryType, members } from './types.ts';
+import { isWorthProving } from './typical-launch.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 export interface Access {
@@ -49,7 +51,12 @@ class Accesses {
     this.#program = program;
     this.values = new ValueNumbers(program.groupSize);
     this.#own = ownIndex(program, this.values);
-    this.#params = program.params.map(() => ({ reads: false, writes: false, writesOwnIndex: true, readsOwnIndex: true }));
+    this.#params = program.params.map(() => ({
+      reads: false,
+      writes: false,
+      writesOwnIndex: true,
+      readsOwnIndex: true,
+    }));
   }
 
   found(): Access {
@@ -59,7 +66,10 @@ class Accesses {
       writesOwnIndex: writes && writesOwnIndex,
       readsOwnIndex: reads && readsOwnIndex,
     }));
-    return { summary: { params, bounds: this.#bounds, atLaunch: [...this.#atLaunch.values()] }, scatter: this.#scatter };
+    return {
+      summary: { params, bounds: this.#bounds, atLaunch: [...this.#atLaunch.values()] },
+      scatter: this.#scatter,
+    };
   }
 
   block(block: Block, locals: readonly Local[]): void {
@@ -85,7 +95,10 @@ class Accesses {
           this.#inBlock(instruction.body, facts);
           break;
         case 'for':
-          this.#inBlock(instruction.body, facts.inFor(instruction.id, instruction.from, instruction.to, instruction.step));
+          this.#inBlock(
+            instruction.body,
+            facts.inFor(instruction.id, instruction.from, instruction.to, instruction.step),
+          );
           break;
         default:
           this.#instruction(instruction, facts);
@@ -101,10 +114,21 @@ class Accesses {
       case 'store':
         return this.#place(instruction.place, instruction.id, facts, false, true);
       case 'atomic':
-        return this.#place(instruction.place, instruction.id, facts, instruction.name !== 'store', instruction.name !== 'load');
+        return this.#place(
+          instruction.place,
+          instruction.id,
+          facts,
+          instruction.name !== 'store',
+          instruction.name !== 'load',
+        );
       case 'element': {
         const array = this.values.type(instruction.value);
-        this.#bounds.set(instruction.id, this.#fits(instruction.index, array?.kind === 'array' ? array.length : 0, facts) ? 'always' : 'never');
+        this.#bounds.set(
+          instruction.id,
+          this.#fits(instruction.index, array?.kind === 'array' ? array.length : 0, facts)
+            ? 'always'
+            : 'never',
+        );
       }
     }
   }

@@ -1,9 +1,10 @@
 import type { Block, Instruction } from './ir.ts';
 
 /**
- * How a block can end, as WGSL's statement behavior analysis has it (https://www.w3.org/TR/WGSL/#behaviors): it
- * runs on into what follows, or breaks, continues or returns. A set of flags. Conditions are not looked at, so
- * what stands after an `if` that returns on both sides is dead, and what stands after `if (true) return` is not.
+ * How a block can end, as WGSL's statement behavior analysis has it (https://www.w3.org/TR/WGSL/#behaviors):
+ * it runs on into what follows, or breaks, continues or returns. A set of flags. Conditions are not looked
+ * at, so what stands after an `if` that returns on both sides is dead, and what stands after `if (true)
+ * return` is not.
  */
 export const NEXT = 1;
 export const BREAK = 2;

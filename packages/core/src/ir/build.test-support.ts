@@ -1,12 +1,37 @@
 import type {
-  AtomicName, Block, Builtin, FunctionNode, Instruction, Local, OpName, Param, Place, Program, Shared, Step, SubgroupName, Traced, ValueId,
+  AtomicName,
+  Block,
+  Builtin,
+  FunctionNode,
+  Instruction,
+  Local,
+  OpName,
+  Param,
+  Place,
+  Program,
+  Shared,
+  Step,
+  SubgroupName,
+  Traced,
+  ValueId,
 } from './ir.ts';
 import { resultType } from './ops/type-rule.ts';
-import { BOOL, F32, I32, type MemoryType, type ScalarNode, type Type, U32, members, scalarNodes } from './types.ts';
+import {
+  BOOL,
+  F32,
+  I32,
+  type MemoryType,
+  members,
+  type ScalarNode,
+  scalarNodes,
+  type Type,
+  U32,
+} from './types.ts';
 
 /**
- * Programs by hand, for tests of what comes behind the tracer. Every instruction is at `k.ts:<id>:1`. Types follow from the operands as the
- * language would have them, so that a test which wants a wrong one says so with `raw`.
+ * Programs by hand, for tests of what comes behind the tracer. Every instruction is at `k.ts:<id>:1`. Types
+ * follow from the operands as the language would have them, so that a test which wants a wrong one says so
+ * with `raw`.
  */
 export interface Options {
   readonly name?: string;
@@ -40,13 +65,27 @@ export class Builder {
     this.#options = options;
     this.shared = options.shared ?? [];
     this.params = Object.entries(options.params ?? {}).map(([name, param]) =>
-      'kind' in param ? { name, access: 'value' as const, type: param } : { name, access: param[0], type: param[1] });
+      'kind' in param
+        ? { name, access: 'value' as const, type: param }
+        : { name, access: param[0], type: param[1] },
+    );
   }
 
   program(body: Block): Program {
     const { name = 'k', groupSize = 0, dimensions = 1 } = this.#options;
     const { params, shared, locals, functions } = this;
-    return { name, kind: groupSize > 0 ? 'group' : 'range', dimensions, groupSize, precision: 'native', params, shared, locals, functions, body };
+    return {
+      name,
+      kind: groupSize > 0 ? 'group' : 'range',
+      dimensions,
+      groupSize,
+      precision: 'native',
+      params,
+      shared,
+      locals,
+      functions,
+      body,
+    };
   }
 
   block(body: () => void): Block {
@@ -92,7 +131,10 @@ export class Builder {
     return this.raw({ op: 'length', type: U32, param: this.#param(name), axis });
   }
   compute(name: OpName, ...args: readonly ValueId[]): ValueId {
-    const type = resultType(name, args.map(arg => this.types.get(arg)!));
+    const type = resultType(
+      name,
+      args.map(arg => this.types.get(arg)!),
+    );
     if (typeof type === 'string') throw new Error(`${name}: expected ${type}`);
     return this.raw({ op: 'compute', type, name, args });
   }
@@ -127,10 +169,18 @@ export class Builder {
     const param = this.#param(name);
     const { access, type } = this.params[param]!;
     const element: MemoryType = access === 'atomics' ? { kind: 'atomic', elem: type as ScalarNode } : type;
-    return { root: { kind: 'param', index: param }, path: [{ element: index }, ...path], type: along(element, path) };
+    return {
+      root: { kind: 'param', index: param },
+      path: [{ element: index }, ...path],
+      type: along(element, path),
+    };
   }
   sharedAt(shared: number, index: ValueId, ...path: readonly Step[]): Place {
-    return { root: { kind: 'shared', index: shared }, path: [{ element: index }, ...path], type: along(this.shared[shared]!.type, path) };
+    return {
+      root: { kind: 'shared', index: shared },
+      path: [{ element: index }, ...path],
+      type: along(this.shared[shared]!.type, path),
+    };
   }
   local(local: number, ...path: readonly Step[]): Place {
     return { root: { kind: 'local', index: local }, path, type: along(this.locals[local]!.type, path) };
@@ -151,6 +201,7 @@ export class Builder {
   }
   if(condition: ValueId, then: () => void, otherwise: () => void = () => {}): ValueId {
     const id = this.#next++;
+    // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
     const blocks = { then: this.block(then), else: this.block(otherwise) };
     return this.raw({ op: 'if', condition, ...blocks }, id);
   }

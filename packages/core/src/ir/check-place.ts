@@ -1,6 +1,6 @@
 import type { Fail } from './fail.ts';
-import type { Place, Program, Local, ValueId } from './ir.ts';
-import { type MemoryType, type Type, members, sameType, typeName } from './types.ts';
+import type { Local, Place, Program, ValueId } from './ir.ts';
+import { type MemoryType, members, sameType, type Type, typeName } from './types.ts';
 
 export type Use = 'read' | 'write' | 'atomic';
 
@@ -14,7 +14,8 @@ export interface Surroundings {
   typeOf(value: ValueId): Type;
 }
 
-const INSIDE_FN = 'fn() takes and returns values only: pass the value, or use a plain TypeScript function, which inlines.';
+const INSIDE_FN =
+  'fn() takes and returns values only: pass the value, or use a plain TypeScript function, which inlines.';
 
 /** The root exists and may be used so; the path leads from its type to the type that the place claims. */
 export function checkPlace(place: Place, use: Use, at: ValueId, around: Surroundings): void {
@@ -25,18 +26,24 @@ export function checkPlace(place: Place, use: Use, at: ValueId, around: Surround
       checkIndex(step.element, at, around);
       type = i === 0 && place.root.kind !== 'local' ? type : elementOf(type, at, fail);
     } else {
-      if (i === 0 && place.root.kind !== 'local') fail(`the first step into ${describe(place, around)} is its element: .at(index)`, [at]);
+      if (i === 0 && place.root.kind !== 'local')
+        fail(`the first step into ${describe(place, around)} is its element: .at(index)`, [at]);
       type = memberOf(type, step.member, at, fail);
     }
   });
-  if (place.path.length === 0 && place.root.kind !== 'local') fail(`${describe(place, around)} is no value: take an element with .at(index)`, [at]);
-  if (!sameType(type, place.type)) fail(`a place of type ${typeName(type)} is used as ${typeName(place.type)}`, [at]);
+  if (place.path.length === 0 && place.root.kind !== 'local')
+    fail(`${describe(place, around)} is no value: take an element with .at(index)`, [at]);
+  if (!sameType(type, place.type))
+    fail(`a place of type ${typeName(type)} is used as ${typeName(place.type)}`, [at]);
   if (type.kind === 'atomic' && use !== 'atomic') {
     fail(`an element of ${describe(place, around)} is an atomic`, [at], 'Use its .load() and .store().');
   }
   if (type.kind !== 'atomic' && use === 'atomic') {
-    fail(`an atomic operation on ${describe(place, around)}, which holds no atomics`, [at],
-      'Declare the parameter with atomics(u32) or atomics(i32), or the shared memory with atomic(u32).');
+    fail(
+      `an atomic operation on ${describe(place, around)}, which holds no atomics`,
+      [at],
+      'Declare the parameter with atomics(u32) or atomics(i32), or the shared memory with atomic(u32).',
+    );
   }
 }
 
@@ -60,13 +67,25 @@ function rootType(place: Place, use: Use, at: ValueId, around: Surroundings): Me
   const { program, locals, callee, fail } = around;
   const { kind, index } = place.root;
   if (kind === 'local') return locals[index]?.type ?? fail(`variable ${index} does not exist`, [at]);
-  if (callee !== undefined) fail(`${describe(place, around)} is used in function '${callee}'`, [at], INSIDE_FN);
-  if (kind === 'shared') return program.shared[index]?.type ?? fail(`shared memory ${index} does not exist`, [at]);
+  if (callee !== undefined)
+    fail(`${describe(place, around)} is used in function '${callee}'`, [at], INSIDE_FN);
+  if (kind === 'shared')
+    return program.shared[index]?.type ?? fail(`shared memory ${index} does not exist`, [at]);
   const { name, access, type } = program.params[index] ?? fail(`parameter ${index} does not exist`, [at]);
   if (access === 'value') fail(`parameter '${name}' is a value and no view`, [at]);
-  if (access === 'atomics') return { kind: 'atomic', elem: type.kind === 'scalar' ? type : fail(`atomics of ${typeName(type)}`, [at]) };
-  if (use === 'read' && access === 'write') fail(`parameter '${name}' is write-only and is read`, [at], 'Declare it with readWrite(...).');
-  if (use === 'write' && access === 'read') fail(`parameter '${name}' is read-only and is written`, [at], 'Declare it with write(...) or readWrite(...).');
+  if (access === 'atomics')
+    return {
+      kind: 'atomic',
+      elem: type.kind === 'scalar' ? type : fail(`atomics of ${typeName(type)}`, [at]),
+    };
+  if (use === 'read' && access === 'write')
+    fail(`parameter '${name}' is write-only and is read`, [at], 'Declare it with readWrite(...).');
+  if (use === 'write' && access === 'read')
+    fail(
+      `parameter '${name}' is read-only and is written`,
+      [at],
+      'Declare it with write(...) or readWrite(...).',
+    );
   return type;
 }
 

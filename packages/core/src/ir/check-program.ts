@@ -15,10 +15,11 @@ export function checkProgram(program: Program, fail: Fail): void {
     if (dimensions !== 1) fail('a group kernel has one dimension', []);
   }
   params.forEach((param, i) => {
-    if (params.findIndex(({ name }) => name === param.name) !== i) fail(`two parameters are named '${param.name}'`, []);
+    if (params.findIndex(({ name }) => name === param.name) !== i)
+      fail(`two parameters are named '${param.name}'`, []);
     checkParam(param, fail);
   });
-  shared.forEach(memory => checkShared(memory, fail));
+  for (const memory of shared) checkShared(memory, fail);
   for (const { type } of program.locals) checkType(type, 'a variable', fail);
   for (const declared of functions) checkFunction(declared, fail);
 }
@@ -31,9 +32,11 @@ function checkParam({ name, access, type }: Param, fail: Fail): void {
 }
 
 function checkShared({ type, length }: Shared, fail: Fail): void {
-  if (!Number.isInteger(length) || length < 1) fail(`shared memory has at least 1 element, found ${length}`, []);
+  if (!Number.isInteger(length) || length < 1)
+    fail(`shared memory has at least 1 element, found ${length}`, []);
   if (type.kind === 'atomic') {
-    if (type.elem.scalar !== 'i32' && type.elem.scalar !== 'u32') fail(`atomics are i32 or u32, found ${typeName(type)}`, []);
+    if (type.elem.scalar !== 'i32' && type.elem.scalar !== 'u32')
+      fail(`atomics are i32 or u32, found ${typeName(type)}`, []);
   } else {
     checkType(type, 'shared memory', fail);
   }
@@ -50,10 +53,12 @@ function checkType(type: MemoryType, of: string, fail: Fail): void {
     case 'scalar':
       return;
     case 'vec':
-      if (type.n !== 2 && type.n !== 3 && type.n !== 4) fail(`${of}: a vector has 2, 3 or 4 components, found ${String(type.n)}`, []);
+      if (type.n !== 2 && type.n !== 3 && type.n !== 4)
+        fail(`${of}: a vector has 2, 3 or 4 components, found ${String(type.n)}`, []);
       return;
     case 'array':
-      if (!Number.isInteger(type.length) || type.length < 1) fail(`${of}: an array has at least 1 element, found ${type.length}`, []);
+      if (!Number.isInteger(type.length) || type.length < 1)
+        fail(`${of}: an array has at least 1 element, found ${type.length}`, []);
       return checkType(type.elem, of, fail);
     case 'struct': {
       const fields = Object.values(type.fields);

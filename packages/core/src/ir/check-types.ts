@@ -1,18 +1,29 @@
 import { checkIndex, checkPlace, elementOf, memberOf, type Surroundings } from './check-place.ts';
 import type { Fail } from './fail.ts';
-import type { AtomicInstruction, Block, Builtin, FunctionNode, Instruction, Program, SubgroupName, ValueId } from './ir.ts';
+import type {
+  AtomicInstruction,
+  Block,
+  Builtin,
+  FunctionNode,
+  Instruction,
+  Program,
+  SubgroupName,
+  ValueId,
+} from './ir.ts';
 import { ops, resultType } from './ops/index.ts';
-import { BOOL, type ScalarNode, type Type, U32, members, sameType, typeName } from './types.ts';
+import { BOOL, members, type ScalarNode, sameType, type Type, typeName, U32 } from './types.ts';
 import { blocksOf } from './walk.ts';
 
 /**
- * Every instruction's operands and result have the types that ir.ts says, places lead where they claim and are used as
- * their declaration allows, and what only a kernel's body, or only a group kernel, may do stands there. The tracer
- * prevents most of this; emitters rely on all of it. Runs after the scopes are known to be right.
+ * Every instruction's operands and result have the types that ir.ts says, places lead where they claim and
+ * are used as their declaration allows, and what only a kernel's body, or only a group kernel, may do stands
+ * there. The tracer prevents most of this; emitters rely on all of it. Runs after the scopes are known to be
+ * right.
  */
 export function checkTypes(program: Program, fail: Fail): void {
   const types = new Map<ValueId, Type>();
-  const typeOf = (value: ValueId): Type => types.get(value) ?? fail(`instruction ${value} yields no value`, [value]);
+  const typeOf = (value: ValueId): Type =>
+    types.get(value) ?? fail(`instruction ${value} yields no value`, [value]);
   const body = (block: Block, locals: Program['locals'], callee: FunctionNode | undefined): void => {
     const around: Surroundings = { program, locals, callee: callee?.name, fail, typeOf };
     const inBlock = (inner: Block): void => {
@@ -31,15 +42,26 @@ export function checkTypes(program: Program, fail: Fail): void {
   body(program.body, program.locals, undefined);
 }
 
-function checkInstruction(instruction: Instruction, around: Surroundings, callee: FunctionNode | undefined): void {
+function checkInstruction(
+  instruction: Instruction,
+  around: Surroundings,
+  callee: FunctionNode | undefined,
+): void {
   const { program, fail, typeOf } = around;
   const { id } = instruction;
   const expect = (found: Type, expected: Type, what: string, at: readonly ValueId[] = []): void => {
-    if (!sameType(found, expected)) fail(`${what}: expected ${typeName(expected)}, found ${typeName(found)}`, [id, ...at]);
+    if (!sameType(found, expected))
+      fail(`${what}: expected ${typeName(expected)}, found ${typeName(found)}`, [id, ...at]);
   };
-  const operand = (value: ValueId, expected: Type, what: string): void => expect(typeOf(value), expected, what, [value]);
+  const operand = (value: ValueId, expected: Type, what: string): void =>
+    expect(typeOf(value), expected, what, [value]);
   const inKernelOnly = (what: string): void => {
-    if (callee) fail(`${what} in function '${callee.name}'`, [id], 'fn() takes and returns values only: pass what it needs as an argument.');
+    if (callee)
+      fail(
+        `${what} in function '${callee.name}'`,
+        [id],
+        'fn() takes and returns values only: pass what it needs as an argument.',
+      );
   };
   const inGroupKernelOnly = (what: string): void => {
     inKernelOnly(what);
@@ -50,23 +72,29 @@ function checkInstruction(instruction: Instruction, around: Surroundings, callee
     case 'const': {
       const { type, bits } = instruction;
       const most = type.scalar === 'bool' ? 1 : 2 ** 32 - 1;
-      if (!Number.isInteger(bits) || bits < 0 || bits > most) fail(`the bits of a ${typeName(type)} constant are 0 to ${most}, found ${bits}`, [id]);
+      if (!Number.isInteger(bits) || bits < 0 || bits > most)
+        fail(`the bits of a ${typeName(type)} constant are 0 to ${most}, found ${bits}`, [id]);
       return;
     }
     case 'param': {
       inKernelOnly('a parameter of the kernel');
-      const param = program.params[instruction.param] ?? fail(`parameter ${instruction.param} does not exist`, [id]);
-      if (param.access !== 'value') fail(`parameter '${param.name}' is a view and no value`, [id], 'Take an element with .at(index).');
+      const param =
+        program.params[instruction.param] ?? fail(`parameter ${instruction.param} does not exist`, [id]);
+      if (param.access !== 'value')
+        fail(`parameter '${param.name}' is a view and no value`, [id], 'Take an element with .at(index).');
       return expect(instruction.type, param.type, `parameter '${param.name}'`);
     }
     case 'builtin':
       inKernelOnly(instruction.builtin);
-      if (!builtinsOf(program).includes(instruction.builtin)) fail(`this kernel has no ${instruction.builtin}`, [id]);
+      if (!builtinsOf(program).includes(instruction.builtin))
+        fail(`this kernel has no ${instruction.builtin}`, [id]);
       return expect(instruction.type, U32, instruction.builtin);
     case 'length': {
       inKernelOnly('the length of a view');
-      const param = program.params[instruction.param] ?? fail(`parameter ${instruction.param} does not exist`, [id]);
-      if (param.access === 'value') fail(`parameter '${param.name}' is a value and has no ${instruction.axis}`, [id]);
+      const param =
+        program.params[instruction.param] ?? fail(`parameter ${instruction.param} does not exist`, [id]);
+      if (param.access === 'value')
+        fail(`parameter '${param.name}' is a value and has no ${instruction.axis}`, [id]);
       return expect(instruction.type, U32, instruction.axis);
     }
     case 'compute': {
@@ -81,12 +109,21 @@ function checkInstruction(instruction: Instruction, around: Surroundings, callee
     case 'construct': {
       const parts = members(instruction.type);
       if (parts.length !== instruction.args.length || parts.length === 0) {
-        fail(`${typeName(instruction.type)} has ${parts.length} members, found ${instruction.args.length}`, [id]);
+        fail(`${typeName(instruction.type)} has ${parts.length} members, found ${instruction.args.length}`, [
+          id,
+        ]);
       }
-      return parts.forEach((part, i) => operand(instruction.args[i]!, part, `member ${i} of ${typeName(instruction.type)}`));
+      for (const [i, part] of parts.entries()) {
+        operand(instruction.args[i]!, part, `member ${i} of ${typeName(instruction.type)}`);
+      }
+      return;
     }
     case 'extract':
-      return expect(instruction.type, memberOf(typeOf(instruction.value), instruction.member, id, fail), `member ${instruction.member}`);
+      return expect(
+        instruction.type,
+        memberOf(typeOf(instruction.value), instruction.member, id, fail),
+        `member ${instruction.member}`,
+      );
     case 'element':
       checkIndex(instruction.index, id, around);
       return expect(instruction.type, elementOf(typeOf(instruction.value), id, fail), 'an element');
@@ -115,30 +152,52 @@ function checkInstruction(instruction: Instruction, around: Surroundings, callee
         : expect(instruction.type, type, `subgroup.${instruction.name}`);
     }
     case 'call': {
-      // Callees stand before callers, so a function that reaches itself would have to be called from before it exists.
+      // Callees stand before callers, so a function that reaches itself would have to be called from before
+      // it exists.
       const own = callee ? program.functions.indexOf(callee) : program.functions.length;
-      const called = program.functions[instruction.callee] ?? fail(`function ${instruction.callee} does not exist`, [id]);
-      if (instruction.callee >= own) fail(`function '${callee!.name}' calls '${called.name}': functions cannot be recursive`, [id], 'Use a Loop and a stack array.');
+      const called =
+        program.functions[instruction.callee] ?? fail(`function ${instruction.callee} does not exist`, [id]);
+      if (instruction.callee >= own)
+        fail(
+          `function '${callee!.name}' calls '${called.name}': functions cannot be recursive`,
+          [id],
+          'Use a Loop and a stack array.',
+        );
       if (called.params.length !== instruction.args.length) {
-        fail(`function '${called.name}' takes ${called.params.length} arguments, found ${instruction.args.length}`, [id]);
+        fail(`'${called.name}' takes ${called.params.length} arguments, found ${instruction.args.length}`, [
+          id,
+        ]);
       }
-      called.params.forEach(({ type }, i) => operand(instruction.args[i]!, type, `argument ${i} of '${called.name}'`));
+      for (const [i, { type }] of called.params.entries()) {
+        operand(instruction.args[i]!, type, `argument ${i} of '${called.name}'`);
+      }
       return expect(instruction.type, called.result, `the result of '${called.name}'`);
     }
     case 'variable': {
-      const local = around.locals[instruction.local] ?? fail(`variable ${instruction.local} does not exist`, [id]);
-      if (instruction.initial !== undefined) operand(instruction.initial, local.type, 'the first value of a variable');
+      const local =
+        around.locals[instruction.local] ?? fail(`variable ${instruction.local} does not exist`, [id]);
+      if (instruction.initial !== undefined)
+        operand(instruction.initial, local.type, 'the first value of a variable');
       return;
     }
     case 'if':
       return operand(instruction.condition, BOOL, 'the condition of an If');
     case 'for':
-      if (instruction.type.scalar !== 'u32' && instruction.type.scalar !== 'i32') fail(`For counts in u32 or i32, found ${typeName(instruction.type)}`, [id]);
-      for (const part of ['from', 'to', 'step'] as const) operand(instruction[part], instruction.type, `\`${part}\` of a For`);
+      if (instruction.type.scalar !== 'u32' && instruction.type.scalar !== 'i32')
+        fail(`For counts in u32 or i32, found ${typeName(instruction.type)}`, [id]);
+      for (const part of ['from', 'to', 'step'] as const)
+        operand(instruction[part], instruction.type, `\`${part}\` of a For`);
       return;
     case 'return':
-      if (callee === undefined) return instruction.value === undefined ? undefined : fail('a kernel returns no value', [id], 'Write to a view.');
-      return operand(instruction.value ?? fail(`function '${callee.name}' returns no value here`, [id]), callee.result, `the result of '${callee.name}'`);
+      if (callee === undefined)
+        return instruction.value === undefined
+          ? undefined
+          : fail('a kernel returns no value', [id], 'Write to a view.');
+      return operand(
+        instruction.value ?? fail(`function '${callee.name}' returns no value here`, [id]),
+        callee.result,
+        `the result of '${callee.name}'`,
+      );
     case 'loop':
     case 'break':
     case 'continue':
@@ -148,23 +207,31 @@ function checkInstruction(instruction: Instruction, around: Surroundings, callee
 
 function builtinsOf({ kind, dimensions }: Program): readonly Builtin[] {
   if (kind === 'group') return ['localIndex', 'groupIndex', 'globalIndex', 'groupCount'];
-  return (['x', 'y', 'z'] as const).slice(0, dimensions).flatMap(axis => [`index.${axis}`, `extent.${axis}`] as const);
+  return (['x', 'y', 'z'] as const)
+    .slice(0, dimensions)
+    .flatMap(axis => [`index.${axis}`, `extent.${axis}`] as const);
 }
 
-function checkAtomic({ id, name, type, place, args }: AtomicInstruction, { fail, typeOf }: Surroundings): void {
+function checkAtomic(
+  { id, name, type, place, args }: AtomicInstruction,
+  { fail, typeOf }: Surroundings,
+): void {
   const elem = (place.type as { readonly elem: ScalarNode }).elem;
   const arity = name === 'load' ? 0 : name === 'compareExchange' ? 2 : 1;
   if (args.length !== arity) fail(`atomic ${name} takes ${arity} operands, found ${args.length}`, [id]);
   for (const found of [...args.map(typeOf), type]) {
-    if (!sameType(found, elem)) fail(`atomic ${name}: expected ${typeName(elem)}, found ${typeName(found)}`, [id, ...args]);
+    if (!sameType(found, elem))
+      fail(`atomic ${name}: expected ${typeName(elem)}, found ${typeName(found)}`, [id, ...args]);
   }
 }
 
 /** Undefined where no such operation exists. Numbers are scalars or vectors of f32, i32 or u32. */
 function subgroupType(name: SubgroupName, args: readonly Type[]): Type | undefined {
   const [value, other] = args;
-  const number = value !== undefined && (value.kind === 'vec' || value.kind === 'scalar')
-    && (value.kind === 'vec' ? value.elem.scalar : value.scalar) !== 'bool';
+  const number =
+    value !== undefined &&
+    (value.kind === 'vec' || value.kind === 'scalar') &&
+    (value.kind === 'vec' ? value.elem.scalar : value.scalar) !== 'bool';
   switch (name) {
     case 'size':
     case 'invocationIndex':

@@ -14,8 +14,8 @@ import { checkUniformity } from './uniformity.ts';
 const known = new WeakMap<Program, CheckedProgram>();
 
 /**
- * The one way from a traced program to a checked one, and so to a backend: throws a `KernelError` that names the lines, or
- * yields the program with all that the passes have found out. A program is checked once.
+ * The one way from a traced program to a checked one, and so to a backend: throws a `KernelError` that names
+ * the lines, or yields the program with all that the passes have found out. A program is checked once.
  */
 export function check(traced: Traced): CheckedProgram {
   const { program } = traced;

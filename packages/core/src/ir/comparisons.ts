@@ -2,7 +2,11 @@ import type { ValueId } from './ir.ts';
 import type { ValueNumbers } from './value-numbers.ts';
 
 /** An order between two integers of one type: `a < b`, `a <= b`, `a == b`, `a != b`. */
-export interface Comparison { readonly kind: 'less' | 'lessOrEqual' | 'equal' | 'unequal'; readonly a: ValueId; readonly b: ValueId }
+export interface Comparison {
+  readonly kind: 'less' | 'lessOrEqual' | 'equal' | 'unequal';
+  readonly a: ValueId;
+  readonly b: ValueId;
+}
 
 type Relations = { readonly [name: string]: readonly [kind: Comparison['kind'], swap: boolean] };
 const WHEN_TRUE: Relations = {
@@ -22,7 +26,10 @@ const WHEN_FALSE: Relations = {
   ne: ['equal', false],
 };
 
-/** The comparisons of integers that all hold if the condition is `truth`: of an `and` both sides, if it is false none. */
+/**
+ * The comparisons of integers that all hold if the condition is `truth`: of an `and` both sides, if it is
+ * false none.
+ */
 export function comparisons(condition: ValueId, truth: boolean, values: ValueNumbers): readonly Comparison[] {
   const found: Comparison[] = [];
   const visit = (id: ValueId, holds: boolean): void => {

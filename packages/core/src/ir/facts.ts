@@ -1,13 +1,24 @@
 import { type Comparison, comparisons } from './comparisons.ts';
+import {
+  binary,
+  constant,
+  counter,
+  either,
+  known,
+  type Ranged,
+  selectBelow,
+  UNKNOWN,
+  within,
+} from './index-range.ts';
 import type { Program, ValueId } from './ir.ts';
-import { type Ranged, UNKNOWN, binary, constant, counter, either, known, selectBelow, within } from './index-range.ts';
 import type { Type } from './types.ts';
-import { type ValueNumbers, lengthNumber } from './value-numbers.ts';
+import { lengthNumber, type ValueNumbers } from './value-numbers.ts';
 
 /**
- * What is known at one point of a program: the range of every integer, by its definition and by the conditions that hold
- * there. Indices are compared as u32, so everything is said of 32-bit patterns read as u32; what i32 arithmetic
- * makes of them is the same but for `div`, `rem`, `min`, `max`, `shr` and comparisons, which are used where no sign is set.
+ * What is known at one point of a program: the range of every integer, by its definition and by the
+ * conditions that hold there. Indices are compared as u32, so everything is said of 32-bit patterns read as
+ * u32; what i32 arithmetic makes of them is the same but for `div`, `rem`, `min`, `max`, `shr` and
+ * comparisons, which are used where no sign is set.
  */
 export class Facts {
   readonly #program: Program;
@@ -20,7 +31,9 @@ export class Facts {
   /** The indices of the loops that are open here. */
   readonly #counters = new Map<ValueId, Ranged>();
   readonly #ranges = new Map<ValueId, Ranged>();
-  /** How many more selects may be looked into: each has two sides, and each of these the selects before it. */
+  /**
+   * How many more selects may be looked into: each has two sides, and each of these the selects before it.
+   */
   #selects: { left: number } = { left: MOST_SELECTS };
 
   constructor(program: Program, values: ValueNumbers, outer?: Facts) {
@@ -51,8 +64,14 @@ export class Facts {
     if (up && (unsigned || start.high < SIGN)) {
       facts.#counters.set(id, counter(start, end));
       facts.#less.add(`${this.#values.number(id)}<${this.#values.number(to)}`);
-    } else if (!unsigned && by.low >= SIGN && end.low === end.high && (end.high < SIGN || end.high === MINUS_ONE)) {
-      // Down to above -1 or more: no index is negative, and none above `from`, which is not negative either if there is a trip.
+    } else if (
+      !unsigned &&
+      by.low >= SIGN &&
+      end.low === end.high &&
+      (end.high < SIGN || end.high === MINUS_ONE)
+    ) {
+      // Down to above -1 or more: no index is negative, and none above `from`, which is not negative either
+      // if there is a trip.
       facts.#counters.set(id, counter(constant((end.low + 1) % 2 ** 32), binary('add', start, constant(1))));
     }
     return facts;
@@ -61,7 +80,8 @@ export class Facts {
   /** Whether the value is known to be less than the length of the view. */
   isBelowLength(index: ValueId, param: number): boolean {
     const fact = `${this.#values.number(index)}<${lengthNumber(param, 'length')}`;
-    for (let facts: Facts | undefined = this; facts; facts = facts.#outer) if (facts.#less.has(fact)) return true;
+    for (let facts: Facts | undefined = this; facts; facts = facts.#outer)
+      if (facts.#less.has(fact)) return true;
     return false;
   }
 
@@ -115,7 +135,9 @@ export class Facts {
         return made?.op === 'construct' ? this.#range(made.args[definition.member]!, depth) : UNKNOWN;
       }
       case 'compute':
-        return definition.name === 'select' ? this.#select(definition.args, depth) : this.#compute(definition.name, definition.args, depth);
+        return definition.name === 'select'
+          ? this.#select(definition.args, depth)
+          : this.#compute(definition.name, definition.args, depth);
       default:
         return UNKNOWN;
     }
@@ -127,7 +149,11 @@ export class Facts {
       case 'localIndex':
         return within(0, this.#program.groupSize - 1);
       case 'globalIndex':
-        return binary('add', binary('mul', known({ kind: 'builtin', builtin: 'groupIndex' }), size), this.#builtin('localIndex'));
+        return binary(
+          'add',
+          binary('mul', known({ kind: 'builtin', builtin: 'groupIndex' }), size),
+          this.#builtin('localIndex'),
+        );
       default:
         return known({ kind: 'builtin', builtin: builtin as 'groupIndex' });
     }
@@ -166,7 +192,9 @@ export class Facts {
       case 'rem':
       case 'min':
       case 'max':
-        return integer === 'u32' || (left.high < SIGN && right.high < SIGN) ? binary(name, left, right) : UNKNOWN;
+        return integer === 'u32' || (left.high < SIGN && right.high < SIGN)
+          ? binary(name, left, right)
+          : UNKNOWN;
       case 'shr':
         return integer === 'u32' || left.high < SIGN ? binary(name, left, right) : UNKNOWN;
       default:
@@ -187,7 +215,8 @@ export class Facts {
     const definition = this.#values.definition(condition);
     if (definition?.op !== 'compute' || depth > MOST_DEPTH) return either(then, otherwise);
     const [a, b] = definition.args as readonly [ValueId, ValueId];
-    if (definition.name === 'and') return this.#choose(a, this.#choose(b, then, otherwise, depth + 1), otherwise, depth + 1);
+    if (definition.name === 'and')
+      return this.#choose(a, this.#choose(b, then, otherwise, depth + 1), otherwise, depth + 1);
     if (definition.name === 'not') return this.#choose(a, otherwise, then, depth + 1);
     const integer = this.#values.integer(a);
     if (!integer) return either(then, otherwise);
@@ -224,7 +253,8 @@ export class Facts {
       if (right.high === 0) this.#bind(a, 'above', right);
       return true;
     }
-    // Greater than an i32 that is not negative is nothing negative; of one that may be, an order says nothing about patterns.
+    // Greater than an i32 that is not negative is nothing negative; of one that may be, an order says nothing
+    // about patterns.
     const signed = this.#values.integer(a) === 'i32';
     if (signed && left.high >= SIGN) return false;
     this.#bind(a, kind === 'less' ? 'below' : 'atMost', right);
@@ -234,7 +264,10 @@ export class Facts {
     return true;
   }
 
-  /** What the launch knows exactly needs no bounds, and they would lengthen every expression that it stands in. */
+  /**
+   * What the launch knows exactly needs no bounds, and they would lengthen every expression that it stands
+   * in.
+   */
   #bind(value: ValueId, kind: Bound['kind'], limit: Ranged): void {
     const op = this.#values.definition(value)?.op;
     if (op === 'const' || op === 'length' || (op === 'param' && limit.launch)) return;
@@ -248,7 +281,10 @@ export class Facts {
   }
 }
 
-interface Bound { readonly kind: 'below' | 'atMost' | 'above' | 'atLeast'; readonly limit: Ranged }
+interface Bound {
+  readonly kind: 'below' | 'atMost' | 'above' | 'atLeast';
+  readonly limit: Ranged;
+}
 
 /** Of the 32-bit patterns, the first that is negative as an i32. */
 const SIGN = 2 ** 31;

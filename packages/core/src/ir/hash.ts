@@ -2,9 +2,10 @@ import type { Block, Instruction, Local, Place, Program, ValueId } from './ir.ts
 import type { MemoryType } from './types.ts';
 
 /**
- * The structural hash of a program: what code it becomes, and so the key of every cache. Names count (generated code
- * is read by people), source locations do not. Ids are numbered anew by order of appearance, so that it does not matter which ones
- * the tracer used up on the way. 128 bits: two programs of one hash are taken to be one.
+ * The structural hash of a program: what code it becomes, and so the key of every cache. Names count
+ * (generated code is read by people), source locations do not. Ids are numbered anew by order of appearance,
+ * so that it does not matter which ones the tracer used up on the way. 128 bits: two programs of one hash are
+ * taken to be one.
  */
 export function hashOf(program: Program): string {
   return hash128(serialize(program));
@@ -42,7 +43,8 @@ function define(id: ValueId, ids: Map<ValueId, number>): number {
 }
 
 const localsOf = (locals: readonly Local[]): Data => locals.map(({ type }) => typeOf(type));
-const blockOf = (block: Block, ids: Map<ValueId, number>): Data => block.map(instruction => instructionOf(instruction, ids));
+const blockOf = (block: Block, ids: Map<ValueId, number>): Data =>
+  block.map(instruction => instructionOf(instruction, ids));
 
 function instructionOf(instruction: Instruction, ids: Map<ValueId, number>): Data {
   const value = (id: ValueId | undefined): Data => (id === undefined ? -1 : ids.get(id)!);
@@ -79,12 +81,20 @@ function instructionOf(instruction: Instruction, ids: Map<ValueId, number>): Dat
     case 'store':
       return head(placeOf(instruction.place, value), value(instruction.value));
     case 'if':
-      return head(value(instruction.condition), blockOf(instruction.then, ids), blockOf(instruction.else, ids));
+      return head(
+        value(instruction.condition),
+        blockOf(instruction.then, ids),
+        blockOf(instruction.else, ids),
+      );
     case 'loop':
       return head(blockOf(instruction.body, ids));
     case 'for':
       return head(
-        typeOf(instruction.type), value(instruction.from), value(instruction.to), value(instruction.step), blockOf(instruction.body, ids),
+        typeOf(instruction.type),
+        value(instruction.from),
+        value(instruction.to),
+        value(instruction.step),
+        blockOf(instruction.body, ids),
       );
     case 'return':
       return head(value(instruction.value));
@@ -117,8 +127,9 @@ function typeOf(type: MemoryType): Data {
 }
 
 /**
- * Four lanes of 32 bits, each mixed with its own odd multiplier for every character and then with each other, as
- * multiply-and-rotate hashes do. Against chance, not against an attacker: a program hashes only its own author's kernels.
+ * Four lanes of 32 bits, each mixed with its own odd multiplier for every character and then with each other,
+ * as multiply-and-rotate hashes do. Against chance, not against an attacker: a program hashes only its own
+ * author's kernels.
  */
 export function hash128(text: string): string {
   let a = 0x9e3779b9;

@@ -2,8 +2,9 @@ import type { IndexRange } from './checked.ts';
 import { interval } from './launch-proof.ts';
 
 /**
- * An index as an expression that a launch can bound, with what is known of it before any launch. Expressions that say
- * nothing (more than a launch could evaluate quickly, or unknown whatever the launch) become `unknown`.
+ * An index as an expression that a launch can bound, with what is known of it before any launch. Expressions
+ * that say nothing (more than a launch could evaluate quickly, or unknown whatever the launch) become
+ * `unknown`.
  */
 export interface Ranged {
   readonly expression: IndexRange;
@@ -20,7 +21,13 @@ const MOST = 2 ** 32 - 1;
 /** A tree of this many nodes still bounds in about a microsecond. */
 const MOST_NODES = 48;
 
-export const UNKNOWN: Ranged = { expression: { kind: 'unknown' }, size: 1, launch: false, low: 0, high: MOST };
+export const UNKNOWN: Ranged = {
+  expression: { kind: 'unknown' },
+  size: 1,
+  launch: false,
+  low: 0,
+  high: MOST,
+};
 
 export function constant(value: number): Ranged {
   return { expression: { kind: 'const', value }, size: 1, launch: false, low: value, high: value };
@@ -35,7 +42,11 @@ export function known(expression: IndexRange): Ranged {
 export function within(low: number, high: number): Ranged {
   if (low <= 0 && high >= MOST) return UNKNOWN;
   if (low === high) return constant(low);
-  const expression: IndexRange = { kind: 'counter', from: { kind: 'const', value: low }, to: { kind: 'const', value: high + 1 } };
+  const expression: IndexRange = {
+    kind: 'counter',
+    from: { kind: 'const', value: low },
+    to: { kind: 'const', value: high + 1 },
+  };
   return { expression, size: 3, launch: false, low, high };
 }
 
@@ -51,7 +62,14 @@ export function counter(from: Ranged, to: Ranged): Ranged {
 
 export function selectBelow(when: Ranged, limit: Ranged, then: Ranged, otherwise: Ranged): Ranged {
   return made(
-    { kind: 'selectBelow', when: when.expression, limit: limit.expression, then: then.expression, else: otherwise.expression },
+    {
+      kind: 'selectBelow',
+      when: when.expression,
+      limit: limit.expression,
+      // biome-ignore lint/suspicious/noThenProperty: plain data, never awaited
+      then: then.expression,
+      else: otherwise.expression,
+    },
     [when, limit, then, otherwise],
   );
 }

@@ -1,9 +1,10 @@
 import type { AccessSummary, IndexRange, LaunchShape } from './checked.ts';
 
 /**
- * Interval arithmetic over `IndexRange`: between which bounds an index can lie, for one launch or (without a shape) for every
- * launch. All values are 32-bit patterns read as u32. The arithmetic is done in doubles: what might leave the 32 bits wraps, and is
- * then anything at all. An interval with `low > high` is empty: no invocation gets there.
+ * Interval arithmetic over `IndexRange`: between which bounds an index can lie, for one launch or (without a
+ * shape) for every launch. All values are 32-bit patterns read as u32. The arithmetic is done in doubles:
+ * what might leave the 32 bits wraps, and is then anything at all. An interval with `low > high` is empty: no
+ * invocation gets there.
  */
 const MOST = 2 ** 32 - 1;
 
@@ -11,7 +12,10 @@ const MOST = 2 ** 32 - 1;
 let low = 0;
 let high = 0;
 
-/** Whether every access that was left to the launch is in bounds for this one, so that its `proven` form may run. */
+/**
+ * Whether every access that was left to the launch is in bounds for this one, so that its `proven` form may
+ * run.
+ */
 export function launchIsProven({ atLaunch }: AccessSummary, shape: LaunchShape): boolean {
   for (let i = 0; i < atLaunch.length; i++) {
     const { index, param } = atLaunch[i]!;
@@ -100,7 +104,10 @@ function boundBuiltin(builtin: string, shape: LaunchShape | undefined): void {
   }
 }
 
-function boundSelect(range: IndexRange & { readonly kind: 'selectBelow' }, shape: LaunchShape | undefined): void {
+function boundSelect(
+  range: IndexRange & { readonly kind: 'selectBelow' },
+  shape: LaunchShape | undefined,
+): void {
   bound(range.when, shape);
   const whenLow = low;
   const whenHigh = high;
@@ -118,6 +125,11 @@ function boundSelect(range: IndexRange & { readonly kind: 'selectBelow' }, shape
 type BinaryKind = Extract<IndexRange, { readonly left: IndexRange }>['kind'];
 
 function combine(kind: BinaryKind, aLow: number, aHigh: number, bLow: number, bHigh: number): void {
+  if (aLow > aHigh || bLow > bHigh) {
+    low = 1;
+    high = 0;
+    return;
+  }
   switch (kind) {
     case 'add':
       low = aLow + bLow;

@@ -14,7 +14,10 @@ export function needsOf(
   };
   for (const instruction of walk(body)) {
     const { op, id } = instruction;
-    const cooperates = op === 'barrier' || op === 'uniformLoad' || ('place' in instruction && instruction.place.root.kind === 'shared');
+    const cooperates =
+      op === 'barrier' ||
+      op === 'uniformLoad' ||
+      ('place' in instruction && instruction.place.root.kind === 'shared');
     if (cooperates && kind === 'group') note('groups', op === 'barrier' ? 'a barrier' : 'shared memory', id);
     if (op === 'atomic') note('atomics', 'an atomic', id);
     if (op === 'subgroup') note('subgroups', 'a subgroup operation', id);
@@ -22,5 +25,9 @@ export function needsOf(
   // A group kernel that does nothing in common is a group kernel still.
   if (kind === 'group') note('groups', 'a group kernel', body[0]?.id);
   if (scatter !== undefined) note('scatter', 'a write at another index than its own', scatter);
-  return [...first].map(([capability, { what, at }]) => ({ capability, what, location: at === undefined ? undefined : location(at) }));
+  return [...first].map(([capability, { what, at }]) => ({
+    capability,
+    what,
+    location: at === undefined ? undefined : location(at),
+  }));
 }

@@ -4,13 +4,23 @@ import { print } from './print.ts';
 import { BOOL, F32, I32, type Type, U32 } from './types.ts';
 
 const VEC: Type = { kind: 'vec', n: 3, elem: F32 };
-const NODE: Type = { kind: 'struct', name: 'Node', fields: { at: VEC, left: I32, list: { kind: 'array', elem: U32, length: 4 } } };
+const NODE: Type = {
+  kind: 'struct',
+  name: 'Node',
+  fields: { at: VEC, left: I32, list: { kind: 'array', elem: U32, length: 4 } },
+};
 
 it('prints a kernel as a person would read it', () => {
-  const { program } = build({ name: 'saxpy', params: { a: F32, x: ['read', F32], y: ['readWrite', F32] } }, b => {
-    const i = b.builtin('index.x');
-    b.store(b.at('y', i), b.compute('add', b.compute('mul', b.param('a'), b.load(b.at('x', i))), b.load(b.at('y', i))));
-  });
+  const { program } = build(
+    { name: 'saxpy', params: { a: F32, x: ['read', F32], y: ['readWrite', F32] } },
+    b => {
+      const i = b.builtin('index.x');
+      b.store(
+        b.at('y', i),
+        b.compute('add', b.compute('mul', b.param('a'), b.load(b.at('x', i))), b.load(b.at('y', i))),
+      );
+    },
+  );
   expect(print(program)).toMatchInlineSnapshot(`
     "range saxpy(a: f32, x: read f32, y: readWrite f32) {
       %0 = index.x
@@ -26,30 +36,42 @@ it('prints a kernel as a person would read it', () => {
 });
 
 it('prints every instruction', () => {
-  const { program } = build({
-    name: 'all', groupSize: 8, params: { n: U32, nodes: ['readWrite', NODE], counts: ['atomics', U32] }, shared: [{ type: F32, length: 8 }],
-  }, b => {
-    const f = b.fn('f', [F32], F32, x => {
-      b.if(b.compute('lt', x, b.f32(0.1)), () => b.return(b.f32(-0)));
-      b.return(x);
-    });
-    const lane = b.builtin('localIndex');
-    const v = b.variable(NODE);
-    const w = b.variable(I32, b.i32(-7));
-    b.load(b.local(w));
-    const x = b.load(b.at('nodes', lane, { member: 0 }, { member: 2 }));
-    b.store(b.local(v, { member: 2 }, { element: b.param('n') }), b.length('nodes', 'width'));
-    b.store(b.sharedAt(0, lane), b.call(f, x));
-    b.barrier();
-    b.uniformLoad(b.sharedAt(0, b.u32(0)));
-    b.atomic('compareExchange', b.at('counts', b.u32(0)), b.u32(0), b.u32(4294967295));
-    b.extract(b.construct(VEC, x, x, x), 1);
-    b.element(b.load(b.local(v, { member: 2 })), lane);
-    b.subgroup('any', BOOL, b.bool(true));
-    b.constant(F32, 0x7fc00001);
-    b.for(b.u32(0), b.param('n'), b.u32(2), () => b.continue());
-    b.loop(() => { b.if(b.bool(false), () => b.break(), () => b.return()); });
-  });
+  const { program } = build(
+    {
+      name: 'all',
+      groupSize: 8,
+      params: { n: U32, nodes: ['readWrite', NODE], counts: ['atomics', U32] },
+      shared: [{ type: F32, length: 8 }],
+    },
+    b => {
+      const f = b.fn('f', [F32], F32, x => {
+        b.if(b.compute('lt', x, b.f32(0.1)), () => b.return(b.f32(-0)));
+        b.return(x);
+      });
+      const lane = b.builtin('localIndex');
+      const v = b.variable(NODE);
+      const w = b.variable(I32, b.i32(-7));
+      b.load(b.local(w));
+      const x = b.load(b.at('nodes', lane, { member: 0 }, { member: 2 }));
+      b.store(b.local(v, { member: 2 }, { element: b.param('n') }), b.length('nodes', 'width'));
+      b.store(b.sharedAt(0, lane), b.call(f, x));
+      b.barrier();
+      b.uniformLoad(b.sharedAt(0, b.u32(0)));
+      b.atomic('compareExchange', b.at('counts', b.u32(0)), b.u32(0), b.u32(4294967295));
+      b.extract(b.construct(VEC, x, x, x), 1);
+      b.element(b.load(b.local(v, { member: 2 })), lane);
+      b.subgroup('any', BOOL, b.bool(true));
+      b.constant(F32, 0x7fc00001);
+      b.for(b.u32(0), b.param('n'), b.u32(2), () => b.continue());
+      b.loop(() => {
+        b.if(
+          b.bool(false),
+          () => b.break(),
+          () => b.return(),
+        );
+      });
+    },
+  );
   expect(print({ ...program, precision: 'precise' })).toMatchInlineSnapshot(`
     "struct Node { at: vec3f, left: i32, list: array(u32, 4) }
     fn f(%0: f32): f32 {
@@ -108,10 +130,23 @@ it('prints every instruction', () => {
 });
 
 it('prints an f32 as the shortest decimal that reads back', () => {
-  const printed = (value: number): string => print(build({}, b => { b.f32(value); }).program).split('\n')[1]!.trim();
-  expect([1, 0.1, 1 / 3, 16777217, 1e-45, 3.4028234663852886e38, -Infinity].map(printed)).toEqual(
-    ['%0 = 1f', '%0 = 0.1f', '%0 = 0.33333334f', '%0 = 16777216f', '%0 = 1e-45f', '%0 = 3.4028235e+38f', '%0 = -Infinityf'],
-  );
+  const printed = (value: number): string =>
+    print(
+      build({}, b => {
+        b.f32(value);
+      }).program,
+    )
+      .split('\n')[1]!
+      .trim();
+  expect([1, 0.1, 1 / 3, 16777217, 1e-45, 3.4028234663852886e38, -Infinity].map(printed)).toEqual([
+    '%0 = 1f',
+    '%0 = 0.1f',
+    '%0 = 0.33333334f',
+    '%0 = 16777216f',
+    '%0 = 1e-45f',
+    '%0 = 3.4028235e+38f',
+    '%0 = -Infinityf',
+  ]);
 });
 
 it('prints the dimensions of a range', () => {

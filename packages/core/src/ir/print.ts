@@ -1,21 +1,25 @@
 import type { Block, Instruction, Local, Place, Program } from './ir.ts';
-import { COMPONENTS, type MemoryType, type Type, members, typeName } from './types.ts';
+import { COMPONENTS, type MemoryType, members, type Type, typeName } from './types.ts';
 
 /** The text form of a program, for people: golden tests, messages, a look at what a kernel was traced to. */
 export function print(program: Program): string {
   const { name, kind, dimensions, groupSize, params, shared, functions } = program;
   const size = kind === 'group' ? `(${groupSize})` : dimensions > 1 ? `(${dimensions}d)` : '';
-  const list = params.map(param => `${param.name}: ${param.access === 'value' ? '' : `${param.access} `}${typeName(param.type)}`);
+  const list = params.map(
+    param => `${param.name}: ${param.access === 'value' ? '' : `${param.access} `}${typeName(param.type)}`,
+  );
   const structs = structsOf(program).map(
-    ({ name: struct, fields }) => `struct ${struct} { ${Object.entries(fields).map(([field, type]) => `${field}: ${typeName(type)}`).join(', ')} }`,
+    ({ name: struct, fields }) =>
+      `struct ${struct} { ${Object.entries(fields)
+        .map(([field, type]) => `${field}: ${typeName(type)}`)
+        .join(', ')} }`,
   );
   const memory = shared.map(({ type, length }, i) => `  shared${i}: ${typeName(type)}[${length}]`);
-  const printed = functions.map(({ name: callee, params: own, result, locals, body }) =>
-    [
-      `fn ${callee}(${own.map(({ id, type }) => `%${id}: ${typeName(type)}`).join(', ')}): ${typeName(result)} {`,
-      ...new Printer(program, locals).block(body, '  '),
-      '}',
-    ].join('\n'));
+  const printed = functions.map(({ name: callee, params: own, result, locals, body }) => {
+    const typed = own.map(({ id, type }) => `%${id}: ${typeName(type)}`).join(', ');
+    const lines = new Printer(program, locals).block(body, '  ');
+    return [`fn ${callee}(${typed}): ${typeName(result)} {`, ...lines, '}'].join('\n');
+  });
   const body = [
     `${kind}${size} ${name}(${list.join(', ')})${program.precision === 'precise' ? ' precise' : ''} {`,
     ...memory,
@@ -45,7 +49,9 @@ class Printer {
         return [
           `${indent}if %${instruction.condition} {`,
           ...this.block(instruction.then, inner),
-          ...(instruction.else.length > 0 ? [`${indent}} else {`, ...this.block(instruction.else, inner)] : []),
+          ...(instruction.else.length > 0
+            ? [`${indent}} else {`, ...this.block(instruction.else, inner)]
+            : []),
           `${indent}}`,
         ];
       case 'loop':
@@ -65,6 +71,7 @@ class Printer {
 
   #line(instruction: Exclude<Instruction, { readonly op: 'if' | 'loop' | 'for' }>): string {
     const { id } = instruction;
+    const typed = (text: string, type: Type): string => `%${id} = ${text}: ${typeName(type)}`;
     switch (instruction.op) {
       case 'const':
         return `%${id} = ${literal(instruction.type.scalar, instruction.bits)}`;
@@ -75,25 +82,30 @@ class Printer {
       case 'length':
         return `%${id} = ${this.#param(instruction.param)}.${instruction.axis}`;
       case 'compute':
-        return `%${id} = ${instruction.name}${args(instruction.args)}: ${typeName(instruction.type)}`;
+        return typed(instruction.name + args(instruction.args), instruction.type);
       case 'construct':
         return `%${id} = ${typeName(instruction.type)}${args(instruction.args)}`;
       case 'extract':
-        return `%${id} = %${instruction.value}.${instruction.member}: ${typeName(instruction.type)}`;
+        return typed(`%${instruction.value}.${instruction.member}`, instruction.type);
       case 'element':
-        return `%${id} = %${instruction.value}[%${instruction.index}]: ${typeName(instruction.type)}`;
+        return typed(`%${instruction.value}[%${instruction.index}]`, instruction.type);
       case 'load':
       case 'uniformLoad':
-        return `%${id} = ${instruction.op} ${this.#place(instruction.place)}: ${typeName(instruction.type)}`;
-      case 'atomic':
-        return `%${id} = atomic ${instruction.name} ${this.#place(instruction.place)}${args(instruction.args)}`;
-      case 'call':
-        return `%${id} = ${this.#program.functions[instruction.callee]?.name}${args(instruction.args)}: ${typeName(instruction.type)}`;
+        return typed(`${instruction.op} ${this.#place(instruction.place)}`, instruction.type);
+      case 'atomic': {
+        const { name, place, args: operands } = instruction;
+        return `%${id} = atomic ${name} ${this.#place(place)}${args(operands)}`;
+      }
+      case 'call': {
+        const callee = this.#program.functions[instruction.callee]!;
+        return typed(callee.name + args(instruction.args), instruction.type);
+      }
       case 'subgroup':
-        return `%${id} = subgroup ${instruction.name}${args(instruction.args)}: ${typeName(instruction.type)}`;
+        return typed(`subgroup ${instruction.name}${args(instruction.args)}`, instruction.type);
       case 'variable': {
         const { local, initial } = instruction;
-        return `variable local${local}: ${typeName(this.#locals[local]!.type)}${initial === undefined ? '' : ` = %${initial}`}`;
+        const first = initial === undefined ? '' : ` = %${initial}`;
+        return `variable local${local}: ${typeName(this.#locals[local]!.type)}${first}`;
       }
       case 'store':
         return `store ${this.#place(instruction.place)} = %${instruction.value}`;
@@ -112,7 +124,9 @@ class Printer {
 
   #place({ root, path }: Place): string {
     let text = root.kind === 'param' ? this.#param(root.index) : `${root.kind}${root.index}`;
-    const owner = { local: this.#locals, shared: this.#program.shared, param: this.#program.params }[root.kind];
+    const owner = { local: this.#locals, shared: this.#program.shared, param: this.#program.params }[
+      root.kind
+    ];
     let type: MemoryType | undefined = owner[root.index]!.type;
     path.forEach((step, i) => {
       if ('element' in step) {
@@ -151,7 +165,12 @@ function literal(scalar: string, bits: number): string {
 }
 
 /** Every struct that the program names, inner ones first. */
-function structsOf({ params, shared, locals, functions }: Program): readonly Extract<Type, { kind: 'struct' }>[] {
+function structsOf({
+  params,
+  shared,
+  locals,
+  functions,
+}: Program): readonly Extract<Type, { kind: 'struct' }>[] {
   const found = new Map<string, Extract<Type, { kind: 'struct' }>>();
   const visit = (type: MemoryType): void => {
     if (type.kind === 'array') visit(type.elem);
@@ -160,6 +179,7 @@ function structsOf({ params, shared, locals, functions }: Program): readonly Ext
     found.set(type.name, type);
   };
   for (const { type } of [...params, ...shared, ...locals]) visit(type);
-  for (const { params: own, result, locals: inner } of functions) for (const { type } of [...own, { type: result }, ...inner]) visit(type);
+  for (const { params: own, result, locals: inner } of functions)
+    for (const { type } of [...own, { type: result }, ...inner]) visit(type);
   return [...found.values()];
 }

@@ -10,9 +10,10 @@ const GROUPS = 16;
 const LARGEST_TABLE = 2 ** 16;
 
 /**
- * Whether an index is worth leaving to the launch: whether a launch over as many invocations as the views have elements, or over
- * a whole fraction of them (`2 * index + 1`), would prove it. What no ordinary launch proves must not cost
- * the others their proof. Arguments count as 0: offsets and strides are whatever their caller has made room for.
+ * Whether an index is worth leaving to the launch: whether a launch over as many invocations as the views
+ * have elements, or over a whole fraction of them (`2 * index + 1`), would prove it. What no ordinary launch
+ * proves must not cost the others their proof. Arguments count as 0: offsets and strides are whatever their
+ * caller has made room for.
  */
 export function isWorthProving(program: Program, { expression, launch, high }: Ranged): boolean {
   if (!launch) return high < LARGEST_TABLE;

@@ -2,9 +2,10 @@ import type { ComputeNode, Instruction, ValueId } from './ir.ts';
 import type { Type } from './types.ts';
 
 /**
- * Value numbering: two values with one number are equal whenever both exist, so what is known of one is known of the other
- * (`x.length` read twice, `i + 1` and `1 + i`). Integer sums and products are brought to one form, a polynomial mod
- * 2^32 over numbers of values; so are i32 and u32 of the same bits. Only pure instructions share a number.
+ * Value numbering: two values with one number are equal whenever both exist, so what is known of one is known
+ * of the other (`x.length` read twice, `i + 1` and `1 + i`). Integer sums and products are brought to one
+ * form, a polynomial mod 2^32 over numbers of values; so are i32 and u32 of the same bits. Only pure
+ * instructions share a number.
  */
 export class ValueNumbers {
   readonly #definitions = new Map<ValueId, Instruction>();
@@ -46,18 +47,28 @@ export class ValueNumbers {
   /** Of a scalar integer; undefined for any other value. */
   integer(id: ValueId): 'i32' | 'u32' | undefined {
     const type = this.#types.get(id);
-    return type?.kind === 'scalar' && (type.scalar === 'i32' || type.scalar === 'u32') ? type.scalar : undefined;
+    return type?.kind === 'scalar' && (type.scalar === 'i32' || type.scalar === 'u32')
+      ? type.scalar
+      : undefined;
   }
 
   #number(instruction: Instruction): string {
     const { id } = instruction;
     switch (instruction.op) {
       case 'const':
-        return this.integer(id) ? this.#sum(id, instruction.bits === 0 ? new Map() : new Map([['', instruction.bits]])) : `${instruction.type.scalar}:${instruction.bits}`;
+        return this.integer(id)
+          ? this.#sum(id, instruction.bits === 0 ? new Map() : new Map([['', instruction.bits]]))
+          : `${instruction.type.scalar}:${instruction.bits}`;
       case 'builtin':
-        return this.#sum(id, instruction.builtin === 'globalIndex'
-          ? new Map([['groupIndex', this.#groupSize], ['localIndex', 1]])
-          : new Map([[instruction.builtin, 1]]));
+        return this.#sum(
+          id,
+          instruction.builtin === 'globalIndex'
+            ? new Map([
+                ['groupIndex', this.#groupSize],
+                ['localIndex', 1],
+              ])
+            : new Map([[instruction.builtin, 1]]),
+        );
       case 'length':
         return lengthNumber(instruction.param, instruction.axis);
       case 'param':
@@ -135,12 +146,24 @@ export class ValueNumbers {
 
 export const lengthNumber = (param: number, axis: string): string => `${axis}:${param}`;
 
-/** By product of numbers (sorted, joined by `*`; the empty product is 1) its coefficient, from 1 to 2^32 - 1. */
+/**
+ * By product of numbers (sorted, joined by `*`; the empty product is 1) its coefficient, from 1 to 2^32 - 1.
+ */
 type Polynomial = Map<string, number>;
 
 const MOST_TERMS = 16;
 const MOST_FACTORS = 8;
-const COMMUTATIVE: ReadonlySet<string> = new Set(['add', 'mul', 'min', 'max', 'and', 'or', 'xor', 'eq', 'ne']);
+const COMMUTATIVE: ReadonlySet<string> = new Set([
+  'add',
+  'mul',
+  'min',
+  'max',
+  'and',
+  'or',
+  'xor',
+  'eq',
+  'ne',
+]);
 
 function accumulate(into: Polynomial, factors: string, coefficient: number): void {
   const sum = ((into.get(factors) ?? 0) + coefficient) >>> 0;

@@ -30,10 +30,15 @@ describe('orAborted', () => {
     await expect(work).resolves.toBe('later');
   });
 
-  test('a failure of the work after the abort is nobody\'s unhandled rejection', async () => {
+  test("a failure of the work after the abort is nobody's unhandled rejection", async () => {
     const controller = new AbortController();
     let fail!: (error: Error) => void;
-    const waiting = orAborted(new Promise((_, reject) => { fail = reject; }), controller.signal);
+    const waiting = orAborted(
+      new Promise((_, reject) => {
+        fail = reject;
+      }),
+      controller.signal,
+    );
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
     const unhandled = vi.fn();

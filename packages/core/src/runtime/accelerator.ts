@@ -1,30 +1,38 @@
-import { DeviceLostError, DisposedError, HeddleError, HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
-import { check } from '../ir/check.ts';
+import {
+  DeviceLostError,
+  DisposedError,
+  HeddleError,
+  HeddleRangeError,
+  HeddleTypeError,
+  NotSupportedError,
+  OutOfMemoryError,
+} from '../errors.ts';
 import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
 import type { Traced } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
-import { tracedOf, tracesMade } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
 import { abortReason, orAborted } from './abort.ts';
 import { checkInteger, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
-import type { Coverage, Failure, Intent, Lane, Point, Touch } from './books.ts';
+import type { Coverage, Intent, Lane, Point, Touch } from './books.ts';
 import { Books } from './books.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { HostData } from './host-data.ts';
 import { encode } from './host-data.ts';
+import { KernelCache } from './kernel-cache.ts';
 import type { Limits, LoadedKernel } from './loaded-kernel.ts';
-import { loadKernel, whyNot } from './loaded-kernel.ts';
+import { whyNot } from './loaded-kernel.ts';
 import type { CompiledKernel, Operation, Readback, Span } from './operation.ts';
 import type { Site } from './site.ts';
-import { captureSite, framesOf } from './site.ts';
+import { captureSite } from './site.ts';
 import { spanBytes } from './span.ts';
 import { AcceleratorStream } from './stream.ts';
 import type { OnStream, Waiting } from './view.ts';
+import { attribute, Waits } from './waits.ts';
 
 export interface Statistics {
   readonly bytesUploaded: number;
@@ -36,7 +44,11 @@ export interface Statistics {
 }
 
 export type LostInfo = { readonly reason: 'disposed' | 'lost'; readonly message: string };
-export type BackendReport = readonly { readonly backend: string; readonly chosen: boolean; readonly reason: string }[];
+export type BackendReport = readonly {
+  readonly backend: string;
+  readonly chosen: boolean;
+  readonly reason: string;
+}[];
 
 /** What `createAccelerator` hands to a backend's `open`, and that to the constructor of its accelerator. */
 export interface OpenOptions {
@@ -81,18 +93,17 @@ export abstract class Accelerator {
   /** @internal */
   readonly [ACCELERATOR] = true;
   readonly #books = new Books();
-  readonly #kernels = new WeakMap<object, LoadedKernel>();
-  readonly #compiled = new Map<string, CompiledKernel>();
-  readonly #statistics: { -readonly [K in keyof Statistics]: Statistics[K] } = {
-    bytesUploaded: 0, bytesReadBack: 0, launches: 0, submits: 0, kernelsTraced: 0, pipelinesCompiled: 0,
-  };
+  readonly #waits = new Waits(this.#books, error => this.#uncapture(error));
+  readonly #kernels = new KernelCache(
+    program => whyNot(program, this.backend, this.capabilities, this.limits),
+    (program, form) => this.compile(program, form),
+  );
+  readonly #moved = { bytesUploaded: 0, bytesReadBack: 0, launches: 0, submits: 0 };
   #report: BackendReport;
   #defaultStream: AcceleratorStream | undefined;
   #named = 0;
   #gone: LostInfo | undefined;
   #resolveLost!: (info: LostInfo) => void;
-  /** Ends a wait that is pending with the loss of the device. */
-  readonly #pendingWaits = new Set<(loss: HeddleError) => void>();
   #uncaptured: HeddleError | undefined;
   #inHostAccess = false;
   #disposal: Promise<void> | undefined;
@@ -113,13 +124,19 @@ export abstract class Accelerator {
 
   static {
     if (Symbol.asyncDispose) {
-      Object.defineProperty(this.prototype, Symbol.asyncDispose, { value(this: Accelerator) { return this.disposeAsync(); } });
+      Object.defineProperty(this.prototype, Symbol.asyncDispose, {
+        value(this: Accelerator) {
+          return this.disposeAsync();
+        },
+      });
     }
   }
 
   /** By brand, so that an accelerator of another copy of core is told from what is none; of a backend's own class by identity. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return this === Accelerator ? hasBrand(value, ACCELERATOR) : Function.prototype[Symbol.hasInstance].call(this, value);
+    return this === Accelerator
+      ? hasBrand(value, ACCELERATOR)
+      : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
   /** @internal Whether this very copy of core made it. */
@@ -136,12 +153,13 @@ export abstract class Accelerator {
 
   /** An ordinary stream, which `accelerator.launch` and views use by default. */
   get defaultStream(): AcceleratorStream {
-    return (this.#defaultStream ??= this.openStream('default'));
+    this.#defaultStream ??= this.openStream('default');
+    return this.#defaultStream;
   }
 
   /** Counters for tests and tuning: what moved, what was compiled, what was traced. */
   get statistics(): Statistics {
-    return { ...this.#statistics };
+    return { ...this.#moved, kernelsTraced: this.#kernels.traced, pipelinesCompiled: this.#kernels.compiled };
   }
 
   /**
@@ -229,7 +247,8 @@ export abstract class Accelerator {
    */
   disposeAsync(): Promise<void> {
     this.#checkNotInHostAccess('disposeAsync');
-    return (this.#disposal ??= this.#dispose());
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
   }
 
   async #dispose(): Promise<void> {
@@ -258,7 +277,10 @@ export abstract class Accelerator {
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
   /** Makes memory: zeroed, or holding `initial` (whose bytes are the backend's own now), before anything that is enqueued. Does not wait. Throws if there is no room. */
-  protected abstract createBuffer<T extends DataType>(description: BufferDescription<T>, initial: Uint8Array<ArrayBuffer> | undefined): MemoryBuffer<T>;
+  protected abstract createBuffer<T extends DataType>(
+    description: BufferDescription<T>,
+    initial: Uint8Array<ArrayBuffer> | undefined,
+  ): MemoryBuffer<T>;
 
   /** Makes a queue of its own. */
   protected abstract openStream(label: string): AcceleratorStream;
@@ -282,11 +304,21 @@ export abstract class Accelerator {
    * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of them rejects with `error`, which core
    * completes with what was queued and where. To be called at the latest before a drain that covers them resolves.
    */
-  protected failed(stream: AcceleratorStream, operations: Operation | readonly Operation[], error: HeddleError): void {
+  protected failed(
+    stream: AcceleratorStream,
+    operations: Operation | readonly Operation[],
+    error: HeddleError,
+  ): void {
     if (this.#gone?.reason === 'lost') return;
-    const batch = Array.isArray(operations) ? (operations as readonly Operation[]) : [operations as Operation];
-    attribute(error, stream, batch);
-    this.#announce({ lane: stream.lane, position: Math.min(...batch.map(({ position }) => position)), error });
+    const batch = Array.isArray(operations)
+      ? (operations as readonly Operation[])
+      : [operations as Operation];
+    attribute(error, stream.lane, batch);
+    this.#waits.fail({
+      lane: stream.lane,
+      position: Math.min(...batch.map(({ position }) => position)),
+      error,
+    });
   }
 
   /** The device is gone: all waits reject, `lost` resolves, and every later call throws. */
@@ -294,27 +326,20 @@ export abstract class Accelerator {
     if (this.#gone) return;
     this.#gone = { reason: 'lost', message };
     this.#resolveLost(this.#gone);
-    for (const end of this.#pendingWaits) end(new DeviceLostError('lost', message));
+    this.#waits.lose(() => new DeviceLostError('lost', message));
   }
 
   /** A backend has handed work to the device. */
   protected countSubmit(): void {
-    this.#statistics.submits += 1;
+    this.#moved.submits += 1;
   }
 
   // ---- within core
 
-  #announce(failure: Failure): void {
-    if (this.#books.fail(failure)) return;
-    afterNextTurn(() => {
-      if (this.#books.takeUnclaimed(failure)) this.#uncapture(failure.error);
-    });
-  }
-
   #uncapture(error: HeddleError): void {
     if (this.onUncapturedError) return this.onUncapturedError(error);
     this.#uncaptured ??= error;
-    printError(`[heddle] ${this.label}: an error that nobody has caught: ${error.message}`);
+    console.error(`[heddle] ${this.label}: an error that nobody has caught: ${error.message}`);
   }
 
   /** @internal */
@@ -331,7 +356,8 @@ export abstract class Accelerator {
   checkAlive(operation: string): void {
     const gone = this.#gone;
     if (gone?.reason === 'lost') throw new DeviceLostError('lost', `${operation}: ${gone.message}`);
-    if (gone || this.#disposal) throw new DisposedError(`${operation}: the accelerator '${this.label}' is disposed`);
+    if (gone || this.#disposal)
+      throw new DisposedError(`${operation}: the accelerator '${this.label}' is disposed`);
   }
 
   /** @internal */
@@ -351,44 +377,26 @@ export abstract class Accelerator {
   /** @internal */
   checkStream(stream: AcceleratorStream, what: string): void {
     if (!(stream instanceof AcceleratorStream)) {
-      throw new HeddleTypeError(`${what}: expected an AcceleratorStream, found ${describe(stream)}`, { remedy: 'Make one with accelerator.createStream().' });
+      throw new HeddleTypeError(`${what}: expected an AcceleratorStream, found ${describe(stream)}`, {
+        remedy: 'Make one with accelerator.createStream().',
+      });
     }
     if (stream.accelerator !== this) {
-      throw new HeddleTypeError(`${what}: '${stream.label}' belongs to another accelerator, '${stream.accelerator.label}', not to '${this.label}'`);
+      throw new HeddleTypeError(
+        `${what}: '${stream.label}' belongs to another accelerator, '${stream.accelerator.label}', not to '${this.label}'`,
+      );
     }
     stream.checkAlive(what);
   }
 
   /** @internal */
   load(kernel: Kernel<any, any> | GroupKernel<any>): LoadedKernel {
-    const known = this.#kernels.get(kernel);
-    if (known) return known;
-    const before = tracesMade();
-    const traced = tracedOf(kernel);
-    const program = check(traced);
-    this.#statistics.kernelsTraced += tracesMade() - before;
-    const refusal = whyNot(program, this.backend, this.capabilities, this.limits);
-    if (refusal) throw refusal;
-    const loaded = loadKernel(kernel, program);
-    this.#kernels.set(kernel, loaded);
-    warn(traced);
-    return loaded;
+    return this.#kernels.load(kernel);
   }
 
   /** @internal */
   compiled(loaded: LoadedKernel, form: Form): CompiledKernel {
-    return (loaded.forms[form] ??= this.#compile(loaded.program, form));
-  }
-
-  #compile(program: CheckedProgram, form: Form): CompiledKernel {
-    const key = `${form} ${program.hash}`;
-    let compiled = this.#compiled.get(key);
-    if (!compiled) {
-      compiled = this.compile(program, form);
-      this.#compiled.set(key, compiled);
-      this.#statistics.pipelinesCompiled += 1;
-    }
-    return compiled;
+    return this.#kernels.compile(loaded, form);
   }
 
   /** @internal */
@@ -431,7 +439,12 @@ export abstract class Accelerator {
   }
 
   /** @internal */
-  checkHostRace(access: 'read' | 'write', span: Span, operation: string, use: string): HeddleError | undefined {
+  checkHostRace(
+    access: 'read' | 'write',
+    span: Span,
+    operation: string,
+    use: string,
+  ): HeddleError | undefined {
     if (!this.detectHostBufferRaces) return undefined;
     const race = this.#books.checkHost(access, span, operation, use);
     if (race && this.detectHostBufferRaces === 'report') {
@@ -454,9 +467,12 @@ export abstract class Accelerator {
 
   #checkNotInHostAccess(operation: string): void {
     if (!this.#inHostAccess) return;
-    throw new HeddleTypeError(`${operation} inside of a host.use body: the access was checked for what was queued before it`, {
-      remedy: 'Leave the body first.',
-    });
+    throw new HeddleTypeError(
+      `${operation} inside of a host.use body: the access was checked for what was queued before it`,
+      {
+        remedy: 'Leave the body first.',
+      },
+    );
   }
 
   /** @internal */
@@ -466,49 +482,28 @@ export abstract class Accelerator {
 
   /** @internal */
   countUpload(bytes: number): void {
-    this.#statistics.bytesUploaded += bytes;
+    this.#moved.bytesUploaded += bytes;
   }
 
   /** @internal */
   countReadback(bytes: number): void {
-    this.#statistics.bytesReadBack += bytes;
+    this.#moved.bytesReadBack += bytes;
   }
 
   /** @internal */
   countLaunch(): void {
-    this.#statistics.launches += 1;
+    this.#moved.launches += 1;
   }
 
-  /** @internal Calls `work` now; when it is done, what is covered counts as waited for, or its first failure is thrown. An aborted wait has covered nothing. */
-  wait<R>(covers: Coverage, signal: AbortSignalLike | undefined, work: () => Promise<R>, readback?: Intent): Promise<R> {
+  /** @internal */
+  wait<R>(
+    covers: Coverage,
+    signal: AbortSignalLike | undefined,
+    work: () => Promise<R>,
+    readback?: Intent,
+  ): Promise<R> {
     this.#checkNotInHostAccess('a wait');
-    if (signal?.aborted) return Promise.reject(abortReason(signal));
-    const wait = this.#books.openWait(covers);
-    return new Promise<R>((resolve, reject) => {
-      const end = (outcome: () => void): void => {
-        if (!this.#pendingWaits.delete(lose)) return;
-        signal?.removeEventListener('abort', abort);
-        this.#books.closeWait(wait);
-        outcome();
-      };
-      const lose = (loss: HeddleError): void => end(() => reject(loss));
-      const abort = (): void =>
-        end(() => {
-          if (wait.failure) this.#announce(wait.failure);
-          reject(abortReason(signal!));
-        });
-      this.#pendingWaits.add(lose);
-      signal?.addEventListener('abort', abort);
-      (async () => work())().then(
-        result =>
-          end(() => {
-            this.#books.finish(covers, readback);
-            if (wait.failure) reject(wait.failure.error);
-            else resolve(result);
-          }),
-        error => end(() => reject(wait.failure?.error ?? error)),
-      );
-    });
+    return this.#waits.begin(covers, signal, work, readback);
   }
 
   /** @internal */
@@ -525,13 +520,20 @@ export abstract class Accelerator {
   }
 
   /** @internal */
-  readbackNow(stream: AcceleratorStream | undefined, source: Span, read: () => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  readbackNow(
+    stream: AcceleratorStream | undefined,
+    source: Span,
+    read: () => Uint8Array<ArrayBuffer>,
+  ): Uint8Array<ArrayBuffer> {
     const { covers, intent } = this.#placeReadback(stream, source);
     this.finishBlocking(covers, intent);
     return read();
   }
 
-  #placeReadback(stream: AcceleratorStream | undefined, source: Span): { readonly place: Readback; readonly covers: Coverage; readonly intent: Intent } {
+  #placeReadback(
+    stream: AcceleratorStream | undefined,
+    source: Span,
+  ): { readonly place: Readback; readonly covers: Coverage; readonly intent: Intent } {
     const description = `readback of '${source.buffer.label}'`;
     this.#checkNotInHostAccess(description);
     const site = captureSite(this.#placeReadback, 10);
@@ -560,10 +562,7 @@ export abstract class Accelerator {
 
   /** @internal A blocking call has drained the device: what is covered counts as waited for, or its first failure is thrown. */
   finishBlocking(covers: Coverage, readback?: Intent): void {
-    const wait = this.#books.openWait(covers);
-    this.#books.closeWait(wait);
-    this.#books.finish(covers, readback);
-    if (wait.failure) throw wait.failure.error;
+    this.#waits.finishNow(covers, readback);
   }
 }
 
@@ -571,34 +570,5 @@ export interface Accelerator {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-// The few things of the host that every runtime has and no ECMAScript library declares.
-declare const globalThis: {
-  setTimeout(callback: () => void, milliseconds: number): unknown;
-  console?: { error(message: string): void; warn(message: string): void };
-};
-
-/** Completes what only the device found with what the program did: the operations, and as the error's stack the call that queued the first of them. */
-function attribute(error: HeddleError, stream: AcceleratorStream, operations: readonly Operation[]): void {
-  const shown = operations.slice(0, 8).map(({ description }) => description);
-  const rest = operations.length - shown.length;
-  error.message = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} on stream '${stream.label}' failed: ${error.message}`;
-  error.stack = `${error.name}: ${error.message}\n${framesOf(operations[0]!.site)}`;
-}
-/** After this turn and the next, when whoever meant to wait has had the chance. */
-function afterNextTurn(callback: () => void): void {
-  globalThis.setTimeout(() => globalThis.setTimeout(callback, 0), 0);
-}
-
-const warned = new WeakSet<Traced>();
-
-/** What the tracer found odd but not wrong; once a kernel, on however many accelerators. */
-function warn(traced: Traced): void {
-  if (warned.has(traced)) return;
-  warned.add(traced);
-  for (const warning of traced.warnings ?? []) globalThis.console?.warn(`[heddle] ${warning}`);
-}
-
-function printError(message: string): void {
-  globalThis.console?.error(message);
-}
-
+// what every runtime has and no ECMAScript library declares
+declare const console: { error(message: string): void };

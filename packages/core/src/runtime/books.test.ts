@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HeddleError } from '../errors.ts';
 import type { Coverage, Lane, Touch } from './books.ts';
 import { Books } from './books.ts';
 import type { MemoryBuffer } from './buffer.ts';
@@ -12,8 +11,20 @@ const site = { stack: 'Error\n    at queued (main.ts:1:2)' };
 const x = bufferOf('x');
 const y = bufferOf('y');
 
-const dense = (buffer: MemoryBuffer, from: number, to: number): Span => ({ buffer, offsetBytes: from, pieceBytes: to - from, strideBytes: to - from, count: 1 });
-const strided = (buffer: MemoryBuffer, offsetBytes: number): Span => ({ buffer, offsetBytes, pieceBytes: 4, strideBytes: 8, count: 100 });
+const dense = (buffer: MemoryBuffer, from: number, to: number): Span => ({
+  buffer,
+  offsetBytes: from,
+  pieceBytes: to - from,
+  strideBytes: to - from,
+  count: 1,
+});
+const strided = (buffer: MemoryBuffer, offsetBytes: number): Span => ({
+  buffer,
+  offsetBytes,
+  pieceBytes: 4,
+  strideBytes: 8,
+  count: 100,
+});
 const reads = (span: Span): Touch => ({ access: 'read', span });
 const writes = (span: Span): Touch => ({ access: 'write', span });
 
@@ -25,7 +36,12 @@ class Ledger extends Books {
     return this.record(lane, touches, `operation ${lane.queued + 1}`, site);
   }
   readback(lane: Lane, span: Span) {
-    return this.recordReadback(lane, { access: 'read', span, everyStream: true }, `readback of '${span.buffer.label}'`, site);
+    return this.recordReadback(
+      lane,
+      { access: 'read', span, everyStream: true },
+      `readback of '${span.buffer.label}'`,
+      site,
+    );
   }
   races(lane: Lane, ...touches: Touch[]): boolean {
     return this.checkStreams(lane, touches, 'the new one') !== undefined;
@@ -85,7 +101,12 @@ describe('host races', () => {
     books.record(a, [writes(dense(x, 0, 64))], "launch of 'iota'", site);
     books.queue(a);
     expect(books.checkHost('read', dense(x, 0, 4), 'host.use', 'copyToCPUAsync')).toMatchObject({
-      code: 'HEDDLE_HOST_BUFFER_RACE', label: 'x', operation: "launch of 'iota'", pending: 2, use: 'copyToCPUAsync', launchStack: '    at queued (main.ts:1:2)',
+      code: 'HEDDLE_HOST_BUFFER_RACE',
+      label: 'x',
+      operation: "launch of 'iota'",
+      pending: 2,
+      use: 'copyToCPUAsync',
+      launchStack: '    at queued (main.ts:1:2)',
       message:
         "host.use of 'x': launch of 'iota' on stream 'work' may still write these bytes; the program has not waited for it (2 operations in flight)\n" +
         '  Use copyToCPUAsync.',
@@ -94,8 +115,11 @@ describe('host races', () => {
 
   test('agree with a model that keeps every operation', () => {
     const step = fc.record({
-      lane: fc.constantFrom(0, 1), wait: fc.constantFrom('none', 'none', 'none', 'lane', 'all'), access: fc.constantFrom('read' as const, 'write' as const),
-      from: fc.integer({ min: 0, max: 30 }), bytes: fc.integer({ min: 1, max: 6 }),
+      lane: fc.constantFrom(0, 1),
+      wait: fc.constantFrom('none', 'none', 'none', 'lane', 'all'),
+      access: fc.constantFrom('read' as const, 'write' as const),
+      from: fc.integer({ min: 0, max: 30 }),
+      bytes: fc.integer({ min: 1, max: 6 }),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 50 }), fc.integer({ min: 0, max: 30 }), (steps, at) => {
@@ -109,7 +133,9 @@ describe('host races', () => {
           model = model.filter(other => !(wait === 'all' || (wait === 'lane' && other.lane === lane)));
         }
         for (const access of ['read', 'write'] as const) {
-          const expected = model.some(other => (access === 'write' || other.access === 'write') && other.from < at + 2 && at < other.to);
+          const expected = model.some(
+            other => (access === 'write' || other.access === 'write') && other.from < at + 2 && at < other.to,
+          );
           expect(books.hostRaces(access, dense(x, at, at + 2))).toBe(expected);
         }
       }),
@@ -158,7 +184,11 @@ describe('stream races', () => {
     const [books, a, b] = ledger('upload', 'work') as [Ledger, Lane, Lane];
     books.queue(a, writes(dense(x, 0, 64)));
     expect(books.checkStreams(b, [reads(dense(x, 0, 4))], "launch of 'k'")).toMatchObject({
-      code: 'HEDDLE_STREAM_RACE', label: 'x', operation: "launch of 'k'", otherOperation: 'operation 1', otherStack: '    at queued (main.ts:1:2)',
+      code: 'HEDDLE_STREAM_RACE',
+      label: 'x',
+      operation: "launch of 'k'",
+      otherOperation: 'operation 1',
+      otherStack: '    at queued (main.ts:1:2)',
     });
   });
 });
@@ -170,8 +200,19 @@ describe('coverage', () => {
     books.queue(c);
     books.waitFor(b, a);
     books.queue(b);
-    expect(books.lane(b)).toEqual(new Map([[a, 1], [b, 1]]));
-    expect(books.everything()).toEqual(new Map([[a, 1], [b, 1], [c, 1]]));
+    expect(books.lane(b)).toEqual(
+      new Map([
+        [a, 1],
+        [b, 1],
+      ]),
+    );
+    expect(books.everything()).toEqual(
+      new Map([
+        [a, 1],
+        [b, 1],
+        [c, 1],
+      ]),
+    );
   });
 
   test('what touches a buffer: of each lane the last unfinished point, and what precedes that', () => {
@@ -183,8 +224,17 @@ describe('coverage', () => {
     books.queue(b, writes(dense(y, 8, 16)));
     books.queue(c, reads(dense(x, 8, 16)));
     const points = books.touching(x);
-    expect(points.map(({ lane, position }) => [lane.stream.label, position])).toEqual([['b', 2], ['c', 1]]);
-    expect(books.upTo(points)).toEqual(new Map([[a, 1], [b, 2], [c, 1]]));
+    expect(points.map(({ lane, position }) => [lane.stream.label, position])).toEqual([
+      ['b', 2],
+      ['c', 1],
+    ]);
+    expect(books.upTo(points)).toEqual(
+      new Map([
+        [a, 1],
+        [b, 2],
+        [c, 1],
+      ]),
+    );
     books.wait(books.lane(c));
     expect(books.touching(x).map(({ lane }) => lane)).toEqual([b]);
   });
@@ -212,7 +262,9 @@ describe('readbacks without a stream', () => {
   test('order what writes their bytes later behind them, on other lanes', () => {
     const [books, a, b] = ledger('a', 'b') as [Ledger, Lane, Lane];
     books.readback(a, dense(x, 0, 16));
-    expect(books.readbacksBefore(b, [writes(dense(x, 8, 12))]).map(({ lane, position }) => [lane, position])).toEqual([[a, 1]]);
+    expect(
+      books.readbacksBefore(b, [writes(dense(x, 8, 12))]).map(({ lane, position }) => [lane, position]),
+    ).toEqual([[a, 1]]);
     expect(books.readbacksBefore(b, [reads(dense(x, 0, 16)), writes(dense(x, 16, 32))])).toEqual([]);
     expect(books.readbacksBefore(a, [writes(dense(x, 0, 16))])).toEqual([]);
     books.waitFor(b, a);
@@ -249,11 +301,18 @@ describe('readbacks without a stream', () => {
 });
 
 describe('what the books keep is bounded', () => {
-  test('a million operations without a wait are as cheap to check against as a few hundred', { timeout: 60_000 }, () => {
+  test('a million operations without a wait are as cheap to check against as a few hundred', {
+    timeout: 60_000,
+  }, () => {
     const [books, a] = ledger('a') as [Ledger, Lane];
     for (let i = 0; i < 1_000_000; i++) {
       const from = (i % 1000) * 16;
-      books.record(a, [{ access: i % 2 === 0 ? 'read' : 'write', span: dense(x, from, from + 16) }], 'launch', site);
+      books.record(
+        a,
+        [{ access: i % 2 === 0 ? 'read' : 'write', span: dense(x, from, from + 16) }],
+        'launch',
+        site,
+      );
     }
     let looked = 0;
     const elsewhere = new Proxy(dense(x, 16_000, 16_016), {
@@ -279,7 +338,10 @@ describe('what the books keep is bounded', () => {
   });
 
   test('a merge never loses an operation', () => {
-    const spans = fc.array(fc.record({ from: fc.integer({ min: 0, max: 5000 }), bytes: fc.integer({ min: 1, max: 8 }) }), { minLength: 65, maxLength: 200 });
+    const spans = fc.array(
+      fc.record({ from: fc.integer({ min: 0, max: 5000 }), bytes: fc.integer({ min: 1, max: 8 }) }),
+      { minLength: 65, maxLength: 200 },
+    );
     fc.assert(
       fc.property(spans, all => {
         const [books, a] = ledger('a') as [Ledger, Lane];
@@ -304,7 +366,12 @@ describe('what the books keep is bounded', () => {
     books.queue(last);
     books.waitFor(a, last);
     expect(a.clock).toEqual(new Map([[last, 1]]));
-    expect(books.everything()).toEqual(new Map([[a, 100], [last, 1]]));
+    expect(books.everything()).toEqual(
+      new Map([
+        [a, 100],
+        [last, 1],
+      ]),
+    );
   });
 
   test('a disposed lane goes once it is waited for, not before', () => {
@@ -314,66 +381,5 @@ describe('what the books keep is bounded', () => {
     expect(books.everything()).toEqual(new Map([[a, 1]]));
     books.wait(books.everything());
     expect(books.everything()).toEqual(new Map());
-  });
-});
-
-describe('failures', () => {
-  const error = (message: string) => new HeddleError('HEDDLE_KERNEL', message);
-  const failing = (lane: Lane, position: number, message = 'no') => ({ lane, position, error: error(message) });
-
-  test('the older of two pending waits that cover it gets it, once', () => {
-    const [books, a] = ledger('a') as [Ledger, Lane];
-    books.queue(a);
-    const first = books.openWait(books.everything());
-    const second = books.openWait(books.everything());
-    expect(books.fail(failing(a, 1, 'broke'))).toBe(true);
-    expect(first.failure?.error.message).toBe('broke');
-    expect(second.failure).toBeUndefined();
-    books.closeWait(first);
-    books.closeWait(second);
-    expect(books.openWait(books.everything()).failure).toBeUndefined();
-  });
-
-  test('a wait that does not cover it does not get it', () => {
-    const [books, a, b] = ledger('a', 'b') as [Ledger, Lane, Lane];
-    const before = books.openWait(books.everything());
-    books.queue(a);
-    books.queue(b);
-    const other = books.openWait(books.lane(b));
-    const failure = failing(a, 1);
-    expect(books.fail(failure)).toBe(false);
-    expect([before.failure, other.failure]).toEqual([undefined, undefined]);
-    expect(books.openWait(books.lane(b)).failure).toBeUndefined();
-    expect(books.openWait(books.lane(a)).failure).toBe(failure);
-    expect(books.takeUnclaimed(failure)).toBe(false);
-  });
-
-  test('a second failure goes to the next wait, for a wait rejects once', () => {
-    const [books, a] = ledger('a') as [Ledger, Lane];
-    books.queue(a);
-    books.queue(a);
-    const waits = [books.openWait(books.everything()), books.openWait(books.everything())];
-    books.fail(failing(a, 1, 'one'));
-    books.fail(failing(a, 2, 'two'));
-    expect(waits.map(wait => wait.failure?.error.message)).toEqual(['one', 'two']);
-  });
-
-  test('one that no wait has claimed can be taken back, once', () => {
-    const [books, a] = ledger('a') as [Ledger, Lane];
-    books.queue(a);
-    const failure = failing(a, 1);
-    books.fail(failure);
-    expect(books.takeUnclaimed(failure)).toBe(true);
-    expect(books.takeUnclaimed(failure)).toBe(false);
-    expect(books.openWait(books.everything()).failure).toBeUndefined();
-  });
-
-  test('a failure found after its operation was waited for is still covered by a later wait', () => {
-    const [books, a] = ledger('a') as [Ledger, Lane];
-    books.queue(a);
-    books.wait(books.everything());
-    const failure = failing(a, 1);
-    books.fail(failure);
-    expect(books.openWait(books.lane(a)).failure).toBe(failure);
   });
 });

@@ -1,4 +1,3 @@
-import type { HeddleError } from '../errors.ts';
 import { HostBufferRaceError, StreamRaceError } from '../errors.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
@@ -55,17 +54,6 @@ export interface Intent {
   finished: boolean;
 }
 
-export interface Failure {
-  readonly lane: Lane;
-  readonly position: number;
-  readonly error: HeddleError;
-}
-
-export interface PendingWait {
-  readonly covers: Coverage;
-  failure: Failure | undefined;
-}
-
 /** Beyond this many intents of one kind, a lane's intents on a buffer that are nearest to each other merge: coarser, but bounded. */
 const INTENTS_KEPT = 32;
 
@@ -91,8 +79,6 @@ function lastPoints(intents: readonly Intent[]): readonly Point[] {
 export class Books {
   readonly #lanes = new Set<Lane>();
   readonly #intents = new WeakMap<MemoryBuffer, Intent[]>();
-  readonly #failures = new Set<Failure>();
-  readonly #waits = new Set<PendingWait>();
 
   addLane(stream: AcceleratorStream): Lane {
     const lane = { stream, queued: 0, waited: 0, clock: new Map(), disposed: false };
@@ -125,7 +111,10 @@ export class Books {
 
   /** All that a wait for these points covers. */
   upTo(points: readonly Point[]): Coverage {
-    return points.reduce<Coverage>((covers, { lane, position, clock }) => merged(covers, [...clock, [lane, position]]), new Map());
+    return points.reduce<Coverage>(
+      (covers, { lane, position, clock }) => merged(covers, [...clock, [lane, position]]),
+      new Map(),
+    );
   }
 
   /** What is queued on the lane from now on happens after the point. */
@@ -138,7 +127,9 @@ export class Books {
 
   /** Readbacks of no stream of their own that an operation with these touches has to be ordered behind, and is not yet. */
   readbacksBefore(lane: Lane, touches: readonly Touch[]): readonly Point[] {
-    return lastPoints(touches.flatMap(touch => this.#unordered(lane, touch).filter(intent => intent.everyStream)));
+    return lastPoints(
+      touches.flatMap(touch => this.#unordered(lane, touch).filter(intent => intent.everyStream)),
+    );
   }
 
   /** Unfinished operations of other lanes that the new one conflicts with and that nothing orders before it. */
@@ -190,7 +181,8 @@ export class Books {
   #addIntent(intent: Intent): void {
     const { span, lane, access } = intent;
     const intents = this.#intents.get(span.buffer) ?? [];
-    const isSimilar = (other: Intent): boolean => other.lane === lane && other.access === access && !other.everyStream;
+    const isSimilar = (other: Intent): boolean =>
+      other.lane === lane && other.access === access && !other.everyStream;
     let finished = 0;
     let similar = 0;
     for (const other of intents) {
@@ -231,10 +223,17 @@ export class Books {
   }
 
   /** The error to throw if the host touches these bytes now. */
-  checkHost(access: 'read' | 'write', span: Span, operation: string, use: string): HostBufferRaceError | undefined {
+  checkHost(
+    access: 'read' | 'write',
+    span: Span,
+    operation: string,
+    use: string,
+  ): HostBufferRaceError | undefined {
     const intent = this.#intents
       .get(span.buffer)
-      ?.find(intent => conflicts(intent.access, access) && !isFinished(intent) && mayOverlap(intent.span, span));
+      ?.find(
+        intent => conflicts(intent.access, access) && !isFinished(intent) && mayOverlap(intent.span, span),
+      );
     if (!intent) return undefined;
     const { label } = span.buffer;
     const pending = this.pending();
@@ -244,67 +243,47 @@ export class Books {
       { label, operation: intent.description, pending, use, launchStack: framesOf(intent.site) },
     );
   }
-
-  // ---- failures that only the device finds
-
-  /** A wait begins; the first failure that it covers is its own. */
-  openWait(covers: Coverage): PendingWait {
-    const wait: PendingWait = { covers, failure: undefined };
-    for (const failure of this.#failures) {
-      if (!isCovered(failure, covers)) continue;
-      this.#failures.delete(failure);
-      wait.failure = failure;
-      break;
-    }
-    this.#waits.add(wait);
-    return wait;
-  }
-
-  closeWait(wait: PendingWait): void {
-    this.#waits.delete(wait);
-  }
-
-  /** The older of two waits that cover a failure gets it; yields whether one did. */
-  fail(failure: Failure): boolean {
-    for (const wait of this.#waits) {
-      if (wait.failure || !isCovered(failure, wait.covers)) continue;
-      wait.failure = failure;
-      return true;
-    }
-    this.#failures.add(failure);
-    return false;
-  }
-
-  /** Takes the failure back, if no wait has claimed it. */
-  takeUnclaimed(failure: Failure): boolean {
-    return this.#failures.delete(failure);
-  }
 }
 
-const intentOf = (lane: Lane, { access, span, everyStream = false }: Touch, description: string, site: Site): Intent => ({
-  lane, position: lane.queued, clock: lane.clock, access, span, description, site, everyStream, finished: false,
+const intentOf = (
+  lane: Lane,
+  { access, span, everyStream = false }: Touch,
+  description: string,
+  site: Site,
+): Intent => ({
+  lane,
+  position: lane.queued,
+  clock: lane.clock,
+  access,
+  span,
+  description,
+  site,
+  everyStream,
+  finished: false,
 });
-
-const isCovered = (failure: Failure, covers: Coverage): boolean => failure.position <= (covers.get(failure.lane) ?? 0);
 
 /** A later operation of the same lane and access stands for the earlier one too. */
 function supersede(intent: Intent, { position, clock, description, site }: Intent): void {
   Object.assign(intent, { position, clock, description, site });
 }
 
-const contains = (a: Span, b: Span): boolean => a.count === 1 && a.offsetBytes <= b.offsetBytes && spanEnd(b) <= spanEnd(a);
+const contains = (a: Span, b: Span): boolean =>
+  a.count === 1 && a.offsetBytes <= b.offsetBytes && spanEnd(b) <= spanEnd(a);
 
 /** At most about half as many: those with the smallest gaps between them become one. */
 function compacted(intents: readonly Intent[]): Intent[] {
   const sorted = [...intents].sort((a, b) => a.span.offsetBytes - b.span.offsetBytes);
-  const gaps = sorted.map(({ span }, i) => (i === 0 ? Infinity : span.offsetBytes - spanEnd(sorted[i - 1]!.span)));
+  const gaps = sorted.map(({ span }, i) =>
+    i === 0 ? Infinity : span.offsetBytes - spanEnd(sorted[i - 1]!.span),
+  );
   const median = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
   const kept: Intent[] = [];
-  sorted.forEach((intent, i) => {
+  for (const [i, intent] of sorted.entries()) {
     const last = kept.at(-1);
-    if (!last || gaps[i]! > median) return kept.push(intent);
-    last.span = hull(last.span, intent.span);
-    if (intent.position > last.position) supersede(last, intent);
-  });
+    if (last && gaps[i]! <= median) {
+      last.span = hull(last.span, intent.span);
+      if (intent.position > last.position) supersede(last, intent);
+    } else kept.push(intent);
+  }
   return kept;
 }

@@ -5,13 +5,22 @@ import { MemoryBuffer } from './buffer.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';
 import { ArrayView } from './view.ts';
 
-const ofBytes = (accelerator: FakeAccelerator, ...words: number[]) => accelerator.allocate(u32, words, { label: 'x' });
+const ofBytes = (accelerator: FakeAccelerator, ...words: number[]) =>
+  accelerator.allocate(u32, words, { label: 'x' });
 
 describe('copyToRawAsync', () => {
   test('any offset and any length; only these bytes cross', async () => {
     const accelerator = new FakeAccelerator();
     const x = ofBytes(accelerator, 0x03020100, 0x07060504);
-    for (const [offset, length] of [[0, 8], [1, 3], [3, 2], [7, 1], [8, 0], [0, 0], [2, 6]] as const) {
+    for (const [offset, length] of [
+      [0, 8],
+      [1, 3],
+      [3, 2],
+      [7, 1],
+      [8, 0],
+      [0, 0],
+      [2, 6],
+    ] as const) {
       const before = accelerator.statistics.bytesReadBack;
       const raw = await x.copyToRawAsync(accelerator.defaultStream, offset, length);
       expect([...raw]).toEqual(Array.from({ length }, (_, i) => offset + i));
@@ -20,9 +29,21 @@ describe('copyToRawAsync', () => {
   });
 
   test.each<[string, unknown, unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
-    ['a negative offset', -1, 1, HeddleRangeError, "copyToRawAsync: offsetBytes: expected a whole number from 0 to 8 (the byte length of 'x'), found -1"],
+    [
+      'a negative offset',
+      -1,
+      1,
+      HeddleRangeError,
+      "copyToRawAsync: offsetBytes: expected a whole number from 0 to 8 (the byte length of 'x'), found -1",
+    ],
     ['an offset beyond the end', 9, 0, HeddleRangeError, 'found 9'],
-    ['a length beyond the end', 4, 5, HeddleRangeError, "copyToRawAsync: lengthBytes: expected a whole number from 0 to 4 (what is left of 'x'), found 5"],
+    [
+      'a length beyond the end',
+      4,
+      5,
+      HeddleRangeError,
+      "copyToRawAsync: lengthBytes: expected a whole number from 0 to 4 (what is left of 'x'), found 5",
+    ],
     ['a fraction', 0.5, 1, HeddleRangeError, 'found 0.5'],
     ['NaN', 0, NaN, HeddleRangeError, 'found NaN'],
     ['a huge length', 0, 2 ** 60, HeddleRangeError, 'found 1152921504606847000'],
@@ -31,8 +52,12 @@ describe('copyToRawAsync', () => {
   ])('refuses %s at the call', (_, offset, length, ErrorType, message) => {
     const accelerator = new FakeAccelerator();
     const x = ofBytes(accelerator, 1, 2);
-    expect(() => x.copyToRawAsync(accelerator.defaultStream, offset as number, length as number)).toThrow(ErrorType);
-    expect(() => x.copyToRawAsync(accelerator.defaultStream, offset as number, length as number)).toThrow(message);
+    expect(() => x.copyToRawAsync(accelerator.defaultStream, offset as number, length as number)).toThrow(
+      ErrorType,
+    );
+    expect(() => x.copyToRawAsync(accelerator.defaultStream, offset as number, length as number)).toThrow(
+      message,
+    );
     expect(accelerator.statistics.bytesReadBack).toBe(0);
   });
 
@@ -93,7 +118,11 @@ describe('copyToRawAsync', () => {
     const stream = accelerator.createStream();
     const x = ofBytes(accelerator, 5, 6);
     accelerator.hold(accelerator.defaultStream);
-    const reads = [x.copyToCPUAsync(), x.strided(1).subView(0, 2).copyToCPUAsync(), x.strided(2).copyToCPUAsync()];
+    const reads = [
+      x.copyToCPUAsync(),
+      x.strided(1).subView(0, 2).copyToCPUAsync(),
+      x.strided(2).copyToCPUAsync(),
+    ];
     x.fill(7, { stream });
     const wait = stream.synchronizeAsync();
     expect(await state(wait)).toBe('pending');
@@ -106,8 +135,16 @@ describe('copyToRawAsync', () => {
   test('readbacks of one buffer may overlap', async () => {
     const x = ofBytes(new FakeAccelerator(), 1, 2, 3);
     x.subView(1, 1).fill(9);
-    const reads = await Promise.all([x.copyToCPUAsync(), x.subView(1).copyToCPUAsync(), x.strided(2).copyToCPUAsync()]);
-    expect(reads.map(values => [...values])).toEqual([[1, 9, 3], [9, 3], [1, 3]]);
+    const reads = await Promise.all([
+      x.copyToCPUAsync(),
+      x.subView(1).copyToCPUAsync(),
+      x.strided(2).copyToCPUAsync(),
+    ]);
+    expect(reads.map(values => [...values])).toEqual([
+      [1, 9, 3],
+      [9, 3],
+      [1, 3],
+    ]);
   });
 
   test('an upload between two of them is seen by the second alone', async () => {
@@ -125,7 +162,12 @@ describe('copyToRawAsync', () => {
     x.fill(5);
     const controller = new AbortController();
     const { signal } = controller;
-    const reads = [x.copyToCPUAsync({ signal }), x.strided(2).copyToCPUAsync({ signal }), x.copyToHostAsync(new Uint32Array(4), { signal }), x.memSetToZeroAsync({ signal })];
+    const reads = [
+      x.copyToCPUAsync({ signal }),
+      x.strided(2).copyToCPUAsync({ signal }),
+      x.copyToHostAsync(new Uint32Array(4), { signal }),
+      x.memSetToZeroAsync({ signal }),
+    ];
     const settled = Promise.allSettled(reads);
     controller.abort('enough');
     expect(await settled).toEqual(Array(4).fill({ status: 'rejected', reason: 'enough' }));
@@ -172,9 +214,19 @@ describe('dispose', () => {
     x.dispose();
     x.dispose();
     for (const call of [
-      () => x.fill(1), () => x.copyFromCPU([1]), () => x.copyFrom(y), () => y.copyFrom(x), () => y.copyTo(x), () => x.memSet(0), () => view.memSetToZero(),
-      () => x.copyToCPUAsync(), () => view.copyToHostAsync(new Uint32Array(1)), () => x.copyToRawAsync(accelerator.defaultStream, 0, 4),
-      () => x.copyFromAsync([1]), () => x.memSetToZeroAsync(), () => x.host.copyToHost(),
+      () => x.fill(1),
+      () => x.copyFromCPU([1]),
+      () => x.copyFrom(y),
+      () => y.copyFrom(x),
+      () => y.copyTo(x),
+      () => x.memSet(0),
+      () => view.memSetToZero(),
+      () => x.copyToCPUAsync(),
+      () => view.copyToHostAsync(new Uint32Array(1)),
+      () => x.copyToRawAsync(accelerator.defaultStream, 0, 4),
+      () => x.copyFromAsync([1]),
+      () => x.memSetToZeroAsync(),
+      () => x.host.copyToHost(),
     ]) {
       expect(call).toThrow(DisposedError);
       expect(call).toThrow("the buffer 'x' is disposed");

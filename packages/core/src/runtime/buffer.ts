@@ -53,7 +53,12 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   static {
     // Safari has no Symbol.dispose
-    if (Symbol.dispose) Object.defineProperty(this.prototype, Symbol.dispose, { value(this: MemoryBuffer) { this.dispose(); } });
+    if (Symbol.dispose)
+      Object.defineProperty(this.prototype, Symbol.dispose, {
+        value(this: MemoryBuffer) {
+          this.dispose();
+        },
+      });
   }
 
   get buffer(): this {
@@ -62,7 +67,8 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   /** The whole buffer as a view that cannot dispose it. */
   get view(): ArrayView<T> {
-    return (this.#view ??= wholeView(this));
+    this.#view ??= wholeView(this);
+    return this.#view;
   }
 
   get disposed(): boolean {
@@ -92,7 +98,11 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
    *
    * @throws HeddleRangeError at the call, for bytes that the buffer does not have.
    */
-  abstract copyToRawAsync(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>>;
+  abstract copyToRawAsync(
+    stream: AcceleratorStream | undefined,
+    offsetBytes: number,
+    lengthBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>>;
 
   /** Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and not after the accelerator is gone; does not wait. */
   protected abstract release(): void;
@@ -127,8 +137,20 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   #checkRaw(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Span {
     this.checkAlive('copyToRawAsync');
     if (stream !== undefined) this.accelerator.checkStream(stream, 'copyToRawAsync: stream');
-    checkInteger('copyToRawAsync: offsetBytes', offsetBytes, 0, this.byteLength, `(the byte length of '${this.label}')`);
-    checkInteger('copyToRawAsync: lengthBytes', lengthBytes, 0, this.byteLength - offsetBytes, `(what is left of '${this.label}')`);
+    checkInteger(
+      'copyToRawAsync: offsetBytes',
+      offsetBytes,
+      0,
+      this.byteLength,
+      `(the byte length of '${this.label}')`,
+    );
+    checkInteger(
+      'copyToRawAsync: lengthBytes',
+      lengthBytes,
+      0,
+      this.byteLength - offsetBytes,
+      `(what is left of '${this.label}')`,
+    );
     return { buffer: this, offsetBytes, pieceBytes: lengthBytes, strideBytes: lengthBytes, count: 1 };
   }
 
@@ -138,7 +160,11 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /** @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is asked for crosses the boundary. */
-  readSpanAsync(stream: AcceleratorStream | undefined, span: Span, signal: AbortSignalLike | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  readSpanAsync(
+    stream: AcceleratorStream | undefined,
+    span: Span,
+    signal: AbortSignalLike | undefined,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (span.count > 1) {
       const [dense, on] = this.#gathered(stream, span);
@@ -167,10 +193,15 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /** A copy of the span without its gaps, and the stream that makes it. */
-  #gathered(stream: AcceleratorStream | undefined, span: Span): readonly [MemoryBuffer<T>, AcceleratorStream] {
+  #gathered(
+    stream: AcceleratorStream | undefined,
+    span: Span,
+  ): readonly [MemoryBuffer<T>, AcceleratorStream] {
     const { accelerator, type, label } = this;
     const on = stream ?? accelerator.streamBehind(accelerator.touching(this));
-    const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, { label: `${label}, gathered` });
+    const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, {
+      label: `${label}, gathered`,
+    });
     on.queueCopy('gather', span, dense.span(), stream === undefined);
     return [dense, on];
   }

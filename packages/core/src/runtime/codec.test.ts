@@ -2,11 +2,33 @@ import { describe, expect, test } from 'vitest';
 import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
-import { array, atomic, bool, f32, i32, struct, u32, vec2f, vec2i, vec2u, vec3f, vec3i, vec3u, vec4f, vec4i, vec4u } from '../language/schema.ts';
+import {
+  array,
+  atomic,
+  bool,
+  f32,
+  i32,
+  struct,
+  u32,
+  vec2f,
+  vec2i,
+  vec2u,
+  vec3f,
+  vec3i,
+  vec3u,
+  vec4f,
+  vec4i,
+  vec4u,
+} from '../language/schema.ts';
 import { readValue, wordsOf, writeValue } from './codec.ts';
 
 const Inner = struct('Inner', { flag: bool, direction: vec3f, tail: u32 });
-const Outer = struct('Outer', { id: i32, inner: Inner, points: array(vec3f, 2), grid: array(array(Inner, 2), 2) });
+const Outer = struct('Outer', {
+  id: i32,
+  inner: Inner,
+  points: array(vec3f, 2),
+  grid: array(array(Inner, 2), 2),
+});
 const asType = (type: unknown): MemoryType => type as MemoryType;
 
 function wordsFor(type: MemoryType) {
@@ -24,14 +46,43 @@ const inner = (n: number) => ({ flag: n % 2 === 1, direction: [n, n + 0.5, -n], 
 
 describe('every element type comes back as it was written', () => {
   test.each<[string, unknown, unknown]>([
-    ['f32', f32, 1.5], ['f32 infinity', f32, -Infinity], ['f32 NaN', f32, NaN], ['f32 -0', f32, -0],
-    ['i32', i32, -2147483648], ['u32', u32, 4294967295], ['bool', bool, true], ['bool', bool, false],
-    ['vec2f', vec2f, [1, 2]], ['vec3f', vec3f, [1, 2, 3]], ['vec4f', vec4f, [1, 2, 3, 4]],
-    ['vec2i', vec2i, [-1, 2]], ['vec3i', vec3i, [-1, 2, -3]], ['vec4i', vec4i, [-1, 2, -3, 4]],
-    ['vec2u', vec2u, [1, 2]], ['vec3u', vec3u, [1, 2, 3]], ['vec4u', vec4u, [1, 2, 3, 4294967295]],
-    ['array', array(i32, 3), [1, -2, 3]], ['array of bools', array(bool, 2), [true, false]], ['atomic', atomic(u32), 7],
+    ['f32', f32, 1.5],
+    ['f32 infinity', f32, -Infinity],
+    ['f32 NaN', f32, NaN],
+    ['f32 -0', f32, -0],
+    ['i32', i32, -2147483648],
+    ['u32', u32, 4294967295],
+    ['bool', bool, true],
+    ['bool', bool, false],
+    ['vec2f', vec2f, [1, 2]],
+    ['vec3f', vec3f, [1, 2, 3]],
+    ['vec4f', vec4f, [1, 2, 3, 4]],
+    ['vec2i', vec2i, [-1, 2]],
+    ['vec3i', vec3i, [-1, 2, -3]],
+    ['vec4i', vec4i, [-1, 2, -3, 4]],
+    ['vec2u', vec2u, [1, 2]],
+    ['vec3u', vec3u, [1, 2, 3]],
+    ['vec4u', vec4u, [1, 2, 3, 4294967295]],
+    ['array', array(i32, 3), [1, -2, 3]],
+    ['array of bools', array(bool, 2), [true, false]],
+    ['atomic', atomic(u32), 7],
     ['struct', Inner, inner(3)],
-    ['nested', Outer, { id: -1, inner: inner(1), points: [[1, 2, 3], [4, 5, 6]], grid: [[inner(2), inner(3)], [inner(4), inner(5)]] }],
+    [
+      'nested',
+      Outer,
+      {
+        id: -1,
+        inner: inner(1),
+        points: [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        grid: [
+          [inner(2), inner(3)],
+          [inner(4), inner(5)],
+        ],
+      },
+    ],
   ])('%s', (_, type, value) => {
     expect(roundTrip(type, value)).toEqual(value);
   });
@@ -42,7 +93,12 @@ test('an f32 is rounded to the nearest', () => {
 });
 
 test('the elements of an array of vec3f are 16 bytes apart, and a u32 fits behind a vec3f', () => {
-  expect([...written(array(vec3f, 2), [[1, 2, 3], [4, 5, 6]]).f32]).toEqual([1, 2, 3, 0, 4, 5, 6, 0]);
+  expect([
+    ...written(array(vec3f, 2), [
+      [1, 2, 3],
+      [4, 5, 6],
+    ]).f32,
+  ]).toEqual([1, 2, 3, 0, 4, 5, 6, 0]);
   const words = written(Inner, { flag: true, direction: [1, 2, 3], tail: 9 });
   expect([...words.f32.subarray(4, 7), words.u32[7], words.u32[0]]).toEqual([1, 2, 3, 9, 1]);
 });
@@ -59,30 +115,103 @@ test('a typed array may stand for a vector or an array of scalars', () => {
 });
 
 describe('a bad value is a typed error that names the path', () => {
-  const good = { id: 1, inner: inner(1), points: [[1, 2, 3], [4, 5, 6]], grid: [[inner(2), inner(3)], [inner(4), inner(5)]] };
+  const good = {
+    id: 1,
+    inner: inner(1),
+    points: [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    grid: [
+      [inner(2), inner(3)],
+      [inner(4), inner(5)],
+    ],
+  };
   test.each<[string, unknown, unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
     ['a string', f32, '1', HeddleTypeError, "x: expected a number for f32, found '1'"],
     ['undefined', u32, undefined, HeddleTypeError, 'x: expected a number for u32, found undefined'],
     ['a boolean for a number', i32, true, HeddleTypeError, 'x: expected a number for i32, found true'],
     ['a number for a boolean', bool, 1, HeddleTypeError, 'x: expected a boolean, found 1'],
-    ['a fraction', i32, 1.5, HeddleRangeError, 'x: expected a whole number from -2147483648 to 2147483647 for i32, found 1.5'],
-    ['a negative u32', u32, -1, HeddleRangeError, 'x: expected a whole number from 0 to 4294967295 for u32, found -1'],
+    [
+      'a fraction',
+      i32,
+      1.5,
+      HeddleRangeError,
+      'x: expected a whole number from -2147483648 to 2147483647 for i32, found 1.5',
+    ],
+    [
+      'a negative u32',
+      u32,
+      -1,
+      HeddleRangeError,
+      'x: expected a whole number from 0 to 4294967295 for u32, found -1',
+    ],
     ['a large i32', i32, 2 ** 31, HeddleRangeError, 'found 2147483648'],
     ['NaN for an integer', u32, NaN, HeddleRangeError, 'found NaN'],
     ['a short vector', vec3f, [1, 2], HeddleRangeError, 'x: expected 3 values for vec3f, found 2'],
-    ['a long array', array(i32, 2), [1, 2, 3], HeddleRangeError, 'x: expected 2 values for array(i32, 2), found 3'],
-    ['a number for a vector', vec2f, 1, HeddleTypeError, 'x: expected 2 values for vec2f, found 1'],
-    ['a string for an array', array(i32, 2), '12', HeddleTypeError, "x: expected 2 values for array(i32, 2), found '12'"],
-    ['a component', vec3f, [1, 2, 'z'], HeddleTypeError, "x.z: expected a number for f32, found 'z'"],
-    ['a number for a struct', Inner, 1, HeddleTypeError, 'x: expected an object with the fields of Inner, found 1'],
-    ['a missing field', Outer, { ...good, points: undefined }, HeddleTypeError, 'x.points: expected 2 values'],
-    ['an absent field', Inner, { flag: true, direction: [1, 2, 3] }, HeddleTypeError, "x: the field 'tail' of Inner is missing"],
-    ['a misspelt field', Inner, { ...inner(1), tial: 1 }, HeddleTypeError, "x: Inner has no field 'tial'; it has flag, direction, tail"],
-    ['a field within', Outer, { ...good, inner: { ...inner(1), tail: -1 } }, HeddleRangeError, 'x.inner.tail: expected a whole number'],
     [
-      'an element deep within', Outer,
-      { ...good, grid: [[inner(2), inner(3)], [inner(4), { ...inner(5), direction: [0, null, 0] }]] },
-      HeddleTypeError, 'x.grid[1][1].direction.y: expected a number for f32, found null',
+      'a long array',
+      array(i32, 2),
+      [1, 2, 3],
+      HeddleRangeError,
+      'x: expected 2 values for array(i32, 2), found 3',
+    ],
+    ['a number for a vector', vec2f, 1, HeddleTypeError, 'x: expected 2 values for vec2f, found 1'],
+    [
+      'a string for an array',
+      array(i32, 2),
+      '12',
+      HeddleTypeError,
+      "x: expected 2 values for array(i32, 2), found '12'",
+    ],
+    ['a component', vec3f, [1, 2, 'z'], HeddleTypeError, "x.z: expected a number for f32, found 'z'"],
+    [
+      'a number for a struct',
+      Inner,
+      1,
+      HeddleTypeError,
+      'x: expected an object with the fields of Inner, found 1',
+    ],
+    [
+      'a missing field',
+      Outer,
+      { ...good, points: undefined },
+      HeddleTypeError,
+      'x.points: expected 2 values',
+    ],
+    [
+      'an absent field',
+      Inner,
+      { flag: true, direction: [1, 2, 3] },
+      HeddleTypeError,
+      "x: the field 'tail' of Inner is missing",
+    ],
+    [
+      'a misspelt field',
+      Inner,
+      { ...inner(1), tial: 1 },
+      HeddleTypeError,
+      "x: Inner has no field 'tial'; it has flag, direction, tail",
+    ],
+    [
+      'a field within',
+      Outer,
+      { ...good, inner: { ...inner(1), tail: -1 } },
+      HeddleRangeError,
+      'x.inner.tail: expected a whole number',
+    ],
+    [
+      'an element deep within',
+      Outer,
+      {
+        ...good,
+        grid: [
+          [inner(2), inner(3)],
+          [inner(4), { ...inner(5), direction: [0, null, 0] }],
+        ],
+      },
+      HeddleTypeError,
+      'x.grid[1][1].direction.y: expected a number for f32, found null',
     ],
   ])('%s', (_, type, value, ErrorType, message) => {
     expect(() => written(type, value)).toThrow(ErrorType);

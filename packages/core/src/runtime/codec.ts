@@ -11,7 +11,11 @@ export interface Words {
   readonly u32: Uint32Array;
 }
 
-export function wordsOf(buffer: ArrayBufferLike, byteOffset = 0, byteLength: number = buffer.byteLength - byteOffset): Words {
+export function wordsOf(
+  buffer: ArrayBufferLike,
+  byteOffset = 0,
+  byteLength: number = buffer.byteLength - byteOffset,
+): Words {
   return {
     f32: new Float32Array(buffer, byteOffset, byteLength / 4),
     i32: new Int32Array(buffer, byteOffset, byteLength / 4),
@@ -35,14 +39,23 @@ export function readValue(type: MemoryType, words: Words, offset: number): unkno
     case 'struct': {
       const { offsets } = layout(type);
       return Object.fromEntries(
-        Object.entries(type.fields).map(([name, field], i) => [name, readValue(field, words, offset + offsets[i]! / 4)]),
+        Object.entries(type.fields).map(([name, field], i) => [
+          name,
+          readValue(field, words, offset + offsets[i]! / 4),
+        ]),
       );
     }
   }
 }
 
 /** Writes a value from the host's form, or throws a typed error that names the member (`what` and its path). */
-export function writeValue(type: MemoryType, words: Words, offset: number, value: unknown, what: string): void {
+export function writeValue(
+  type: MemoryType,
+  words: Words,
+  offset: number,
+  value: unknown,
+  what: string,
+): void {
   switch (type.kind) {
     case 'atomic':
       return writeValue(type.elem, words, offset, value, what);
@@ -50,27 +63,41 @@ export function writeValue(type: MemoryType, words: Words, offset: number, value
       return writeScalar(type.scalar, words, offset, value, what);
     case 'vec': {
       const items = checkItems(type, value, type.n, what);
-      for (let i = 0; i < type.n; i++) writeScalar(type.elem.scalar, words, offset + i, items[i], `${what}.${COMPONENTS[i]}`);
+      for (let i = 0; i < type.n; i++)
+        writeScalar(type.elem.scalar, words, offset + i, items[i], `${what}.${COMPONENTS[i]}`);
       return;
     }
     case 'array': {
       const items = checkItems(type, value, type.length, what);
       const stride = layout(type.elem).stride / 4;
-      for (let i = 0; i < type.length; i++) writeValue(type.elem, words, offset + i * stride, items[i], `${what}[${i}]`);
+      for (let i = 0; i < type.length; i++)
+        writeValue(type.elem, words, offset + i * stride, items[i], `${what}[${i}]`);
       return;
     }
     case 'struct': {
       if (typeof value !== 'object' || value === null) {
-        throw new HeddleTypeError(`${what}: expected an object with the fields of ${type.name}, found ${describe(value)}`);
+        throw new HeddleTypeError(
+          `${what}: expected an object with the fields of ${type.name}, found ${describe(value)}`,
+        );
       }
       const names = Object.keys(type.fields);
       for (const name of Object.keys(value)) {
-        if (!names.includes(name)) throw new HeddleTypeError(`${what}: ${type.name} has no field '${name}'; it has ${names.join(', ')}`);
+        if (!names.includes(name))
+          throw new HeddleTypeError(
+            `${what}: ${type.name} has no field '${name}'; it has ${names.join(', ')}`,
+          );
       }
       const { offsets } = layout(type);
       names.forEach((name, i) => {
-        if (!(name in value)) throw new HeddleTypeError(`${what}: the field '${name}' of ${type.name} is missing`);
-        writeValue(type.fields[name]!, words, offset + offsets[i]! / 4, (value as Record<string, unknown>)[name], `${what}.${name}`);
+        if (!(name in value))
+          throw new HeddleTypeError(`${what}: the field '${name}' of ${type.name} is missing`);
+        writeValue(
+          type.fields[name]!,
+          words,
+          offset + offsets[i]! / 4,
+          (value as Record<string, unknown>)[name],
+          `${what}.${name}`,
+        );
       });
     }
   }
@@ -79,19 +106,24 @@ export function writeValue(type: MemoryType, words: Words, offset: number, value
 function checkItems(type: MemoryType, value: unknown, length: number, what: string): ArrayLike<unknown> {
   const found = (value as ArrayLike<unknown> | undefined | null)?.length;
   if (typeof value !== 'object' || found === undefined) {
-    throw new HeddleTypeError(`${what}: expected ${length} values for ${typeName(type)}, found ${describe(value)}`);
+    throw new HeddleTypeError(
+      `${what}: expected ${length} values for ${typeName(type)}, found ${describe(value)}`,
+    );
   }
-  if (found !== length) throw new HeddleRangeError(`${what}: expected ${length} values for ${typeName(type)}, found ${found}`);
+  if (found !== length)
+    throw new HeddleRangeError(`${what}: expected ${length} values for ${typeName(type)}, found ${found}`);
   return value as ArrayLike<unknown>;
 }
 
 function writeScalar(scalar: Scalar, words: Words, offset: number, value: unknown, what: string): void {
   if (scalar === 'bool') {
-    if (typeof value !== 'boolean') throw new HeddleTypeError(`${what}: expected a boolean, found ${describe(value)}`);
+    if (typeof value !== 'boolean')
+      throw new HeddleTypeError(`${what}: expected a boolean, found ${describe(value)}`);
     words.u32[offset] = value ? 1 : 0;
     return;
   }
-  if (typeof value !== 'number') throw new HeddleTypeError(`${what}: expected a number for ${scalar}, found ${describe(value)}`);
+  if (typeof value !== 'number')
+    throw new HeddleTypeError(`${what}: expected a number for ${scalar}, found ${describe(value)}`);
   const array = words[scalar];
   array[offset] = value;
   if (scalar !== 'f32' && array[offset] !== value) {

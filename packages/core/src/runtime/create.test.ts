@@ -13,7 +13,13 @@ interface Fake extends Backend<FakeAccelerator> {
   readonly opened: FakeAccelerator[];
 }
 
-function fake(name: string, options: FakeOptions & { readonly support?: Awaited<ReturnType<Backend['isSupported']>>; readonly openFails?: string } = {}): Fake {
+function fake(
+  name: string,
+  options: FakeOptions & {
+    readonly support?: Awaited<ReturnType<Backend['isSupported']>>;
+    readonly openFails?: string;
+  } = {},
+): Fake {
   const { support = { ok: true }, openFails, ...own } = options;
   const opened: FakeAccelerator[] = [];
   return {
@@ -29,14 +35,39 @@ function fake(name: string, options: FakeOptions & { readonly support?: Awaited<
   };
 }
 const unsupported = (name: string, reason: string) => fake(name, { support: { ok: false, reason } });
-const reluctant = (name: string, reason: string, options: FakeOptions = {}) => fake(name, { ...options, support: { ok: true, reluctant: reason } });
+const reluctant = (name: string, reason: string, options: FakeOptions = {}) =>
+  fake(name, { ...options, support: { ok: true, reluctant: reason } });
 
-const scatters = kernel({ name: 'scatters', params: { x: readWrite(f32) }, body({ x }, { index }) { x.at(index.mul(2)).$ = 1; } });
-const grouped = groupKernel({ name: 'grouped', groupSize: 64, params: { x: write(u32) }, body({ x }, group) { x.at(group.groupIndex).$ = 1; } });
-const broken = kernel({ name: 'broken', params: { x: write(u32) }, body() { throw new KernelError('broken', 'on purpose', []); } });
+const scatters = kernel({
+  name: 'scatters',
+  params: { x: readWrite(f32) },
+  body({ x }, { index }) {
+    x.at(index.mul(2)).$ = 1;
+  },
+});
+const grouped = groupKernel({
+  name: 'grouped',
+  groupSize: 64,
+  params: { x: write(u32) },
+  body({ x }, group) {
+    x.at(group.groupIndex).$ = 1;
+  },
+});
+const broken = kernel({
+  name: 'broken',
+  params: { x: write(u32) },
+  body() {
+    throw new KernelError('broken', 'on purpose', []);
+  },
+});
 
 test('opens the first that works; the report says what was passed over and why', async () => {
-  const [none, breaks, works, last] = [unsupported('webgpu', 'there is no navigator.gpu'), fake('webgl', { openFails: 'no context' }), fake('wasm', { note: '4 threads' }), fake('cpu')];
+  const [none, breaks, works, last] = [
+    unsupported('webgpu', 'there is no navigator.gpu'),
+    fake('webgl', { openFails: 'no context' }),
+    fake('wasm', { note: '4 threads' }),
+    fake('cpu'),
+  ];
   const accelerator = await createAccelerator([none, breaks, works, last]);
   expect(accelerator).toBe(works.opened[0]);
   expect(last.opened).toEqual([]);
@@ -53,33 +84,61 @@ test('a reluctant one comes after all that are willing', async () => {
   const accelerator = await createAccelerator([gpu, wasm]);
   expect(accelerator).toBe(wasm.opened[0]);
   expect(gpu.opened).toEqual([]);
-  expect(accelerator.report[0]).toEqual({ backend: 'webgpu', chosen: false, reason: 'the adapter is software' });
+  expect(accelerator.report[0]).toEqual({
+    backend: 'webgpu',
+    chosen: false,
+    reason: 'the adapter is software',
+  });
 });
 
 test('a reluctant one is taken if no willing one works, in the order of the list', async () => {
-  const [first, second] = [reluctant('webgpu', 'the adapter is software', { note: 'SwiftShader' }), reluctant('webgl', 'so is this')];
+  const [first, second] = [
+    reluctant('webgpu', 'the adapter is software', { note: 'SwiftShader' }),
+    reluctant('webgl', 'so is this'),
+  ];
   const accelerator = await createAccelerator([first, unsupported('wasm', 'no SIMD'), second]);
   expect(accelerator).toBe(first.opened[0]);
   expect(accelerator.report).toEqual([
-    { backend: 'webgpu', chosen: true, reason: 'SwiftShader; chosen although the adapter is software: no willing backend works here' },
+    {
+      backend: 'webgpu',
+      chosen: true,
+      reason: 'SwiftShader; chosen although the adapter is software: no willing backend works here',
+    },
     { backend: 'wasm', chosen: false, reason: 'no SIMD' },
     { backend: 'webgl', chosen: false, reason: 'so is this' },
   ]);
 });
 
 test('if none works, NoBackendError has every reason', async () => {
-  const throwing: Backend = { name: 'webgl', isSupported: async () => { throw new Error('blocked'); }, open: async () => new FakeAccelerator() };
-  const creation = createAccelerator([unsupported('webgpu', 'there is no navigator.gpu'), throwing, fake('wasm', { openFails: 'no memory' })]);
+  const throwing: Backend = {
+    name: 'webgl',
+    isSupported: async () => {
+      throw new Error('blocked');
+    },
+    open: async () => new FakeAccelerator(),
+  };
+  const creation = createAccelerator([
+    unsupported('webgpu', 'there is no navigator.gpu'),
+    throwing,
+    fake('wasm', { openFails: 'no memory' }),
+  ]);
   await expect(creation).rejects.toBeInstanceOf(NoBackendError);
   await expect(creation).rejects.toMatchObject({
-    reasons: [{ backend: 'webgpu', reason: 'there is no navigator.gpu' }, { backend: 'webgl', reason: 'blocked' }, { backend: 'wasm', reason: 'no memory' }],
+    reasons: [
+      { backend: 'webgpu', reason: 'there is no navigator.gpu' },
+      { backend: 'webgl', reason: 'blocked' },
+      { backend: 'wasm', reason: 'no memory' },
+    ],
     message: expect.stringContaining('\n  wasm: no memory\n'),
   });
 });
 
 describe('require', () => {
   test('passes over what lacks a capability, and closes it', async () => {
-    const [lacking, having] = [fake('webgl', { capabilities: [] }), fake('wasm', { capabilities: ['hostMemory'] })];
+    const [lacking, having] = [
+      fake('webgl', { capabilities: [] }),
+      fake('wasm', { capabilities: ['hostMemory'] }),
+    ];
     const accelerator = await createAccelerator([lacking, having], { require: ['hostMemory'] });
     expect(accelerator).toBe(having.opened[0]);
     expect(lacking.opened[0]!.closed).toBe(true);
@@ -87,17 +146,23 @@ describe('require', () => {
   });
 
   test('passes over what cannot run a kernel, with the reason', async () => {
-    const [noGroups, small, able] = [fake('webgl', { capabilities: ['scatter'] }), fake('webgpu', { limits: { maxGroupSize: 32 } }), fake('wasm')];
+    const [noGroups, small, able] = [
+      fake('webgl', { capabilities: ['scatter'] }),
+      fake('webgpu', { limits: { maxGroupSize: 32 } }),
+      fake('wasm'),
+    ];
     const accelerator = await createAccelerator([noGroups, small, able], { require: [grouped, scatters] });
     expect(accelerator).toBe(able.opened[0]);
     expect(accelerator.report[0]!.reason).toMatch(/kernel 'grouped': .* needs the capability 'groups'/);
     expect(accelerator.report[1]!.reason).toContain('expected a groupSize of at most 32');
   });
 
-  test('a kernel with a mistake in it is no backend\'s fault: nothing is opened', async () => {
+  test("a kernel with a mistake in it is no backend's fault: nothing is opened", async () => {
     const backend = fake('wasm');
     await expect(createAccelerator([backend], { require: [broken] })).rejects.toBeInstanceOf(KernelError);
-    await expect(createAccelerator([backend], { require: [7 as never] })).rejects.toThrow('createAccelerator: require: expected a capability or a kernel, found 7');
+    await expect(createAccelerator([backend], { require: [7 as never] })).rejects.toThrow(
+      'createAccelerator: require: expected a capability or a kernel, found 7',
+    );
     expect(backend.opened).toEqual([]);
   });
 });
@@ -112,7 +177,14 @@ describe('abort', () => {
   test('while a backend opens: rejects at once, and what opens later is closed', async () => {
     let open!: () => void;
     const late = new FakeAccelerator();
-    const slow: Backend<FakeAccelerator> = { name: 'slow', isSupported: async () => ({ ok: true }), open: () => new Promise(resolve => { open = () => resolve(late); }) };
+    const slow: Backend<FakeAccelerator> = {
+      name: 'slow',
+      isSupported: async () => ({ ok: true }),
+      open: () =>
+        new Promise(resolve => {
+          open = () => resolve(late);
+        }),
+    };
     const controller = new AbortController();
     const creation = createAccelerator([slow, fake('wasm')], { signal: controller.signal });
     expect(await state(creation)).toBe('pending');
@@ -124,7 +196,11 @@ describe('abort', () => {
   });
 
   test('while a backend is asked', async () => {
-    const asked: Backend = { name: 'slow', isSupported: () => new Promise(() => {}), open: async () => new FakeAccelerator() };
+    const asked: Backend = {
+      name: 'slow',
+      isSupported: () => new Promise(() => {}),
+      open: async () => new FakeAccelerator(),
+    };
     const controller = new AbortController();
     const creation = createAccelerator([asked], { signal: controller.signal });
     controller.abort('enough');
@@ -134,14 +210,32 @@ describe('abort', () => {
 
 test('options reach the accelerator', async () => {
   const onUncapturedError = vi.fn();
-  const accelerator = await createAccelerator([fake('wasm')], { label: 'mine', detectHostBufferRaces: 'report', detectStreamRaces: true, onUncapturedError });
-  expect(accelerator).toMatchObject({ label: 'mine', detectHostBufferRaces: 'report', detectStreamRaces: true, onUncapturedError });
+  const accelerator = await createAccelerator([fake('wasm')], {
+    label: 'mine',
+    detectHostBufferRaces: 'report',
+    detectStreamRaces: true,
+    onUncapturedError,
+  });
+  expect(accelerator).toMatchObject({
+    label: 'mine',
+    detectHostBufferRaces: 'report',
+    detectStreamRaces: true,
+    onUncapturedError,
+  });
 });
 
 test.each<[string, unknown, string]>([
-  ['no list', undefined, 'createAccelerator: backends: expected a list of at least one backend, found undefined'],
+  [
+    'no list',
+    undefined,
+    'createAccelerator: backends: expected a list of at least one backend, found undefined',
+  ],
   ['an empty list', [], 'found an Array of length 0'],
-  ['a factory that was not called', [() => fake('wasm')], 'createAccelerator: backends[0]: expected a backend, found a function\n  Call the factory'],
+  [
+    'a factory that was not called',
+    [() => fake('wasm')],
+    'createAccelerator: backends[0]: expected a backend, found a function\n  Call the factory',
+  ],
   ['null', [fake('wasm'), null], 'createAccelerator: backends[1]: expected a backend, found null'],
 ])('refuses %s', async (_, backends, message) => {
   const creation = createAccelerator(backends as never);
@@ -151,7 +245,15 @@ test.each<[string, unknown, string]>([
 
 test('an accelerator of a second copy of core is passed over, by name', async () => {
   // it has the brand, and all methods, but this copy of the class did not make it
-  const foreign = Object.create(FakeAccelerator.prototype, { [Symbol.for('@heddle/core/Accelerator')]: { value: true } }) as Accelerator;
-  const backend: Backend = { name: 'wasm', isSupported: async () => ({ ok: true }), open: async () => foreign };
-  await expect(createAccelerator([backend])).rejects.toThrow('wasm: its accelerator was made by another copy of @heddle/core; see `npm ls @heddle/core`');
+  const foreign = Object.create(FakeAccelerator.prototype, {
+    [Symbol.for('@heddle/core/Accelerator')]: { value: true },
+  }) as Accelerator;
+  const backend: Backend = {
+    name: 'wasm',
+    isSupported: async () => ({ ok: true }),
+    open: async () => foreign,
+  };
+  await expect(createAccelerator([backend])).rejects.toThrow(
+    'wasm: its accelerator was made by another copy of @heddle/core; see `npm ls @heddle/core`',
+  );
 });

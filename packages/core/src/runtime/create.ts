@@ -14,7 +14,10 @@ import type { Waiting } from './view.ts';
 export interface Backend<A extends Accelerator = Accelerator> {
   readonly name: string;
   /** Whether it can work here; `reluctant` says why another backend would serve better, if one can. */
-  isSupported(): Promise<{ readonly ok: true; readonly reluctant?: string | undefined } | { readonly ok: false; readonly reason: string }>;
+  isSupported(): Promise<
+    | { readonly ok: true; readonly reluctant?: string | undefined }
+    | { readonly ok: false; readonly reason: string }
+  >;
   open(options: OpenOptions): Promise<A>;
 }
 
@@ -65,7 +68,9 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
       reasons.set(backend, refusal);
       return undefined;
     }
-    const chosen = [...accelerator.report.filter(entry => entry.chosen).map(({ reason }) => reason), note].filter(Boolean).join('; ');
+    const chosen = [...accelerator.report.filter(entry => entry.chosen).map(({ reason }) => reason), note]
+      .filter(Boolean)
+      .join('; ');
     accelerator.setReport(report(backends, backend, chosen, reasons));
     return accelerator;
   };
@@ -85,20 +90,28 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
     const accelerator = await attempt(backend, `chosen although ${reason}: no willing backend works here`);
     if (accelerator) return accelerator as Opened<B>;
   }
-  throw new NoBackendError(backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend)! })));
+  throw new NoBackendError(
+    backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend)! })),
+  );
 }
 
 function checkBackends(backends: readonly unknown[]): void {
   if (!Array.isArray(backends) || backends.length === 0) {
-    throw new HeddleTypeError(`createAccelerator: backends: expected a list of at least one backend, found ${describe(backends)}`, {
-      remedy: 'For instance createAccelerator([cpu()]).',
-    });
+    throw new HeddleTypeError(
+      `createAccelerator: backends: expected a list of at least one backend, found ${describe(backends)}`,
+      {
+        remedy: 'For instance createAccelerator([cpu()]).',
+      },
+    );
   }
   backends.forEach((backend: Partial<Backend> | undefined, i) => {
     if (typeof backend?.open === 'function' && typeof backend.isSupported === 'function') return;
-    throw new HeddleTypeError(`createAccelerator: backends[${i}]: expected a backend, found ${describe(backend)}`, {
-      remedy: typeof backend === 'function' ? 'Call the factory: cpu(), not cpu.' : undefined,
-    });
+    throw new HeddleTypeError(
+      `createAccelerator: backends[${i}]: expected a backend, found ${describe(backend)}`,
+      {
+        remedy: typeof backend === 'function' ? 'Call the factory: cpu(), not cpu.' : undefined,
+      },
+    );
   });
 }
 
@@ -126,10 +139,15 @@ type Requirement = Capability | CheckedProgram;
 function checkRequirement(requirement: unknown): Requirement {
   if (typeof requirement === 'string') return requirement as Capability;
   if (isKernel(requirement)) return check(tracedOf(requirement));
-  throw new HeddleTypeError(`createAccelerator: require: expected a capability or a kernel, found ${describe(requirement)}`);
+  throw new HeddleTypeError(
+    `createAccelerator: require: expected a capability or a kernel, found ${describe(requirement)}`,
+  );
 }
 
-function missing({ backend, capabilities, limits }: Accelerator, requirements: readonly Requirement[]): string | undefined {
+function missing(
+  { backend, capabilities, limits }: Accelerator,
+  requirements: readonly Requirement[],
+): string | undefined {
   for (const requirement of requirements) {
     if (typeof requirement !== 'string') {
       const refusal = whyNot(requirement, backend, capabilities, limits);
@@ -142,7 +160,12 @@ function missing({ backend, capabilities, limits }: Accelerator, requirements: r
 /** It did nothing yet, so there is nothing of interest that closing it could find. */
 const discard = (accelerator: Accelerator): Promise<void> => accelerator.disposeAsync().catch(() => {});
 
-function report(backends: readonly Backend[], chosen: Backend, note: string, reasons: ReadonlyMap<Backend, string>): BackendReport {
+function report(
+  backends: readonly Backend[],
+  chosen: Backend,
+  note: string,
+  reasons: ReadonlyMap<Backend, string>,
+): BackendReport {
   return Object.freeze(
     backends.map(backend => ({
       backend: backend.name,

@@ -44,7 +44,8 @@ export class FakeAccelerator extends Accelerator {
 
   /** Nothing that is not done yet happens on these streams; on none without arguments. */
   hold(...streams: AcceleratorStream[]): void {
-    for (const stream of streams.length > 0 ? streams : [this.defaultStream, ...this.streams]) this.#held.add(stream as FakeStream);
+    for (const stream of streams.length > 0 ? streams : [this.defaultStream, ...this.streams])
+      this.#held.add(stream as FakeStream);
   }
 
   /** Lets them go on, and yields when they have come as far as they can. */
@@ -70,14 +71,23 @@ export class FakeAccelerator extends Accelerator {
     if (error) return this.failed(stream, operation, error);
     if (operation.kind === 'fill') {
       const { target, pattern } = operation;
-      scatter(bytesOf(target.buffer), target, Uint8Array.from({ length: target.count * target.pieceBytes }, (_, i) => pattern[i % pattern.length]!));
-    } else if (operation.kind === 'upload') scatter(bytesOf(operation.target.buffer), operation.target, operation.bytes);
+      scatter(
+        bytesOf(target.buffer),
+        target,
+        Uint8Array.from({ length: target.count * target.pieceBytes }, (_, i) => pattern[i % pattern.length]!),
+      );
+    } else if (operation.kind === 'upload')
+      scatter(bytesOf(operation.target.buffer), operation.target, operation.bytes);
     else if (operation.kind === 'copy') {
       const { source, target } = operation;
       scatter(bytesOf(target.buffer), target, gather(bytesOf(source.buffer), source));
     } else if (operation.kind === 'launch') {
       const { program, shape, words, views } = operation;
-      const bound = views.map(({ buffer, ...view }) => ({ ...view, memory: bytesOf(buffer).buffer, byteOffset: 0 }));
+      const bound = views.map(({ buffer, ...view }) => ({
+        ...view,
+        memory: bytesOf(buffer).buffer,
+        byteOffset: 0,
+      }));
       interpret(program, { extent: shape.extent, words, views: bound });
     }
   }
@@ -92,7 +102,10 @@ export class FakeAccelerator extends Accelerator {
     await Promise.all(this.streams.map(stream => stream.drained()));
   }
 
-  protected override createBuffer<T extends DataType>(description: BufferDescription<T>, initial: Uint8Array<ArrayBuffer> | undefined): MemoryBuffer<T> {
+  protected override createBuffer<T extends DataType>(
+    description: BufferDescription<T>,
+    initial: Uint8Array<ArrayBuffer> | undefined,
+  ): MemoryBuffer<T> {
     if (this.allocationFails) throw new RangeError('the device is full');
     return new FakeBuffer(description, initial ?? new Uint8Array(description.byteLength));
   }
@@ -143,7 +156,11 @@ class FakeStream extends AcceleratorStream {
   protected override enqueue(operation: Operation): void {
     if (operation.kind === 'waitFor') {
       const { other, otherPosition } = operation;
-      this.push(operation.position, () => {}, () => (other as FakeStream).done >= otherPosition);
+      this.push(
+        operation.position,
+        () => {},
+        () => (other as FakeStream).done >= otherPosition,
+      );
     } else this.push(operation.position, () => this.accelerator.run(this, operation));
   }
 
@@ -187,7 +204,11 @@ class FakeBuffer<T extends DataType> extends MemoryBuffer<T> {
     this.bytes = bytes;
   }
 
-  override copyToRawAsync(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  override copyToRawAsync(
+    stream: AcceleratorStream | undefined,
+    offsetBytes: number,
+    lengthBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     return this.readback(stream, offsetBytes, lengthBytes, async place => {
       const on = place.stream as FakeStream;
       let read = new Uint8Array(0);
@@ -224,7 +245,10 @@ export function turns(count: number): Promise<void> {
 /** What has become of it by the next turn, without waiting for it. */
 export async function state(promise: Promise<unknown>): Promise<'pending' | 'resolved' | 'rejected'> {
   let now: 'pending' | 'resolved' | 'rejected' = 'pending';
-  promise.then(() => (now = 'resolved'), () => (now = 'rejected'));
+  promise.then(
+    () => (now = 'resolved'),
+    () => (now = 'rejected'),
+  );
   await turns(1);
   return now;
 }

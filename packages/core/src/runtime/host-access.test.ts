@@ -4,24 +4,31 @@ import { f32, i32, u32, vec3f } from '../language/schema.ts';
 import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
 import type { FakeOptions } from './fake-accelerator.test-support.ts';
 
-const withHostMemory = (options: FakeOptions = {}) => new FakeAccelerator({ capabilities: ['hostMemory'], ...options });
+const withHostMemory = (options: FakeOptions = {}) =>
+  new FakeAccelerator({ capabilities: ['hostMemory'], ...options });
 
 describe('without the capability hostMemory', () => {
-  test.each(['idle', 'in flight', 'waited for'])('every member refuses, naming the async form: %s', async state => {
-    const accelerator = new FakeAccelerator();
-    const x = accelerator.allocate(f32, 4, { label: 'x' });
-    if (state !== 'idle') x.fill(1);
-    if (state === 'waited for') await accelerator.synchronizeAsync();
-    const calls: [() => unknown, string][] = [
-      [() => x.host.use('read', () => {}), 'copyToCPUAsync'], [() => x.host.use('readWrite', () => {}), 'copyToCPUAsync'],
-      [() => x.host.memSet(0), 'memSet'], [() => x.host.copyTo(new Float32Array(4)), 'copyToHostAsync'], [() => x.host.copyToHost(), 'copyToCPUAsync'],
-    ];
-    for (const [call, use] of calls) {
-      expect(call).toThrow(NotSupportedError);
-      expect(call).toThrow(use);
-    }
-    await accelerator.disposeAsync();
-  });
+  test.each(['idle', 'in flight', 'waited for'])(
+    'every member refuses, naming the async form: %s',
+    async state => {
+      const accelerator = new FakeAccelerator();
+      const x = accelerator.allocate(f32, 4, { label: 'x' });
+      if (state !== 'idle') x.fill(1);
+      if (state === 'waited for') await accelerator.synchronizeAsync();
+      const calls: [() => unknown, string][] = [
+        [() => x.host.use('read', () => {}), 'copyToCPUAsync'],
+        [() => x.host.use('readWrite', () => {}), 'copyToCPUAsync'],
+        [() => x.host.memSet(0), 'memSet'],
+        [() => x.host.copyTo(new Float32Array(4)), 'copyToHostAsync'],
+        [() => x.host.copyToHost(), 'copyToCPUAsync'],
+      ];
+      for (const [call, use] of calls) {
+        expect(call).toThrow(NotSupportedError);
+        expect(call).toThrow(use);
+      }
+      await accelerator.disposeAsync();
+    },
+  );
 });
 
 describe('immediate access', () => {
@@ -43,7 +50,10 @@ describe('immediate access', () => {
   test('structs come as a StructArray over the memory', () => {
     const x = withHostMemory().allocate(vec3f, 2);
     x.host.use('readWrite', data => data.set(1, [1, 2, 3]));
-    expect([...x.host.copyToHost()]).toEqual([[0, 0, 0], [1, 2, 3]]);
+    expect([...x.host.copyToHost()]).toEqual([
+      [0, 0, 0],
+      [1, 2, 3],
+    ]);
   });
 
   test('memSet, copyTo and copyToHost', () => {
@@ -66,20 +76,36 @@ describe('immediate access', () => {
   });
 
   test('the body may not be asynchronous', () => {
-    expect(() => withHostMemory().allocate(f32, 4).host.use('read', async () => {})).toThrow(HeddleTypeError);
+    expect(() =>
+      withHostMemory()
+        .allocate(f32, 4)
+        .host.use('read', async () => {}),
+    ).toThrow(HeddleTypeError);
   });
 
   test('the body may neither queue, allocate nor wait, but access other memory', () => {
     const accelerator = withHostMemory();
     const [x, y] = [accelerator.allocate(f32, [1, 2]), accelerator.allocate(f32, [3, 4])];
     const within: (() => unknown)[] = [
-      () => y.fill(1), () => y.copyFrom(x), () => y.copyFromCPU([1, 2]), () => y.copyToCPUAsync(), () => y.copyToRawAsync(accelerator.defaultStream, 0, 4),
-      () => accelerator.allocate(f32, 1), () => accelerator.synchronizeAsync(), () => accelerator.defaultStream.synchronizeAsync(),
-      () => accelerator.disposeAsync(), () => accelerator.defaultStream.waitFor(accelerator.createStream()),
+      () => y.fill(1),
+      () => y.copyFrom(x),
+      () => y.copyFromCPU([1, 2]),
+      () => y.copyToCPUAsync(),
+      () => y.copyToRawAsync(accelerator.defaultStream, 0, 4),
+      () => accelerator.allocate(f32, 1),
+      () => accelerator.synchronizeAsync(),
+      () => accelerator.defaultStream.synchronizeAsync(),
+      () => accelerator.disposeAsync(),
+      () => accelerator.defaultStream.waitFor(accelerator.createStream()),
     ];
     for (const call of within) expect(() => x.host.use('read', call)).toThrow('inside of a host.use body');
     expect(x.host.use('read', a => y.host.use('read', b => a[0]! + b[0]!))).toBe(4);
-    expect(() => x.host.use('read', () => { y.host.use('read', () => {}); y.fill(1); })).toThrow(HeddleTypeError);
+    expect(() =>
+      x.host.use('read', () => {
+        y.host.use('read', () => {});
+        y.fill(1);
+      }),
+    ).toThrow(HeddleTypeError);
     y.fill(1);
   });
 });
@@ -95,8 +121,13 @@ describe('host races', () => {
       access();
     } catch (error) {
       expect(error).toMatchObject({
-        code: 'HEDDLE_HOST_BUFFER_RACE', label: 'v', operation: "fill of 'v'", pending: 1, use: 'copyToCPUAsync',
-        launchStack: expect.stringContaining('host-access.test.ts'), stack: expect.stringContaining('host-access.test.ts'),
+        code: 'HEDDLE_HOST_BUFFER_RACE',
+        label: 'v',
+        operation: "fill of 'v'",
+        pending: 1,
+        use: 'copyToCPUAsync',
+        launchStack: expect.stringContaining('host-access.test.ts'),
+        stack: expect.stringContaining('host-access.test.ts'),
       });
     }
     await accelerator.synchronizeAsync();

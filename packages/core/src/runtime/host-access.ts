@@ -31,16 +31,25 @@ export class HostAccess<T extends DataType = any> {
    */
   use<R>(access: 'read' | 'readWrite', body: (data: HostArray<T>) => R): R {
     if (access !== 'read' && access !== 'readWrite') {
-      throw new HeddleTypeError(`host.use: access: expected 'read' or 'readWrite', found ${describe(access)}`);
+      throw new HeddleTypeError(
+        `host.use: access: expected 'read' or 'readWrite', found ${describe(access)}`,
+      );
     }
     const { bytes, span } = this.#open(access === 'read' ? 'read' : 'write', 'host.use', 'copyToCPUAsync');
     const dense = span.count <= 1;
-    const data = dense ? bytes.subarray(span.offsetBytes, span.offsetBytes + span.count * span.pieceBytes) : gather(bytes, span);
-    const result = this.#view.accelerator.inHostAccess(() => body(hostArrayOver(this.#view.type, data) as HostArray<T>));
+    const data = dense
+      ? bytes.subarray(span.offsetBytes, span.offsetBytes + span.count * span.pieceBytes)
+      : gather(bytes, span);
+    const result = this.#view.accelerator.inHostAccess(() =>
+      body(hostArrayOver(this.#view.type, data) as HostArray<T>),
+    );
     if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
-      throw new HeddleTypeError('host.use: the body must not be asynchronous: its access would outlive the check', {
-        remedy: 'Await before or after host.use, or read with copyToCPUAsync.',
-      });
+      throw new HeddleTypeError(
+        'host.use: the body must not be asynchronous: its access would outlive the check',
+        {
+          remedy: 'Await before or after host.use, or read with copyToCPUAsync.',
+        },
+      );
     }
     if (!dense && access === 'readWrite') scatter(bytes, span, data);
     return result;
@@ -50,7 +59,12 @@ export class HostAccess<T extends DataType = any> {
   memSet(byte: number): void {
     checkInteger('host.memSet: byte', byte, 0, 255);
     const { bytes, span } = this.#open('write', 'host.memSet', 'memSet');
-    for (let i = 0; i < span.count; i++) bytes.fill(byte, span.offsetBytes + i * span.strideBytes, span.offsetBytes + i * span.strideBytes + span.pieceBytes);
+    for (let i = 0; i < span.count; i++)
+      bytes.fill(
+        byte,
+        span.offsetBytes + i * span.strideBytes,
+        span.offsetBytes + i * span.strideBytes + span.pieceBytes,
+      );
   }
 
   /** Copies the elements into the caller's array at once. */
@@ -66,12 +80,19 @@ export class HostAccess<T extends DataType = any> {
     return hostArrayOver(this.#view.type, gather(bytes, span)) as HostArray<T>;
   }
 
-  #open(access: 'read' | 'write', operation: string, use: string): { bytes: Uint8Array<ArrayBufferLike>; span: Span } {
+  #open(
+    access: 'read' | 'write',
+    operation: string,
+    use: string,
+  ): { bytes: Uint8Array<ArrayBufferLike>; span: Span } {
     const { buffer, accelerator } = this.#view;
     buffer.checkAlive(operation);
     const bytes = buffer.hostBytes();
     if (!bytes) {
-      throw new NotSupportedError(`${operation} of '${buffer.label}': the memory of ${accelerator.backend} is not the host's`, use);
+      throw new NotSupportedError(
+        `${operation} of '${buffer.label}': the memory of ${accelerator.backend} is not the host's`,
+        use,
+      );
     }
     const span = this.#view.span();
     const race = accelerator.checkHostRace(access, span, operation, use);
@@ -91,9 +112,15 @@ export function gather(bytes: Uint8Array<ArrayBufferLike>, span: Span): Uint8Arr
 }
 
 /** The reverse of `gather`. */
-export function scatter(bytes: Uint8Array<ArrayBufferLike>, span: Span, dense: Uint8Array<ArrayBufferLike>): void {
+export function scatter(
+  bytes: Uint8Array<ArrayBufferLike>,
+  span: Span,
+  dense: Uint8Array<ArrayBufferLike>,
+): void {
   for (let i = 0; i < span.count; i++) {
-    bytes.set(dense.subarray(i * span.pieceBytes, (i + 1) * span.pieceBytes), span.offsetBytes + i * span.strideBytes);
+    bytes.set(
+      dense.subarray(i * span.pieceBytes, (i + 1) * span.pieceBytes),
+      span.offsetBytes + i * span.strideBytes,
+    );
   }
 }
-

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { array, bool, f32, i32, struct, u32, vec2f, vec3f } from '../language/schema.ts';
-import { bytesUnder, encode, encodeElement, hostArray, hostArrayName, hostArrayOver, layoutOf } from './host-data.ts';
+import {
+  bytesUnder,
+  encode,
+  encodeElement,
+  hostArray,
+  hostArrayName,
+  hostArrayOver,
+  layoutOf,
+} from './host-data.ts';
 
 const Particle = struct('Particle', { position: vec3f, mass: f32, alive: bool });
 const asType = (type: unknown): MemoryType => type as MemoryType;
@@ -15,7 +23,9 @@ describe('encode', () => {
     data[0] = 9;
     expect(floats(bytes)).toEqual([1, 2, 3]);
     expect([...new Int32Array(encode(asType(i32), Int32Array.of(-1), 'data').buffer)]).toEqual([-1]);
-    expect([...new Uint32Array(encode(asType(u32), Uint32Array.of(2 ** 32 - 1), 'data').buffer)]).toEqual([2 ** 32 - 1]);
+    expect([...new Uint32Array(encode(asType(u32), Uint32Array.of(2 ** 32 - 1), 'data').buffer)]).toEqual([
+      2 ** 32 - 1,
+    ]);
   });
 
   test('takes a typed array on shared memory, into memory that is not shared', () => {
@@ -39,25 +49,49 @@ describe('encode', () => {
   });
 
   test.each<[string, unknown, unknown, string]>([
-    ['an Int8Array for u32', u32, new Int8Array(3), 'data: expected a Uint32Array or an array of values, found an Int8Array of length 3'],
-    ['a Float64Array for f32', f32, new Float64Array(3), 'data: expected a Float32Array or an array of values, found a Float64Array of length 3'],
+    [
+      'an Int8Array for u32',
+      u32,
+      new Int8Array(3),
+      'data: expected a Uint32Array or an array of values, found an Int8Array of length 3',
+    ],
+    [
+      'a Float64Array for f32',
+      f32,
+      new Float64Array(3),
+      'data: expected a Float32Array or an array of values, found a Float64Array of length 3',
+    ],
     ['an Int32Array for u32', u32, new Int32Array(3), 'found an Int32Array of length 3'],
-    ['a Float32Array for vectors', vec2f, new Float32Array(4), 'data: expected a StructArray of vec2f or an array of values'],
+    [
+      'a Float32Array for vectors',
+      vec2f,
+      new Float32Array(4),
+      'data: expected a StructArray of vec2f or an array of values',
+    ],
     ['an ArrayBuffer', f32, new ArrayBuffer(8), 'found an object of kind ArrayBuffer'],
     ['a DataView', f32, new DataView(new ArrayBuffer(8)), 'found an object of kind DataView'],
     ['a Set', f32, new Set([1]), 'found an object of kind Set'],
     ['null', f32, null, 'found null'],
     ['a string', f32, '123', "found '123'"],
     ['a StructArray of another type', Particle, hostArray(vec3f, 2), 'expected a StructArray of Particle'],
-    ['a StructArray of another struct of the same shape', Particle, hostArray(struct('Other', { position: vec3f, mass: f32, alive: bool }), 1), 'Particle'],
+    [
+      'a StructArray of another struct of the same shape',
+      Particle,
+      hostArray(struct('Other', { position: vec3f, mass: f32, alive: bool }), 1),
+      'Particle',
+    ],
   ])('refuses %s', (_, type, data, message) => {
     expect(() => encode(asType(type), data, 'data')).toThrow(HeddleTypeError);
     expect(() => encode(asType(type), data, 'data')).toThrow(message);
   });
 
   test('names the element that is wrong', () => {
-    expect(() => encode(asType(u32), [1, 2, -3], 'data')).toThrow('data[2]: expected a whole number from 0 to 4294967295 for u32, found -3');
-    expect(() => encode(asType(array(vec2f, 2)), [[[1, 2], [3]]], 'data')).toThrow('data[0][1]: expected 2 values for vec2f, found 1');
+    expect(() => encode(asType(u32), [1, 2, -3], 'data')).toThrow(
+      'data[2]: expected a whole number from 0 to 4294967295 for u32, found -3',
+    );
+    expect(() => encode(asType(array(vec2f, 2)), [[[1, 2], [3]]], 'data')).toThrow(
+      'data[0][1]: expected 2 values for vec2f, found 1',
+    );
   });
 });
 
@@ -110,7 +144,15 @@ describe('StructArray', () => {
   });
 
   test('iterates over its elements', () => {
-    expect([...hostArray(vec2f, [[1, 2], [3, 4]])]).toEqual([[1, 2], [3, 4]]);
+    expect([
+      ...hostArray(vec2f, [
+        [1, 2],
+        [3, 4],
+      ]),
+    ]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
 
   test('its bytes are the memory itself', () => {
@@ -123,7 +165,9 @@ describe('StructArray', () => {
 
   test('a value that turns out to be wrong half-way leaves the element as it was', () => {
     const particles = hostArray(Particle, [{ position: [1, 2, 3], mass: 4, alive: true }]);
-    expect(() => particles.set(0, { position: [9, 9, 9], mass: 'heavy' as never, alive: false })).toThrow('[0].mass: expected a number for f32');
+    expect(() => particles.set(0, { position: [9, 9, 9], mass: 'heavy' as never, alive: false })).toThrow(
+      '[0].mass: expected a number for f32',
+    );
     expect(particles.at(0)).toEqual({ position: [1, 2, 3], mass: 4, alive: true });
   });
 
@@ -147,7 +191,13 @@ test('layoutOf follows the storage rules of WGSL', () => {
   expect(layoutOf(vec3f)).toEqual({ size: 12, align: 16, stride: 16 });
   expect(layoutOf(array(vec3f, 2))).toEqual({ size: 32, align: 16, stride: 32 });
   expect(layoutOf(Particle)).toEqual({
-    size: 32, align: 16, stride: 32,
-    fields: { position: { offset: 0, size: 12 }, mass: { offset: 12, size: 4 }, alive: { offset: 16, size: 4 } },
+    size: 32,
+    align: 16,
+    stride: 32,
+    fields: {
+      position: { offset: 0, size: 12 },
+      mass: { offset: 12, size: 4 },
+      alive: { offset: 16, size: 4 },
+    },
   });
 });

@@ -6,7 +6,19 @@ import { checkElementType } from '../language/schema.ts';
 import { checkInteger, describe, typedArrayTag } from './arguments.ts';
 import type { Words } from './codec.ts';
 import { readValue, wordsOf, writeValue } from './codec.ts';
-import type { ArrayType, AtomicType, BoolT, DataType, ElemType, F32T, I32T, ScalarType, StructType, U32T, VecType } from '../language/types.ts';
+import type {
+  ArrayType,
+  AtomicType,
+  BoolT,
+  DataType,
+  ElemType,
+  F32T,
+  I32T,
+  ScalarType,
+  StructType,
+  U32T,
+  VecType,
+} from '../language/types.ts';
 
 /** What a value of an element type is on the host. */
 export type HostValue<T> = T extends BoolT
@@ -81,7 +93,9 @@ class StructBytes implements StructArray<MemoryType> {
   at(index: number): never {
     const from = Math.trunc(index) || 0;
     const i = from < 0 ? from + this.length : from;
-    return (i >= 0 && i < this.length ? readValue(this.type, this.#words, (i * this.#stride) / 4) : undefined) as never;
+    return (
+      i >= 0 && i < this.length ? readValue(this.type, this.#words, (i * this.#stride) / 4) : undefined
+    ) as never;
   }
 
   set(index: number, value: unknown): void {
@@ -101,7 +115,7 @@ class StructBytes implements StructArray<MemoryType> {
 const typedArrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
 
 /** The typed array that holds elements of this type on the host; undefined if that is a `StructArray`. */
-function typedArrayOf(type: MemoryType): typeof typedArrays[keyof typeof typedArrays] | undefined {
+function typedArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typedArrays] | undefined {
   const scalar = type.kind === 'atomic' ? type.elem.scalar : type.kind === 'scalar' ? type.scalar : 'bool';
   return scalar === 'bool' ? undefined : typedArrays[scalar];
 }
@@ -141,9 +155,14 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
     return copy;
   }
   if (!Array.isArray(data)) {
-    throw new HeddleTypeError(`${what}: expected a ${hostArrayName(type)} or an array of values, found ${describe(data)}`, {
-      remedy: typedArrayTag(data) ? 'Convert it first: the elements of another typed array are not taken over silently.' : undefined,
-    });
+    throw new HeddleTypeError(
+      `${what}: expected a ${hostArrayName(type)} or an array of values, found ${describe(data)}`,
+      {
+        remedy: typedArrayTag(data)
+          ? 'Convert it first: the elements of another typed array are not taken over silently.'
+          : undefined,
+      },
+    );
   }
   return encodeValues(type, data, what);
 }
@@ -152,7 +171,8 @@ function encodeValues(type: MemoryType, values: readonly unknown[], what: string
   const { stride } = layout(type);
   const bytes = new Uint8Array(values.length * stride);
   const words = wordsOf(bytes.buffer);
-  for (let i = 0; i < values.length; i++) writeValue(type, words, (i * stride) / 4, values[i], `${what}[${i}]`);
+  for (let i = 0; i < values.length; i++)
+    writeValue(type, words, (i * stride) / 4, values[i], `${what}[${i}]`);
   return bytes;
 }
 
@@ -175,7 +195,9 @@ export function layoutOf(type: DataType): {
   readonly size: number;
   readonly align: number;
   readonly stride: number;
-  readonly fields?: { readonly [name: string]: { readonly offset: number; readonly size: number } } | undefined;
+  readonly fields?:
+    | { readonly [name: string]: { readonly offset: number; readonly size: number } }
+    | undefined;
 } {
   checkElementType('layoutOf: type', type);
   const { size, align, stride, offsets } = layout(type);
@@ -204,7 +226,9 @@ export function hostArray(type: ElemType, source: unknown): unknown {
     return hostArrayOver(type, newBytes(source * stride, 'hostArray'));
   }
   if (typeof source !== 'object' || source === null || !(Symbol.iterator in source)) {
-    throw new HeddleTypeError(`hostArray: expected a length or values of ${typeName(type)}, found ${describe(source)}`);
+    throw new HeddleTypeError(
+      `hostArray: expected a length or values of ${typeName(type)}, found ${describe(source)}`,
+    );
   }
   return hostArrayOver(type, encodeValues(type, [...(source as Iterable<unknown>)], 'hostArray'));
 }
@@ -213,6 +237,9 @@ function newBytes(byteLength: number, what: string): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(byteLength);
   } catch (cause) {
-    throw new HeddleRangeError(`${what}: ${byteLength} bytes are more than this engine can hold in one array`, { cause });
+    throw new HeddleRangeError(
+      `${what}: ${byteLength} bytes are more than this engine can hold in one array`,
+      { cause },
+    );
   }
 }

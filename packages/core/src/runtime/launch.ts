@@ -52,12 +52,17 @@ export function bindLaunch(
       shapes.push(bound);
       values.push(undefined);
       // by declared access, which the user sees; a writer conflicts with all that a reader does
-      if (shape.length > 0) touches.push({ access: param.access === 'read' ? 'read' : 'write', span: view.span() });
+      if (shape.length > 0)
+        touches.push({ access: param.access === 'read' ? 'read' : 'write', span: view.span() });
     } else {
       const offset = loaded.offsets[i]!;
       writeValue(param.type, all, offset, found, `${what}: argument '${param.name}'`);
       shapes.push(undefined);
-      values.push(param.type.kind === 'scalar' && (param.type.scalar === 'u32' || param.type.scalar === 'i32') ? all[param.type.scalar][offset] : undefined);
+      values.push(
+        param.type.kind === 'scalar' && (param.type.scalar === 'u32' || param.type.scalar === 'i32')
+          ? all[param.type.scalar][offset]
+          : undefined,
+      );
     }
   });
   if (views.length > 1) checkOverlap(program, args, what);
@@ -66,16 +71,31 @@ export function bindLaunch(
   const shape: LaunchShape = { extent: size, views: shapes, values };
   const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
   const compiled = accelerator.compiled(loaded, form);
-  return { operation: { kind: 'launch', program: loaded.program, form, compiled, shape, views, words, description: what }, touches };
+  return {
+    operation: {
+      kind: 'launch',
+      program: loaded.program,
+      form,
+      compiled,
+      shape,
+      views,
+      words,
+      description: what,
+    },
+    touches,
+  };
 }
 
 function checkExtent(program: Program, extent: unknown, what: string): readonly [number, number, number] {
   const size = extentOf(program, extent, what);
   const invocations = size.reduce((a, b) => a * b) * (program.groupSize || 1);
   if (invocations > MAX_INVOCATIONS) {
-    throw new HeddleRangeError(`${what}: expected at most ${MAX_INVOCATIONS} invocations in all, found ${invocations}`, {
-      remedy: 'Launch on sub-views, one after the other.',
-    });
+    throw new HeddleRangeError(
+      `${what}: expected at most ${MAX_INVOCATIONS} invocations in all, found ${invocations}`,
+      {
+        remedy: 'Launch on sub-views, one after the other.',
+      },
+    );
   }
   return size;
 }
@@ -87,40 +107,64 @@ function extentOf(program: Program, extent: unknown, what: string): readonly [nu
   }
   if (program.dimensions === 1) {
     if (typeof extent !== 'number') {
-      throw new HeddleTypeError(`${what}: extent: expected a number, as the kernel has one dimension, found ${describe(extent)}`);
+      throw new HeddleTypeError(
+        `${what}: extent: expected a number, as the kernel has one dimension, found ${describe(extent)}`,
+      );
     }
     return [checkInteger(`${what}: extent`, extent, 0, MAX_INVOCATIONS), 1, 1];
   }
   const axes = program.dimensions === 2 ? ['width', 'height'] : ['width', 'height', 'depth'];
-  const sizes = checkMembers(extent, axes, `${what}: extent`, `a kernel of ${program.dimensions} dimensions takes { ${axes.join(', ')} }`);
+  const sizes = checkMembers(
+    extent,
+    axes,
+    `${what}: extent`,
+    `a kernel of ${program.dimensions} dimensions takes { ${axes.join(', ')} }`,
+  );
   return [sizes[0]!, sizes[1]!, sizes[2] ?? 1];
 }
 
-function checkMembers(value: unknown, names: readonly string[], what: string, expected: string): readonly number[] {
-  if (typeof value !== 'object' || value === null) throw new HeddleTypeError(`${what}: ${expected}, found ${describe(value)}`);
+function checkMembers(
+  value: unknown,
+  names: readonly string[],
+  what: string,
+  expected: string,
+): readonly number[] {
+  if (typeof value !== 'object' || value === null)
+    throw new HeddleTypeError(`${what}: ${expected}, found ${describe(value)}`);
   for (const name of Object.keys(value)) {
     if (!names.includes(name)) throw new HeddleTypeError(`${what}: ${expected}, found the member '${name}'`);
   }
-  return names.map(name => checkInteger(`${what}.${name}`, (value as Record<string, unknown>)[name], 0, MAX_INVOCATIONS));
+  return names.map(name =>
+    checkInteger(`${what}.${name}`, (value as Record<string, unknown>)[name], 0, MAX_INVOCATIONS),
+  );
 }
 
 function checkNames(loaded: LoadedKernel, args: unknown, what: string): void {
-  if (typeof args !== 'object' || args === null) throw new HeddleTypeError(`${what}: arguments: expected an object, found ${describe(args)}`);
+  if (typeof args !== 'object' || args === null)
+    throw new HeddleTypeError(`${what}: arguments: expected an object, found ${describe(args)}`);
   for (const name of loaded.names) {
     if ((args as Record<string, unknown>)[name] === undefined) {
-      throw new HeddleTypeError(`${what}: the argument '${name}' is missing; the kernel takes ${[...loaded.names].join(', ')}`);
+      throw new HeddleTypeError(
+        `${what}: the argument '${name}' is missing; the kernel takes ${[...loaded.names].join(', ')}`,
+      );
     }
   }
   for (const name of Object.keys(args)) {
-    if (!loaded.names.has(name)) throw new HeddleTypeError(`${what}: there is no parameter '${name}'; the kernel takes ${[...loaded.names].join(', ') || 'none'}`);
+    if (!loaded.names.has(name))
+      throw new HeddleTypeError(
+        `${what}: there is no parameter '${name}'; the kernel takes ${[...loaded.names].join(', ') || 'none'}`,
+      );
   }
 }
 
 function checkView(accelerator: Accelerator, param: Param, found: unknown, what: string): ArrayView {
   if (!(found instanceof ArrayView)) {
-    throw new HeddleTypeError(`${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${describe(found)}`, {
-      remedy: 'Bring host data to the device with accelerator.allocate(type, data).',
-    });
+    throw new HeddleTypeError(
+      `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${describe(found)}`,
+      {
+        remedy: 'Bring host data to the device with accelerator.allocate(type, data).',
+      },
+    );
   }
   if (found.accelerator !== accelerator) {
     throw new HeddleTypeError(
@@ -130,7 +174,9 @@ function checkView(accelerator: Accelerator, param: Param, found: unknown, what:
   }
   found.buffer.checkAlive(what);
   if (!sameType(found.type, param.type)) {
-    throw new HeddleTypeError(`${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${found.describe()}`);
+    throw new HeddleTypeError(
+      `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${found.describe()}`,
+    );
   }
   return found;
 }

@@ -43,7 +43,12 @@ export function backendsWith(capability: Capability): string {
 }
 
 /** Why an accelerator with these capabilities and limits cannot run the program; undefined if it can. */
-export function whyNot(program: CheckedProgram, backend: string, capabilities: ReadonlySet<Capability>, limits: Limits): Error | undefined {
+export function whyNot(
+  program: CheckedProgram,
+  backend: string,
+  capabilities: ReadonlySet<Capability>,
+  limits: Limits,
+): Error | undefined {
   const { name, params, groupSize } = program.program;
   for (const { capability, location, what } of program.needs) {
     if (capabilities.has(capability)) continue;
@@ -54,9 +59,12 @@ export function whyNot(program: CheckedProgram, backend: string, capabilities: R
   }
   const views = params.filter(isView).length;
   if (views > limits.maxBindings) {
-    return new HeddleRangeError(`kernel '${name}': expected at most ${limits.maxBindings} views on ${backend} (limits.maxBindings), found ${views}`, {
-      remedy: 'Put several arrays into one buffer of structs, or split the kernel.',
-    });
+    return new HeddleRangeError(
+      `kernel '${name}': expected at most ${limits.maxBindings} views on ${backend} (limits.maxBindings), found ${views}`,
+      {
+        remedy: 'Put several arrays into one buffer of structs, or split the kernel.',
+      },
+    );
   }
   if (groupSize > limits.maxGroupSize) {
     return new HeddleRangeError(
@@ -68,8 +76,18 @@ export function whyNot(program: CheckedProgram, backend: string, capabilities: R
 
 export const isView = (param: Param): boolean => param.access !== 'value';
 
-export function loadKernel(kernel: Kernel<any, any> | GroupKernel<any>, program: CheckedProgram): LoadedKernel {
+export function loadKernel(
+  kernel: Kernel<any, any> | GroupKernel<any>,
+  program: CheckedProgram,
+): LoadedKernel {
   const { params } = program.program;
   const { offsets, total } = valueOffsets(params);
-  return { kernel, program, names: new Set(params.map(param => param.name)), offsets, words: total, forms: {} };
+  return {
+    kernel,
+    program,
+    names: new Set(params.map(param => param.name)),
+    offsets,
+    words: total,
+    forms: {},
+  };
 }

@@ -52,13 +52,29 @@ export interface Span {
 }
 
 /** Every piece of the span becomes repetitions of the pattern (whose length divides the piece's). */
-export interface FillOperation extends Queued { readonly kind: 'fill'; readonly target: Span; readonly pattern: Uint8Array<ArrayBuffer> }
+export interface FillOperation extends Queued {
+  readonly kind: 'fill';
+  readonly target: Span;
+  readonly pattern: Uint8Array<ArrayBuffer>;
+}
 /** The pieces of the span, one after the other. The bytes are the operation's own. */
-export interface UploadOperation extends Queued { readonly kind: 'upload'; readonly target: Span; readonly bytes: Uint8Array<ArrayBuffer> }
+export interface UploadOperation extends Queued {
+  readonly kind: 'upload';
+  readonly target: Span;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 /** Both spans hold the same number of bytes and do not overlap. */
-export interface CopyOperation extends Queued { readonly kind: 'copy'; readonly source: Span; readonly target: Span }
+export interface CopyOperation extends Queued {
+  readonly kind: 'copy';
+  readonly source: Span;
+  readonly target: Span;
+}
 /** What is queued on this stream from now on happens after what `other`, which may be disposed by now, had queued up to `otherPosition`, readbacks included. */
-export interface WaitForOperation extends Queued { readonly kind: 'waitFor'; readonly other: AcceleratorStream; readonly otherPosition: number }
+export interface WaitForOperation extends Queued {
+  readonly kind: 'waitFor';
+  readonly other: AcceleratorStream;
+  readonly otherPosition: number;
+}
 
 /** A readback, which takes its place in a stream as an operation does: it sees what was queued there before, and nothing queued later. */
 export interface Readback extends Queued {

@@ -28,5 +28,8 @@ export function captureSite(below: Function, frames: number = FRAMES): Site {
 
 /** The frames, one a line, without the header that V8 puts in front of them. */
 export function framesOf(site: Site): string {
-  return (site.stack ?? '').split('\n').filter(line => /:\d+:\d+\)?$/.test(line)).join('\n');
+  return (site.stack ?? '')
+    .split('\n')
+    .filter(line => /:\d+:\d+\)?$/.test(line))
+    .join('\n');
 }

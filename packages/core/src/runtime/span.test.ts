@@ -5,12 +5,19 @@ import type { Span } from './operation.ts';
 import { denseSpan, hull, mayOverlap, sameSpan, spanBytes, spanEnd } from './span.ts';
 
 const buffer = {} as MemoryBuffer;
-const span = (offsetBytes: number, pieceBytes: number, strideBytes: number, count: number): Span => ({ buffer, offsetBytes, pieceBytes, strideBytes, count });
+const span = (offsetBytes: number, pieceBytes: number, strideBytes: number, count: number): Span => ({
+  buffer,
+  offsetBytes,
+  pieceBytes,
+  strideBytes,
+  count,
+});
 
 /** The model: the bytes themselves. */
 function bytes({ offsetBytes, pieceBytes, strideBytes, count }: Span): Set<number> {
   const set = new Set<number>();
-  for (let i = 0; i < count; i++) for (let j = 0; j < pieceBytes; j++) set.add(offsetBytes + i * strideBytes + j);
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < pieceBytes; j++) set.add(offsetBytes + i * strideBytes + j);
   return set;
 }
 const meet = (a: Span, b: Span): boolean => [...bytes(a)].some(byte => bytes(b).has(byte));
@@ -20,23 +27,40 @@ const small = (most: number, least = 0): fc.Arbitrary<number> => fc.integer({ mi
 const anySpan = fc
   .record({ offset: small(40), piece: small(6, 1), gap: small(8), count: small(6) })
   .map(({ offset, piece, gap, count }) => span(offset, piece, piece + gap, count));
-const denseOnes = fc.record({ offset: small(60), piece: small(30) }).map(({ offset, piece }) => span(offset, piece, piece, 1));
+const denseOnes = fc
+  .record({ offset: small(60), piece: small(30) })
+  .map(({ offset, piece }) => span(offset, piece, piece, 1));
 
 describe('mayOverlap', () => {
   test('never misses an overlap', () => {
-    fc.assert(fc.property(anySpan, anySpan, (a, b) => !meet(a, b) || mayOverlap(a, b)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anySpan, anySpan, (a, b) => !meet(a, b) || mayOverlap(a, b)),
+      { numRuns: 2000 },
+    );
   });
 
   test('is exact where one is dense', () => {
     fc.assert(
-      fc.property(anySpan, denseOnes, (a, b) => mayOverlap(a, b) === meet(a, b) && mayOverlap(b, a) === meet(a, b)),
+      fc.property(
+        anySpan,
+        denseOnes,
+        (a, b) => mayOverlap(a, b) === meet(a, b) && mayOverlap(b, a) === meet(a, b),
+      ),
       { numRuns: 2000 },
     );
   });
 
   test('is exact where both have one stride', () => {
     const pairs = fc
-      .record({ stride: small(9, 1), a: small(40), b: small(40), pieceA: small(9, 1), pieceB: small(9, 1), countA: small(6), countB: small(6) })
+      .record({
+        stride: small(9, 1),
+        a: small(40),
+        b: small(40),
+        pieceA: small(9, 1),
+        pieceB: small(9, 1),
+        countA: small(6),
+        countB: small(6),
+      })
       .filter(({ stride, pieceA, pieceB }) => pieceA <= stride && pieceB <= stride);
     fc.assert(
       fc.property(pairs, ({ stride, a, b, pieceA, pieceB, countA, countB }) => {
@@ -49,7 +73,10 @@ describe('mayOverlap', () => {
   });
 
   test('is symmetric', () => {
-    fc.assert(fc.property(anySpan, anySpan, (a, b) => mayOverlap(a, b) === mayOverlap(b, a)), { numRuns: 500 });
+    fc.assert(
+      fc.property(anySpan, anySpan, (a, b) => mayOverlap(a, b) === mayOverlap(b, a)),
+      { numRuns: 500 },
+    );
   });
 
   test('keeps the interleaved halves of a buffer apart', () => {
@@ -64,7 +91,11 @@ test('a hull is the smallest range around both', () => {
     fc.property(whole, whole, (a, b) => {
       const both = [...bytes(a), ...bytes(b)];
       const around = hull(a, b);
-      return around.offsetBytes === Math.min(...both) && spanEnd(around) === Math.max(...both) + 1 && around.count === 1;
+      return (
+        around.offsetBytes === Math.min(...both) &&
+        spanEnd(around) === Math.max(...both) + 1 &&
+        around.count === 1
+      );
     }),
   );
 });
@@ -75,7 +106,8 @@ test('a span without gaps becomes one piece; others stay as they are', () => {
       const dense = denseSpan(original);
       expect(bytes(dense)).toEqual(bytes(original));
       expect(spanBytes(dense)).toBe(spanBytes(original));
-      const gapless = original.count === 1 || (original.count > 1 && original.pieceBytes === original.strideBytes);
+      const gapless =
+        original.count === 1 || (original.count > 1 && original.pieceBytes === original.strideBytes);
       expect(dense.count).toBe(gapless ? 1 : original.count);
     }),
   );
@@ -87,5 +119,6 @@ test('the end of an empty span is its offset', () => {
 
 test('spans are the same by their bounds', () => {
   expect(sameSpan(span(0, 4, 8, 2), span(0, 4, 8, 2))).toBe(true);
-  for (const other of [span(4, 4, 8, 2), span(0, 8, 8, 2), span(0, 4, 12, 2), span(0, 4, 8, 3)]) expect(sameSpan(span(0, 4, 8, 2), other)).toBe(false);
+  for (const other of [span(4, 4, 8, 2), span(0, 8, 8, 2), span(0, 4, 12, 2), span(0, 4, 8, 3)])
+    expect(sameSpan(span(0, 4, 8, 2), other)).toBe(false);
 });

@@ -2,7 +2,9 @@ import type { Span } from './operation.ts';
 
 /** One past the last byte of a span. */
 export function spanEnd(span: Span): number {
-  return span.count === 0 ? span.offsetBytes : span.offsetBytes + (span.count - 1) * span.strideBytes + span.pieceBytes;
+  return span.count === 0
+    ? span.offsetBytes
+    : span.offsetBytes + (span.count - 1) * span.strideBytes + span.pieceBytes;
 }
 
 export function spanBytes(span: Span): number {
@@ -25,11 +27,15 @@ export function hull(a: Span, b: Span): Span {
 
 export function sameSpan(a: Span, b: Span): boolean {
   return (
-    a.offsetBytes === b.offsetBytes && a.count === b.count && a.pieceBytes === b.pieceBytes && a.strideBytes === b.strideBytes
+    a.offsetBytes === b.offsetBytes &&
+    a.count === b.count &&
+    a.pieceBytes === b.pieceBytes &&
+    a.strideBytes === b.strideBytes
   );
 }
 
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b);
 
 /**
  * Whether two spans of one buffer may share a byte. Exact where one of them is dense or both have one stride (interleaved

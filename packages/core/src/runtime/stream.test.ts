@@ -19,7 +19,10 @@ describe('order', () => {
   test('what is queued happens in the order of the calls, with positions counted from 1', async () => {
     const accelerator = new FakeAccelerator();
     const operations = recorded(accelerator);
-    const [x, y] = [accelerator.allocate(f32, 2, { label: 'x' }), accelerator.allocate(f32, 2, { label: 'y' })];
+    const [x, y] = [
+      accelerator.allocate(f32, 2, { label: 'x' }),
+      accelerator.allocate(f32, 2, { label: 'y' }),
+    ];
     x.fill(1);
     y.copyFrom(x);
     x.copyFromCPU([5, 6]);
@@ -27,8 +30,11 @@ describe('order', () => {
     y.subView(0, 1).memSetToZero();
     expect([...(await y.copyToCPUAsync())]).toEqual([0, 6]);
     expect(operations.map(({ position, kind, description }) => [position, kind, description])).toEqual([
-      [1, 'fill', "fill of 'x'"], [2, 'copy', "copyFrom from 'x' to 'y'"], [3, 'upload', "copyFromCPU to 'x'"],
-      [4, 'copy', "copyTo from 'x' to 'y'"], [5, 'fill', "memSet of 'y'"],
+      [1, 'fill', "fill of 'x'"],
+      [2, 'copy', "copyFrom from 'x' to 'y'"],
+      [3, 'upload', "copyFromCPU to 'x'"],
+      [4, 'copy', "copyTo from 'x' to 'y'"],
+      [5, 'fill', "memSet of 'y'"],
     ]);
     expect(operations.every(operation => Object.isFrozen(operation))).toBe(true);
   });
@@ -114,12 +120,20 @@ describe('two streams', () => {
   test('a stream takes only the streams of its accelerator', () => {
     const [one, other] = [new FakeAccelerator({ label: 'one' }), new FakeAccelerator({ label: 'other' })];
     expect(() => one.defaultStream.waitFor(other.defaultStream)).toThrow(HeddleTypeError);
-    expect(() => one.defaultStream.waitFor(other.defaultStream)).toThrow("waitFor: other: 'default' belongs to another accelerator, 'other', not to 'one'");
-    expect(() => one.defaultStream.waitFor(undefined as never)).toThrow('waitFor: other: expected an AcceleratorStream, found undefined');
+    expect(() => one.defaultStream.waitFor(other.defaultStream)).toThrow(
+      "waitFor: other: 'default' belongs to another accelerator, 'other', not to 'one'",
+    );
+    expect(() => one.defaultStream.waitFor(undefined as never)).toThrow(
+      'waitFor: other: expected an AcceleratorStream, found undefined',
+    );
     expect(() => one.defaultStream.waitFor({} as never)).toThrow(HeddleTypeError);
     const x = one.allocate(f32, 1);
-    expect(() => x.fill(1, { stream: other.defaultStream })).toThrow("fill: options.stream: 'default' belongs to another accelerator");
-    expect(() => x.fill(1, { stream: 'default' as never })).toThrow("fill: options.stream: expected an AcceleratorStream, found 'default'");
+    expect(() => x.fill(1, { stream: other.defaultStream })).toThrow(
+      "fill: options.stream: 'default' belongs to another accelerator",
+    );
+    expect(() => x.fill(1, { stream: 'default' as never })).toThrow(
+      "fill: options.stream: expected an AcceleratorStream, found 'default'",
+    );
     const gone = one.createStream({ label: 'gone' });
     gone.dispose();
     expect(() => one.defaultStream.waitFor(gone)).toThrow(DisposedError);
@@ -156,7 +170,12 @@ describe('flush', () => {
 describe('stream races', () => {
   const racing = (detectStreamRaces: boolean | 'report', onUncapturedError?: (error: Error) => void) => {
     const accelerator = new FakeAccelerator({ detectStreamRaces, onUncapturedError });
-    return { accelerator, a: accelerator.createStream({ label: 'a' }), b: accelerator.createStream({ label: 'b' }), x: accelerator.allocate(f32, 8, { label: 'x' }) };
+    return {
+      accelerator,
+      a: accelerator.createStream({ label: 'a' }),
+      b: accelerator.createStream({ label: 'b' }),
+      x: accelerator.allocate(f32, 8, { label: 'x' }),
+    };
   };
 
   test('throw at the second call, before it is queued', async () => {
@@ -166,7 +185,12 @@ describe('stream races', () => {
     try {
       x.memSetToZero({ stream: b });
     } catch (error) {
-      expect(error).toMatchObject({ label: 'x', operation: "memSet of 'x'", otherOperation: "fill of 'x'", otherStack: expect.stringContaining('stream.test.ts') });
+      expect(error).toMatchObject({
+        label: 'x',
+        operation: "memSet of 'x'",
+        otherOperation: "fill of 'x'",
+        otherStack: expect.stringContaining('stream.test.ts'),
+      });
       expect((error as Error).message).toContain('waitFor');
       expect((error as Error).message).toContain('sub-view');
     }
@@ -224,7 +248,12 @@ describe('dispose', () => {
     x.fill(7, { stream });
     stream.dispose();
     stream.dispose();
-    for (const call of [() => stream.flush(), () => stream.synchronizeAsync(), () => x.fill(1, { stream }), () => stream.waitFor(accelerator.defaultStream)]) {
+    for (const call of [
+      () => stream.flush(),
+      () => stream.synchronizeAsync(),
+      () => x.fill(1, { stream }),
+      () => stream.waitFor(accelerator.defaultStream),
+    ]) {
       expect(call).toThrow(DisposedError);
       expect(call).toThrow("the stream 'up' is disposed");
     }
@@ -249,7 +278,7 @@ describe('dispose', () => {
   });
 });
 
-test('instanceof goes by brand for the public class, and by identity for a backend\'s own', () => {
+test("instanceof goes by brand for the public class, and by identity for a backend's own", () => {
   class Other extends AcceleratorStream {
     override synchronizeAsync = () => Promise.resolve();
     protected override enqueue(): void {}

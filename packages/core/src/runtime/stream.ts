@@ -5,14 +5,27 @@ import { hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { Lane, Point, Touch } from './books.ts';
 import { bindLaunch } from './launch.ts';
-import type { CopyOperation, FillOperation, LaunchOperation, Operation, Span, UploadOperation, WaitForOperation } from './operation.ts';
+import type {
+  CopyOperation,
+  FillOperation,
+  LaunchOperation,
+  Operation,
+  Span,
+  UploadOperation,
+  WaitForOperation,
+} from './operation.ts';
 import { captureSite } from './site.ts';
 import { mayOverlap } from './span.ts';
 import type { Waiting } from './view.ts';
 
 /** An operation that core is about to give its place. */
 export type New<O extends Operation> = Omit<O, 'position' | 'site'>;
-type NewOperation = New<LaunchOperation> | New<FillOperation> | New<UploadOperation> | New<CopyOperation> | New<WaitForOperation>;
+type NewOperation =
+  | New<LaunchOperation>
+  | New<FillOperation>
+  | New<UploadOperation>
+  | New<CopyOperation>
+  | New<WaitForOperation>;
 
 /** @internal */
 export const STREAM: unique symbol = Symbol.for('@heddle/core/AcceleratorStream') as never;
@@ -40,12 +53,19 @@ export abstract class AcceleratorStream {
   }
 
   static {
-    if (Symbol.dispose) Object.defineProperty(this.prototype, Symbol.dispose, { value(this: AcceleratorStream) { this.dispose(); } });
+    if (Symbol.dispose)
+      Object.defineProperty(this.prototype, Symbol.dispose, {
+        value(this: AcceleratorStream) {
+          this.dispose();
+        },
+      });
   }
 
   /** By brand, so that a stream of another copy of core is told from what is none; of a backend's own class by identity. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return this === AcceleratorStream ? hasBrand(value, STREAM) : Function.prototype[Symbol.hasInstance].call(this, value);
+    return this === AcceleratorStream
+      ? hasBrand(value, STREAM)
+      : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
   /**
@@ -56,8 +76,16 @@ export abstract class AcceleratorStream {
    * stream.launch(saxpy, x.length, { a: 2, x, y });
    * ```
    */
-  launch<P extends Params, D extends 1 | 2 | 3>(kernel: Kernel<P, D>, extent: Extent<D>, args: { readonly [K in keyof P]: HostArg<P[K]> }): void;
-  launch<P extends Params>(kernel: GroupKernel<P>, grid: { readonly groups: number }, args: { readonly [K in keyof P]: HostArg<P[K]> }): void;
+  launch<P extends Params, D extends 1 | 2 | 3>(
+    kernel: Kernel<P, D>,
+    extent: Extent<D>,
+    args: { readonly [K in keyof P]: HostArg<P[K]> },
+  ): void;
+  launch<P extends Params>(
+    kernel: GroupKernel<P>,
+    grid: { readonly groups: number },
+    args: { readonly [K in keyof P]: HostArg<P[K]> },
+  ): void;
   launch(kernel: Kernel | GroupKernel, extent: unknown, args: unknown): void {
     this.checkAlive('launch');
     const launch = bindLaunch(this.accelerator, kernel, extent, args as Record<string, unknown>);
@@ -68,7 +96,8 @@ export abstract class AcceleratorStream {
   waitFor(other: AcceleratorStream): void {
     this.checkAlive('waitFor');
     this.accelerator.checkStream(other, 'waitFor: other');
-    if (other !== this) this.orderBehind({ lane: other.lane, position: other.lane.queued, clock: other.lane.clock });
+    if (other !== this)
+      this.orderBehind({ lane: other.lane, position: other.lane.queued, clock: other.lane.clock });
   }
 
   /** Hands what is queued to the device. Does not wait; happens by itself at the end of the turn. */
@@ -125,7 +154,11 @@ export abstract class AcceleratorStream {
   // ---- within core
 
   /** @internal */
-  queue(operation: NewOperation, touches: readonly Touch[] = touchesOf(operation), below: Function = this.queue): void {
+  queue(
+    operation: NewOperation,
+    touches: readonly Touch[] = touchesOf(operation),
+    below: Function = this.queue,
+  ): void {
     if ('target' in operation && operation.target.count === 0) return;
     const { accelerator } = this;
     const site = captureSite(below);
@@ -139,7 +172,12 @@ export abstract class AcceleratorStream {
   /** @internal */
   orderBehind(point: Point): void {
     const { stream } = point.lane;
-    this.queue({ kind: 'waitFor', other: stream, otherPosition: point.position, description: `waitFor('${stream.label}')` });
+    this.queue({
+      kind: 'waitFor',
+      other: stream,
+      otherPosition: point.position,
+      description: `waitFor('${stream.label}')`,
+    });
     this.accelerator.order(this.lane, point);
   }
 
@@ -172,5 +210,7 @@ export interface AcceleratorStream {
 }
 
 function touchesOf(operation: NewOperation): readonly Touch[] {
-  return operation.kind === 'fill' || operation.kind === 'upload' ? [{ access: 'write', span: operation.target }] : [];
+  return operation.kind === 'fill' || operation.kind === 'upload'
+    ? [{ access: 'write', span: operation.target }]
+    : [];
 }

@@ -6,7 +6,12 @@ import { hostArray } from './host-data.ts';
 import { ArrayView } from './view.ts';
 
 const accelerator = new FakeAccelerator();
-const count = (length: number, label = 'x') => accelerator.allocate(f32, Array.from({ length }, (_, i) => i), { label });
+const count = (length: number, label = 'x') =>
+  accelerator.allocate(
+    f32,
+    Array.from({ length }, (_, i) => i),
+    { label },
+  );
 const values = async (view: ArrayView<typeof f32>): Promise<number[]> => [...(await view.copyToCPUAsync())];
 
 describe('shapes', () => {
@@ -25,8 +30,18 @@ describe('shapes', () => {
 
   test('as2D and as3D keep the elements', async () => {
     const x = count(12);
-    expect(x.as2D({ width: 4, height: 3 }).shape).toMatchObject({ width: 4, height: 3, depth: 1, length: 12 });
-    expect(x.as3D({ width: 2, height: 3, depth: 2 }).shape).toMatchObject({ width: 2, height: 3, depth: 2, length: 12 });
+    expect(x.as2D({ width: 4, height: 3 }).shape).toMatchObject({
+      width: 4,
+      height: 3,
+      depth: 1,
+      length: 12,
+    });
+    expect(x.as3D({ width: 2, height: 3, depth: 2 }).shape).toMatchObject({
+      width: 2,
+      height: 3,
+      depth: 2,
+      length: 12,
+    });
     expect(await values(x.as2D({ width: 4, height: 3 }).subView(4, 4))).toEqual([4, 5, 6, 7]);
     expect(x.as2D({ width: 4, height: 3 }).strided(2).shape).toMatchObject({ width: 6, height: 1, depth: 1 });
     expect(x.subView(0, 0).as2D({ width: 0, height: 7 }).length).toBe(0);
@@ -34,22 +49,57 @@ describe('shapes', () => {
 
   const x = count(8);
   test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
-    ['a negative offset', () => x.subView(-1), HeddleRangeError, 'subView: offset: expected a whole number from 0 to 8, found -1'],
+    [
+      'a negative offset',
+      () => x.subView(-1),
+      HeddleRangeError,
+      'subView: offset: expected a whole number from 0 to 8, found -1',
+    ],
     ['an offset beyond the end', () => x.subView(9), HeddleRangeError, 'found 9'],
-    ['a length beyond the end', () => x.subView(4, 5), HeddleRangeError, 'subView: length: expected a whole number from 0 to 4, found 5'],
+    [
+      'a length beyond the end',
+      () => x.subView(4, 5),
+      HeddleRangeError,
+      'subView: length: expected a whole number from 0 to 4, found 5',
+    ],
     ['a negative length', () => x.subView(4, -1), HeddleRangeError, 'found -1'],
     ['a fraction', () => x.subView(0.5), HeddleRangeError, 'found 0.5'],
     ['NaN', () => x.subView(NaN), HeddleRangeError, 'found NaN'],
     ['a huge offset', () => x.subView(2 ** 53), HeddleRangeError, 'found 9007199254740992'],
     ['Infinity', () => x.subView(0, Infinity), HeddleRangeError, 'found Infinity'],
-    ['a string', () => x.subView('1' as never), HeddleTypeError, "subView: offset: expected a number, found '1'"],
-    ['a step of 0', () => x.strided(0), HeddleRangeError, 'strided: step: expected a whole number of at least 1, found 0'],
+    [
+      'a string',
+      () => x.subView('1' as never),
+      HeddleTypeError,
+      "subView: offset: expected a number, found '1'",
+    ],
+    [
+      'a step of 0',
+      () => x.strided(0),
+      HeddleRangeError,
+      'strided: step: expected a whole number of at least 1, found 0',
+    ],
     ['a fractional step', () => x.strided(1.5), HeddleRangeError, 'found 1.5'],
     ['an offset of a stride beyond the end', () => x.strided(2, 9), HeddleRangeError, 'strided: offset'],
-    ['an extent of another size', () => x.as2D({ width: 3, height: 3 }), HeddleRangeError, 'as2D: expected an extent of 8 elements in all, found 9'],
+    [
+      'an extent of another size',
+      () => x.as2D({ width: 3, height: 3 }),
+      HeddleRangeError,
+      'as2D: expected an extent of 8 elements in all, found 9',
+    ],
     ['a negative extent', () => x.as2D({ width: -2, height: -4 }), HeddleRangeError, 'as2D: width'],
-    ['an extent without a member', () => x.as3D({ width: 2, height: 4 } as never), HeddleTypeError, 'as3D: depth: expected a number, found undefined'],
-    ['an extent that is a number', () => x.as2D(8 as never), HeddleTypeError, 'as2D: expected { width, height }, found 8'],
+    [
+      'an extent without a member',
+      () => x.as3D({ width: 2, height: 4 } as never),
+      HeddleTypeError,
+      'as3D: depth: expected a number, found undefined',
+    ],
+    [
+      'an extent that is a number',
+      () => x.as2D(8 as never),
+      HeddleTypeError,
+      'as2D: expected { width, height }, found 8',
+    ],
     ['no extent', () => x.as2D(undefined as never), HeddleTypeError, 'found undefined'],
   ])('refuse %s', (_, call, ErrorType, message) => {
     expect(call).toThrow(ErrorType);
@@ -59,7 +109,12 @@ describe('shapes', () => {
   test('the bytes of a view', () => {
     const points = accelerator.allocate(vec3f, 8);
     expect(points.subView(2, 3).span()).toMatchObject({ offsetBytes: 32, pieceBytes: 48, count: 1 });
-    expect(points.strided(3, 1).span()).toMatchObject({ offsetBytes: 16, pieceBytes: 16, strideBytes: 48, count: 3 });
+    expect(points.strided(3, 1).span()).toMatchObject({
+      offsetBytes: 16,
+      pieceBytes: 16,
+      strideBytes: 48,
+      count: 3,
+    });
   });
 });
 
@@ -84,19 +139,47 @@ describe('uploads', () => {
     expect(await values(x)).toEqual([7, 1, 8, 3, 9, 5]);
     const Pair = struct('Pair', { at: vec3f, on: bool });
     const pairs = accelerator.allocate(Pair, 2);
-    pairs.copyFromCPU(hostArray(Pair, [{ at: [1, 2, 3], on: true }, { at: [4, 5, 6], on: false }]));
-    expect([...(await pairs.copyToCPUAsync())]).toEqual([{ at: [1, 2, 3], on: true }, { at: [4, 5, 6], on: false }]);
+    pairs.copyFromCPU(
+      hostArray(Pair, [
+        { at: [1, 2, 3], on: true },
+        { at: [4, 5, 6], on: false },
+      ]),
+    );
+    expect([...(await pairs.copyToCPUAsync())]).toEqual([
+      { at: [1, 2, 3], on: true },
+      { at: [4, 5, 6], on: false },
+    ]);
   });
 
   const x = count(3);
   test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
-    ['too much', () => x.copyFromCPU([1, 2, 3, 4]), HeddleRangeError, "copyFromCPU: expected 3 elements for 'x', found 4"],
+    [
+      'too much',
+      () => x.copyFromCPU([1, 2, 3, 4]),
+      HeddleRangeError,
+      "copyFromCPU: expected 3 elements for 'x', found 4",
+    ],
     ['too little', () => x.copyFromCPU(new Float32Array(2)), HeddleRangeError, 'found 2'],
-    ['the wrong typed array', () => x.copyFromCPU(new Float64Array(3) as never), HeddleTypeError, "copyFromCPU: data for 'x': expected a Float32Array"],
-    ['a wrong value', () => x.copyFromCPU([1, null, 3] as never), HeddleTypeError, "copyFromCPU: data for 'x'[1]: expected a number for f32, found null"],
+    [
+      'the wrong typed array',
+      () => x.copyFromCPU(new Float64Array(3) as never),
+      HeddleTypeError,
+      "copyFromCPU: data for 'x': expected a Float32Array",
+    ],
+    [
+      'a wrong value',
+      () => x.copyFromCPU([1, null, 3] as never),
+      HeddleTypeError,
+      "copyFromCPU: data for 'x'[1]: expected a number for f32, found null",
+    ],
     ['nothing', () => x.copyFromCPU(undefined as never), HeddleTypeError, 'found undefined'],
     ['a view', () => x.copyFromCPU(count(3) as never), HeddleTypeError, 'found'],
-    ['the wrong thing, through copyFromAsync', () => x.copyFromAsync(new Int8Array(3) as never), HeddleTypeError, 'found an Int8Array of length 3'],
+    [
+      'the wrong thing, through copyFromAsync',
+      () => x.copyFromAsync(new Int8Array(3) as never),
+      HeddleTypeError,
+      'found an Int8Array of length 3',
+    ],
   ])('refuse %s', (_, call, ErrorType, message) => {
     expect(call).toThrow(ErrorType);
     expect(call).toThrow(message);
@@ -114,7 +197,11 @@ describe('fills', () => {
     expect(await values(x)).toEqual([0, 0, 0, 0, 0]);
     const points = accelerator.allocate(vec3f, 3);
     points.subView(1).fill([1, 2, 3]);
-    expect([...(await points.copyToCPUAsync())]).toEqual([[0, 0, 0], [1, 2, 3], [1, 2, 3]]);
+    expect([...(await points.copyToCPUAsync())]).toEqual([
+      [0, 0, 0],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   test('memSetToZeroAsync is ordered behind what was queued, and resolves when done', async () => {
@@ -149,13 +236,43 @@ describe('device copies', () => {
 
   const x = count(8);
   test.each<[string, () => unknown, typeof HeddleRangeError | typeof HeddleTypeError, string]>([
-    ['another length', () => x.copyFrom(count(4)), HeddleRangeError, 'copyFrom: expected two views of one length, found 4 and 8'],
-    ['another element type', () => x.copyTo(accelerator.allocate(u32, 8) as never), HeddleTypeError, 'copyTo: expected two views of one element type, found f32 and u32'],
-    ['overlapping views', () => x.subView(0, 4).copyTo(x.subView(3, 4)), HeddleRangeError, "copyTo: source and target overlap in 'x'"],
+    [
+      'another length',
+      () => x.copyFrom(count(4)),
+      HeddleRangeError,
+      'copyFrom: expected two views of one length, found 4 and 8',
+    ],
+    [
+      'another element type',
+      () => x.copyTo(accelerator.allocate(u32, 8) as never),
+      HeddleTypeError,
+      'copyTo: expected two views of one element type, found f32 and u32',
+    ],
+    [
+      'overlapping views',
+      () => x.subView(0, 4).copyTo(x.subView(3, 4)),
+      HeddleRangeError,
+      "copyTo: source and target overlap in 'x'",
+    ],
     ['a view onto itself', () => x.copyFrom(x), HeddleRangeError, 'overlap'],
-    ['host data', () => x.copyFrom(new Float32Array(8) as never), HeddleTypeError, 'copyFrom: source: expected a view, found a Float32Array of length 8'],
-    ['nothing', () => x.copyTo(undefined as never), HeddleTypeError, 'copyTo: target: expected a view, found undefined'],
-    ['a view of another accelerator', () => x.copyFrom(new FakeAccelerator({ label: 'far' }).allocate(f32, 8)), HeddleTypeError, "belongs to another accelerator, 'far'"],
+    [
+      'host data',
+      () => x.copyFrom(new Float32Array(8) as never),
+      HeddleTypeError,
+      'copyFrom: source: expected a view, found a Float32Array of length 8',
+    ],
+    [
+      'nothing',
+      () => x.copyTo(undefined as never),
+      HeddleTypeError,
+      'copyTo: target: expected a view, found undefined',
+    ],
+    [
+      'a view of another accelerator',
+      () => x.copyFrom(new FakeAccelerator({ label: 'far' }).allocate(f32, 8)),
+      HeddleTypeError,
+      "belongs to another accelerator, 'far'",
+    ],
   ])('refuse %s', (_, call, ErrorType, message) => {
     expect(call).toThrow(ErrorType);
     expect(call).toThrow(message);
@@ -163,7 +280,7 @@ describe('device copies', () => {
 });
 
 describe('readbacks', () => {
-  test('copyToHostAsync fills and yields the caller\'s array, on shared memory too', async () => {
+  test("copyToHostAsync fills and yields the caller's array, on shared memory too", async () => {
     const x = count(3);
     const target = new Float32Array(3);
     expect(await x.copyToHostAsync(target)).toBe(target);

@@ -92,7 +92,12 @@ export abstract class ArrayView<T extends DataType = any> {
     checkInteger('strided: step', step, 1);
     checkInteger('strided: offset', offset, 0, this.length);
     const length = Math.ceil((this.length - offset) / step);
-    return this.#derive({ offset: this.shape.offset + offset * this.shape.step, step: this.shape.step * step, length, width: length });
+    return this.#derive({
+      offset: this.shape.offset + offset * this.shape.step,
+      step: this.shape.step * step,
+      length,
+      width: length,
+    });
   }
 
   /** The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`. */
@@ -112,7 +117,9 @@ export abstract class ArrayView<T extends DataType = any> {
     const sizes = axes.map(axis => checkInteger(`${method}: ${axis}`, (extent as Partial<Extent3>)[axis], 0));
     const product = sizes.reduce((a, b) => a * b);
     if (product !== this.length) {
-      throw new HeddleRangeError(`${method}: expected an extent of ${this.length} elements in all, found ${product}`);
+      throw new HeddleRangeError(
+        `${method}: expected an extent of ${this.length} elements in all, found ${product}`,
+      );
     }
     return Object.fromEntries(axes.map((axis, i) => [axis, sizes[i]!]));
   }
@@ -125,7 +132,13 @@ export abstract class ArrayView<T extends DataType = any> {
   span(): Span {
     const { stride } = layout(this.type);
     const { offset, step, length } = this.shape;
-    return denseSpan({ buffer: this.buffer, offsetBytes: offset * stride, pieceBytes: stride, strideBytes: step * stride, count: length });
+    return denseSpan({
+      buffer: this.buffer,
+      offsetBytes: offset * stride,
+      pieceBytes: stride,
+      strideBytes: step * stride,
+      count: length,
+    });
   }
 
   #stream(options: OnStream | undefined, method: string): AcceleratorStream {
@@ -151,18 +164,31 @@ export abstract class ArrayView<T extends DataType = any> {
     const bytes = encode(this.type, source, `copyFromCPU: data for '${this.buffer.label}'`);
     const { stride } = layout(this.type);
     if (bytes.byteLength !== this.length * stride) {
-      throw new HeddleRangeError(`copyFromCPU: expected ${this.length} elements for '${this.buffer.label}', found ${bytes.byteLength / stride}`, {
-        remedy: 'Upload to a sub-view of the length of the data.',
-      });
+      throw new HeddleRangeError(
+        `copyFromCPU: expected ${this.length} elements for '${this.buffer.label}', found ${bytes.byteLength / stride}`,
+        {
+          remedy: 'Upload to a sub-view of the length of the data.',
+        },
+      );
     }
-    stream.queue({ kind: 'upload', target: this.span(), bytes, description: `copyFromCPU to '${this.buffer.label}'` });
+    stream.queue({
+      kind: 'upload',
+      target: this.span(),
+      bytes,
+      description: `copyFromCPU to '${this.buffer.label}'`,
+    });
   }
 
   /** Queues setting every element to `value`. Ordered, never waits. */
   fill(value: HostValue<T>, options?: OnStream): void {
     const stream = this.#stream(options, 'fill');
     const pattern = encodeElement(this.type, value, `fill of '${this.buffer.label}'`);
-    stream.queue({ kind: 'fill', target: this.span(), pattern, description: `fill of '${this.buffer.label}'` });
+    stream.queue({
+      kind: 'fill',
+      target: this.span(),
+      pattern,
+      description: `fill of '${this.buffer.label}'`,
+    });
   }
 
   /** Queues setting every byte. Ordered, never waits. */
@@ -170,7 +196,12 @@ export abstract class ArrayView<T extends DataType = any> {
     const stream = this.#stream(options, 'memSet');
     checkInteger('memSet: byte', byte, 0, 255);
     const pattern = Uint8Array.of(byte, byte, byte, byte);
-    stream.queue({ kind: 'fill', target: this.span(), pattern, description: `memSet of '${this.buffer.label}'` });
+    stream.queue({
+      kind: 'fill',
+      target: this.span(),
+      pattern,
+      description: `memSet of '${this.buffer.label}'`,
+    });
   }
 
   /** Queues setting every byte to 0. Ordered, never waits. */
@@ -204,7 +235,9 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyToCPUAsync(options?: OnStream & Waiting): Promise<HostArray<T>> {
-    return this.#readAsync(options, 'copyToCPUAsync').then(bytes => hostArrayOver(this.type, bytes) as HostArray<T>);
+    return this.#readAsync(options, 'copyToCPUAsync').then(
+      bytes => hostArrayOver(this.type, bytes) as HostArray<T>,
+    );
   }
 
   /** The elements written into the caller's array, which has this view's length; yields that array. */
@@ -229,10 +262,15 @@ export abstract class ArrayView<T extends DataType = any> {
   /** @internal The bytes under a caller's array that has this view's type and length. */
   checkHostTarget(target: unknown, method: string): Uint8Array {
     const bytes = bytesUnder(this.type, target);
-    if (!bytes) throw new HeddleTypeError(`${method}: expected a ${hostArrayName(this.type)}, found ${describe(target)}`);
+    if (!bytes)
+      throw new HeddleTypeError(
+        `${method}: expected a ${hostArrayName(this.type)}, found ${describe(target)}`,
+      );
     const expected = this.length * layout(this.type).stride;
     if (bytes.byteLength !== expected) {
-      throw new HeddleRangeError(`${method}: expected a ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`);
+      throw new HeddleRangeError(
+        `${method}: expected a ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`,
+      );
     }
     return bytes;
   }
@@ -243,7 +281,10 @@ export abstract class ArrayView<T extends DataType = any> {
   copyToCPU(this: this & Blocking, options?: OnStream): HostArray<T> {
     const self: ArrayView<T> = this;
     self.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
-    return hostArrayOver(self.type, self.buffer.readSpan(self.#givenStream(options, 'copyToCPU'), self.span())) as HostArray<T>;
+    return hostArrayOver(
+      self.type,
+      self.buffer.readSpan(self.#givenStream(options, 'copyToCPU'), self.span()),
+    ) as HostArray<T>;
   }
 
   /** Immediate access to the memory itself, where the host has it; see `HostAccess`. */
@@ -268,7 +309,9 @@ class SubView<T extends DataType> extends ArrayView<T> {
   }
   // `subView` is typed `this`, so a view of a buffer has the buffer's methods in its type
   dispose(): never {
-    throw new HeddleTypeError(`dispose of a view of '${this.buffer.label}': a view owns no memory`, { remedy: 'Dispose its buffer: view.buffer.dispose().' });
+    throw new HeddleTypeError(`dispose of a view of '${this.buffer.label}': a view owns no memory`, {
+      remedy: 'Dispose its buffer: view.buffer.dispose().',
+    });
   }
 }
 
@@ -277,8 +320,16 @@ export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayVie
   return new SubView(buffer, buffer.shape);
 }
 
-function copyBetween<T extends DataType>(method: string, source: Viewable<T>, target: Viewable<T>, stream: AcceleratorStream): void {
-  for (const [name, view] of [['source', source], ['target', target]] as const) {
+function copyBetween<T extends DataType>(
+  method: string,
+  source: Viewable<T>,
+  target: Viewable<T>,
+  stream: AcceleratorStream,
+): void {
+  for (const [name, view] of [
+    ['source', source],
+    ['target', target],
+  ] as const) {
     if (!(view instanceof ArrayView)) {
       throw new HeddleTypeError(`${method}: ${name}: expected a view, found ${describe(view)}`, {
         remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
@@ -286,19 +337,26 @@ function copyBetween<T extends DataType>(method: string, source: Viewable<T>, ta
     }
     view.buffer.checkAlive(method);
     if (view.accelerator !== stream.accelerator) {
-      throw new HeddleTypeError(`${method}: ${name}: ${view.describe()} belongs to another accelerator, '${view.accelerator.label}'`, {
-        remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.',
-      });
+      throw new HeddleTypeError(
+        `${method}: ${name}: ${view.describe()} belongs to another accelerator, '${view.accelerator.label}'`,
+        {
+          remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.',
+        },
+      );
     }
   }
   if (!sameType(source.type, target.type)) {
-    throw new HeddleTypeError(`${method}: expected two views of one element type, found ${typeName(source.type)} and ${typeName(target.type)}`);
+    throw new HeddleTypeError(
+      `${method}: expected two views of one element type, found ${typeName(source.type)} and ${typeName(target.type)}`,
+    );
   }
   if (source.length !== target.length) {
-    throw new HeddleRangeError(`${method}: expected two views of one length, found ${source.length} and ${target.length}`, {
-      remedy: 'Take a sub-view of the longer one.',
-    });
+    throw new HeddleRangeError(
+      `${method}: expected two views of one length, found ${source.length} and ${target.length}`,
+      {
+        remedy: 'Take a sub-view of the longer one.',
+      },
+    );
   }
   stream.queueCopy(method, source.span(), target.span());
 }
-

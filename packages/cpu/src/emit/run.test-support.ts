@@ -1,6 +1,5 @@
 import type { CheckedProgram, Form } from '@heddle/core/backend';
-import { layout, valueOffsets } from '@heddle/core/backend';
-import { interpret } from '../../../core/src/backend/interpreter/interpret.ts';
+import { interpret, layout, valueOffsets } from '@heddle/core/backend';
 import { emitJavaScript } from './emit.ts';
 
 /** What a view of a test is bound to: words of a buffer, and optionally where in it. */

@@ -238,6 +238,8 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   asinh: rounding('asinh'),
   acosh: rounding('acosh'),
   atanh: rounding('atanh'),
+  radians: { spell: (on, _, a) => unrounded(`${at(Level.multiplicative, exact(on, a))} * (Math.PI / 180)`, Level.multiplicative) },
+  degrees: { spell: (on, _, a) => unrounded(`${at(Level.multiplicative, exact(on, a))} * (180 / Math.PI)`, Level.multiplicative) },
   toF32: {
     spell: (on, _, a) => {
       if (on === 'f32') return a;

@@ -237,4 +237,16 @@ export const math = {
     a => Math.atanh(a),
     within('-1 to 1, both excluded', a => abs(a) < 1, atanhError, ulps(4)),
   ) as OpRow<1, 'f32', 'same'>,
+  radians: float(
+    1,
+    'An angle in radians, from degrees.',
+    a => a * (Math.PI / 180),
+    within('finite, without overflow', a => finite(a) && withoutOverflow(a * 64), ulps(4), ulps(1)),
+  ) as OpRow<1, 'f32', 'same'>,
+  degrees: float(
+    1,
+    'An angle in degrees, from radians.',
+    a => a * (180 / Math.PI),
+    within('finite, without overflow', a => finite(a) && withoutOverflow(a * 64), ulps(4), ulps(1)),
+  ) as OpRow<1, 'f32', 'same'>,
 };

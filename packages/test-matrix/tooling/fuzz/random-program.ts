@@ -1,7 +1,6 @@
 import type { CheckedProgram, OpName, Scalar, Step, Type, ValueId } from '@heddle/core/backend';
-import { check, ops } from '@heddle/core/backend';
+import { BOOL, check, F32, I32, ops, scalarNodes, U32 } from '@heddle/core/backend';
 import { Builder, traced } from '../../../core/src/ir/build.test-support.ts';
-import { BOOL, F32, I32, scalarNodes, U32 } from '../../../core/src/ir/types.ts';
 
 /** xorshift32: the same programs on every machine. */
 export class Random {
@@ -85,8 +84,10 @@ class Generator {
         this.#own = this.#isGroup ? b.builtin('globalIndex') : this.#linearIndex();
         this.#variable();
         this.#variable();
-        if (this.#isGroup) this.#phases(3);
-        else this.#statements(8, 0);
+        if (this.#isGroup) {
+          this.#phases(3);
+          this.#endSomeLanes();
+        } else this.#statements(8, 0);
         this.#storeOut();
       });
     });
@@ -144,6 +145,23 @@ class Generator {
       this.#reads = false;
       this.#uniformConstruct(depth - 1);
     }
+  }
+
+  /** A varying return that no barrier follows, but a region does. */
+  #endSomeLanes(): void {
+    const b = this.#b;
+    this.#reads = false;
+    const phase = (): void => {
+      this.#statements(2, 0);
+      b.barrier();
+      this.#reads = true;
+      this.#statements(2, 0);
+    };
+    const some = (): void => {
+      b.if(this.#value('bool', 2), () => b.return());
+      this.#statements(2, 0);
+    };
+    b.if(this.#uniform('bool'), () => this.#open(phase), () => this.#open(some));
   }
 
   #uniformConstruct(depth: number): void {
@@ -360,7 +378,10 @@ class Generator {
     );
     const { name, row, on } = this.#random.pick(rows);
     const operands = row.operands?.(on) ?? Array<Scalar>(row.arity).fill(on);
-    return this.#b.compute(name, ...operands.map(operand => this.#value(operand, depth - 1)));
+    const args = operands.map(operand => this.#value(operand, depth - 1));
+    // The bits of a NaN that arithmetic makes are the machine's.
+    if (on === 'f32' && name.startsWith('bits')) args[0] = this.#b.compute('select', this.#b.compute('isNan', args[0]!), this.#b.f32(0), args[0]!);
+    return this.#b.compute(name, ...args);
   }
 
   #fromView(type: Scalar): ValueId {

@@ -1,0 +1,186 @@
+import { describe, expect, test, vi } from 'vitest';
+import { DeviceLostError, HeddleError } from '../errors.ts';
+import type { Lane } from './books.ts';
+import { Books } from './books.ts';
+import { state, turns } from './fake-accelerator.test-support.ts';
+import type { AcceleratorStream } from './stream.ts';
+import { Waits } from './waits.ts';
+
+function setUp() {
+  const books = new Books();
+  const uncaught = vi.fn();
+  const waits = new Waits(books, uncaught);
+  const open = (label: string, queued: number): Lane => {
+    const lane = books.addLane({ label } as AcceleratorStream);
+    for (let i = 0; i < queued; i++) books.record(lane, [], 'operation', {});
+    return lane;
+  };
+  return { books, waits, uncaught, open };
+}
+
+/** Work that the test ends. */
+function work() {
+  let done!: () => void;
+  let fail!: (error: Error) => void;
+  const promise = new Promise<string>((resolve, reject) => {
+    done = () => resolve('done');
+    fail = reject;
+  });
+  return { run: () => promise, done, fail };
+}
+const failing = (lane: Lane, position: number, message = 'no') => ({
+  lane,
+  position,
+  error: new HeddleError('HEDDLE_KERNEL', message),
+});
+
+describe('a failure', () => {
+  test("is the older one's of two pending waits that cover it, once", async () => {
+    const { books, waits, open } = setUp();
+    const lane = open('a', 1);
+    const { run, done } = work();
+    const pending = [
+      waits.begin(books.everything(), undefined, run),
+      waits.begin(books.everything(), undefined, run),
+    ];
+    waits.fail(failing(lane, 1, 'broke'));
+    done();
+    expect(await Promise.allSettled(pending)).toMatchObject([
+      { reason: { message: 'broke' } },
+      { value: 'done' },
+    ]);
+    await waits.begin(books.everything(), undefined, run);
+  });
+
+  test('is not that of a wait that does not cover it', async () => {
+    const { books, waits, open } = setUp();
+    const { run, done } = work();
+    const before = waits.begin(books.everything(), undefined, run);
+    const [a, b] = [open('a', 1), open('b', 1)];
+    const other = waits.begin(books.lane(b), undefined, run);
+    waits.fail(failing(a, 1));
+    const later = waits.begin(books.lane(a), undefined, run);
+    done();
+    expect(await Promise.allSettled([before, other, later])).toMatchObject([
+      { value: 'done' },
+      { value: 'done' },
+      { reason: { message: 'no' } },
+    ]);
+  });
+
+  test("and another one are two waits': a wait rejects once", async () => {
+    const { books, waits, open } = setUp();
+    const lane = open('a', 2);
+    const { run, done } = work();
+    const pending = [
+      waits.begin(books.everything(), undefined, run),
+      waits.begin(books.everything(), undefined, run),
+    ];
+    waits.fail(failing(lane, 1, 'one'));
+    waits.fail(failing(lane, 2, 'two'));
+    done();
+    expect(await Promise.allSettled(pending)).toMatchObject([
+      { reason: { message: 'one' } },
+      { reason: { message: 'two' } },
+    ]);
+  });
+
+  test("is uncaught by the end of the next turn, once, and no wait's after that", async () => {
+    const { books, waits, uncaught, open } = setUp();
+    const failure = failing(open('a', 1), 1);
+    waits.fail(failure);
+    await turns(1);
+    expect(uncaught).not.toHaveBeenCalled();
+    await turns(3);
+    expect(uncaught.mock.calls).toEqual([[failure.error]]);
+    waits.finishNow(books.everything());
+  });
+
+  test("found after its operation was waited for is still a later wait's", () => {
+    const { books, waits, uncaught, open } = setUp();
+    const lane = open('a', 1);
+    waits.finishNow(books.everything());
+    waits.fail(failing(lane, 1));
+    expect(() => waits.finishNow(books.lane(lane))).toThrow('no');
+    waits.finishNow(books.lane(lane));
+    expect(uncaught).not.toHaveBeenCalled();
+  });
+
+  test('goes from a wait that is aborted to the next one', async () => {
+    const { books, waits, open } = setUp();
+    const lane = open('a', 1);
+    const { run, done } = work();
+    const controller = new AbortController();
+    const aborted = waits.begin(books.everything(), controller.signal, run);
+    waits.fail(failing(lane, 1));
+    const next = waits.begin(books.everything(), undefined, run);
+    controller.abort('enough');
+    await expect(aborted).rejects.toBe('enough');
+    done();
+    await expect(next).rejects.toThrow('no');
+  });
+});
+
+describe('a wait', () => {
+  test('finishes what it covers when its work is done, and not before', async () => {
+    const { books, waits, open } = setUp();
+    open('a', 2);
+    const { run, done } = work();
+    const wait = waits.begin(books.everything(), undefined, run);
+    expect(books.pending()).toBe(2);
+    done();
+    await wait;
+    expect(books.pending()).toBe(0);
+  });
+
+  test('that is aborted, lost or broken has finished nothing', async () => {
+    const { books, waits, open } = setUp();
+    open('a', 1);
+    const [one, two, three] = [work(), work(), work()];
+    const controller = new AbortController();
+    const pending = [
+      waits.begin(books.everything(), controller.signal, one.run),
+      waits.begin(books.everything(), undefined, two.run),
+    ];
+    controller.abort('enough');
+    two.fail(new Error('the drain broke'));
+    pending.push(
+      waits.begin(books.everything(), undefined, () => {
+        throw new Error('at once');
+      }),
+    );
+    expect(await Promise.allSettled(pending)).toMatchObject([
+      { reason: 'enough' },
+      { reason: { message: 'the drain broke' } },
+      { reason: { message: 'at once' } },
+    ]);
+    const lost = waits.begin(books.everything(), undefined, three.run);
+    waits.lose(() => new DeviceLostError('lost', 'gone'));
+    await expect(lost).rejects.toBeInstanceOf(DeviceLostError);
+    for (const { done } of [one, two, three]) done();
+    await turns(1);
+    expect(books.pending()).toBe(1);
+  });
+
+  test('calls its work in this very turn', () => {
+    const { books, waits } = setUp();
+    const run = vi.fn(async () => {});
+    void waits.begin(books.everything(), undefined, run);
+    expect(run).toHaveBeenCalledOnce();
+    void waits.begin(books.everything(), AbortSignal.abort(), run).catch(() => {});
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  test('takes its listener off the signal', async () => {
+    const { books, waits } = setUp();
+    const { signal } = new AbortController();
+    const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+    await waits.begin(books.everything(), signal, async () => {});
+    expect(removed.mock.calls).toEqual(added.mock.calls);
+  });
+
+  test('stays pending while its work is', async () => {
+    const { books, waits } = setUp();
+    expect(await state(waits.begin(books.everything(), undefined, work().run))).toBe('pending');
+  });
+});
