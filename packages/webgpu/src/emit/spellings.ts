@@ -24,6 +24,8 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   abs: named('abs'),
   sign: named('sign'),
   fma: named('fma'),
+  degrees: named('degrees'),
+  radians: named('radians'),
   select: ([condition, whenTrue, whenFalse]): Expression => call('select', whenFalse!, whenTrue!, condition!),
   popcount: named('countOneBits'),
   clz: named('countLeadingZeros'),
