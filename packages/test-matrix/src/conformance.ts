@@ -7,8 +7,8 @@ import {
   createAccelerator,
   type HeddleError,
 } from '@heddle/core';
-import type { GPULike } from '@heddle/webgpu';
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
+import { platformGpu } from './platform-gpu.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
 
@@ -41,18 +41,8 @@ export interface TestOptions {
 
 const backends: Record<BackendName, (options: object) => Promise<Backend>> = {
   cpu: async options => (await import('@heddle/cpu')).cpu(options),
-  webgpu: async options => (await import('@heddle/webgpu')).webgpu({ gpu: await gpuOfNode(), ...options }),
+  webgpu: async options => (await import('@heddle/webgpu')).webgpu({ gpu: await platformGpu(), ...options }),
 };
-
-/** Dawn, of which a process has one; in browsers the backend finds `navigator.gpu` itself. */
-let dawn: Promise<GPULike> | undefined;
-
-function gpuOfNode(): Promise<GPULike | undefined> {
-  if (target.runtime !== 'node') return Promise.resolve(undefined);
-  // by a name that bundlers cannot follow: it is native code
-  const name = 'webgpu';
-  return (dawn ??= import(/* @vite-ignore */ name).then(({ create }) => create([])));
-}
 
 const target: Target = targetNamed(inject('target'));
 

@@ -54,7 +54,7 @@ const cpu = {
 const webgpu = {
   backend: 'webgpu',
   options: { software: 'require' },
-  bitExactFloat: true,
+  bitExactFloat: false,
   capabilities: ['groups', 'atomics', 'scatter'],
 } as const;
 

@@ -24,7 +24,7 @@ export interface DeviceEvents {
 
 interface Allocation {
   readonly label: string;
-  readonly memory: Memory;
+  readonly bytes: number;
   readonly fault: Fault;
 }
 
@@ -64,7 +64,7 @@ export class Device {
       this.#allocating,
       fault.then(found => {
         if (!found) return;
-        const allocation = { label, memory, fault: found };
+        const allocation = { label, bytes, fault: found };
         this.#missing.set(memory, allocation);
         this.#untold.add(allocation);
       }),
@@ -116,7 +116,8 @@ export class Device {
   /** Resolves when these are done, and what the device found on the way is reported. */
   async drained(work: readonly Promise<void>[]): Promise<void> {
     await Promise.all([...work, ...this.#allocating]);
-    for (const { label, fault } of this.#untold) this.#events.allocationFailed(label, errorOf(fault));
+    for (const allocation of this.#untold)
+      this.#events.allocationFailed(allocation.label, noRoom(allocation));
     this.#untold.clear();
   }
 
@@ -156,9 +157,7 @@ export class Device {
       const missing = this.#missing.get(memory);
       if (!missing) continue;
       this.#untold.delete(missing);
-      return new OutOfMemoryError(`there was no room for '${missing.label}' (${memory.bytes} bytes)`, {
-        remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
-      });
+      return noRoom(missing);
     }
     for (const command of batch.commands) {
       if (command.kind !== 'launch') continue;
@@ -168,6 +167,14 @@ export class Device {
     }
     return errorOf(fault);
   }
+}
+
+/** Core has checked the length against the limits, so that whatever the device says, it has no room. */
+function noRoom({ label, bytes, fault }: Allocation): OutOfMemoryError {
+  return new OutOfMemoryError(`no room for the ${bytes} bytes of '${label}'`, {
+    remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
+    cause: new Error(fault.message),
+  });
 }
 
 function track(set: Set<Promise<void>>, work: Promise<void>): Promise<void> {

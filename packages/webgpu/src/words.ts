@@ -43,15 +43,15 @@ ${loop('destination[wordOfPieces(block.destination, i)] = block.pattern[i % bloc
 /** A buffer that is bound to be written may not be bound to be read as well, so a copy within one buffer has a shader of its own. */
 const copyShader = (within: boolean): string => `${pieces('Pieces')}
 struct Block {
-  from: Pieces,
-  to: Pieces,
+  fromPieces: Pieces,
+  toPieces: Pieces,
   total: u32,
 }
 
 @group(0) @binding(0) var<storage, read> block: Block;
 @group(0) @binding(1) var<storage, read_write> destination: array<u32>;
 ${within ? '' : '@group(0) @binding(2) var<storage, read> source: array<u32>;\n'}
-${loop(`destination[wordOfPieces(block.to, i)] = ${within ? 'destination' : 'source'}[wordOfPieces(block.from, i)];`)}`;
+${loop(`destination[wordOfPieces(block.toPieces, i)] = ${within ? 'destination' : 'source'}[wordOfPieces(block.fromPieces, i)];`)}`;
 
 /** One of the backend's own shaders. */
 export interface WordShader {

@@ -86,7 +86,9 @@ export class WgslPrinter extends CLikePrinter {
   }
 
   protected override declareVariable(name: string, type: Type, value: string | undefined): string {
-    return value === undefined ? `var ${name}: ${this.typeName(type)};` : `var ${name} = ${value};`;
+    // Tint gives a variable without an initial value its zero once, and not in each turn of a loop.
+    const zero = type.kind === 'scalar' ? literal(type, 0).text : `${this.typeName(type)}()`;
+    return `var ${name} = ${value ?? zero};`;
   }
 
   protected override counter(name: string, _: Type, from: string): string {

@@ -102,11 +102,11 @@ export class ShaderBuilder {
 
   // ---- inputs
   constant(scalar: Scalar, bits: number): ValueId {
-    const isFinite = scalar !== 'f32' || (bits & 0x7f800000) !== 0x7f800000;
-    const id = isFinite
+    // No shading language has a literal for what is not finite, and WGSL refuses to compute one from constants; Tint takes -0 for 0.
+    const isLiteral = scalar !== 'f32' || ((bits & 0x7f800000) !== 0x7f800000 && bits >>> 0 !== 0x80000000);
+    const id = isLiteral
       ? this.#input(`const ${scalar} ${bits >>> 0}`, { op: 'const', type: scalarNodes[scalar], bits: bits >>> 0 })
-      : // No shading language has a literal for it, and WGSL refuses to compute one from constants.
-        this.raw('bitsF32', F32, this.raw('xor', U32, this.runtimeZero(), this.u32(bits)));
+      : this.raw('bitsF32', F32, this.raw('xor', U32, this.runtimeZero(), this.u32(bits)));
     this.#constants.set(id, [bits >>> 0]);
     return id;
   }
