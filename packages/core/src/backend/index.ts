@@ -9,8 +9,8 @@ export { check } from '../ir/check.ts';
 export type * from '../ir/checked.ts';
 export type * from '../ir/ir.ts';
 export { launchIsProven } from '../ir/launch-proof.ts';
-export { layout, leafOffsets } from '../ir/layout.ts';
 export type { Layout } from '../ir/layout.ts';
+export { layout, leafOffsets } from '../ir/layout.ts';
 export { evaluator, ops } from '../ir/ops/index.ts';
 export type { Evaluate, OpRow } from '../ir/ops/row.ts';
 export { print } from '../ir/print.ts';
@@ -19,11 +19,11 @@ export { valueOffsets } from '../ir/value-words.ts';
 export { blocksOf, elementsOf, operands, walk } from '../ir/walk.ts';
 export type { DataType } from '../language/types.ts';
 export type { AbortSignalLike } from '../runtime/abort.ts';
-export { Accelerator } from '../runtime/accelerator.ts';
 export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator.ts';
+export { Accelerator } from '../runtime/accelerator.ts';
 export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/blocking.ts';
-export { MemoryBuffer } from '../runtime/buffer.ts';
 export type { BufferDescription } from '../runtime/buffer.ts';
+export { MemoryBuffer } from '../runtime/buffer.ts';
 export type { Backend } from '../runtime/create.ts';
 export { gather, scatter } from '../runtime/host-access.ts';
 export type { Limits } from '../runtime/loaded-kernel.ts';
@@ -32,25 +32,35 @@ export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
 export { AcceleratorStream } from '../runtime/stream.ts';
 export type { Waiting } from '../runtime/view.ts';
 export type * from './flat.ts';
-export { flatBlocks, flatOperands, flatResults, isPure, mapBlocks, memoryKey, useCounts, walkFlat } from './flat-walk.ts';
+export {
+  flatBlocks,
+  flatOperands,
+  flatResults,
+  isPure,
+  mapBlocks,
+  memoryKey,
+  useCounts,
+  walkFlat,
+} from './flat-walk.ts';
 export { flatten } from './flatten.ts';
 export type * from './group-program.ts';
-export { hoist, sharedInputs } from './hoist.ts';
 export type { Hoisted } from './hoist.ts';
-export { inlineValues } from './inline.ts';
+export { hoist, sharedInputs } from './hoist.ts';
 export type { InlineOptions } from './inline.ts';
-export { createNamer } from './namer.ts';
-export type { Namer } from './namer.ts';
-export { splitRegions } from './regions.ts';
-export { interpret } from './interpreter/interpret.ts';
+export { inlineValues } from './inline.ts';
 export type { InterpreterLaunch, InterpreterView } from './interpreter/interpret.ts';
-export type * from './shader/shader.ts';
-export { lowerToShader } from './shader/lower.ts';
+export { interpret } from './interpreter/interpret.ts';
+export type { Namer } from './namer.ts';
+export { createNamer } from './namer.ts';
+export { splitRegions } from './regions.ts';
 export { CLikePrinter } from './shader/c-like-printer.ts';
 export * from './shader/expression.ts';
-export { decimal, infixSpellings, numeral } from './shader/infix-spellings.ts';
 export type { Spelling } from './shader/infix-spellings.ts';
-export { Lines } from './shader/lines.ts';
-export { ScopedNames } from './shader/scoped-names.ts';
+export { decimal, infixSpellings, numeral } from './shader/infix-spellings.ts';
 export { isSplat } from './shader/inline-shader.ts';
+export { Lines } from './shader/lines.ts';
+export { lowerToShader } from './shader/lower.ts';
+export { ScopedNames } from './shader/scoped-names.ts';
+export type * from './shader/shader.ts';
 export { shaderOperands, walkShader } from './shader/shader-walk.ts';
+export { typeKey } from './shader/type-key.ts';

@@ -34,7 +34,11 @@ export interface Inlining<I> {
  * The values of a block that can be printed inside of their only use instead of getting a name. A value moves down to
  * where it is used, so it may pass no write of what it reads, and it never moves into a loop, where it would be computed again.
  */
-export function inlineIn<I>(block: readonly I[], set: Inlining<I>, { kept, named, limit = 12 }: InlineOptions<I> = {}): ReadonlySet<ValueId> {
+export function inlineIn<I>(
+  block: readonly I[],
+  set: Inlining<I>,
+  { kept, named, limit = 12 }: InlineOptions<I> = {},
+): ReadonlySet<ValueId> {
   const counts = new Map<ValueId, number>();
   const loopOfUse = new Map<ValueId, I | undefined>();
   const fixed = new Set<ValueId>(kept);
@@ -121,7 +125,10 @@ function readOf(instruction: FlatInstruction): string | undefined {
 }
 
 function writesOf(instruction: FlatInstruction): (key: string) => boolean {
-  const one = (written: string) => (key: string): boolean => key === written;
+  const one =
+    (written: string) =>
+    (key: string): boolean =>
+      key === written;
   switch (instruction.op) {
     case 'declare':
     case 'set':

@@ -21,7 +21,9 @@ export function tripCount(code: Arithmetic, on: Scalar, from: ValueId, to: Value
   if (on === 'u32') {
     if (bits === 1 && code.bitsOf(from) === 0) return to;
     const trips = count(code, on, from, to, step);
-    return bits === undefined ? code.compute('select', 'u32', code.compute('ne', on, step, zero), trips, code.u32(0)) : trips;
+    return bits === undefined
+      ? code.compute('select', 'u32', code.compute('ne', on, step, zero), trips, code.u32(0))
+      : trips;
   }
   const up = (): ValueId => count(code, on, from, to, step);
   const down = (): ValueId => count(code, on, to, from, code.compute('neg', on, step));
@@ -39,6 +41,11 @@ function count(code: Arithmetic, on: Scalar, low: ValueId, high: ValueId, step: 
   const trips =
     code.bitsOf(size) === 1
       ? distance
-      : code.compute('add', 'u32', code.compute('div', 'u32', code.compute('sub', 'u32', distance, one), size), one);
+      : code.compute(
+          'add',
+          'u32',
+          code.compute('div', 'u32', code.compute('sub', 'u32', distance, one), size),
+          one,
+        );
   return code.compute('select', 'u32', code.compute('lt', on, low, high), trips, code.u32(0));
 }

@@ -32,23 +32,48 @@ export const ELEMENT: Type = {
   name: 'Element',
   fields: { id: U32, inners: { kind: 'array', elem: INNER, length: 3 }, w: F32, i: I32 },
 };
-export const SETTINGS: Type = { kind: 'struct', name: 'Settings', fields: { k: F32, table: { kind: 'array', elem: I32, length: 5 }, on: BOOL } };
+export const SETTINGS: Type = {
+  kind: 'struct',
+  name: 'Settings',
+  fields: { k: F32, table: { kind: 'array', elem: I32, length: 5 }, on: BOOL },
+};
 const GROUP_SIZE = 4;
 
 const OPS = Object.entries(ops) as [OpName, (typeof ops)[OpName]][];
 
-interface Scope { readonly values: Map<Scalar, ValueId[]>; readonly uniform: Map<Scalar, ValueId[]> }
-interface Variable { readonly local: number; readonly type: Type }
+/** What a program may be made of: by default every operation, and numbers of all kinds. */
+export interface Ingredients {
+  readonly allows: (name: OpName, on: Scalar) => boolean;
+  readonly floats: readonly number[];
+}
+const EVERYTHING: Ingredients = {
+  allows: () => true,
+  floats: [0, -0, 1, -1, 0.5, -2.5, 3.75, 1e10, -3e9, 1e-40, Infinity],
+};
+
+interface Scope {
+  readonly values: Map<Scalar, ValueId[]>;
+  readonly uniform: Map<Scalar, ValueId[]>;
+}
+interface Variable {
+  readonly local: number;
+  readonly type: Type;
+}
 
 /**
  * A program without races: an invocation writes its own elements of `own` and of shared memory, reads those of others behind
  * a barrier only, and adds to `counts`, whose old values it leaves alone.
  */
-export function randomProgram(seed: number, kind: 'range' | 'group'): CheckedProgram {
-  return check(traced(new Generator(seed, kind).program()));
+export function randomProgram(
+  seed: number,
+  kind: 'range' | 'group',
+  ingredients = EVERYTHING,
+): CheckedProgram {
+  return check(traced(new Generator(seed, kind, ingredients).program()));
 }
 
 class Generator {
+  readonly #ingredients: Ingredients;
   readonly #random: Random;
   readonly #b: Builder;
   readonly #isGroup: boolean;
@@ -61,7 +86,8 @@ class Generator {
   #reads = false;
   #inFunction = false;
 
-  constructor(seed: number, kind: 'range' | 'group') {
+  constructor(seed: number, kind: 'range' | 'group', ingredients: Ingredients) {
+    this.#ingredients = ingredients;
     this.#random = new Random(seed);
     this.#isGroup = kind === 'group';
     this.#b = new Builder({
@@ -69,10 +95,22 @@ class Generator {
       groupSize: this.#isGroup ? GROUP_SIZE : 0,
       dimensions: this.#isGroup ? 1 : this.#random.pick([1, 2, 3] as const),
       params: {
-        a: F32, n: U32, m: I32, settings: SETTINGS,
-        source: ['read', F32], while: ['read', ELEMENT], own: ['readWrite', ELEMENT], out: ['write', U32], counts: ['atomics', U32],
+        a: F32,
+        n: U32,
+        m: I32,
+        settings: SETTINGS,
+        source: ['read', F32],
+        while: ['read', ELEMENT],
+        own: ['readWrite', ELEMENT],
+        out: ['write', U32],
+        counts: ['atomics', U32],
       },
-      shared: this.#isGroup ? [{ type: U32, length: GROUP_SIZE }, { type: INNER, length: GROUP_SIZE }] : [],
+      shared: this.#isGroup
+        ? [
+            { type: U32, length: GROUP_SIZE },
+            { type: INNER, length: GROUP_SIZE },
+          ]
+        : [],
     });
   }
 
@@ -98,7 +136,8 @@ class Generator {
     const b = this.#b;
     const { dimensions } = b.program([]);
     let index = b.builtin('index.x');
-    if (dimensions > 1) index = b.compute('add', b.compute('mul', b.builtin('index.y'), b.builtin('extent.x')), index);
+    if (dimensions > 1)
+      index = b.compute('add', b.compute('mul', b.builtin('index.y'), b.builtin('extent.x')), index);
     if (dimensions > 2) {
       const plane = b.compute('mul', b.builtin('extent.x'), b.builtin('extent.y'));
       index = b.compute('add', b.compute('mul', b.builtin('index.z'), plane), index);
@@ -117,7 +156,9 @@ class Generator {
         this.#add('f32', b.extract(b.extract(inner!, 1), 1));
         this.#variable();
         b.if(this.#value('bool', 2), () => {
-          this.#open(() => b.return(b.construct(INNER, this.#value('bool', 1), this.#vector(), this.#value('i32', 2))));
+          this.#open(() =>
+            b.return(b.construct(INNER, this.#value('bool', 1), this.#vector(), this.#value('i32', 2))),
+          );
         });
         b.for(b.i32(0), b.compute('rem', i!, b.i32(4)), b.i32(1), index => {
           this.#open(() => {
@@ -161,14 +202,22 @@ class Generator {
       b.if(this.#value('bool', 2), () => b.return());
       this.#statements(2, 0);
     };
-    b.if(this.#uniform('bool'), () => this.#open(phase), () => this.#open(some));
+    b.if(
+      this.#uniform('bool'),
+      () => this.#open(phase),
+      () => this.#open(some),
+    );
   }
 
   #uniformConstruct(depth: number): void {
     const b = this.#b;
     switch (this.#random.below(5)) {
       case 0:
-        b.if(this.#uniform('bool'), () => this.#open(() => this.#phases(depth)), () => this.#open(() => this.#phases(depth)));
+        b.if(
+          this.#uniform('bool'),
+          () => this.#open(() => this.#phases(depth)),
+          () => this.#open(() => this.#phases(depth)),
+        );
         break;
       case 1:
         b.for(b.u32(0), b.compute('rem', this.#uniform('u32'), b.u32(3)), b.u32(1), i => {
@@ -192,10 +241,15 @@ class Generator {
         break;
       }
       case 3:
-        b.if(b.compute('and', this.#uniform('bool'), b.compute('eq', b.builtin('groupIndex'), b.u32(1))), () => b.return());
+        b.if(
+          b.compute('and', this.#uniform('bool'), b.compute('eq', b.builtin('groupIndex'), b.u32(1))),
+          () => b.return(),
+        );
         break;
       case 4: {
-        const value = b.uniformLoad(b.sharedAt(0, b.compute('rem', this.#uniform('u32'), b.u32(GROUP_SIZE + 1))));
+        const value = b.uniformLoad(
+          b.sharedAt(0, b.compute('rem', this.#uniform('u32'), b.u32(GROUP_SIZE + 1))),
+        );
         this.#add('u32', value, true);
       }
     }
@@ -223,7 +277,11 @@ class Generator {
         return;
       case 5:
       case 6:
-        b.if(this.#value('bool', 3), () => this.#inner(loops), this.#random.chance(50) ? () => this.#inner(loops) : undefined);
+        b.if(
+          this.#value('bool', 3),
+          () => this.#inner(loops),
+          this.#random.chance(50) ? () => this.#inner(loops) : undefined,
+        );
         return;
       case 7: {
         const step = this.#random.pick([1, 2, -1, -3]);
@@ -231,7 +289,12 @@ class Generator {
         return;
       }
       case 8:
-        b.for(b.u32(this.#random.below(3)), b.compute('rem', this.#value('u32', 2), b.u32(6)), this.#random.chance(30) ? b.compute('rem', this.#value('u32', 1), b.u32(3)) : b.u32(1), i => this.#inner(loops + 1, i));
+        b.for(
+          b.u32(this.#random.below(3)),
+          b.compute('rem', this.#value('u32', 2), b.u32(6)),
+          this.#random.chance(30) ? b.compute('rem', this.#value('u32', 1), b.u32(3)) : b.u32(1),
+          i => this.#inner(loops + 1, i),
+        );
         return;
       case 9: {
         const count = b.variable(U32, this.#value('u32', 1));
@@ -265,18 +328,36 @@ class Generator {
   #inner(loops: number, index?: ValueId): void {
     this.#depth++;
     this.#open(() => {
-      if (index !== undefined) this.#add(this.#b.types.get(index)!.kind === 'scalar' ? (this.#b.types.get(index) as { scalar: Scalar }).scalar : 'u32', index);
+      if (index !== undefined)
+        this.#add(
+          this.#b.types.get(index)!.kind === 'scalar'
+            ? (this.#b.types.get(index) as { scalar: Scalar }).scalar
+            : 'u32',
+          index,
+        );
       this.#statements(3, loops);
       // Behind no barrier only: a range kernel's invocations may leave one by one.
-      if (!this.#isGroup && this.#random.chance(8)) this.#b.if(this.#value('bool', 2), () => this.#b.return());
+      if (!this.#isGroup && this.#random.chance(8))
+        this.#b.if(this.#value('bool', 2), () => this.#b.return());
     });
     this.#depth--;
   }
 
   #variable(): void {
     const b = this.#b;
-    const type = this.#random.pick<Type>([F32, I32, U32, BOOL, VEC3, INNER, ELEMENT, { kind: 'array', elem: VEC3, length: 3 }, { kind: 'array', elem: U32, length: 4 }]);
-    const initial = type.kind === 'scalar' ? this.#value(type.scalar, 2) : type === INNER ? this.#innerValue() : undefined;
+    const type = this.#random.pick<Type>([
+      F32,
+      I32,
+      U32,
+      BOOL,
+      VEC3,
+      INNER,
+      ELEMENT,
+      { kind: 'array', elem: VEC3, length: 3 },
+      { kind: 'array', elem: U32, length: 4 },
+    ]);
+    const initial =
+      type.kind === 'scalar' ? this.#value(type.scalar, 2) : type === INNER ? this.#innerValue() : undefined;
     this.#variables.push({ local: b.variable(type, initial), type });
   }
 
@@ -290,7 +371,8 @@ class Generator {
   #storeOwn(): void {
     const { path, leaf } = this.#path(ELEMENT);
     const b = this.#b;
-    if (this.#random.chance(20)) b.store(b.at('own', this.#own), b.load(b.at('while', this.#value('i32', 2))));
+    if (this.#random.chance(20))
+      b.store(b.at('own', this.#own), b.load(b.at('while', this.#value('i32', 2))));
     else b.store(b.at('own', this.#own, ...path), this.#value(leaf, 3));
   }
 
@@ -311,11 +393,14 @@ class Generator {
     let inner = type;
     while (inner.kind !== 'scalar') {
       if (inner.kind === 'array') {
-        const element = this.#random.chance(50) ? this.#b.u32(this.#random.below(inner.length + 1)) : this.#index(inner.length);
+        const element = this.#random.chance(50)
+          ? this.#b.u32(this.#random.below(inner.length + 1))
+          : this.#index(inner.length);
         path.push({ element });
         inner = inner.elem;
       } else {
-        const types: readonly Type[] = inner.kind === 'vec' ? Array<Type>(inner.n).fill(inner.elem) : Object.values(inner.fields);
+        const types: readonly Type[] =
+          inner.kind === 'vec' ? Array<Type>(inner.n).fill(inner.elem) : Object.values(inner.fields);
         const member = this.#random.below(types.length);
         path.push({ member });
         inner = types[member]!;
@@ -326,14 +411,17 @@ class Generator {
 
   #index(length: number): ValueId {
     const b = this.#b;
-    return this.#random.chance(50) ? b.compute('rem', this.#value('u32', 1), b.u32(length + 1)) : b.compute('rem', this.#value('i32', 1), b.i32(length + 1));
+    return this.#random.chance(50)
+      ? b.compute('rem', this.#value('u32', 1), b.u32(length + 1))
+      : b.compute('rem', this.#value('i32', 1), b.i32(length + 1));
   }
 
   // ---- values
   #value(type: Scalar, depth: number): ValueId {
     const b = this.#b;
     const known = this.#scopes.flatMap(scope => scope.values.get(type) ?? []);
-    if (depth <= 0) return known.length > 0 && this.#random.chance(70) ? this.#random.pick(known) : this.#constant(type);
+    if (depth <= 0)
+      return known.length > 0 && this.#random.chance(70) ? this.#random.pick(known) : this.#constant(type);
     let id: ValueId;
     const choice = this.#random.below(12);
     // A function has its parameters only.
@@ -356,12 +444,17 @@ class Generator {
         break;
       case 5:
         if (type === 'i32') id = b.element(b.extract(b.param('settings'), 1), this.#index(5));
-        else if (this.#isGroup && this.#reads && type === 'u32') id = b.load(b.sharedAt(0, this.#index(GROUP_SIZE)));
-        else if (this.#isGroup && this.#reads && type === 'bool') id = b.extract(b.load(b.sharedAt(1, this.#index(GROUP_SIZE))), 0);
+        else if (this.#isGroup && this.#reads && type === 'u32')
+          id = b.load(b.sharedAt(0, this.#index(GROUP_SIZE)));
+        else if (this.#isGroup && this.#reads && type === 'bool')
+          id = b.extract(b.load(b.sharedAt(1, this.#index(GROUP_SIZE))), 0);
         else return this.#value(type, depth - 1);
         break;
       case 6:
-        if (this.#isGroup && type === 'u32') id = b.builtin(this.#random.pick(['localIndex', 'groupIndex', 'globalIndex', 'groupCount'] as const));
+        if (this.#isGroup && type === 'u32')
+          id = b.builtin(
+            this.#random.pick(['localIndex', 'groupIndex', 'globalIndex', 'groupCount'] as const),
+          );
         else if (type === 'u32') id = b.builtin('index.x');
         else return this.#value(type, depth - 1);
         break;
@@ -374,13 +467,18 @@ class Generator {
 
   #computed(type: Scalar, depth: number): ValueId {
     const rows = OPS.flatMap(([name, row]) =>
-      row.on.filter(on => (row.result === 'same' ? on : row.result) === type).map(on => ({ name, row, on })),
+      row.on
+        .filter(
+          on => (row.result === 'same' ? on : row.result) === type && this.#ingredients.allows(name, on),
+        )
+        .map(on => ({ name, row, on })),
     );
     const { name, row, on } = this.#random.pick(rows);
     const operands = row.operands?.(on) ?? Array<Scalar>(row.arity).fill(on);
     const args = operands.map(operand => this.#value(operand, depth - 1));
     // The bits of a NaN that arithmetic makes are the machine's.
-    if (on === 'f32' && name.startsWith('bits')) args[0] = this.#b.compute('select', this.#b.compute('isNan', args[0]!), this.#b.f32(0), args[0]!);
+    if (on === 'f32' && name.startsWith('bits'))
+      args[0] = this.#b.compute('select', this.#b.compute('isNan', args[0]!), this.#b.f32(0), args[0]!);
     return this.#b.compute(name, ...args);
   }
 
@@ -396,13 +494,15 @@ class Generator {
   #pathTo(of: Type, type: Scalar): readonly Step[] | undefined {
     const paths = pathsTo(of, type);
     if (paths.length === 0) return undefined;
-    return this.#random.pick(paths).map(step => (typeof step === 'number' ? { member: step } : { element: this.#index(step.length) }));
+    return this.#random
+      .pick(paths)
+      .map(step => (typeof step === 'number' ? { member: step } : { element: this.#index(step.length) }));
   }
 
   #constant(type: Scalar): ValueId {
     const random = this.#random;
     const integers = [0, 1, 2, 3, 7, 31, 32, 255, 0x7fffffff, 0x80000000, 0xffffffff];
-    if (type === 'f32') return this.#b.f32(random.pick([0, -0, 1, -1, 0.5, -2.5, 3.75, 1e10, -3e9, 1e-40, Infinity]));
+    if (type === 'f32') return this.#b.f32(random.pick(this.#ingredients.floats));
     if (type === 'bool') return this.#b.bool(random.chance(50));
     return this.#b.constant(scalarNodes[type], random.pick(integers));
   }
@@ -431,7 +531,9 @@ class Generator {
       () => b.load(b.at('while', b.compute('rem', b.param('n'), b.u32(5)), { member: 0 })),
     ])();
     const mixed = b.compute('xor', value, b.u32(this.#random.below(4)));
-    return type === 'u32' ? mixed : b.compute('ne', b.compute('and', mixed, b.u32(this.#random.pick([1, 2, 3]))), b.u32(0));
+    return type === 'u32'
+      ? mixed
+      : b.compute('ne', b.compute('and', mixed, b.u32(this.#random.pick([1, 2, 3]))), b.u32(0));
   }
 
   #add(type: Scalar, id: ValueId, uniform = false): void {
@@ -455,6 +557,7 @@ class Generator {
 function pathsTo(of: Type, type: Scalar): readonly (readonly (number | { readonly length: number })[])[] {
   if (of.kind === 'scalar') return of.scalar === type ? [[]] : [];
   if (of.kind === 'array') return pathsTo(of.elem, type).map(path => [{ length: of.length }, ...path]);
-  const types: readonly Type[] = of.kind === 'vec' ? Array<Type>(of.n).fill(of.elem) : Object.values(of.fields);
+  const types: readonly Type[] =
+    of.kind === 'vec' ? Array<Type>(of.n).fill(of.elem) : Object.values(of.fields);
   return types.flatMap((inner, member) => pathsTo(inner, type).map(path => [member, ...path]));
 }

@@ -1,7 +1,14 @@
-import { type CheckedProgram, type Form, Lines, lowerToShader, type ShaderFunction, type ValueId } from '@heddle/core/backend';
+import {
+  type CheckedProgram,
+  type Form,
+  Lines,
+  lowerToShader,
+  type ShaderFunction,
+  type ValueId,
+} from '@heddle/core/backend';
+import { entryHead, workgroupSize } from './entry.ts';
 import { type LaunchBlock, launchBlock } from './launch-block.ts';
 import { Module } from './module.ts';
-import { entryHead, workgroupSize } from './entry.ts';
 import { WgslPrinter } from './wgsl-printer.ts';
 
 export type { LaunchBlock } from './launch-block.ts';
@@ -26,7 +33,8 @@ export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
   const module = new Module(shader);
   const lines = new Lines();
   lines.add(...module.declarations);
-  for (const [i, code] of shader.functions.entries()) printFunction(module, lines, code, module.functions[i]!);
+  for (const [i, code] of shader.functions.entries())
+    printFunction(module, lines, code, module.functions[i]!);
   module.names.scope(() => {
     const { head, start } = entryHead(module);
     lines.add(...head.slice(0, -1));
@@ -35,19 +43,33 @@ export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
       new WgslPrinter(module, shader.locals, lines, module.names).printBody(shader.body);
     });
   });
-  return { code: `${lines}`, workgroupSize: workgroupSize(shader), block: launchBlock(shader), lines: lines.origins };
+  return {
+    code: `${lines}`,
+    workgroupSize: workgroupSize(shader),
+    block: launchBlock(shader),
+    lines: lines.origins,
+  };
 }
 
-function printFunction(module: Module, lines: Lines, { params, result, locals, body }: ShaderFunction, name: string): void {
+function printFunction(
+  module: Module,
+  lines: Lines,
+  { params, result, locals, body }: ShaderFunction,
+  name: string,
+): void {
   module.names.scope(() => {
     const printer = new WgslPrinter(module, locals, lines, module.names);
     const list = params.map(({ id, type }, i) => {
-      const param = module.names.name(type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!);
+      const param = module.names.name(
+        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
+      );
       printer.define(id, param);
       return `${param}: ${module.types.name(type)}`;
     });
     lines.origin = undefined;
-    lines.braces(`fn ${name}(${list.join(', ')}) -> ${module.types.name(result)}`, () => printer.printBody(body));
+    lines.braces(`fn ${name}(${list.join(', ')}) -> ${module.types.name(result)}`, () =>
+      printer.printBody(body),
+    );
     lines.add('');
   });
 }

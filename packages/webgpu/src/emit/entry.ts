@@ -4,12 +4,19 @@ import { ENTRY_POINT, type Module } from './module.ts';
 /** Invocations along each axis of a workgroup of a range kernel. */
 const RANGE_SIZES = { 1: [64, 1, 1], 2: [8, 8, 1], 3: [4, 4, 4] } as const;
 
-export function workgroupSize({ kind, dimensions, groupSize }: ShaderProgram): readonly [number, number, number] {
+export function workgroupSize({
+  kind,
+  dimensions,
+  groupSize,
+}: ShaderProgram): readonly [number, number, number] {
   return kind === 'group' ? [groupSize, 1, 1] : RANGE_SIZES[dimensions];
 }
 
 /** The lines before the kernel's body: the entry point's head, and the invocation's indices with the guard of the extent. */
-export interface EntryHead { readonly head: readonly string[]; readonly start: readonly string[] }
+export interface EntryHead {
+  readonly head: readonly string[];
+  readonly start: readonly string[];
+}
 
 export function entryHead(module: Module): EntryHead {
   const [x, y, z] = workgroupSize(module.program);
@@ -18,7 +25,10 @@ export function entryHead(module: Module): EntryHead {
   return { head: [`@compute @workgroup_size(${size})`, `fn ${ENTRY_POINT}(${params.join(', ')})`], start };
 }
 
-interface Start { readonly params: readonly string[]; readonly start: readonly string[] }
+interface Start {
+  readonly params: readonly string[];
+  readonly start: readonly string[];
+}
 
 function rangeStart(module: Module): Start {
   const { names, launch, program } = module;
@@ -40,7 +50,10 @@ function rangeStart(module: Module): Start {
   const part = program.dimensions === 2 ? '.xy' : '';
   return {
     params: [`@builtin(global_invocation_id) ${id}: vec3u`],
-    start: [`let ${index} = ${launch}.first${part} + ${id}${part};`, ...guard(`any(${index} >= ${launch}.extent${part})`)],
+    start: [
+      `let ${index} = ${launch}.first${part} + ${id}${part};`,
+      ...guard(`any(${index} >= ${launch}.extent${part})`),
+    ],
   };
 }
 
@@ -54,9 +67,13 @@ function groupStart(module: Module): Start {
   module.setBuiltin('groupIndex', group);
   module.setBuiltin('localIndex', lane);
   const params = [`@builtin(workgroup_id) ${id}: vec3u`, `@builtin(num_workgroups) ${groups}: vec3u`];
-  if (used.has('localIndex') || used.has('globalIndex')) params.push(`@builtin(local_invocation_index) ${lane}: u32`);
+  if (used.has('localIndex') || used.has('globalIndex'))
+    params.push(`@builtin(local_invocation_index) ${lane}: u32`);
   // The same for all of the group, so that the barriers behind it stay in uniform flow.
-  const start = [`let ${group} = ${id}.x + ${id}.y * ${groups}.x;`, ...guard(`${group} >= ${launch}.extent.x`)];
+  const start = [
+    `let ${group} = ${id}.x + ${id}.y * ${groups}.x;`,
+    ...guard(`${group} >= ${launch}.extent.x`),
+  ];
   if (used.has('globalIndex')) {
     const index = names.name('index');
     module.setBuiltin('globalIndex', index);

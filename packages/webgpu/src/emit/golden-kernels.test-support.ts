@@ -2,21 +2,21 @@ import {
   array,
   atomic,
   atomics,
-  bool,
   Break,
+  bool,
   Continue,
+  For,
   f32,
   fn,
-  For,
   groupKernel,
-  i32,
   If,
+  i32,
   kernel,
   Loop,
   op,
+  Return,
   read,
   readWrite,
-  Return,
   select,
   strict,
   struct,
@@ -94,10 +94,17 @@ const particles = kernel({
   body({ particles, frozen, time, half, switch: on }, { index }) {
     const particle = particles.at(index).$;
     If(particle.alive.and(frozen.not()), () => {
-      particles.at(index).position.$ = particle.position.add(particle.velocity.mul(vec3f(time, time, time)).mul(half));
+      particles.at(index).position.$ = particle.position.add(
+        particle.velocity.mul(vec3f(time, time, time)).mul(half),
+      );
       particles.at(index).velocity.y.$ = particle.velocity.y.sub(time.mul(9.81));
     }).Else(() => {
-      particles.at(index).$ = Particle({ position: vec3f(0, 0, 0), alive: on.at(index).$, velocity: half, while: 1 });
+      particles.at(index).$ = Particle({
+        position: vec3f(0, 0, 0),
+        alive: on.at(index).$,
+        velocity: half,
+        while: 1,
+      });
     });
     on.at(index).$ = particle.position.y.lt(0);
   },
@@ -187,7 +194,10 @@ const gcd = fn('gcd', [u32, u32], u32, (a, b) => {
 const grade = fn('grade', [i32, i32], i32, (score, scale) => {
   const part = score.div(scale);
   If(part.gt(90), () => Return(1))
-    .ElseIf(() => part.gt(60), () => Return(part.rem(scale)))
+    .ElseIf(
+      () => part.gt(60),
+      () => Return(part.rem(scale)),
+    )
     .Else(() => Return(i32(f32(score).sqrt())));
   return score;
 });
@@ -296,15 +306,39 @@ const nested = kernel({
 export const goldenKernels: readonly GoldenKernel[] = [
   { shows: 'parameters, views and the guard of the extent', forms: both, kernel: saxpy },
   { shows: 'a stack in an array, a while loop, structs and a function over them', forms: both, kernel: bvh },
-  { shows: 'bools in memory and in structs, vectors, names that WGSL reserves', forms: ['proven'], kernel: particles },
-  { shows: 'shared memory, barriers and a loop that was unrolled while tracing', forms: ['proven'], kernel: groupReduce },
-  { shows: 'barriers in a loop that the group leaves together, storage that is exchanged across them', forms: ['proven'], kernel: barrierLoop },
+  {
+    shows: 'bools in memory and in structs, vectors, names that WGSL reserves',
+    forms: ['proven'],
+    kernel: particles,
+  },
+  {
+    shows: 'shared memory, barriers and a loop that was unrolled while tracing',
+    forms: ['proven'],
+    kernel: groupReduce,
+  },
+  {
+    shows: 'barriers in a loop that the group leaves together, storage that is exchanged across them',
+    forms: ['proven'],
+    kernel: barrierLoop,
+  },
   { shows: 'two dimensions, and reads beyond the edge', forms: both, kernel: blur },
   { shows: 'three dimensions', forms: ['proven'], kernel: volume },
-  { shows: 'functions: an endless loop, an else-if chain, division by the rules of the language', forms: ['proven'], kernel: functions },
-  { shows: 'atomics, and an exchange that does not fail without a reason', forms: ['proven'], kernel: histogram },
+  {
+    shows: 'functions: an endless loop, an else-if chain, division by the rules of the language',
+    forms: ['proven'],
+    kernel: functions,
+  },
+  {
+    shows: 'atomics, and an exchange that does not fail without a reason',
+    forms: ['proven'],
+    kernel: histogram,
+  },
   { shows: 'atomics in shared memory', forms: ['checked'], kernel: sharedAtomics },
   { shows: 'counted loops: up, down, in steps, by a step of the launch', forms: ['proven'], kernel: loops },
-  { shows: 'constants that no literal can say, and operations that must not be folded', forms: ['proven'], kernel: constants },
+  {
+    shows: 'constants that no literal can say, and operations that must not be folded',
+    forms: ['proven'],
+    kernel: constants,
+  },
   { shows: 'arrays in arrays, each index checked', forms: ['checked'], kernel: nested },
 ];

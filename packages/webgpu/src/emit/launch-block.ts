@@ -32,7 +32,14 @@ export function launchBlock({ params }: ShaderProgram): LaunchBlock {
     return end - VIEW_WORDS;
   });
   const values = 4 * Math.ceil(end / 4);
-  return { extent: 0, zero: 3, first: 4, views, values, totalBytes: 4 * (values + valueOffsets(params).total) };
+  return {
+    extent: 0,
+    zero: 3,
+    first: 4,
+    views,
+    values,
+    totalBytes: 4 * (values + valueOffsets(params).total),
+  };
 }
 
 /** The block as a WGSL struct: a vec3u leaves its fourth word to what follows. */
@@ -49,7 +56,9 @@ export class LaunchStruct {
     const view = names.name('View');
     const hasViews = params.some(({ access }) => access !== 'value');
     // A value begins at a multiple of 16 bytes, whatever its own alignment is (`valueOffsets`).
-    const values = params.flatMap(({ access, type }, i) => (access === 'value' ? [`  @align(16) ${this.fields[i]}: ${types.name(type)},`] : []));
+    const values = params.flatMap(({ access, type }, i) =>
+      access === 'value' ? [`  @align(16) ${this.fields[i]}: ${types.name(type)},`] : [],
+    );
     this.declarations = [
       ...(hasViews ? [`struct ${view} {`, ...VIEW_FIELDS.map(field => `  ${field}: u32,`), '}', ''] : []),
       `struct ${this.name} {`,

@@ -1,4 +1,10 @@
-import { type Builtin, type Expression, primary, ScopedNames, type ShaderProgram } from '@heddle/core/backend';
+import {
+  type Builtin,
+  type Expression,
+  primary,
+  ScopedNames,
+  type ShaderProgram,
+} from '@heddle/core/backend';
 import { LaunchStruct } from './launch-block.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
 import { TypeNames } from './type-names.ts';
@@ -25,7 +31,9 @@ export class Module {
     this.program = program;
     this.types = new TypeNames(names);
     this.types.declareAll(program);
-    this.views = program.params.map(({ name, access }) => (access === 'value' ? undefined : names.name(name)));
+    this.views = program.params.map(({ name, access }) =>
+      access === 'value' ? undefined : names.name(name),
+    );
     this.functions = program.functions.map(({ name }) => names.name(name));
     this.shared = program.shared.map(() => names.name('tile'));
     this.launch = names.name('launch');
@@ -56,13 +64,20 @@ export class Module {
     const bindings = params.flatMap(({ access, type }, i) => {
       if (access === 'value') return [];
       const element = access === 'atomics' ? `atomic<${this.types.name(type)}>` : this.types.name(type);
-      return [`var<storage, ${access === 'read' ? 'read' : 'read_write'}> ${this.views[i]}: array<${element}>;`];
+      return [
+        `var<storage, ${access === 'read' ? 'read' : 'read_write'}> ${this.views[i]}: array<${element}>;`,
+      ];
     });
-    const memory = shared.map(({ type, length }, i) => `var<workgroup> ${this.shared[i]}: array<${this.types.name(type)}, ${length}>;`);
+    const memory = shared.map(
+      ({ type, length }, i) =>
+        `var<workgroup> ${this.shared[i]}: array<${this.types.name(type)}, ${length}>;`,
+    );
     return [
       ...this.types.declarations,
       ...this.#struct.declarations,
-      ...[`var<storage, read> ${this.launch}: ${this.#struct.name};`, ...bindings].map((variable, i) => `@group(0) @binding(${i}) ${variable}`),
+      ...[`var<storage, read> ${this.launch}: ${this.#struct.name};`, ...bindings].map(
+        (variable, i) => `@group(0) @binding(${i}) ${variable}`,
+      ),
       '',
       ...(memory.length > 0 ? [...memory, ''] : []),
     ];

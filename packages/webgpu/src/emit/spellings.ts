@@ -1,4 +1,12 @@
-import { call, type Expression, infixSpellings, type OpName, primary, type Spelling, type Type } from '@heddle/core/backend';
+import {
+  call,
+  type Expression,
+  infixSpellings,
+  type OpName,
+  primary,
+  type Spelling,
+  type Type,
+} from '@heddle/core/backend';
 import { vectorName } from './type-names.ts';
 
 const named =
@@ -10,11 +18,14 @@ const named =
 const converted: Spelling = ([a], _, type) => call(valueName(type), a!);
 const bitCast: Spelling = ([a], _, type) => primary(`bitcast<${valueName(type)}>(${a!.text})`);
 
-const valueName = (type: Type): string => (type.kind === 'scalar' ? type.scalar : vectorName(type as Extract<Type, { kind: 'vec' }>));
+const valueName = (type: Type): string =>
+  type.kind === 'scalar' ? type.scalar : vectorName(type as Extract<Type, { kind: 'vec' }>);
 
-const lowered = (name: OpName): Spelling => () => {
-  throw new Error(`'${name}' is lowered before it is printed`);
-};
+const lowered =
+  (name: OpName): Spelling =>
+  () => {
+    throw new Error(`'${name}' is lowered before it is printed`);
+  };
 
 /** How WGSL says each operation (https://www.w3.org/TR/WGSL/#builtin-functions), on operands that lowering has made safe. */
 export const spellings: Readonly<Record<OpName, Spelling>> = {

@@ -1,4 +1,12 @@
-import { type MemoryType, ScopedNames, type ShaderProgram, type StructNode, type Type, type VectorNode } from '@heddle/core/backend';
+import {
+  type MemoryType,
+  ScopedNames,
+  type ShaderProgram,
+  type StructNode,
+  type Type,
+  typeKey,
+  type VectorNode,
+} from '@heddle/core/backend';
 import { KEYWORDS } from './reserved-words.ts';
 
 export const vectorName = ({ n, elem }: VectorNode): string => `vec${n}${elem.scalar[0]}`;
@@ -16,7 +24,8 @@ export class TypeNames {
   /** Declares the structs that the program mentions, inner ones first. */
   declareAll({ params, shared, locals, functions, types }: ShaderProgram): void {
     for (const { type } of [...params, ...shared, ...locals]) this.name(type);
-    for (const { params: own, result, locals: inner } of functions) for (const type of [...own, { type: result }, ...inner]) this.name(type.type);
+    for (const { params: own, result, locals: inner } of functions)
+      for (const type of [...own, { type: result }, ...inner]) this.name(type.type);
     for (const type of types.values()) this.name(type);
   }
 
@@ -40,14 +49,21 @@ export class TypeNames {
   }
 
   #struct(type: StructNode): { readonly name: string; readonly fields: readonly string[] } {
-    const key = JSON.stringify(type);
+    const key = typeKey(type);
     let struct = this.#structs.get(key);
     if (struct === undefined) {
       const fieldNames = new ScopedNames(KEYWORDS);
-      const inner = Object.entries(type.fields).map(([name, field]: [string, Type]) => [fieldNames.name(name), this.name(field)] as const);
+      const inner = Object.entries(type.fields).map(
+        ([name, field]: [string, Type]) => [fieldNames.name(name), this.name(field)] as const,
+      );
       struct = { name: this.#names.name(type.name), fields: inner.map(([name]) => name) };
       this.#structs.set(key, struct);
-      this.declarations.push(`struct ${struct.name} {`, ...inner.map(([name, of]) => `  ${name}: ${of},`), '}', '');
+      this.declarations.push(
+        `struct ${struct.name} {`,
+        ...inner.map(([name, of]) => `  ${name}: ${of},`),
+        '}',
+        '',
+      );
     }
     return struct;
   }

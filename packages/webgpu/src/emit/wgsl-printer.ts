@@ -46,7 +46,10 @@ export class WgslPrinter extends CLikePrinter {
       case 'const':
         return literal(input.type, input.bits);
       case 'zero':
-        return { ...primary(`${this.typeName(input.type)}()`), splat: input.type.kind === 'vec' ? literal(input.type.elem, 0) : undefined };
+        return {
+          ...primary(`${this.typeName(input.type)}()`),
+          splat: input.type.kind === 'vec' ? literal(input.type.elem, 0) : undefined,
+        };
       case 'runtimeZero':
         return primary(`${launch}.zero`);
       case 'param':
@@ -77,7 +80,10 @@ export class WgslPrinter extends CLikePrinter {
   protected override address(param: number, index: Expression): Expression {
     const view = `${this.#module.launch}.${this.#module.fields[param]}`;
     if (index.bits === 0) return primary(`${view}.offset`);
-    const steps = index.bits === 1 ? primary(`${view}.step`) : infix('*', Level.multiplicative, index, primary(`${view}.step`));
+    const steps =
+      index.bits === 1
+        ? primary(`${view}.step`)
+        : infix('*', Level.multiplicative, index, primary(`${view}.step`));
     return infix('+', Level.additive, primary(`${view}.offset`), steps);
   }
 
@@ -97,14 +103,22 @@ export class WgslPrinter extends CLikePrinter {
 
   protected override barrier({ shared, storage }: ShaderBarrier): readonly string[] {
     // Each of them makes the group wait; one that orders nothing still has to.
-    return [...(shared || !storage ? ['workgroupBarrier();'] : []), ...(storage ? ['storageBarrier();'] : [])];
+    return [
+      ...(shared || !storage ? ['workgroupBarrier();'] : []),
+      ...(storage ? ['storageBarrier();'] : []),
+    ];
   }
 
   protected override uniformLoad(_: unknown, place: string): string {
     return `workgroupUniformLoad(&${place})`;
   }
 
-  protected override atomic({ name, type, args }: ShaderAtomic, place: string, values: readonly Expression[], result: string | undefined): void {
+  protected override atomic(
+    { name, type, args }: ShaderAtomic,
+    place: string,
+    values: readonly Expression[],
+    result: string | undefined,
+  ): void {
     if (name === 'compareExchange') return this.#compareExchange(type, place, values[0]!, values[1]!, result);
     const text = `${ATOMICS[name]}(${[`&${place}`, ...values.map(value => value.text)].join(', ')})`;
     if (result === undefined) this.lines.add(args.length === 0 ? `_ = ${text};` : `${text};`);
@@ -112,14 +126,25 @@ export class WgslPrinter extends CLikePrinter {
   }
 
   /** WGSL's may fail without a reason, and is then tried again. */
-  #compareExchange({ scalar }: ScalarNode, place: string, expected: Expression, desired: Expression, result: string | undefined): void {
+  #compareExchange(
+    { scalar }: ScalarNode,
+    place: string,
+    expected: Expression,
+    desired: Expression,
+    result: string | undefined,
+  ): void {
     if (result !== undefined) this.lines.add(`var ${result}: ${scalar};`);
     this.lines.braces('loop', () => {
       this.names.scope(() => {
         const attempt = this.names.name('attempt');
-        this.lines.add(`let ${attempt} = atomicCompareExchangeWeak(&${place}, ${expected.text}, ${desired.text});`);
+        this.lines.add(
+          `let ${attempt} = atomicCompareExchangeWeak(&${place}, ${expected.text}, ${desired.text});`,
+        );
         if (result !== undefined) this.lines.add(`${result} = ${attempt}.old_value;`);
-        this.lines.braces(`if (${attempt}.exchanged || ${attempt}.old_value != ${at(Level.shift, expected)})`, () => this.lines.add('break;'));
+        this.lines.braces(
+          `if (${attempt}.exchanged || ${attempt}.old_value != ${at(Level.shift, expected)})`,
+          () => this.lines.add('break;'),
+        );
       });
     });
   }
@@ -153,4 +178,5 @@ function literal({ scalar }: ScalarNode, bits: number): Expression {
 }
 
 /** Whether it is rather bits than a number: its lower digits in hexadecimal are all 0 or all f. */
-const isPattern = (bits: number): boolean => bits >= 0x10000 && ((bits & 0xfff) === 0 || (bits & 0xfff) === 0xfff);
+const isPattern = (bits: number): boolean =>
+  bits >= 0x10000 && ((bits & 0xfff) === 0 || (bits & 0xfff) === 0xfff);

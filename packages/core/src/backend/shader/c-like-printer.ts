@@ -1,11 +1,21 @@
 import type { Place, UniformLoadNode, ValueId } from '../../ir/ir.ts';
-import { COMPONENTS, members, type MemoryType, type Type } from '../../ir/types.ts';
+import { COMPONENTS, type MemoryType, members, type Type } from '../../ir/types.ts';
 import { at, call, type Expression, infix, Level, not, primary } from './expression.ts';
-import { type InlinedValues, inlineShader, isSplat } from './inline-shader.ts';
 import type { Spelling } from './infix-spellings.ts';
+import { type InlinedValues, inlineShader, isSplat } from './inline-shader.ts';
 import type { Lines } from './lines.ts';
 import type { ScopedNames } from './scoped-names.ts';
-import type { ShaderAtomic, ShaderBarrier, ShaderBlock, ShaderFor, ShaderIf, ShaderInput, ShaderInstruction, ShaderLocal, ShaderProgram } from './shader.ts';
+import type {
+  ShaderAtomic,
+  ShaderBarrier,
+  ShaderBlock,
+  ShaderFor,
+  ShaderIf,
+  ShaderInput,
+  ShaderInstruction,
+  ShaderLocal,
+  ShaderProgram,
+} from './shader.ts';
 import { hintFor, localHint, loopHint } from './value-hints.ts';
 
 /**
@@ -48,7 +58,12 @@ export abstract class CLikePrinter {
   protected abstract counter(name: string, type: Type, from: string): string;
   protected abstract barrier(barrier: ShaderBarrier): readonly string[];
   /** `result`: the name of what was there before, where that is asked for. */
-  protected abstract atomic(atomic: ShaderAtomic, place: string, args: readonly Expression[], result: string | undefined): void;
+  protected abstract atomic(
+    atomic: ShaderAtomic,
+    place: string,
+    args: readonly Expression[],
+    result: string | undefined,
+  ): void;
   protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
 
   // ---- for the language's own code
@@ -113,7 +128,9 @@ export abstract class CLikePrinter {
       case 'continue':
         return lines.add(`${instruction.op};`);
       case 'return':
-        return lines.add(instruction.value === undefined ? 'return;' : `return ${this.value(instruction.value).text};`);
+        return lines.add(
+          instruction.value === undefined ? 'return;' : `return ${this.value(instruction.value).text};`,
+        );
       case 'atomic': {
         const args = instruction.args.map(arg => this.value(arg));
         const result = this.#isUsed(instruction.id) ? this.names.name('old') : undefined;
@@ -124,7 +141,13 @@ export abstract class CLikePrinter {
       case 'uniformLoad': {
         // A statement of its own, used or not: it has barriers in it.
         const name = this.names.name(hintFor(instruction, this.program));
-        lines.add(this.declareValue(name, instruction.type, this.uniformLoad(instruction, this.place(instruction.place))));
+        lines.add(
+          this.declareValue(
+            name,
+            instruction.type,
+            this.uniformLoad(instruction, this.place(instruction.place)),
+          ),
+        );
         return this.define(instruction.id, name);
       }
       default:
@@ -152,7 +175,11 @@ export abstract class CLikePrinter {
   /** Whether it can be printed wherever it is used, because what it is printed out of stays as it is. */
   #isStable(instruction: ShaderInstruction): boolean {
     if (instruction.op === 'extract') return this.#stable.has(instruction.value);
-    return instruction.op === 'load' && instruction.place.root.kind === 'local' && this.#locals[instruction.place.root.index]!.isFinal === true;
+    return (
+      instruction.op === 'load' &&
+      instruction.place.root.kind === 'local' &&
+      this.#locals[instruction.place.root.index]!.isFinal === true
+    );
   }
 
   /** `x += 1;` for `x = x + 1;` */
@@ -188,7 +215,10 @@ export abstract class CLikePrinter {
   #loop(body: ShaderBlock): void {
     const first = body.findIndex(instruction => !this.#inlining.inlined.has(instruction.id));
     const exit = body[first];
-    const isWhile = exit?.op === 'if' && exit.then.length + exit.else.length === 1 && [...exit.then, ...exit.else][0]!.op === 'break';
+    const isWhile =
+      exit?.op === 'if' &&
+      exit.then.length + exit.else.length === 1 &&
+      [...exit.then, ...exit.else][0]!.op === 'break';
     this.#loops++;
     if (isWhile) {
       for (const instruction of body.slice(0, first)) this.#instruction(instruction);
@@ -202,7 +232,11 @@ export abstract class CLikePrinter {
   }
 
   #for({ id, type, from, to, step, body }: ShaderFor): void {
-    const [first, end, by] = [from, to, step].map(operand => this.value(operand)) as [Expression, Expression, Expression];
+    const [first, end, by] = [from, to, step].map(operand => this.value(operand)) as [
+      Expression,
+      Expression,
+      Expression,
+    ];
     this.names.scope(() => {
       const name = this.names.name(this.program.hints.get(id) ?? loopHint(this.#loops));
       this.define(id, name);
@@ -213,19 +247,30 @@ export abstract class CLikePrinter {
       const sign = descends ? '-' : '+';
       const next = isOne ? `${name}${sign}${sign}` : `${name} ${sign}= ${size}`;
       this.#loops++;
-      this.lines.braces(`for (${this.counter(name, type, first.text)}; ${test}; ${next})`, () => this.#block(body));
+      this.lines.braces(`for (${this.counter(name, type, first.text)}; ${test}; ${next})`, () =>
+        this.#block(body),
+      );
       this.#loops--;
     });
   }
 
   // ---- expressions
-  #expression(instruction: Exclude<Extract<ShaderInstruction, { type: Type }>, { op: 'atomic' | 'uniformLoad' | 'for' }>): Expression {
+  #expression(
+    instruction: Exclude<
+      Extract<ShaderInstruction, { type: Type }>,
+      { op: 'atomic' | 'uniformLoad' | 'for' }
+    >,
+  ): Expression {
     switch (instruction.op) {
       case 'compute': {
         const { name, type, args } = instruction;
         const operands = args.map(arg => this.value(arg));
         const on = this.program.types.get(args[name === 'select' ? 1 : 0]!)!;
-        return this.spelling(name)(operands, on.kind === 'vec' ? on.elem.scalar : (on as { scalar: 'f32' }).scalar, type);
+        return this.spelling(name)(
+          operands,
+          on.kind === 'vec' ? on.elem.scalar : (on as { scalar: 'f32' }).scalar,
+          type,
+        );
       }
       case 'construct': {
         const parts = instruction.args.map(arg => this.value(arg));
@@ -236,7 +281,11 @@ export abstract class CLikePrinter {
           : this.swizzle(type, parts);
       }
       case 'extract':
-        return this.#member(this.value(instruction.value), this.program.types.get(instruction.value)!, instruction.member);
+        return this.#member(
+          this.value(instruction.value),
+          this.program.types.get(instruction.value)!,
+          instruction.member,
+        );
       case 'element':
         return primary(`${this.value(instruction.value).text}[${index(this.value(instruction.index))}]`);
       case 'address':
@@ -264,7 +313,8 @@ export abstract class CLikePrinter {
         text += `[${index(this.value(step.element))}]`;
         if (i > 0 || root.kind === 'local') type = members(type)[0]!;
       } else {
-        text += type.kind === 'struct' ? `.${this.fieldName(type, step.member)}` : `.${COMPONENTS[step.member]}`;
+        text +=
+          type.kind === 'struct' ? `.${this.fieldName(type, step.member)}` : `.${COMPONENTS[step.member]}`;
         type = members(type)[step.member]!;
       }
     }

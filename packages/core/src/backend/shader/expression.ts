@@ -55,7 +55,9 @@ function operand(level: Level, inner: Expression, sameAllowed: boolean): string 
   switch (level) {
     case Level.or:
     case Level.and:
-      return (sameAllowed && inner.level === level) || inner.level >= Level.relational ? inner.text : `(${inner.text})`;
+      return (sameAllowed && inner.level === level) || inner.level >= Level.relational
+        ? inner.text
+        : `(${inner.text})`;
     case Level.bitOr:
     case Level.bitXor:
     case Level.bitAnd:
@@ -82,7 +84,8 @@ export function list(args: readonly Expression[]): string {
   return args.map((arg, i) => (i < args.length - 1 ? at(Level.shift, arg) : arg.text)).join(', ');
 }
 
-export const call = (name: string, ...args: readonly Expression[]): Expression => primary(`${name}(${list(args)})`);
+export const call = (name: string, ...args: readonly Expression[]): Expression =>
+  primary(`${name}(${list(args)})`);
 
 /** The opposite of a condition. */
 export function not(condition: Expression): Expression {

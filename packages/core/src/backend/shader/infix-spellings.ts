@@ -43,12 +43,31 @@ const comparison =
   ([a, b], on) => {
     const compared = infix(operator, Level.relational, a!, b!);
     // With a NaN neither of two opposites need hold.
-    return on === 'f32' ? compared : { ...compared, opposite: infix(OPPOSITES[operator], Level.relational, a!, b!).text };
+    return on === 'f32'
+      ? compared
+      : { ...compared, opposite: infix(OPPOSITES[operator], Level.relational, a!, b!).text };
   };
 
 type InfixName = Extract<
   OpName,
-  'add' | 'sub' | 'mul' | 'div' | 'rem' | 'neg' | 'and' | 'or' | 'xor' | 'not' | 'shl' | 'shr' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'rem'
+  | 'neg'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'not'
+  | 'shl'
+  | 'shr'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'le'
+  | 'gt'
+  | 'ge'
 >;
 
 /** The operators that WGSL and GLSL share, where the operands are such that they mean the same. */

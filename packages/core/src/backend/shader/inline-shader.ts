@@ -13,7 +13,8 @@ export interface InlinedValues {
 /** The values of a body that can be printed inside of their only use. */
 export function inlineShader(body: ShaderBlock): InlinedValues {
   const uses = new Map<ValueId, number>();
-  for (const instruction of walkShader(body)) for (const id of printedOperands(instruction)) uses.set(id, (uses.get(id) ?? 0) + 1);
+  for (const instruction of walkShader(body))
+    for (const id of printedOperands(instruction)) uses.set(id, (uses.get(id) ?? 0) + 1);
   const named = (instruction: ShaderInstruction): readonly ValueId[] => {
     switch (instruction.op) {
       // Evaluated on every trip.
@@ -34,7 +35,9 @@ export function inlineShader(body: ShaderBlock): InlinedValues {
 
 /** A vector of one scalar prints it once. */
 function printedOperands(instruction: ShaderInstruction): readonly ValueId[] {
-  return instruction.op === 'construct' && isSplat(instruction.args) ? instruction.args.slice(0, 1) : shaderOperands(instruction);
+  return instruction.op === 'construct' && isSplat(instruction.args)
+    ? instruction.args.slice(0, 1)
+    : shaderOperands(instruction);
 }
 
 export const isSplat = (args: readonly ValueId[]): boolean => args.every(arg => arg === args[0]);
@@ -46,7 +49,9 @@ const shaderInlining: Inlining<ShaderInstruction> = {
   blocks: shaderBlocks,
   isLoop: ({ op }) => op === 'loop' || op === 'for',
   candidate: instruction =>
-    isShaderPure(instruction) || instruction.op === 'load' || instruction.op === 'call' ? instruction.id : undefined,
+    isShaderPure(instruction) || instruction.op === 'load' || instruction.op === 'call'
+      ? instruction.id
+      : undefined,
   read: instruction => (instruction.op === 'load' ? rootKey(instruction.place.root) : undefined),
   writes: instruction => {
     switch (instruction.op) {

@@ -7,9 +7,18 @@ import type { ShaderBuilder } from './shader-builder.ts';
  * WGSL converts 3e9 to the i32 0x7fffff80, GLSL divides 7u by 0u to 0 and shifts by 32 to anything, and both may assume that there is no NaN
  * (https://www.w3.org/TR/WGSL/#floating-point-evaluation).
  */
-export function lowerOperation(code: ShaderBuilder, name: OpName, on: Scalar, type: Type, args: readonly ValueId[]): ValueId {
+export function lowerOperation(
+  code: ShaderBuilder,
+  name: OpName,
+  on: Scalar,
+  type: Type,
+  args: readonly ValueId[],
+): ValueId {
   const [a, b] = args as readonly [ValueId, ValueId];
   switch (name) {
+    case 'add':
+    case 'sub':
+      return on !== 'f32' && code.bitsOf(b) === 0 ? a : code.raw(name, type, a, b);
     case 'div':
     case 'rem':
       if (on === 'f32') break;
@@ -40,16 +49,28 @@ export function lowerOperation(code: ShaderBuilder, name: OpName, on: Scalar, ty
     case 'toBool':
       if (on === 'bool') return a;
       // A NaN is not 0, and no comparison of floats tells that.
-      return on === 'f32' ? code.compute('ne', 'u32', magnitude(code, a), code.u32(0)) : code.compute('ne', on, a, code.zero(on));
+      return on === 'f32'
+        ? code.compute('ne', 'u32', magnitude(code, a), code.u32(0))
+        : code.compute('ne', on, a, code.zero(on));
     case 'isNan':
       return isNan(code, a);
     case 'isInf':
       return code.compute('eq', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
     case 'isFinite':
       return code.compute('lt', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
+    case 'tanh': {
+      // Both languages may compute sinh(x) / cosh(x), which is infinity by infinity from 89 on; from 10 on the result is 1 in any case.
+      const limit = code.splat(code.constant('f32', TEN), type);
+      const least = code.splat(code.constant('f32', MINUS_TEN), type);
+      return code.raw(name, type, code.compute('max', 'f32', code.compute('min', 'f32', a, limit), least));
+    }
     case 'strict': {
       const zero = code.splat(code.runtimeZero(), type);
-      return code.compute('bitsF32', 'u32', code.compute('xor', 'u32', code.compute('bitsU32', 'f32', a), zero));
+      return code.compute(
+        'bitsF32',
+        'u32',
+        code.compute('xor', 'u32', code.compute('bitsU32', 'f32', a), zero),
+      );
     }
   }
   return code.raw(name, type, ...args);
@@ -57,6 +78,8 @@ export function lowerOperation(code: ShaderBuilder, name: OpName, on: Scalar, ty
 
 const INFINITY_BITS = 0x7f800000;
 const MIN_I32 = 0x80000000;
+const TEN = 0x41200000;
+const MINUS_TEN = 0xc1200000;
 
 /** The bits without the sign. */
 const magnitude = (code: ShaderBuilder, float: ValueId): ValueId =>
@@ -66,15 +89,30 @@ const isNan = (code: ShaderBuilder, float: ValueId): ValueId =>
   code.compute('gt', 'u32', magnitude(code, float), code.u32(INFINITY_BITS));
 
 /** Component by component, of a vector. */
-function perComponent(code: ShaderBuilder, name: OpName, on: Scalar, type: Type, args: readonly ValueId[]): ValueId {
+function perComponent(
+  code: ShaderBuilder,
+  name: OpName,
+  on: Scalar,
+  type: Type,
+  args: readonly ValueId[],
+): ValueId {
   if (type.kind !== 'vec') throw new Error(`${name}: expected a vector`);
   const part = (arg: ValueId, i: number): ValueId => code.extract(arg, i, scalarNodes[code.elementOf(arg)]);
-  const parts = Array.from({ length: type.n }, (_, i) => code.compute(name, on, ...args.map(arg => part(arg, i))));
+  const parts = Array.from({ length: type.n }, (_, i) =>
+    code.compute(name, on, ...args.map(arg => part(arg, i))),
+  );
   return code.construct(type, parts);
 }
 
 /** `x / 0 = x`, `x % 0 = 0`, and MIN by -1 is MIN and 0: in each case what a division by 1 yields. */
-function divide(code: ShaderBuilder, name: 'div' | 'rem', on: Scalar, type: Type, a: ValueId, b: ValueId): ValueId {
+function divide(
+  code: ShaderBuilder,
+  name: 'div' | 'rem',
+  on: Scalar,
+  type: Type,
+  a: ValueId,
+  b: ValueId,
+): ValueId {
   const divisors = code.constantOf(b);
   const isSafe = divisors?.every(bits => bits !== 0 && !(on === 'i32' && bits === 0xffffffff));
   if (isSafe) return code.raw(name, type, a, b);
@@ -91,18 +129,32 @@ function divide(code: ShaderBuilder, name: 'div' | 'rem', on: Scalar, type: Type
     const isMin = code.compute('eq', 'i32', x!, code.constant('i32', MIN_I32));
     const isMinusOne = code.compute('eq', 'i32', y!, code.constant('i32', 0xffffffff));
     const overflows = code.compute('and', 'bool', isMin, isMinusOne);
-    const divisor = code.compute('select', 'i32', code.compute('or', 'bool', isZero, overflows), code.constant('i32', 1), y!);
+    const divisor = code.compute(
+      'select',
+      'i32',
+      code.compute('or', 'bool', isZero, overflows),
+      code.constant('i32', 1),
+      y!,
+    );
     return code.raw(name, I32, x!, divisor);
   });
 }
 
-function convert(code: ShaderBuilder, name: 'toF32' | 'toI32' | 'toU32', on: Scalar, type: Type, a: ValueId): ValueId {
+function convert(
+  code: ShaderBuilder,
+  name: 'toF32' | 'toI32' | 'toU32',
+  on: Scalar,
+  type: Type,
+  a: ValueId,
+): ValueId {
   const to = name === 'toF32' ? 'f32' : name === 'toI32' ? 'i32' : 'u32';
   if (on === to) return a;
   if (on !== 'f32') return code.raw(name, type, a);
   if (type.kind === 'vec') return perComponent(code, name, on, type, [a]);
-  const float = (value: number): ValueId => code.constant('f32', new Uint32Array(Float32Array.of(value).buffer)[0]!);
-  const [low, high, lowest, highest] = to === 'i32' ? [-(2 ** 31), 2 ** 31, MIN_I32, 0x7fffffff] : [0, 2 ** 32, 0, 0xffffffff];
+  const float = (value: number): ValueId =>
+    code.constant('f32', new Uint32Array(Float32Array.of(value).buffer)[0]!);
+  const [low, high, lowest, highest] =
+    to === 'i32' ? [-(2 ** 31), 2 ** 31, MIN_I32, 0x7fffffff] : [0, 2 ** 32, 0, 0xffffffff];
   return code.helper(name, [F32], scalarNodes[to], [a], x => {
     const choose = (condition: ValueId, value: number, otherwise: ValueId): ValueId =>
       code.compute('select', to, condition, code.constant(to, value), otherwise);
@@ -122,7 +174,10 @@ function unboxed(code: ShaderBuilder, a: ValueId, b: ValueId): ValueId | undefin
 
 function connected(code: ShaderBuilder, name: 'and' | 'or', a: ValueId, b: ValueId): ValueId | undefined {
   const decides = name === 'and' ? 0 : 1;
-  for (const [one, other] of [[a, b], [b, a]] as const) {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     const bits = code.bitsOf(one);
     if (bits !== undefined) return bits === decides ? one : other;
   }

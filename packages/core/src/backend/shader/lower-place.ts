@@ -1,5 +1,5 @@
 import type { Place, Program, Step, ValueId } from '../../ir/ir.ts';
-import { members, type MemoryType, type Type } from '../../ir/types.ts';
+import { type MemoryType, members, type Type } from '../../ir/types.ts';
 import type { ShaderBuilder } from './shader-builder.ts';
 import { isBool, withoutBools } from './without-bools.ts';
 
@@ -13,7 +13,10 @@ export interface LoweredPlace {
 const NOWHERE = 0xffffffff;
 
 /** `clamped`: the indices are limited to their bounds besides. */
-export interface Bounds { readonly isChecked: boolean; readonly clamped?: boolean }
+export interface Bounds {
+  readonly isChecked: boolean;
+  readonly clamped?: boolean;
+}
 
 /** A place as the shader IR has it, with the condition under which it is there. `value`: of an element step. */
 export function lowerPlace(
@@ -39,18 +42,26 @@ export function lowerPlace(
     const inside = code.compute('lt', 'u32', unsigned, length);
     ok = ok === undefined ? inside : code.compute('and', 'bool', ok, inside);
     code.hints.set(ok, 'inside');
-    return clamped ? code.compute('min', 'u32', unsigned, code.compute('sub', 'u32', length, code.u32(1))) : index;
+    return clamped
+      ? code.compute('min', 'u32', unsigned, code.compute('sub', 'u32', length, code.u32(1)))
+      : index;
   };
 
   /** Where an index is `condition ? i : -1`, as in `at(x, y)`, there is an element only if the condition holds. */
   const chosen = (index: ValueId): ValueId => {
     const made = code.definition(index);
-    if (made?.op !== 'compute' || made.name !== 'select' || code.bitsOf(made.args[2]!) !== NOWHERE) return index;
-    if (isChecked && ok !== false) ok = ok === undefined ? made.args[0] : code.compute('and', 'bool', ok, made.args[0]!);
+    if (made?.op !== 'compute' || made.name !== 'select' || code.bitsOf(made.args[2]!) !== NOWHERE)
+      return index;
+    if (isChecked && ok !== false)
+      ok = ok === undefined ? made.args[0] : code.compute('and', 'bool', ok, made.args[0]!);
     return chosen(made.args[1]!);
   };
 
-  let inner: MemoryType = { local: locals, shared: program.shared.map(shared => shared.type), param: program.params.map(param => param.type) }[root.kind][root.index]!;
+  let inner: MemoryType = {
+    local: locals,
+    shared: program.shared.map(shared => shared.type),
+    param: program.params.map(param => param.type),
+  }[root.kind][root.index]!;
   for (const [i, step] of path.entries()) {
     if ('member' in step) {
       lowered.push(step);
@@ -61,7 +72,9 @@ export function lowerPlace(
     if (i === 0 && root.kind === 'param') {
       index = chosen(index);
       element(index, code.length(root.index, 'length'));
-      lowered.push({ element: code.address(root.index, code.compute('toU32', code.elementOf(index), index)) });
+      lowered.push({
+        element: code.address(root.index, code.compute('toU32', code.elementOf(index), index)),
+      });
     } else if (i === 0 && root.kind === 'shared') {
       lowered.push({ element: element(index, code.u32(program.shared[root.index]!.length)) });
     } else {

@@ -1,4 +1,3 @@
-import { behaviorOf, NEXT } from '../../ir/behavior.ts';
 import type { CheckedProgram, Form } from '../../ir/checked.ts';
 import type { Block, ForNode, Instruction, Local, Place, Program, ValueId } from '../../ir/ir.ts';
 import { leaves, type Scalar, type Type, U32 } from '../../ir/types.ts';
@@ -21,7 +20,12 @@ export function lowerToShader(checked: CheckedProgram, form: Form): ShaderProgra
     const lowering = new BodyLowering(shared, locals, body);
     const own = params.map(({ id, type }) => ({ id: lowering.parameter(id, type), type: valueType(type) }));
     const block = lowering.lower(body);
-    const callee: ShaderFunction = { name, params: own, result: valueType(result), ...pruneShader({ locals: lowering.locals, body: block }) };
+    const callee: ShaderFunction = {
+      name,
+      params: own,
+      result: valueType(result),
+      ...pruneShader({ locals: lowering.locals, body: block }),
+    };
     // Behind the functions that it calls, those that stand for operations included.
     shared.callees.push(code.functions.push(callee) - 1);
   }
@@ -74,7 +78,8 @@ class BodyLowering {
     this.#code = shared.code;
     this.#localTypes = locals.map(({ type }) => type);
     this.locals = locals.map(({ type }) => ({ type: valueType(type) }));
-    for (const instruction of walk(body)) if (instruction.op === 'element') this.#indexed.add(instruction.value);
+    for (const instruction of walk(body))
+      if (instruction.op === 'element') this.#indexed.add(instruction.value);
   }
 
   parameter(id: ValueId, type: Type): ValueId {
@@ -91,12 +96,12 @@ class BodyLowering {
     });
   }
 
-  /** Up to where the block ends for good: not every compiler takes code that cannot be reached. */
+  /** Up to where the block ends: not every compiler takes what stands behind a jump. */
   #block(block: Block): void {
     for (const instruction of block) {
       this.#code.origin = instruction.id;
       this.#instruction(instruction);
-      if (!(behaviorOf(instruction) & NEXT)) return;
+      if (isEnd(instruction)) return;
     }
   }
 
@@ -109,13 +114,21 @@ class BodyLowering {
     switch (instruction.op) {
       case 'variable': {
         const { local, initial } = instruction;
-        code.emit({ op: 'variable', local, initial: initial === undefined ? undefined : this.#value(initial) });
+        code.emit({
+          op: 'variable',
+          local,
+          initial: initial === undefined ? undefined : this.#value(initial),
+        });
         return;
       }
       case 'store':
         return this.#store(instruction.id, instruction.place, this.#value(instruction.value));
       case 'barrier':
-        code.emit({ op: 'barrier', shared: this.#shared.program.shared.length > 0, storage: this.#shared.storage.has(instruction.id) });
+        code.emit({
+          op: 'barrier',
+          shared: this.#shared.program.shared.length > 0,
+          storage: this.#shared.storage.has(instruction.id),
+        });
         return;
       case 'if': {
         const condition = this.#value(instruction.condition);
@@ -133,7 +146,10 @@ class BodyLowering {
         code.emit({ op: instruction.op });
         return;
       case 'return':
-        code.emit({ op: 'return', value: instruction.value === undefined ? undefined : this.#value(instruction.value) });
+        code.emit({
+          op: 'return',
+          value: instruction.value === undefined ? undefined : this.#value(instruction.value),
+        });
         return;
       case 'subgroup':
         throw new Error(`a backend without subgroups refuses '${instruction.name}' before`);
@@ -166,7 +182,11 @@ class BodyLowering {
         return code.construct(withoutBools(instruction.type), args);
       }
       case 'extract': {
-        const part = code.extract(this.#value(instruction.value), instruction.member, withoutBools(instruction.type));
+        const part = code.extract(
+          this.#value(instruction.value),
+          instruction.member,
+          withoutBools(instruction.type),
+        );
         return this.#loaded(part, instruction.type);
       }
       case 'element':
@@ -179,7 +199,12 @@ class BodyLowering {
         return this.#atomic(instruction);
       case 'call': {
         const args = instruction.args.map(arg => this.#value(arg));
-        return code.emit({ op: 'call', type: valueType(instruction.type), callee: this.#shared.callees[instruction.callee]!, args });
+        return code.emit({
+          op: 'call',
+          type: valueType(instruction.type),
+          callee: this.#shared.callees[instruction.callee]!,
+          args,
+        });
       }
     }
   }
@@ -192,7 +217,10 @@ class BodyLowering {
     if (this.#isPlain(type.scalar, end, by)) {
       const index = code.define(type);
       this.#values.set(id, index);
-      code.emit({ op: 'for', type, from: first, to: end, step: by, body: code.block(() => this.#block(body)) }, index);
+      code.emit(
+        { op: 'for', type, from: first, to: end, step: by, body: code.block(() => this.#block(body)) },
+        index,
+      );
       return;
     }
     const trips = tripCount(code, on, first, end, by);
@@ -227,7 +255,10 @@ class BodyLowering {
   #place(id: ValueId, place: Place, clamped = false): LoweredPlace {
     const { checked, form, program } = this.#shared;
     const isChecked = needsCheck(checked.access.bounds.get(id), form);
-    return lowerPlace(this.#code, program, this.#localTypes, place, index => this.#value(index), { isChecked, clamped });
+    return lowerPlace(this.#code, program, this.#localTypes, place, index => this.#value(index), {
+      isChecked,
+      clamped,
+    });
   }
 
   /** A read of which the place may be known to be out of bounds, or only where its condition holds to be in them. */
@@ -237,7 +268,10 @@ class BodyLowering {
     if (type.kind === 'atomic') throw new Error('an atomic is no value');
     if (ok === false) return this.#loaded(code.zero(type), of.type as Type);
     if (ok === undefined || type.kind === 'scalar' || type.kind === 'vec') {
-      const value = this.#loaded(code.emit({ op: 'load', type, place }), isBool(type) ? type : (of.type as Type));
+      const value = this.#loaded(
+        code.emit({ op: 'load', type, place }),
+        isBool(type) ? type : (of.type as Type),
+      );
       return ok === undefined ? value : this.#chosen(ok, value);
     }
     return this.#maybe(type, ok, () => code.emit({ op: 'load', type, place }));
@@ -251,7 +285,11 @@ class BodyLowering {
   /** A value if the condition holds, else zero: by way of a variable. */
   #maybe(type: Type, ok: ValueId, value: () => ValueId): ValueId {
     const code = this.#code;
-    const place: Place = { root: { kind: 'local', index: this.locals.push({ type, isFinal: true }) - 1 }, path: [], type };
+    const place: Place = {
+      root: { kind: 'local', index: this.locals.push({ type, isFinal: true }) - 1 },
+      path: [],
+      type,
+    };
     code.emit({ op: 'variable', local: place.root.index });
     code.guarded(ok, () => {
       code.emit({ op: 'store', place, value: value() });
@@ -318,14 +356,20 @@ class BodyLowering {
       const isChecked = needsCheck(this.#shared.checked.access.bounds.get(id), this.#shared.form);
       const types = [...this.#localTypes];
       types[local] = array;
-      return this.#load(place, lowerPlace(code, this.#shared.program, types, place, element => this.#value(element), { isChecked }));
+      return this.#load(
+        place,
+        lowerPlace(code, this.#shared.program, types, place, element => this.#value(element), { isChecked }),
+      );
     }
     const element = this.#loaded(code.element(this.#value(value), at, inMemory), type);
-    const isChecked = known === undefined && needsCheck(this.#shared.checked.access.bounds.get(id), this.#shared.form);
+    const isChecked =
+      known === undefined && needsCheck(this.#shared.checked.access.bounds.get(id), this.#shared.form);
     if (!isChecked) return element;
     const unsigned = code.compute('toU32', code.elementOf(at), at);
     const ok = code.compute('lt', 'u32', unsigned, code.u32(array.length));
-    return inMemory.kind === 'scalar' || inMemory.kind === 'vec' ? this.#chosen(ok, element) : this.#maybe(inMemory, ok, () => element);
+    return inMemory.kind === 'scalar' || inMemory.kind === 'vec'
+      ? this.#chosen(ok, element)
+      : this.#maybe(inMemory, ok, () => element);
   }
 
   /** Puts an array value that is indexed into a variable as soon as it exists; a parameter of the launch is in memory already. */
@@ -345,10 +389,29 @@ class BodyLowering {
   // ---- bools
   /** What is read of memory, or taken out of a composite, as a value. */
   #loaded(value: ValueId, type: Type): ValueId {
-    return isBool(type) && !isBool(this.#code.typeOf(value)) ? this.#code.compute('ne', 'u32', value, this.#code.u32(0)) : value;
+    return isBool(type) && !isBool(this.#code.typeOf(value))
+      ? this.#code.compute('ne', 'u32', value, this.#code.u32(0))
+      : value;
   }
 
   #stored(value: ValueId, type: Type): ValueId {
     return isBool(type) ? this.#code.compute('toU32', 'bool', value) : value;
+  }
+}
+
+/**
+ * Whether nothing that follows can be reached. What follows a loop without an exit cannot either, but naga takes a function for finished only if
+ * it ends with a `return`.
+ */
+function isEnd(instruction: Instruction): boolean {
+  switch (instruction.op) {
+    case 'break':
+    case 'continue':
+    case 'return':
+      return true;
+    case 'if':
+      return instruction.then.some(isEnd) && instruction.else.some(isEnd);
+    default:
+      return false;
   }
 }

@@ -9,7 +9,8 @@ import { blocksOf, walk } from '../../ir/walk.ts';
  */
 export function storageBarriers({ program, access }: CheckedProgram): ReadonlySet<ValueId> {
   const isExchanged = access.params.map(
-    ({ reads, writes, readsOwnIndex, writesOwnIndex }) => writes && !(writesOwnIndex && (!reads || readsOwnIndex)),
+    ({ reads, writes, readsOwnIndex, writesOwnIndex }) =>
+      writes && !(writesOwnIndex && (!reads || readsOwnIndex)),
   );
   const matters = (instruction: Instruction): boolean => {
     if (instruction.op !== 'load' && instruction.op !== 'store' && instruction.op !== 'atomic') return false;

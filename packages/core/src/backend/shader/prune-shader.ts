@@ -2,7 +2,10 @@ import type { Place, ValueId } from '../../ir/ir.ts';
 import type { ShaderBlock, ShaderInstruction, ShaderLocal } from './shader.ts';
 import { shaderOperands, walkShader } from './shader-walk.ts';
 
-interface Body { readonly locals: readonly ShaderLocal[]; readonly body: ShaderBlock }
+interface Body {
+  readonly locals: readonly ShaderLocal[];
+  readonly body: ShaderBlock;
+}
 
 /** Without what nobody can notice: values that are not used, variables that are not read, empty branches and loops. */
 export function pruneShader({ locals, body }: Body): Body {
@@ -42,6 +45,7 @@ class Pruner {
   #inner(instruction: ShaderInstruction): ShaderInstruction {
     switch (instruction.op) {
       case 'if':
+        // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
         return { ...instruction, then: this.block(instruction.then), else: this.block(instruction.else) };
       case 'loop':
       case 'for':

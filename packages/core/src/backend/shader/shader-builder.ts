@@ -5,6 +5,7 @@ import { F32, leaves, type Scalar, type ScalarNode, scalarNodes, type Type, U32 
 import { lowerOperation } from './lower-operation.ts';
 import type { ShaderBlock, ShaderFunction, ShaderInput, ShaderInstruction, ShaderPure } from './shader.ts';
 import { isShaderPure } from './shader-walk.ts';
+import { typeKey } from './type-key.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
@@ -50,13 +51,17 @@ export class ShaderBuilder {
     return this.#definitions.get(id);
   }
 
-  emit(instruction: WithoutId<ShaderInstruction>, id: ValueId = this.define('type' in instruction ? instruction.type : undefined)): ValueId {
+  emit(
+    instruction: WithoutId<ShaderInstruction>,
+    id: ValueId = this.define('type' in instruction ? instruction.type : undefined),
+  ): ValueId {
     this.#block.push({ ...instruction, id } as ShaderInstruction);
     return id;
   }
 
   /** The instructions that `fill` emits, as a block inside of the current one. */
   block(fill: () => void): ShaderBlock {
+    const { origin } = this;
     const outer = this.#block;
     const inner: ShaderInstruction[] = [];
     this.#block = inner;
@@ -64,6 +69,7 @@ export class ShaderBuilder {
     fill();
     this.#scopes.pop();
     this.#block = outer;
+    this.origin = origin;
     return inner;
   }
 
@@ -85,7 +91,10 @@ export class ShaderBuilder {
     const joins = before?.op === 'if' && before.condition === ok && this.#guards.has(before.id);
     const then = this.block(fill);
     if (joins) block.splice(last, 1);
-    this.#guards.add(this.emit({ op: 'if', condition: ok, then: joins ? [...before.then, ...then] : then, else: [] }));
+    this.#guards.add(
+      // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
+      this.emit({ op: 'if', condition: ok, then: joins ? [...before.then, ...then] : then, else: [] }),
+    );
   }
   readonly #guards = new Set<ValueId>();
 
@@ -93,7 +102,8 @@ export class ShaderBuilder {
   given(ok: ValueId, value: ValueId): ValueId {
     const made = this.#definitions.get(value);
     if (made?.op !== 'compute' && made?.op !== 'construct') return value;
-    if (made.op === 'compute' && made.name === 'select' && made.args[0] === ok) return this.given(ok, made.args[1]!);
+    if (made.op === 'compute' && made.name === 'select' && made.args[0] === ok)
+      return this.given(ok, made.args[1]!);
     const args = made.args.map(arg => this.given(ok, arg));
     if (args.every((arg, i) => arg === made.args[i])) return value;
     const { type } = made;
@@ -105,7 +115,11 @@ export class ShaderBuilder {
     // No shading language has a literal for what is not finite, and WGSL refuses to compute one from constants; Tint takes -0 for 0.
     const isLiteral = scalar !== 'f32' || ((bits & 0x7f800000) !== 0x7f800000 && bits >>> 0 !== 0x80000000);
     const id = isLiteral
-      ? this.#input(`const ${scalar} ${bits >>> 0}`, { op: 'const', type: scalarNodes[scalar], bits: bits >>> 0 })
+      ? this.#input(`const ${scalar} ${bits >>> 0}`, {
+          op: 'const',
+          type: scalarNodes[scalar],
+          bits: bits >>> 0,
+        })
       : this.raw('bitsF32', F32, this.raw('xor', U32, this.runtimeZero(), this.u32(bits)));
     this.#constants.set(id, [bits >>> 0]);
     return id;
@@ -118,7 +132,7 @@ export class ShaderBuilder {
   zero(type: Scalar | Type): ValueId {
     if (typeof type === 'string') return this.constant(type, 0);
     if (type.kind === 'scalar') return this.constant(type.scalar, 0);
-    const id = this.#input(`zero ${JSON.stringify(type)}`, { op: 'zero', type });
+    const id = this.#input(`zero ${typeKey(type)}`, { op: 'zero', type });
     if (type.kind === 'vec') this.#constants.set(id, Array<number>(type.n).fill(0));
     return id;
   }
@@ -152,7 +166,10 @@ export class ShaderBuilder {
   // ---- values
   /** A row of the operation table on this scalar, or on vectors of it. */
   compute(name: OpName, on: Scalar, ...args: readonly ValueId[]): ValueId {
-    const type = resultType(name, args.map(arg => this.typeOf(arg)));
+    const type = resultType(
+      name,
+      args.map(arg => this.typeOf(arg)),
+    );
     if (typeof type === 'string') throw new Error(`${name}: expected ${type}`);
     return this.#folded(name, on, type, args) ?? lowerOperation(this, name, on, type, args);
   }
@@ -193,7 +210,13 @@ export class ShaderBuilder {
   }
 
   /** A call of a function that stands for an operation, written when it is first called. */
-  helper(name: string, params: readonly ScalarNode[], result: ScalarNode, args: readonly ValueId[], write: (...params: ValueId[]) => ValueId): ValueId {
+  helper(
+    name: string,
+    params: readonly ScalarNode[],
+    result: ScalarNode,
+    args: readonly ValueId[],
+    write: (...params: ValueId[]) => ValueId,
+  ): ValueId {
     let callee = this.#functions.get(name);
     if (callee === undefined) {
       const own = params.map(type => ({ id: this.define(type), type }));
@@ -233,7 +256,7 @@ export class ShaderBuilder {
   }
 
   #pure(value: WithoutId<ShaderPure>): ValueId {
-    const key = JSON.stringify(value);
+    const key = keyOf(value);
     for (const scope of this.#scopes) {
       const known = scope.get(key);
       if (known !== undefined) return known;
@@ -242,5 +265,21 @@ export class ShaderBuilder {
     this.#definitions.set(id, { ...value, id } as ShaderPure);
     this.#scopes.at(-1)?.set(key, id);
     return id;
+  }
+}
+
+function keyOf(value: WithoutId<ShaderPure>): string {
+  switch (value.op) {
+    case 'compute':
+      // The type of a conversion's result follows from its name, and that of all others from the operands.
+      return `${value.name} ${value.args}`;
+    case 'construct':
+      return `construct ${typeKey(value.type)} ${value.args}`;
+    case 'extract':
+      return `extract ${value.value} ${value.member}`;
+    case 'address':
+      return `address ${value.param} ${value.index}`;
+    case 'element':
+      return `element ${value.value} ${value.index}`;
   }
 }

@@ -69,9 +69,16 @@ export interface ShaderProgram {
 }
 
 /** `type`: as it stands in memory. */
-export interface ShaderParam { readonly name: string; readonly access: 'value' | Access; readonly type: Type }
+export interface ShaderParam {
+  readonly name: string;
+  readonly access: 'value' | Access;
+  readonly type: Type;
+}
 /** `isFinal`: nothing is written to it once it has been read. */
-export interface ShaderLocal { readonly type: Type; readonly isFinal?: boolean }
+export interface ShaderLocal {
+  readonly type: Type;
+  readonly isFinal?: boolean;
+}
 export interface ShaderFunction {
   readonly name: string;
   readonly params: readonly { readonly id: ValueId; readonly type: Type }[];
@@ -83,30 +90,91 @@ export type ShaderBlock = readonly ShaderInstruction[];
 
 // ---- inputs
 /** A u32 that is 0, and of which no compiler knows that. */
-export interface RuntimeZero { readonly op: 'runtimeZero'; readonly id: ValueId; readonly type: ScalarNode }
+export interface RuntimeZero {
+  readonly op: 'runtimeZero';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+}
 /** The zero of a vector, struct or array. */
-export interface ZeroValue { readonly op: 'zero'; readonly id: ValueId; readonly type: Type }
+export interface ZeroValue {
+  readonly op: 'zero';
+  readonly id: ValueId;
+  readonly type: Type;
+}
 export type ShaderInput = ConstNode | ParamNode | BuiltinNode | LengthNode | RuntimeZero | ZeroValue;
 
 // ---- instructions that yield a value
 /** The number of a view's element in its buffer: the view's offset plus the index times its step. */
-export interface Address { readonly op: 'address'; readonly id: ValueId; readonly type: ScalarNode; readonly param: number; readonly index: ValueId }
+export interface Address {
+  readonly op: 'address';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly param: number;
+  readonly index: ValueId;
+}
 /** An element of an array that is, or is in, a `value` parameter; the index may be out of bounds. */
-export interface ParamElement { readonly op: 'element'; readonly id: ValueId; readonly type: Type; readonly value: ValueId; readonly index: ValueId }
+export interface ParamElement {
+  readonly op: 'element';
+  readonly id: ValueId;
+  readonly type: Type;
+  readonly value: ValueId;
+  readonly index: ValueId;
+}
 /** Yields a value out of its operands alone. */
 export type ShaderPure = ComputeNode | ConstructNode | ExtractNode | Address | ParamElement;
 
 /** Yields what was there before. */
-export interface ShaderAtomic { readonly op: 'atomic'; readonly id: ValueId; readonly type: ScalarNode; readonly name: AtomicName; readonly place: Place; readonly args: readonly ValueId[] }
+export interface ShaderAtomic {
+  readonly op: 'atomic';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly name: AtomicName;
+  readonly place: Place;
+  readonly args: readonly ValueId[];
+}
 
 // ---- instructions that do something
 /** Orders what the invocations of a group did before it in these memories. */
-export interface ShaderBarrier { readonly op: 'barrier'; readonly id: ValueId; readonly shared: boolean; readonly storage: boolean }
-export interface ShaderIf { readonly op: 'if'; readonly id: ValueId; readonly condition: ValueId; readonly then: ShaderBlock; readonly else: ShaderBlock }
-export interface ShaderLoop { readonly op: 'loop'; readonly id: ValueId; readonly body: ShaderBlock }
-export interface ShaderFor { readonly op: 'for'; readonly id: ValueId; readonly type: ScalarNode; readonly from: ValueId; readonly to: ValueId; readonly step: ValueId; readonly body: ShaderBlock }
+export interface ShaderBarrier {
+  readonly op: 'barrier';
+  readonly id: ValueId;
+  readonly shared: boolean;
+  readonly storage: boolean;
+}
+export interface ShaderIf {
+  readonly op: 'if';
+  readonly id: ValueId;
+  readonly condition: ValueId;
+  readonly then: ShaderBlock;
+  readonly else: ShaderBlock;
+}
+export interface ShaderLoop {
+  readonly op: 'loop';
+  readonly id: ValueId;
+  readonly body: ShaderBlock;
+}
+export interface ShaderFor {
+  readonly op: 'for';
+  readonly id: ValueId;
+  readonly type: ScalarNode;
+  readonly from: ValueId;
+  readonly to: ValueId;
+  readonly step: ValueId;
+  readonly body: ShaderBlock;
+}
 
 export type ShaderInstruction =
-  | ShaderPure | LoadNode | ShaderAtomic | CallNode | UniformLoadNode
-  | VariableNode | StoreNode | ShaderBarrier
-  | ShaderIf | ShaderLoop | ShaderFor | BreakNode | ContinueNode | ReturnNode;
+  | ShaderPure
+  | LoadNode
+  | ShaderAtomic
+  | CallNode
+  | UniformLoadNode
+  | VariableNode
+  | StoreNode
+  | ShaderBarrier
+  | ShaderIf
+  | ShaderLoop
+  | ShaderFor
+  | BreakNode
+  | ContinueNode
+  | ReturnNode;

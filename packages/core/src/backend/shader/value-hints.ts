@@ -1,9 +1,12 @@
 import type { OpName, Place } from '../../ir/ir.ts';
-import { members, type MemoryType, type Type } from '../../ir/types.ts';
+import { type MemoryType, members, type Type } from '../../ir/types.ts';
 import type { ShaderInstruction, ShaderProgram } from './shader.ts';
 
 /** Names that say what a value is, where the kernel's source has none: it is not read. */
-export function hintFor(instruction: Extract<ShaderInstruction, { type: Type }>, program: ShaderProgram): string {
+export function hintFor(
+  instruction: Extract<ShaderInstruction, { type: Type }>,
+  program: ShaderProgram,
+): string {
   const given = program.hints.get(instruction.id);
   if (given !== undefined) return given;
   switch (instruction.op) {
@@ -20,9 +23,10 @@ export function hintFor(instruction: Extract<ShaderInstruction, { type: Type }>,
     case 'uniformLoad':
       return placeHint(instruction.place, instruction.type, program);
     case 'call':
-      return program.functions[instruction.callee]!.name === 'toI32' || program.functions[instruction.callee]!.name === 'toU32'
+      return program.functions[instruction.callee]!.name === 'toI32' ||
+        program.functions[instruction.callee]!.name === 'toU32'
         ? 'whole'
-        : typeHint(instruction.type) ?? `${program.functions[instruction.callee]!.name}_result`;
+        : (typeHint(instruction.type) ?? `${program.functions[instruction.callee]!.name}_result`);
     default:
       return typeHint(instruction.type) ?? 'value';
   }
