@@ -1,5 +1,4 @@
 import { playwright } from '@vitest/browser-playwright';
-import { chromium } from 'playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
 import { type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
@@ -14,8 +13,10 @@ const project = (name: string, include: string, timeout: number): TestProjectInl
   test: { name, include: [include], exclude: ['**/fixture/**'], testTimeout: timeout, hookTimeout: timeout },
 });
 
-const browser = findChromium(chromium.executablePath());
-const conformance = ['packages/test-matrix/conformance/**/*.test.ts'];
+const browser = findChromium();
+/** The suites of all targets, and those about what only this backend has. */
+const suitesOf = ({ backend }: Target): string[] =>
+  ['conformance', backend].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
 
 /** Makes a page cross-origin isolated: only such a page has shared memory and precise timers. */
 const isolation = {
@@ -35,7 +36,7 @@ const node = (target: Target): TestProjectInlineConfiguration => ({
   ...source,
   test: {
     name: target.name,
-    include: conformance,
+    include: suitesOf(target),
     pool: 'forks',
     env: { ...(target.softwareVulkan && vulkanEnvironment(browser)), ...target.env },
     execArgv: [...target.flags],
@@ -50,7 +51,7 @@ const pages = (browserTargets: readonly Target[]): TestProjectInlineConfiguratio
   server: { headers: isolation },
   test: {
     name: 'pages',
-    include: conformance,
+    include: [...new Set(browserTargets.flatMap(suitesOf))],
     testTimeout: 60_000,
     browser: {
       enabled: true,
@@ -60,6 +61,7 @@ const pages = (browserTargets: readonly Target[]): TestProjectInlineConfiguratio
       instances: browserTargets.map(target => ({
         browser: 'chromium',
         name: target.name,
+        include: suitesOf(target),
         provide: { target: target.name },
         provider: playwright({
           launchOptions: { ...(browser && { executablePath: browser }), args: [...quiet, ...target.flags] },

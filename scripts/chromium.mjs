@@ -1,6 +1,7 @@
 // Finds a Chromium for the browser targets and, in its folder, the Vulkan driver that renders on the CPU, on which WebGPU
 // runs in Node. Synchronous and without dependencies of its own: vitest.config.ts asks it too.
 import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 
 const names = [
@@ -37,19 +38,27 @@ const elsewhere = {
  * CHROMIUM_PATH, the browser that Playwright has downloaded (its full one: the headless shell has no WebGPU), or an installed Chromium, Chrome or
  * Edge.
  *
- * @param {string | undefined} playwrights where Playwright's would be
  * @returns {string | undefined}
  */
-export function findChromium(playwrights) {
+export function findChromium() {
   const given = process.env.CHROMIUM_PATH;
   if (given) return given;
   const onPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   const candidates = [
-    ...(playwrights ? [playwrights] : []),
+    ...playwrights(),
     ...names.flatMap(name => onPath.map(folder => join(folder, name))),
     ...(elsewhere[process.platform] ?? []),
   ];
   return candidates.find(path => existsSync(path));
+}
+
+/** Where Playwright has its browser, or would have it; nowhere as long as it is not installed itself. */
+function playwrights() {
+  try {
+    return [createRequire(import.meta.url)('playwright').chromium.executablePath()];
+  } catch {
+    return [];
+  }
 }
 
 /**
