@@ -175,11 +175,10 @@ export abstract class CLikePrinter {
   /** Whether it can be printed wherever it is used, because what it is printed out of stays as it is. */
   #isStable(instruction: ShaderInstruction): boolean {
     if (instruction.op === 'extract') return this.#stable.has(instruction.value);
-    return (
-      instruction.op === 'load' &&
-      instruction.place.root.kind === 'local' &&
-      this.#locals[instruction.place.root.index]!.isFinal === true
-    );
+    if (instruction.op !== 'load') return false;
+    const { root, path } = instruction.place;
+    const isFinal = root.kind === 'local' && this.#locals[root.index]!.isFinal === true;
+    return isFinal && path.every(step => 'member' in step);
   }
 
   /** `x += 1;` for `x = x + 1;` */

@@ -257,3 +257,23 @@ test('a uniform load out of bounds still has its barriers', () => {
     'out[@0] = select((n < 4), shared_value, 0);',
   ]);
 });
+
+test('an element that is used twice is chosen once, with the index as it was', () => {
+  const params = { table: ['read', INTS], at: ['readWrite', U32], out: ['write', I32] } as const;
+  const lines = printed(
+    { params },
+    b => {
+      const zero = b.u32(0);
+      const chosen = b.element(
+        b.load(b.at('table', zero)),
+        b.compute('and', b.load(b.at('at', zero)), b.u32(3)),
+      );
+      b.store(b.at('at', zero), b.u32(9));
+      b.store(b.at('out', zero), b.compute('mul', chosen, chosen));
+    },
+    'proven',
+  );
+  const [choice, write, use] = lines.slice(-3);
+  expect(choice).toBe('let value = items[at[at_at] & 3];');
+  expect([write, use]).toEqual(['at[at_at] = 9;', 'out[@0] = value * value;']);
+});

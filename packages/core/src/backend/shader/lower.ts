@@ -4,12 +4,13 @@ import { leaves, type Scalar, type Type, U32 } from '../../ir/types.ts';
 import { walk } from '../../ir/walk.ts';
 import { needsCheck } from '../flatten-place.ts';
 import { tripCount } from '../trip-count.ts';
+import { MemoryLowering } from './lower-memory.ts';
 import { type LoweredPlace, lowerPlace } from './lower-place.ts';
 import { storageBarriers } from './ordered-storage.ts';
 import { pruneShader } from './prune-shader.ts';
 import type { ShaderFunction, ShaderLocal, ShaderProgram } from './shader.ts';
 import { ShaderBuilder } from './shader-builder.ts';
-import { isBool, valueType, withoutBools } from './without-bools.ts';
+import { valueType, withoutBools } from './without-bools.ts';
 
 /** Lowers a program to what a shading language can say (`shader.ts`), in one of its two forms. */
 export function lowerToShader(checked: CheckedProgram, form: Form): ShaderProgram {
@@ -63,6 +64,7 @@ type ValueInstruction = Exclude<Extract<Instruction, { type: Type }>, { op: 'for
 /** Lowers the body of a kernel or of a function. */
 class BodyLowering {
   readonly locals: ShaderLocal[];
+  readonly #memory: MemoryLowering;
   readonly #shared: Shared;
   readonly #code: ShaderBuilder;
   readonly #localTypes: readonly Type[];
@@ -78,6 +80,7 @@ class BodyLowering {
     this.#code = shared.code;
     this.#localTypes = locals.map(({ type }) => type);
     this.locals = locals.map(({ type }) => ({ type: valueType(type) }));
+    this.#memory = new MemoryLowering(this.#code, this.locals);
     for (const instruction of walk(body))
       if (instruction.op === 'element') this.#indexed.add(instruction.value);
   }
@@ -122,7 +125,11 @@ class BodyLowering {
         return;
       }
       case 'store':
-        return this.#store(instruction.id, instruction.place, this.#value(instruction.value));
+        return this.#memory.store(
+          instruction.place,
+          this.#place(instruction.id, instruction.place),
+          this.#value(instruction.value),
+        );
       case 'barrier':
         code.emit({
           op: 'barrier',
@@ -168,7 +175,10 @@ class BodyLowering {
       case 'const':
         return code.constant(instruction.type.scalar, instruction.bits);
       case 'param':
-        return this.#loaded(code.param(instruction.param, withoutBools(instruction.type)), instruction.type);
+        return this.#memory.loaded(
+          code.param(instruction.param, withoutBools(instruction.type)),
+          instruction.type,
+        );
       case 'builtin':
         return code.builtin(instruction.builtin);
       case 'length':
@@ -178,7 +188,9 @@ class BodyLowering {
         return code.compute(instruction.name, on, ...instruction.args.map(arg => this.#value(arg)));
       }
       case 'construct': {
-        const args = instruction.args.map(arg => this.#stored(this.#value(arg), this.#types.get(arg)!));
+        const args = instruction.args.map(arg =>
+          this.#memory.stored(this.#value(arg), this.#types.get(arg)!),
+        );
         return code.construct(withoutBools(instruction.type), args);
       }
       case 'extract': {
@@ -187,14 +199,18 @@ class BodyLowering {
           instruction.member,
           withoutBools(instruction.type),
         );
-        return this.#loaded(part, instruction.type);
+        return this.#memory.loaded(part, instruction.type);
       }
       case 'element':
         return this.#element(instruction.id, instruction.value, instruction.index, instruction.type);
       case 'load':
-        return this.#load(instruction.place, this.#place(instruction.id, instruction.place));
+        return this.#memory.load(instruction.place, this.#place(instruction.id, instruction.place));
       case 'uniformLoad':
-        return this.#uniformLoad(instruction.id, instruction.place);
+        return this.#memory.uniformLoad(
+          instruction.place,
+          this.#place(instruction.id, instruction.place, true),
+          this.#shared.storage.has(instruction.id),
+        );
       case 'atomic':
         return this.#atomic(instruction);
       case 'call': {
@@ -261,82 +277,9 @@ class BodyLowering {
     });
   }
 
-  /** A read of which the place may be known to be out of bounds, or only where its condition holds to be in them. */
-  #load(of: Place, { place, ok }: LoweredPlace): ValueId {
-    const code = this.#code;
-    const { type } = place;
-    if (type.kind === 'atomic') throw new Error('an atomic is no value');
-    if (ok === false) return this.#loaded(code.zero(type), of.type as Type);
-    if (ok === undefined || type.kind === 'scalar' || type.kind === 'vec') {
-      const value = this.#loaded(
-        code.emit({ op: 'load', type, place }),
-        isBool(type) ? type : (of.type as Type),
-      );
-      return ok === undefined ? value : this.#chosen(ok, value);
-    }
-    return this.#maybe(type, ok, () => code.emit({ op: 'load', type, place }));
-  }
-
-  #chosen(ok: ValueId, value: ValueId): ValueId {
-    const code = this.#code;
-    return code.compute('select', code.elementOf(value), ok, value, code.zero(code.typeOf(value)));
-  }
-
-  /** A value if the condition holds, else zero: by way of a variable. */
-  #maybe(type: Type, ok: ValueId, value: () => ValueId): ValueId {
-    const code = this.#code;
-    const place: Place = {
-      root: { kind: 'local', index: this.locals.push({ type, isFinal: true }) - 1 },
-      path: [],
-      type,
-    };
-    code.emit({ op: 'variable', local: place.root.index });
-    code.guarded(ok, () => {
-      code.emit({ op: 'store', place, value: value() });
-    });
-    return code.emit({ op: 'load', type, place });
-  }
-
-  #store(id: ValueId, to: Place, value: ValueId): void {
-    const code = this.#code;
-    const { place, ok } = this.#place(id, to);
-    if (ok === false) return;
-    const stored = isBool(place.type) ? value : this.#stored(value, to.type as Type);
-    if (ok === undefined) code.emit({ op: 'store', place, value: stored });
-    else {
-      code.guarded(ok, () => {
-        code.emit({ op: 'store', place, value: code.given(ok, stored) });
-      });
-    }
-  }
-
-  #atomic({ id, type, name, place: at, args }: Extract<Instruction, { op: 'atomic' }>): ValueId {
-    const code = this.#code;
-    const { place, ok } = this.#place(id, at);
-    if (ok === false) return code.zero(type);
+  #atomic({ id, type, name, place, args }: Extract<Instruction, { op: 'atomic' }>): ValueId {
     const operands = args.map(arg => this.#value(arg));
-    const atomic = (): ValueId => code.emit({ op: 'atomic', type, name, place, args: operands });
-    if (ok === undefined) return atomic();
-    if (name !== 'store') return this.#maybe(type, ok, atomic);
-    code.guarded(ok, atomic);
-    return code.zero(type);
-  }
-
-  /** Its barriers are reached in any case: an index out of bounds is limited, and zero chosen behind it. */
-  #uniformLoad(id: ValueId, of: Place): ValueId {
-    const code = this.#code;
-    const storage = this.#shared.storage.has(id);
-    const { place, ok } = this.#place(id, of, true);
-    const { type } = place;
-    if (type.kind === 'atomic') throw new Error('an atomic is no value');
-    if (storage || ok === false) code.emit({ op: 'barrier', shared: ok === false, storage });
-    if (ok === false) return this.#loaded(code.zero(type), of.type as Type);
-    const raw = code.emit({ op: 'uniformLoad', type, place });
-    if (ok === undefined || type.kind === 'scalar' || type.kind === 'vec') {
-      const value = this.#loaded(raw, of.type as Type);
-      return ok === undefined ? value : this.#chosen(ok, value);
-    }
-    return this.#maybe(type, ok, () => raw);
+    return this.#memory.atomic(type, name, this.#place(id, place), operands);
   }
 
   /** An element of an array value. */
@@ -348,28 +291,28 @@ class BodyLowering {
     const at = this.#value(index);
     const known = code.bitsOf(at);
     const made = code.definition(this.#value(value));
-    if (known !== undefined && known >= array.length) return this.#loaded(code.zero(inMemory), type);
-    if (known !== undefined && made?.op === 'construct') return this.#loaded(made.args[known]!, type);
+    if (known !== undefined && known >= array.length) return this.#memory.loaded(code.zero(inMemory), type);
+    if (known !== undefined && made?.op === 'construct') return this.#memory.loaded(made.args[known]!, type);
     const local = this.#homes.get(value);
     if (local !== undefined) {
       const place: Place = { root: { kind: 'local', index: local }, path: [{ element: index }], type };
       const isChecked = needsCheck(this.#shared.checked.access.bounds.get(id), this.#shared.form);
       const types = [...this.#localTypes];
       types[local] = array;
-      return this.#load(
+      return this.#memory.load(
         place,
         lowerPlace(code, this.#shared.program, types, place, element => this.#value(element), { isChecked }),
       );
     }
-    const element = this.#loaded(code.element(this.#value(value), at, inMemory), type);
+    const element = this.#memory.loaded(code.element(this.#value(value), at, inMemory), type);
     const isChecked =
       known === undefined && needsCheck(this.#shared.checked.access.bounds.get(id), this.#shared.form);
     if (!isChecked) return element;
     const unsigned = code.compute('toU32', code.elementOf(at), at);
     const ok = code.compute('lt', 'u32', unsigned, code.u32(array.length));
     return inMemory.kind === 'scalar' || inMemory.kind === 'vec'
-      ? this.#chosen(ok, element)
-      : this.#maybe(inMemory, ok, () => element);
+      ? this.#memory.chosen(ok, element)
+      : this.#memory.maybe(inMemory, ok, () => element);
   }
 
   /** Puts an array value that is indexed into a variable as soon as it exists; a parameter of the launch is in memory already. */
@@ -384,18 +327,6 @@ class BodyLowering {
     const made = this.#code.definition(value);
     if (made?.op === 'extract' || made?.op === 'element') return this.#isInParam(made.value);
     return this.#code.inputs.get(value)?.op === 'param';
-  }
-
-  // ---- bools
-  /** What is read of memory, or taken out of a composite, as a value. */
-  #loaded(value: ValueId, type: Type): ValueId {
-    return isBool(type) && !isBool(this.#code.typeOf(value))
-      ? this.#code.compute('ne', 'u32', value, this.#code.u32(0))
-      : value;
-  }
-
-  #stored(value: ValueId, type: Type): ValueId {
-    return isBool(type) ? this.#code.compute('toU32', 'bool', value) : value;
   }
 }
 
