@@ -18,7 +18,7 @@ import { type Ingredients, Random, randomProgram } from './random-program.ts';
 
 /** `FUZZ_FIRST=1000 FUZZ_COUNT=5000` for a night; a failure names its seed. */
 const first = Number(process.env['FUZZ_FIRST'] ?? 1);
-const count = Number(process.env['FUZZ_COUNT'] ?? 40);
+const count = Number(process.env['FUZZ_COUNT'] ?? 25);
 
 /** What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN. */
 const exact: Ingredients = {
@@ -134,7 +134,12 @@ function canonical({ type }: View, words: ArrayLike<number>): readonly number[] 
   return found;
 }
 
-test.each(['range', 'group'] as const)('WGSL of random %s kernels does what the interpreter does', kind => {
+test.each([
+  ['range', 'tint'],
+  ['group', 'tint'],
+  ['range', 'naga'],
+  ['group', 'naga'],
+] as const)('WGSL of random %s kernels through %s does what the interpreter does', (kind, compiler) => {
   const jobs: ShaderJob[] = [];
   const expected: {
     readonly name: string;
@@ -159,7 +164,7 @@ test.each(['range', 'group'] as const)('WGSL of random %s kernels does what the 
       expected.push({ name, views: launch.views.flatMap(view => view ?? []), words });
     }
   }
-  const results = runShaders('tint', jobs);
+  const results = runShaders(compiler, jobs);
   const different = results.flatMap(({ name, errors, views = [] }, i) => {
     if (errors.length > 0) return [`${name}: ${errors.join('\n')}`];
     return views.flatMap((words, k) => {
