@@ -16,6 +16,9 @@ import { Device } from './device.ts';
 import { compileKernel, type WebGpuKernel } from './kernel.ts';
 import { WebGpuStream } from './stream.ts';
 
+/** Every runtime has a console, and no ECMAScript library declares it. */
+const host = globalThis as { readonly console?: { error(message: string): void } };
+
 const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter'];
 
 /**
@@ -109,12 +112,9 @@ export class WebGpuAccelerator extends Accelerator {
       `WebGPU reports, outside of any operation: ${message}`,
     );
     if (this.onUncapturedError) this.onUncapturedError(error);
-    else globalThis.console?.error(`[heddle] ${this.label}: ${error.message}`);
+    else host.console?.error(`[heddle] ${this.label}: ${error.message}`);
   }
 }
-
-// Every runtime has it, and no ECMAScript library declares it.
-declare const globalThis: { readonly console?: { error(message: string): void } };
 
 /** An allocation precedes everything that is queued: core counts operations from 1, so that any wait covers this one. */
 function allocationOf(label: string): readonly Operation[] {

@@ -1,8 +1,5 @@
-import type { GPULike } from './gpu.ts';
+import type { GPULike, Software } from './gpu.ts';
 import { globalGpu, whyNoGpu } from './gpu.ts';
-
-/** What to make of an adapter that runs on the CPU: never take it, take it as any other, or take no other. */
-export type Software = 'avoid' | 'allow' | 'require';
 
 export interface FoundAdapter {
   readonly gpu: GPULike;

@@ -1,9 +1,8 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
 import { WebGpuAccelerator } from './accelerator.ts';
-import type { Software } from './adapter.ts';
 import { findAdapter, openDevice } from './adapter.ts';
-import type { GPULike } from './gpu.ts';
+import type { GPULike, Software } from './gpu.ts';
 import { hold } from './gpu.ts';
 
 export interface WebGpuOptions {

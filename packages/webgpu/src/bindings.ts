@@ -8,7 +8,6 @@ const GROUPS_KEPT = 4096;
 export interface BindingLayout {
   readonly id: string;
   readonly group: GPUBindGroupLayout;
-  readonly pipeline: GPUPipelineLayout;
 }
 
 /**
@@ -26,7 +25,7 @@ export class Bindings {
     this.#device = device;
   }
 
-  /** Pipelines with equal layouts share bind groups. */
+  /** Pipelines whose bindings have one shape share bind groups. */
   layout(writable: readonly boolean[]): BindingLayout {
     const id = writable.map(writes => (writes ? 'w' : 'r')).join('');
     let layout = this.#layouts.get(id);
@@ -42,14 +41,18 @@ export class Bindings {
           })),
         ],
       });
-      const pipeline = this.#device.createPipelineLayout({
-        label: `bindings ${id}`,
-        bindGroupLayouts: [group],
-      });
-      layout = { id, group, pipeline };
+      layout = { id, group };
       this.#layouts.set(id, layout);
     }
     return layout;
+  }
+
+  /**
+   * A new one for each pipeline: wgpu takes over how large a buffer a pipeline needs only where the pipeline's layout is another object than that of
+   * the pipeline before, and else refuses a dispatch for what that one needed.
+   */
+  pipelineLayout({ id, group }: BindingLayout): GPUPipelineLayout {
+    return this.#device.createPipelineLayout({ label: `bindings ${id}`, bindGroupLayouts: [group] });
   }
 
   group(layout: BindingLayout, block: PlacedBlock, views: readonly Memory[]): GPUBindGroup {
@@ -73,7 +76,8 @@ export class Bindings {
   #keysOf(memory: Memory): Set<string> {
     let keys = this.#keys.get(memory);
     if (!keys) {
-      this.#keys.set(memory, (keys = new Set()));
+      keys = new Set();
+      this.#keys.set(memory, keys);
       memory.onDestroyed = () => this.#forget(memory);
     }
     return keys;

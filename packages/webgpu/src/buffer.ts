@@ -5,7 +5,7 @@ import type { Memory } from './memory.ts';
 import type { WebGpuStream } from './stream.ts';
 
 /** Memory of the device, read back through staging buffers. */
-export class WebGpuBuffer<T extends DataType = any> extends MemoryBuffer<T> {
+export class WebGpuBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
   readonly memory: Memory;
 
   constructor(

@@ -48,6 +48,7 @@ export class BatchEncoder {
   /** Launches that were left out, because it is known by now that their kernel did not compile. */
   readonly leftOut: LaunchOperation[] = [];
   readonly #shared: Shared;
+  readonly #label: string;
   readonly #encoder: GPUCommandEncoder;
   #pass: GPUComputePassEncoder | undefined;
   #uploads: Memory | undefined;
@@ -55,6 +56,7 @@ export class BatchEncoder {
 
   constructor(shared: Shared, label: string) {
     this.#shared = shared;
+    this.#label = label;
     this.#encoder = shared.device.createCommandEncoder({ label });
   }
 
@@ -216,10 +218,10 @@ export class BatchEncoder {
     offset: number,
     [x, y, z]: readonly [number, number, number],
   ): void {
-    const pass = (this.#pass ??= this.#encoder.beginComputePass());
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, group, [offset]);
-    pass.dispatchWorkgroups(x, y, z);
+    this.#pass ??= this.#encoder.beginComputePass({ label: this.#label });
+    this.#pass.setPipeline(pipeline);
+    this.#pass.setBindGroup(0, group, [offset]);
+    this.#pass.dispatchWorkgroups(x, y, z);
   }
 
   #endPass(): void {

@@ -1,4 +1,3 @@
-export type { Software } from './adapter.ts';
 export type { WebGpuOptions } from './backend.ts';
 export { webgpu } from './backend.ts';
-export type { GPULike } from './gpu.ts';
+export type { GPULike, Software } from './gpu.ts';

@@ -33,7 +33,11 @@ export function compileKernel(
     const compute = { module, entryPoint: ENTRY_POINT };
     return {
       module,
-      pipeline: device.createComputePipeline({ label, layout: kernelBindings.pipeline, compute }),
+      pipeline: device.createComputePipeline({
+        label,
+        layout: bindings.pipelineLayout(kernelBindings),
+        compute,
+      }),
     };
   });
   let failure: (() => HeddleError) | undefined;

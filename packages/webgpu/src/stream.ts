@@ -63,9 +63,9 @@ export class WebGpuStream extends AcceleratorStream {
   }
 
   #record(command: Recorded): void {
-    const batch = (this.#batch ??= new Batch());
-    batch.add(command);
-    if (batch.full) this.submit();
+    this.#batch ??= new Batch();
+    this.#batch.add(command);
+    if (this.#batch.full) this.submit();
   }
 
   #follow(work: Promise<void>): void {

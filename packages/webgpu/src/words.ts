@@ -73,15 +73,18 @@ export class WordShaders {
   }
 
   get fill(): WordShader {
-    return (this.#fill ??= this.#make('fill', FILL, [true]));
+    this.#fill ??= this.#make('fill', FILL, [true]);
+    return this.#fill;
   }
 
   get copy(): WordShader {
-    return (this.#copy ??= this.#make('copy', copyShader(false), [true, false]));
+    this.#copy ??= this.#make('copy', copyShader(false), [true, false]);
+    return this.#copy;
   }
 
   get copyWithin(): WordShader {
-    return (this.#copyWithin ??= this.#make('copy within a buffer', copyShader(true), [true]));
+    this.#copyWithin ??= this.#make('copy within a buffer', copyShader(true), [true]);
+    return this.#copyWithin;
   }
 
   #make(label: string, code: string, writable: readonly boolean[]): WordShader {
@@ -89,7 +92,7 @@ export class WordShaders {
     const module = this.#device.createShaderModule({ label, code });
     const pipeline = this.#device.createComputePipeline({
       label,
-      layout: layout.pipeline,
+      layout: this.#bindings.pipelineLayout(layout),
       compute: { module, entryPoint: 'main' },
     });
     return { pipeline, layout };
