@@ -7,13 +7,15 @@ interface Here {
     readonly release?: { readonly name: string };
     readonly versions: { readonly node: string };
   };
+  readonly Deno?: { readonly version: { readonly deno: string } };
   readonly crossOriginIsolated?: boolean;
 }
 const here = globalThis as unknown as Here;
 
 function runtime(): { readonly name: string; readonly version: string } {
-  // only Node has a release: Vitest gives pages a process of their own
-  const { navigator, process } = here;
+  // Deno has Node's process, and Vitest gives pages one, without a release
+  const { Deno, navigator, process } = here;
+  if (Deno) return { name: 'deno', version: Deno.version.deno };
   if (process?.release) return { name: process.release.name, version: process.versions.node };
   const [, version = ''] = /Chrome\/([\d.]+)/.exec(navigator?.userAgent ?? '') ?? [];
   return { name: version && 'chromium', version };
@@ -29,7 +31,7 @@ suite('environment', () => {
   });
 
   test('a page is isolated from other origins, as threads need it', ({ target }) => {
-    expect(here.crossOriginIsolated).toBe(target.runtime === 'node' ? undefined : true);
+    expect(here.crossOriginIsolated).toBe(target.runtime === 'chromium' ? true : undefined);
   });
 
   test('the backend is the one named, and it says which engine is in use', ({ target, accelerator }) => {

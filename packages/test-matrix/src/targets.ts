@@ -2,7 +2,7 @@
 // conformance/environment.test.ts asserts it, and `npm test -- --target` knows these names. Data only, because browsers
 // read it too. A new backend or runtime is one more member of its union; what it lacks elsewhere no longer compiles.
 
-export type Runtime = 'node' | 'chromium';
+export type Runtime = 'node' | 'chromium' | 'deno';
 export type BackendName = 'cpu' | 'webgpu';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
@@ -13,7 +13,7 @@ export interface Target {
   readonly runtime: Runtime;
   /** Options of the backend's factory. */
   readonly options: { readonly [name: string]: unknown };
-  /** In Node: run with the Vulkan driver that renders on the CPU, which Chromium brings. */
+  /** In Node and Deno: run with the Vulkan driver that renders on the CPU, which Chromium brings. */
   readonly softwareVulkan: boolean;
   /** Environment variables of the process that runs the tests. */
   readonly env: { readonly [name: string]: string };
@@ -93,6 +93,15 @@ export const targets: readonly Target[] = [
     name: 'chromium-webgpu',
     flags: swiftshader,
     environment: { minimumVersion: minimumChromium, engine: /swiftshader/i },
+  },
+  {
+    ...webgpu,
+    name: 'deno-webgpu',
+    runtime: 'deno',
+    softwareVulkan: true,
+    env: {},
+    flags: ['--unstable-webgpu'],
+    environment: { minimumVersion: [2, 9], engine: /swiftshader|llvmpipe/i },
   },
 ];
 
