@@ -1,6 +1,10 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { denoPool } from './packages/test-matrix/src/deno/pool.ts';
 import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
 import { type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
+import { findChromium, vulkanEnvironment } from './scripts/chromium.mjs';
+import { findDeno } from './scripts/deno.mjs';
 
 // Packages of the workspace resolve to their TypeScript source, so that an edit needs no build.
 const conditions = ['@heddle/source'];
@@ -11,27 +15,83 @@ const project = (name: string, include: string, timeout: number): TestProjectInl
   test: { name, include: [include], exclude: ['**/fixture/**'], testTimeout: timeout, hookTimeout: timeout },
 });
 
-const matrix: Record<Runtime, (target: Target) => TestProjectInlineConfiguration> = {
-  node: target => ({
-    ...source,
-    test: {
-      name: target.name,
-      include: ['packages/test-matrix/conformance/**/*.test.ts'],
-      pool: 'forks',
-      env: { ...target.env },
-      execArgv: [...target.flags],
-      testTimeout: 60_000,
-      provide: { target: target.name },
-    },
-  }),
+const browser = findChromium();
+/** The suites of all targets, and those about what only this backend has. */
+const suitesOf = ({ backend }: Target): string[] =>
+  ['conformance', backend].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
+
+/** Makes a page cross-origin isolated: only such a page has shared memory and precise timers. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
 };
+/** A browser for tests has no business on the network. */
+const quiet = [
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const node = (target: Target): TestProjectInlineConfiguration => ({
+  ...source,
+  test: {
+    name: target.name,
+    include: suitesOf(target),
+    pool: 'forks',
+    env: { ...(target.softwareVulkan && vulkanEnvironment(browser)), ...target.env },
+    execArgv: [...target.flags],
+    testTimeout: 60_000,
+    provide: { target: target.name },
+  },
+});
+
+/** Where there is no Deno, its targets are no projects, and scripts/test.mjs says so. */
+const deno = (target: Target): TestProjectInlineConfiguration[] => {
+  const program = findDeno();
+  if (program === undefined) return [];
+  const { test, ...others } = node(target);
+  return [{ ...others, test: { ...test, pool: denoPool(program, target.flags), execArgv: [] } }];
+};
+
+/** One server for all pages; each target has a browser of its own, because launch arguments are a whole browser's. */
+const pages = (browserTargets: readonly Target[]): TestProjectInlineConfiguration => ({
+  ...source,
+  server: { headers: isolation },
+  test: {
+    name: 'pages',
+    include: [...new Set(browserTargets.flatMap(suitesOf))],
+    testTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright(),
+      instances: browserTargets.map(target => ({
+        browser: 'chromium',
+        name: target.name,
+        include: suitesOf(target),
+        provide: { target: target.name },
+        provider: playwright({
+          launchOptions: { ...(browser && { executablePath: browser }), args: [...quiet, ...target.flags] },
+        }),
+      })),
+    },
+  },
+});
+
+const targetsOf = (runtime: Runtime): readonly Target[] =>
+  targets.filter(target => target.runtime === runtime);
 
 export default defineConfig({
   test: {
     reporters: ['default', new MatrixReporter()],
     projects: [
       project('unit', '{packages,examples}/*/src/**/*.test.ts', 10_000),
-      ...targets.map(target => matrix[target.runtime](target)),
+      ...targetsOf('node').map(node),
+      pages(targetsOf('chromium')),
+      ...targetsOf('deno').flatMap(deno),
       // Slow checks with child processes, and the compile tests, which read the built declarations.
       project('tooling', 'packages/test-matrix/tooling/**/*.test.ts', 120_000),
       project('types', 'packages/test-matrix/types/**/*.test.ts', 120_000),

@@ -1,7 +1,7 @@
 // npm test: sets up, builds (which type-checks everything), and runs the tests.
 //   npm test -- --target node-cpu --suite streams    one suite of the matrix on one target; both may be repeated
 //   npm test -- --backend cpu                        every target of a backend
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import util from 'node:util';
 import './setup.mjs';
@@ -17,8 +17,12 @@ if (build() !== 0) {
 }
 
 const { targets } = await import('../packages/test-matrix/dist/targets.js');
-const conformance = 'packages/test-matrix/conformance';
-const suites = readdirSync(`${root}${conformance}`, { recursive: true })
+// Those of all targets, and those of one backend.
+const folders = ['conformance', ...new Set(targets.map(target => target.backend))];
+const suites = folders
+  .map(folder => `${root}packages/test-matrix/${folder}`)
+  .filter(folder => existsSync(folder))
+  .flatMap(folder => readdirSync(folder, { recursive: true }))
   .filter(file => file.endsWith('.test.ts'))
   .map(file => basename(file, '.test.ts'));
 refuseUnknown(
@@ -36,6 +40,15 @@ const chosen = targets.filter(
     (wanted.backend.length === 0 || wanted.backend.includes(target.backend)),
 );
 if (chosen.length === 0) usage('no target is of that name and of that backend');
+if (chosen.some(target => target.runtime === 'chromium' || target.softwareVulkan)) {
+  const { needChromium } = await import('./browser.mjs');
+  const missing = needChromium();
+  if (missing !== undefined) {
+    console.error(missing);
+    console.log('0 passed, 1 failed, 0 skipped');
+    process.exit(1);
+  }
+}
 
 process.exit(
   run(process.execPath, [

@@ -1,12 +1,37 @@
 // What each target claims of itself in src/targets.ts is true here: no target can silently test something else.
 import { expect, suite, test } from '../src/conformance.ts';
 
+interface Here {
+  readonly navigator?: { readonly userAgent?: string };
+  readonly process?: {
+    readonly release?: { readonly name: string };
+    readonly versions: { readonly node: string };
+  };
+  readonly Deno?: { readonly version: { readonly deno: string } };
+  readonly crossOriginIsolated?: boolean;
+}
+const here = globalThis as unknown as Here;
+
+function runtime(): { readonly name: string; readonly version: string } {
+  // Deno has Node's process, and Vitest gives pages one, without a release
+  const { Deno, navigator, process } = here;
+  if (Deno) return { name: 'deno', version: Deno.version.deno };
+  if (process?.release) return { name: process.release.name, version: process.versions.node };
+  const [, version = ''] = /Chrome\/([\d.]+)/.exec(navigator?.userAgent ?? '') ?? [];
+  return { name: version && 'chromium', version };
+}
+
 suite('environment', () => {
   test('the runtime is the one named, and recent enough', ({ target }) => {
-    expect(process.release.name).toBe(target.runtime);
-    const [major, minor] = process.versions.node.split('.').map(Number);
+    const { name, version } = runtime();
+    expect(name).toBe(target.runtime);
+    const [major, minor] = version.split('.').map(Number);
     const [lowestMajor, lowestMinor] = target.environment.minimumVersion;
-    expect(major! > lowestMajor || (major === lowestMajor && minor! >= lowestMinor)).toBe(true);
+    expect(major! > lowestMajor || (major === lowestMajor && minor! >= lowestMinor), version).toBe(true);
+  });
+
+  test('a page is isolated from other origins, as threads need it', ({ target }) => {
+    expect(here.crossOriginIsolated).toBe(target.runtime === 'chromium' ? true : undefined);
   });
 
   test('the backend is the one named, and it says which engine is in use', ({ target, accelerator }) => {

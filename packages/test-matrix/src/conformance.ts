@@ -8,6 +8,7 @@ import {
   type HeddleError,
 } from '@heddle/core';
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
+import { platformGpu } from './platform-gpu.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
 
@@ -40,6 +41,7 @@ export interface TestOptions {
 
 const backends: Record<BackendName, (options: object) => Promise<Backend>> = {
   cpu: async options => (await import('@heddle/cpu')).cpu(options),
+  webgpu: async options => (await import('@heddle/webgpu')).webgpu({ gpu: await platformGpu(), ...options }),
 };
 
 const target: Target = targetNamed(inject('target'));

@@ -2,8 +2,8 @@
 // conformance/environment.test.ts asserts it, and `npm test -- --target` knows these names. Data only, because browsers
 // read it too. A new backend or runtime is one more member of its union; what it lacks elsewhere no longer compiles.
 
-export type Runtime = 'node';
-export type BackendName = 'cpu';
+export type Runtime = 'node' | 'chromium' | 'deno';
+export type BackendName = 'cpu' | 'webgpu';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
 
@@ -13,6 +13,8 @@ export interface Target {
   readonly runtime: Runtime;
   /** Options of the backend's factory. */
   readonly options: { readonly [name: string]: unknown };
+  /** In Node and Deno: run with the Vulkan driver that renders on the CPU, which Chromium brings. */
+  readonly softwareVulkan: boolean;
   /** Environment variables of the process that runs the tests. */
   readonly env: { readonly [name: string]: string };
   /** Command-line flags of the runtime. */
@@ -32,12 +34,28 @@ export interface Environment {
   readonly engine: RegExp;
 }
 
-const node = { runtime: 'node', env: {}, flags: [] } as const;
+const node = { runtime: 'node', softwareVulkan: false, env: {}, flags: [] } as const;
 const minimumVersion = [20, 19] as const;
+/** WebGPU works in headless Chromium on Linux from here on. */
+const minimumChromium = [130, 0] as const;
+const chromium = { runtime: 'chromium', softwareVulkan: false, env: {}, flags: [] } as const;
+/** Chromium's own Vulkan driver, which computes on the CPU and so gives the same results on every machine. */
+const swiftshader = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-unsafe-swiftshader',
+] as const;
 const cpu = {
   backend: 'cpu',
   bitExactFloat: true,
   capabilities: ['groups', 'atomics', 'scatter', 'hostMemory'],
+} as const;
+
+const webgpu = {
+  backend: 'webgpu',
+  options: { software: 'require' },
+  bitExactFloat: false,
+  capabilities: ['groups', 'atomics', 'scatter'],
 } as const;
 
 export const targets: readonly Target[] = [
@@ -54,6 +72,36 @@ export const targets: readonly Target[] = [
     name: 'node-cpu-interpreter',
     options: { engine: 'interpreter' },
     environment: { minimumVersion, engine: /interpreter/ },
+  },
+  {
+    ...node,
+    ...webgpu,
+    name: 'node-webgpu',
+    softwareVulkan: true,
+    environment: { minimumVersion, engine: /swiftshader/i },
+  },
+  {
+    ...chromium,
+    ...cpu,
+    name: 'chromium-cpu',
+    options: {},
+    environment: { minimumVersion: minimumChromium, engine: /generated JavaScript/ },
+  },
+  {
+    ...chromium,
+    ...webgpu,
+    name: 'chromium-webgpu',
+    flags: swiftshader,
+    environment: { minimumVersion: minimumChromium, engine: /swiftshader/i },
+  },
+  {
+    ...webgpu,
+    name: 'deno-webgpu',
+    runtime: 'deno',
+    softwareVulkan: true,
+    env: {},
+    flags: ['--unstable-webgpu'],
+    environment: { minimumVersion: [2, 9], engine: /swiftshader|llvmpipe/i },
   },
 ];
 

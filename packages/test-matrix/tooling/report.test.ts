@@ -67,7 +67,7 @@ describe('a run with every kind of outcome', () => {
   });
 });
 
-test('every target of the table runs every conformance suite', () => {
+test('every target of the table runs every conformance suite, and those of its backend', () => {
   const args = [program('vitest'), 'list', '--filesOnly', '--json'];
   const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   const files: { file: string; projectName: string }[] = JSON.parse(stdout);
@@ -76,11 +76,13 @@ test('every target of the table runs every conformance suite', () => {
       .filter(({ projectName }) => projectName === project)
       .map(({ file }) => file)
       .sort();
-  const conformance = [
-    ...new Set(files.map(({ file }) => file).filter(file => file.includes('/conformance/'))),
-  ].sort();
-  expect(conformance.length).toBeGreaterThan(0);
-  for (const target of targets) expect(suites(target.name)).toEqual(conformance);
+  const inFolder = (folder: string) => [
+    ...new Set(files.map(({ file }) => file).filter(file => file.includes(`/test-matrix/${folder}/`))),
+  ];
+  expect(inFolder('conformance').length).toBeGreaterThan(0);
+  for (const { name, backend } of targets) {
+    expect(suites(name), name).toEqual([...inFolder('conformance'), ...inFolder(backend)].sort());
+  }
 });
 
 describe('npm test', () => {

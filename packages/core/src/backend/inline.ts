@@ -1,11 +1,12 @@
+import type { ValueId } from '../ir/ir.ts';
 import type { FlatBlock, FlatId, FlatInstruction, MemoryRef } from './flat.ts';
-import { flatBlocks, flatOperands, isPure, memoryKey, useCounts } from './flat-walk.ts';
+import { flatBlocks, flatOperands, isPure, memoryKey } from './flat-walk.ts';
 
-export interface InlineOptions {
+export interface InlineOptions<I = FlatInstruction> {
   /** Values that need a name all the same, because they are used outside of the block. */
-  readonly kept?: ReadonlySet<FlatId>;
+  readonly kept?: ReadonlySet<ValueId>;
   /** Operands that the target prints more than once, and therefore by name. */
-  readonly named?: (instruction: FlatInstruction) => readonly FlatId[];
+  readonly named?: (instruction: I) => readonly ValueId[];
   /** How many operations an expression may hold. */
   readonly limit?: number;
 }
@@ -16,38 +17,54 @@ interface Pending {
   readonly size: number;
 }
 
+/** What inlining has to know of an instruction set. */
+export interface Inlining<I> {
+  operands(instruction: I): readonly ValueId[];
+  blocks(instruction: I): readonly (readonly I[])[];
+  isLoop(instruction: I): boolean;
+  /** The value of an instruction that may be printed elsewhere. */
+  candidate(instruction: I): ValueId | undefined;
+  /** A key of what the instruction itself reads and others may write. */
+  read(instruction: I): string | undefined;
+  /** Whether the instruction itself writes what has this key. */
+  writes(instruction: I): (key: string) => boolean;
+}
+
 /**
  * The values of a block that can be printed inside of their only use instead of getting a name. A value moves down to
  * where it is used, so it may pass no write of what it reads, and it never moves into a loop, where it would be computed again.
  */
-export function inlineValues(
-  block: FlatBlock,
-  { kept, named, limit = 12 }: InlineOptions = {},
-): ReadonlySet<FlatId> {
-  const counts = useCounts(block);
-  const loopOfUse = new Map<FlatId, FlatInstruction | undefined>();
-  const fixed = new Set<FlatId>(kept);
+export function inlineIn<I>(
+  block: readonly I[],
+  set: Inlining<I>,
+  { kept, named, limit = 12 }: InlineOptions<I> = {},
+): ReadonlySet<ValueId> {
+  const counts = new Map<ValueId, number>();
+  const loopOfUse = new Map<ValueId, I | undefined>();
+  const fixed = new Set<ValueId>(kept);
   collect(block, undefined);
 
-  const inlined = new Set<FlatId>();
-  const pending = new Map<FlatId, Pending>();
+  const inlined = new Set<ValueId>();
+  const pending = new Map<ValueId, Pending>();
   visit(block, undefined);
   return inlined;
 
-  function collect(inner: FlatBlock, loop: FlatInstruction | undefined): void {
+  function collect(inner: readonly I[], loop: I | undefined): void {
     for (const instruction of inner) {
-      for (const id of flatOperands(instruction)) loopOfUse.set(id, loop);
+      for (const id of set.operands(instruction)) {
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+        loopOfUse.set(id, loop);
+      }
       for (const id of named?.(instruction) ?? []) fixed.add(id);
-      const isLoop = instruction.op === 'loop' || instruction.op === 'for';
-      for (const body of flatBlocks(instruction)) collect(body, isLoop ? instruction : loop);
+      for (const body of set.blocks(instruction)) collect(body, set.isLoop(instruction) ? instruction : loop);
     }
   }
 
-  function visit(inner: FlatBlock, loop: FlatInstruction | undefined): void {
+  function visit(inner: readonly I[], loop: I | undefined): void {
     for (const instruction of inner) {
       const reads = new Set<string>();
       let size = 1;
-      for (const id of flatOperands(instruction)) {
+      for (const id of set.operands(instruction)) {
         const value = pending.get(id);
         if (!value) continue;
         if (size + value.size > limit) {
@@ -59,15 +76,14 @@ export function inlineValues(
         inlined.add(id);
         pending.delete(id);
       }
-      const read = readOf(instruction);
+      const read = set.read(instruction);
       if (read !== undefined) reads.add(read);
-      const id = candidate(instruction);
+      const id = set.candidate(instruction);
       if (id !== undefined && counts.get(id) === 1 && !fixed.has(id) && loopOfUse.get(id) === loop) {
         pending.set(id, { reads, size });
       }
-      forget(writesOf(instruction));
-      const isLoop = instruction.op === 'loop' || instruction.op === 'for';
-      for (const body of flatBlocks(instruction)) visit(body, isLoop ? instruction : loop);
+      forget(set.writes(instruction));
+      for (const body of set.blocks(instruction)) visit(body, set.isLoop(instruction) ? instruction : loop);
     }
   }
 
@@ -82,6 +98,19 @@ export function inlineValues(
     }
   }
 }
+
+export function inlineValues(block: FlatBlock, options: InlineOptions = {}): ReadonlySet<FlatId> {
+  return inlineIn<FlatInstruction>(block, flatInlining, options);
+}
+
+const flatInlining: Inlining<FlatInstruction> = {
+  operands: flatOperands,
+  blocks: flatBlocks,
+  isLoop: ({ op }) => op === 'loop' || op === 'for',
+  candidate,
+  read: readOf,
+  writes: writesOf,
+};
 
 function candidate(instruction: FlatInstruction): FlatId | undefined {
   if (isPure(instruction) || instruction.op === 'get' || instruction.op === 'load') return instruction.id;

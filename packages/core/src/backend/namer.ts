@@ -25,7 +25,7 @@ export function createNamer(reserved: Iterable<string>): Namer {
 }
 
 /** No leading or double underscore: WGSL and GLSL reserve them. */
-function identifier(hint: string): string {
+export function identifier(hint: string): string {
   const plain = hint
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -1,12 +1,20 @@
+import type { OpName, ValueId } from '../ir/ir.ts';
 import type { Scalar } from '../ir/types.ts';
-import type { FlatId } from './flat.ts';
-import type { FlatBuilder } from './flat-builder.ts';
+
+/** What writes the arithmetic: the flat builder, or the shader's. */
+export interface Arithmetic {
+  compute(name: OpName, on: Scalar, ...args: readonly ValueId[]): ValueId;
+  zero(scalar: Scalar): ValueId;
+  u32(value: number): ValueId;
+  /** The bits of a constant, undefined for any other value. */
+  bitsOf(id: ValueId): number | undefined;
+}
 
 /**
  * How many trips a `for` makes, as a u32: `ceil((to - from) / step)`, 0 where the range is empty or the step is 0.
  * The difference of two ordered i32 fits a u32, so nothing wraps.
  */
-export function tripCount(code: FlatBuilder, on: Scalar, from: FlatId, to: FlatId, step: FlatId): FlatId {
+export function tripCount(code: Arithmetic, on: Scalar, from: ValueId, to: ValueId, step: ValueId): ValueId {
   const bits = code.bitsOf(step);
   const zero = code.zero(on);
   if (bits === 0) return code.u32(0);
@@ -17,16 +25,16 @@ export function tripCount(code: FlatBuilder, on: Scalar, from: FlatId, to: FlatI
       ? code.compute('select', 'u32', code.compute('ne', on, step, zero), trips, code.u32(0))
       : trips;
   }
-  const up = (): FlatId => count(code, on, from, to, step);
-  const down = (): FlatId => count(code, on, to, from, code.compute('neg', on, step));
+  const up = (): ValueId => count(code, on, from, to, step);
+  const down = (): ValueId => count(code, on, to, from, code.compute('neg', on, step));
   if (bits !== undefined) return (bits | 0) > 0 ? up() : down();
   const negative = code.compute('select', 'u32', code.compute('lt', on, step, zero), down(), code.u32(0));
   return code.compute('select', 'u32', code.compute('gt', on, step, zero), up(), negative);
 }
 
 /** Trips from `low` to below `high` (or the reverse), given the size of the step. */
-function count(code: FlatBuilder, on: Scalar, low: FlatId, high: FlatId, step: FlatId): FlatId {
-  const unsigned = (id: FlatId): FlatId => (on === 'u32' ? id : code.compute('bitsU32', on, id));
+function count(code: Arithmetic, on: Scalar, low: ValueId, high: ValueId, step: ValueId): ValueId {
+  const unsigned = (id: ValueId): ValueId => (on === 'u32' ? id : code.compute('bitsU32', on, id));
   const distance = code.compute('sub', 'u32', unsigned(high), unsigned(low));
   const size = unsigned(step);
   const one = code.u32(1);

@@ -41,6 +41,16 @@ const GROUP_SIZE = 4;
 
 const OPS = Object.entries(ops) as [OpName, (typeof ops)[OpName]][];
 
+/** What a program may be made of: by default every operation, and numbers of all kinds. */
+export interface Ingredients {
+  readonly allows: (name: OpName, on: Scalar) => boolean;
+  readonly floats: readonly number[];
+}
+const EVERYTHING: Ingredients = {
+  allows: () => true,
+  floats: [0, -0, 1, -1, 0.5, -2.5, 3.75, 1e10, -3e9, 1e-40, Infinity],
+};
+
 interface Scope {
   readonly values: Map<Scalar, ValueId[]>;
   readonly uniform: Map<Scalar, ValueId[]>;
@@ -54,11 +64,16 @@ interface Variable {
  * A program without races: an invocation writes its own elements of `own` and of shared memory, reads those of others behind
  * a barrier only, and adds to `counts`, whose old values it leaves alone.
  */
-export function randomProgram(seed: number, kind: 'range' | 'group'): CheckedProgram {
-  return check(traced(new Generator(seed, kind).program()));
+export function randomProgram(
+  seed: number,
+  kind: 'range' | 'group',
+  ingredients = EVERYTHING,
+): CheckedProgram {
+  return check(traced(new Generator(seed, kind, ingredients).program()));
 }
 
 class Generator {
+  readonly #ingredients: Ingredients;
   readonly #random: Random;
   readonly #b: Builder;
   readonly #isGroup: boolean;
@@ -71,7 +86,8 @@ class Generator {
   #reads = false;
   #inFunction = false;
 
-  constructor(seed: number, kind: 'range' | 'group') {
+  constructor(seed: number, kind: 'range' | 'group', ingredients: Ingredients) {
+    this.#ingredients = ingredients;
     this.#random = new Random(seed);
     this.#isGroup = kind === 'group';
     this.#b = new Builder({
@@ -451,7 +467,11 @@ class Generator {
 
   #computed(type: Scalar, depth: number): ValueId {
     const rows = OPS.flatMap(([name, row]) =>
-      row.on.filter(on => (row.result === 'same' ? on : row.result) === type).map(on => ({ name, row, on })),
+      row.on
+        .filter(
+          on => (row.result === 'same' ? on : row.result) === type && this.#ingredients.allows(name, on),
+        )
+        .map(on => ({ name, row, on })),
     );
     const { name, row, on } = this.#random.pick(rows);
     const operands = row.operands?.(on) ?? Array<Scalar>(row.arity).fill(on);
@@ -482,8 +502,7 @@ class Generator {
   #constant(type: Scalar): ValueId {
     const random = this.#random;
     const integers = [0, 1, 2, 3, 7, 31, 32, 255, 0x7fffffff, 0x80000000, 0xffffffff];
-    if (type === 'f32')
-      return this.#b.f32(random.pick([0, -0, 1, -1, 0.5, -2.5, 3.75, 1e10, -3e9, 1e-40, Infinity]));
+    if (type === 'f32') return this.#b.f32(random.pick(this.#ingredients.floats));
     if (type === 'bool') return this.#b.bool(random.chance(50));
     return this.#b.constant(scalarNodes[type], random.pick(integers));
   }

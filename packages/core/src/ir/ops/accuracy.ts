@@ -78,6 +78,9 @@ export const remainderError =
 
 /** Fused or not: the rounding of the product is there or is not. */
 export const fmaError: ErrorBound = (exact, a, b) => ulp32(a * b) / 2 + ulp32(exact);
+/** ... on a device that may flush the product where it is subnormal. */
+export const flushedFmaError: ErrorBound = (exact, a, b, c) =>
+  fmaError(exact, a, b, c) + (Math.abs(a * b) <= MIN_NORMAL ? MIN_NORMAL : 0);
 
 /**
  * The precise bound of `sin` and `cos`: relative where the argument needs no reduction, absolute elsewhere,

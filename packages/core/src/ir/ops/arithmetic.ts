@@ -1,4 +1,11 @@
-import { fmaError, normalOrZero, remainderError, within, withoutOverflow } from './accuracy.ts';
+import {
+  flushedFmaError,
+  fmaError,
+  normalOrZero,
+  remainderError,
+  within,
+  withoutOverflow,
+} from './accuracy.ts';
 import type { Accuracy, Evaluate, Numeric, OpRow } from './row.ts';
 import { ulps } from './row.ts';
 
@@ -127,7 +134,7 @@ export const arithmetic = {
         normalOrZero(c) &&
         withoutOverflow(a * b) &&
         withoutOverflow(a * b + c),
-      fmaError,
+      flushedFmaError,
       fmaError,
     ),
     doc: 'a * b + c, rounded once or twice: whichever is fast.',

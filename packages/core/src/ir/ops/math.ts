@@ -247,6 +247,11 @@ export const math = {
     1,
     'An angle in degrees, from radians.',
     a => a * (180 / Math.PI),
-    within('finite, without overflow', a => finite(a) && withoutOverflow(a * 64), ulps(4), ulps(1)),
+    within(
+      'normal or 0, without overflow',
+      a => normalOrZero(a) && withoutOverflow(a * 64),
+      ulps(4),
+      ulps(1),
+    ),
   ) as OpRow<1, 'f32', 'same'>,
 };

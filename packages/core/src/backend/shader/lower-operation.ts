@@ -1,0 +1,192 @@
+import type { OpName, ValueId } from '../../ir/ir.ts';
+import { F32, I32, type Scalar, scalarNodes, type Type } from '../../ir/types.ts';
+import type { ShaderBuilder } from './shader-builder.ts';
+
+/**
+ * Integers and bits by the rules of the language, out of what WGSL and GLSL agree on. They differ from the language and from each other:
+ * WGSL converts 3e9 to the i32 0x7fffff80, GLSL divides 7u by 0u to 0 and shifts by 32 to anything, and both may assume that there is no NaN
+ * (https://www.w3.org/TR/WGSL/#floating-point-evaluation).
+ */
+export function lowerOperation(
+  code: ShaderBuilder,
+  name: OpName,
+  on: Scalar,
+  type: Type,
+  args: readonly ValueId[],
+): ValueId {
+  const [a, b] = args as readonly [ValueId, ValueId];
+  switch (name) {
+    case 'add':
+    case 'sub':
+      return on !== 'f32' && code.bitsOf(b) === 0 ? a : code.raw(name, type, a, b);
+    case 'div':
+    case 'rem':
+      if (on === 'f32') break;
+      return divide(code, name, on, type, a, b);
+    case 'shl':
+    case 'shr':
+      return code.raw(name, type, a, code.compute('and', 'u32', b, code.splat(code.u32(31), type)));
+    case 'neg':
+      return on === 'u32' ? code.raw('sub', type, code.zero(type), a) : code.raw(name, type, a);
+    case 'abs':
+      return on === 'u32' ? a : code.raw(name, type, a);
+    case 'xor':
+      return on === 'bool' ? code.compute('ne', 'bool', a, b) : code.raw(name, type, a, b);
+    case 'and':
+    case 'or':
+      return (on === 'bool' ? connected(code, name, a, b) : undefined) ?? code.raw(name, type, a, b);
+    case 'ne':
+      return unboxed(code, a, b) ?? code.raw(name, type, a, b);
+    case 'select':
+      return (on === 'bool' ? selectBool(code, args) : undefined) ?? code.raw(name, type, ...args);
+    case 'toF32':
+    case 'toI32':
+    case 'toU32':
+      return convert(code, name, on, type, a);
+    case 'bitsI32':
+    case 'bitsU32':
+      return code.raw(on === 'f32' ? name : name === 'bitsI32' ? 'toI32' : 'toU32', type, a);
+    case 'toBool':
+      if (on === 'bool') return a;
+      // A NaN is not 0, and no comparison of floats tells that.
+      return on === 'f32'
+        ? code.compute('ne', 'u32', magnitude(code, a), code.u32(0))
+        : code.compute('ne', on, a, code.zero(on));
+    case 'isNan':
+      return isNan(code, a);
+    case 'isInf':
+      return code.compute('eq', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
+    case 'isFinite':
+      return code.compute('lt', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
+    case 'tanh': {
+      // Both languages may compute sinh(x) / cosh(x), which is infinity by infinity from 89 on; from 10 on the result is 1 in any case.
+      const limit = code.splat(code.constant('f32', TEN), type);
+      const least = code.splat(code.constant('f32', MINUS_TEN), type);
+      return code.raw(name, type, code.compute('max', 'f32', code.compute('min', 'f32', a, limit), least));
+    }
+    case 'strict': {
+      const zero = code.splat(code.runtimeZero(), type);
+      return code.compute(
+        'bitsF32',
+        'u32',
+        code.compute('xor', 'u32', code.compute('bitsU32', 'f32', a), zero),
+      );
+    }
+  }
+  return code.raw(name, type, ...args);
+}
+
+const INFINITY_BITS = 0x7f800000;
+const MIN_I32 = 0x80000000;
+const TEN = 0x41200000;
+const MINUS_TEN = 0xc1200000;
+
+/** The bits without the sign. */
+const magnitude = (code: ShaderBuilder, float: ValueId): ValueId =>
+  code.compute('and', 'u32', code.compute('bitsU32', 'f32', float), code.u32(0x7fffffff));
+
+const isNan = (code: ShaderBuilder, float: ValueId): ValueId =>
+  code.compute('gt', 'u32', magnitude(code, float), code.u32(INFINITY_BITS));
+
+/** Component by component, of a vector. */
+function perComponent(
+  code: ShaderBuilder,
+  name: OpName,
+  on: Scalar,
+  type: Type,
+  args: readonly ValueId[],
+): ValueId {
+  if (type.kind !== 'vec') throw new Error(`${name}: expected a vector`);
+  const part = (arg: ValueId, i: number): ValueId => code.extract(arg, i, scalarNodes[code.elementOf(arg)]);
+  const parts = Array.from({ length: type.n }, (_, i) =>
+    code.compute(name, on, ...args.map(arg => part(arg, i))),
+  );
+  return code.construct(type, parts);
+}
+
+/** `x / 0 = x`, `x % 0 = 0`, and MIN by -1 is MIN and 0: in each case what a division by 1 yields. */
+function divide(
+  code: ShaderBuilder,
+  name: 'div' | 'rem',
+  on: Scalar,
+  type: Type,
+  a: ValueId,
+  b: ValueId,
+): ValueId {
+  const divisors = code.constantOf(b);
+  const isSafe = divisors?.every(bits => bits !== 0 && !(on === 'i32' && bits === 0xffffffff));
+  if (isSafe) return code.raw(name, type, a, b);
+  const known = code.bitsOf(b);
+  if (known !== undefined) {
+    if (name === 'rem') return code.zero(on);
+    return known === 0 ? a : code.compute('neg', on, a);
+  }
+  const one = code.splat(code.constant(on, 1), type);
+  if (on === 'u32') return code.raw(name, type, a, code.compute('max', on, b, one));
+  if (type.kind === 'vec') return perComponent(code, name, on, type, [a, b]);
+  return code.helper(name === 'div' ? 'divide' : 'remainder', [I32, I32], I32, [a, b], (x, y) => {
+    const isZero = code.compute('eq', 'i32', y!, code.constant('i32', 0));
+    const isMin = code.compute('eq', 'i32', x!, code.constant('i32', MIN_I32));
+    const isMinusOne = code.compute('eq', 'i32', y!, code.constant('i32', 0xffffffff));
+    const overflows = code.compute('and', 'bool', isMin, isMinusOne);
+    const divisor = code.compute(
+      'select',
+      'i32',
+      code.compute('or', 'bool', isZero, overflows),
+      code.constant('i32', 1),
+      y!,
+    );
+    return code.raw(name, I32, x!, divisor);
+  });
+}
+
+function convert(
+  code: ShaderBuilder,
+  name: 'toF32' | 'toI32' | 'toU32',
+  on: Scalar,
+  type: Type,
+  a: ValueId,
+): ValueId {
+  const to = name === 'toF32' ? 'f32' : name === 'toI32' ? 'i32' : 'u32';
+  if (on === to) return a;
+  if (on !== 'f32') return code.raw(name, type, a);
+  if (type.kind === 'vec') return perComponent(code, name, on, type, [a]);
+  const float = (value: number): ValueId =>
+    code.constant('f32', new Uint32Array(Float32Array.of(value).buffer)[0]!);
+  const [low, high, lowest, highest] =
+    to === 'i32' ? [-(2 ** 31), 2 ** 31, MIN_I32, 0x7fffffff] : [0, 2 ** 32, 0, 0xffffffff];
+  return code.helper(name, [F32], scalarNodes[to], [a], x => {
+    const choose = (condition: ValueId, value: number, otherwise: ValueId): ValueId =>
+      code.compute('select', to, condition, code.constant(to, value), otherwise);
+    const inRange = code.raw(name, scalarNodes[to], x!);
+    const notAbove = choose(code.compute('ge', 'f32', x!, float(high)), highest!, inRange);
+    const limited = choose(code.compute('le', 'f32', x!, float(low)), lowest!, notAbove);
+    return choose(isNan(code, x!), 0, limited);
+  });
+}
+
+/** Whether a u32 that was made of a bool is not 0: the bool. */
+function unboxed(code: ShaderBuilder, a: ValueId, b: ValueId): ValueId | undefined {
+  const made = code.definition(a);
+  if (made?.op !== 'compute' || made.name !== 'toU32' || code.bitsOf(b) !== 0) return undefined;
+  return code.elementOf(made.args[0]!) === 'bool' ? made.args[0] : undefined;
+}
+
+function connected(code: ShaderBuilder, name: 'and' | 'or', a: ValueId, b: ValueId): ValueId | undefined {
+  const decides = name === 'and' ? 0 : 1;
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const bits = code.bitsOf(one);
+    if (bits !== undefined) return bits === decides ? one : other;
+  }
+  return a === b ? a : undefined;
+}
+
+/** A choice among bools is an `and` or an `or`, if one of them is known. */
+function selectBool(code: ShaderBuilder, [condition, a, b]: readonly ValueId[]): ValueId | undefined {
+  if (code.bitsOf(b!) === 0) return code.compute('and', 'bool', condition!, a!);
+  if (code.bitsOf(a!) === 1) return code.compute('or', 'bool', condition!, b!);
+  return undefined;
+}

@@ -1,0 +1,285 @@
+import type { Builtin, LengthNode, OpName, ValueId } from '../../ir/ir.ts';
+import { decode, encode } from '../../ir/ops/bits.ts';
+import { evaluate, resultType } from '../../ir/ops/index.ts';
+import { F32, leaves, type Scalar, type ScalarNode, scalarNodes, type Type, U32 } from '../../ir/types.ts';
+import { lowerOperation } from './lower-operation.ts';
+import type { ShaderBlock, ShaderFunction, ShaderInput, ShaderInstruction, ShaderPure } from './shader.ts';
+import { isShaderPure } from './shader-walk.ts';
+import { typeKey } from './type-key.ts';
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/**
+ * Writes shader code. Inputs and pure values are made once where they are made again in their scope, operations on constants are folded by the
+ * rules of the table, and all others are lowered to what shading languages agree on (`lower-operation.ts`).
+ */
+export class ShaderBuilder {
+  readonly types: Map<ValueId, Type> = new Map();
+  readonly inputs: Map<ValueId, ShaderInput> = new Map();
+  readonly origins: Map<ValueId, ValueId> = new Map();
+  readonly hints: Map<ValueId, string> = new Map();
+  readonly functions: ShaderFunction[] = [];
+  /** Where in the checked program that which is being written comes from. */
+  origin: ValueId = 0;
+  readonly #inputs = new Map<string, ValueId>();
+  readonly #functions = new Map<string, number>();
+  readonly #definitions = new Map<ValueId, ShaderPure>();
+  /** The bits of the scalars that a constant, or a vector of constants, consists of. */
+  readonly #constants = new Map<ValueId, readonly number[]>();
+  #next = 0;
+  #block: ShaderInstruction[] = [];
+  /** Pure values that can be used here, by block from the outermost. */
+  #scopes: Map<string, ValueId>[] = [];
+
+  define(type?: Type): ValueId {
+    const id = this.#next++;
+    this.origins.set(id, this.origin);
+    if (type) this.types.set(id, type);
+    return id;
+  }
+
+  typeOf(id: ValueId): Type {
+    return this.types.get(id)!;
+  }
+
+  /** The scalar, or that of the components. */
+  elementOf(id: ValueId): Scalar {
+    return leaves(this.typeOf(id))[0]!;
+  }
+
+  definition(id: ValueId): ShaderPure | undefined {
+    return this.#definitions.get(id);
+  }
+
+  emit(
+    instruction: WithoutId<ShaderInstruction>,
+    id: ValueId = this.define('type' in instruction ? instruction.type : undefined),
+  ): ValueId {
+    this.#block.push({ ...instruction, id } as ShaderInstruction);
+    return id;
+  }
+
+  /** The instructions that `fill` emits, as a block inside of the current one. */
+  block(fill: () => void): ShaderBlock {
+    const { origin } = this;
+    const outer = this.#block;
+    const inner: ShaderInstruction[] = [];
+    this.#block = inner;
+    this.#scopes.push(new Map());
+    fill();
+    this.#scopes.pop();
+    this.#block = outer;
+    this.origin = origin;
+    return inner;
+  }
+
+  /** As `block`, but for a body that sees no value of another. */
+  body(fill: () => void): ShaderBlock {
+    const outer = this.#scopes;
+    this.#scopes = [];
+    const block = this.block(fill);
+    this.#scopes = outer;
+    return block;
+  }
+
+  /** What `fill` emits, where the condition holds. It joins the `if` before, if only pure values came in between and the condition is the same. */
+  guarded(ok: ValueId, fill: () => void): void {
+    const block = this.#block;
+    let last = block.length - 1;
+    while (last >= 0 && isShaderPure(block[last]!)) last--;
+    const before = block[last];
+    const joins = before?.op === 'if' && before.condition === ok && this.#guards.has(before.id);
+    const then = this.block(fill);
+    if (joins) block.splice(last, 1);
+    this.#guards.add(
+      // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
+      this.emit({ op: 'if', condition: ok, then: joins ? [...before.then, ...then] : then, else: [] }),
+    );
+  }
+  readonly #guards = new Set<ValueId>();
+
+  /** A value where the condition is known to hold, as its own store may ask what the load before it did: written anew without that. */
+  given(ok: ValueId, value: ValueId): ValueId {
+    const made = this.#definitions.get(value);
+    if (made?.op !== 'compute' && made?.op !== 'construct') return value;
+    if (made.op === 'compute' && made.name === 'select' && made.args[0] === ok)
+      return this.given(ok, made.args[1]!);
+    const args = made.args.map(arg => this.given(ok, arg));
+    if (args.every((arg, i) => arg === made.args[i])) return value;
+    const { type } = made;
+    return made.op === 'compute' ? this.raw(made.name, type, ...args) : this.construct(type, args);
+  }
+
+  // ---- inputs
+  constant(scalar: Scalar, bits: number): ValueId {
+    // No shading language has a literal for what is not finite, and WGSL refuses to compute one from constants; Tint takes -0 for 0.
+    const isLiteral = scalar !== 'f32' || ((bits & 0x7f800000) !== 0x7f800000 && bits >>> 0 !== 0x80000000);
+    const id = isLiteral
+      ? this.#input(`const ${scalar} ${bits >>> 0}`, {
+          op: 'const',
+          type: scalarNodes[scalar],
+          bits: bits >>> 0,
+        })
+      : this.raw('bitsF32', F32, this.raw('xor', U32, this.runtimeZero(), this.u32(bits)));
+    this.#constants.set(id, [bits >>> 0]);
+    return id;
+  }
+
+  u32(value: number): ValueId {
+    return this.constant('u32', value);
+  }
+
+  zero(type: Scalar | Type): ValueId {
+    if (typeof type === 'string') return this.constant(type, 0);
+    if (type.kind === 'scalar') return this.constant(type.scalar, 0);
+    const id = this.#input(`zero ${typeKey(type)}`, { op: 'zero', type });
+    if (type.kind === 'vec') this.#constants.set(id, Array<number>(type.n).fill(0));
+    return id;
+  }
+
+  runtimeZero(): ValueId {
+    return this.#input('runtimeZero', { op: 'runtimeZero', type: U32 });
+  }
+
+  param(param: number, type: Type): ValueId {
+    return this.#input(`param ${param}`, { op: 'param', param, type });
+  }
+
+  builtin(builtin: Builtin): ValueId {
+    return this.#input(builtin, { op: 'builtin', type: U32, builtin });
+  }
+
+  length(param: number, axis: LengthNode['axis']): ValueId {
+    return this.#input(`${axis} ${param}`, { op: 'length', type: U32, param, axis });
+  }
+
+  /** The bits of a constant scalar, undefined for any other value. */
+  bitsOf(id: ValueId): number | undefined {
+    return this.typeOf(id).kind === 'scalar' ? this.#constants.get(id)?.[0] : undefined;
+  }
+
+  /** The bits of a constant scalar or vector. */
+  constantOf(id: ValueId): readonly number[] | undefined {
+    return this.#constants.get(id);
+  }
+
+  // ---- values
+  /** A row of the operation table on this scalar, or on vectors of it. */
+  compute(name: OpName, on: Scalar, ...args: readonly ValueId[]): ValueId {
+    const type = resultType(
+      name,
+      args.map(arg => this.typeOf(arg)),
+    );
+    if (typeof type === 'string') throw new Error(`${name}: expected ${type}`);
+    return this.#folded(name, on, type, args) ?? lowerOperation(this, name, on, type, args);
+  }
+
+  /** As it is: neither folded nor lowered. */
+  raw(name: OpName, type: Type, ...args: readonly ValueId[]): ValueId {
+    return this.#pure({ op: 'compute', type, name, args });
+  }
+
+  construct(type: Type, args: readonly ValueId[]): ValueId {
+    const id = this.#pure({ op: 'construct', type, args });
+    const bits = args.map(arg => this.bitsOf(arg));
+    if (type.kind === 'vec' && bits.every(known => known !== undefined)) this.#constants.set(id, bits);
+    return id;
+  }
+
+  /** A component or field. */
+  extract(value: ValueId, member: number, type: Type): ValueId {
+    const made = this.#definitions.get(value);
+    if (made?.op === 'construct') return made.args[member]!;
+    if (this.inputs.get(value)?.op === 'zero') return this.zero(type);
+    return this.#pure({ op: 'extract', type, value, member });
+  }
+
+  address(param: number, index: ValueId): ValueId {
+    return this.#pure({ op: 'address', type: U32, param, index });
+  }
+
+  element(value: ValueId, index: ValueId, type: Type): ValueId {
+    return this.#pure({ op: 'element', type, value, index });
+  }
+
+  /** A scalar as a vector of it, beside a vector. */
+  splat(scalar: ValueId, beside: Type): ValueId {
+    if (beside.kind !== 'vec') return scalar;
+    const elem: ScalarNode = scalarNodes[this.elementOf(scalar)];
+    return this.construct({ kind: 'vec', n: beside.n, elem }, Array<ValueId>(beside.n).fill(scalar));
+  }
+
+  /** A call of a function that stands for an operation, written when it is first called. */
+  helper(
+    name: string,
+    params: readonly ScalarNode[],
+    result: ScalarNode,
+    args: readonly ValueId[],
+    write: (...params: ValueId[]) => ValueId,
+  ): ValueId {
+    let callee = this.#functions.get(name);
+    if (callee === undefined) {
+      const own = params.map(type => ({ id: this.define(type), type }));
+      const body = this.body(() => {
+        this.emit({ op: 'return', value: write(...own.map(({ id }) => id)) });
+      });
+      callee = this.functions.push({ name, params: own, result, locals: [], body }) - 1;
+      this.#functions.set(name, callee);
+    }
+    return this.emit({ op: 'call', type: result, callee, args });
+  }
+
+  /** By the table; what moves bits does so here too, where a number would lose the payload of a NaN. */
+  #folded(name: OpName, on: Scalar, type: Type, args: readonly ValueId[]): ValueId | undefined {
+    const known = args.map(arg => this.#constants.get(arg));
+    if (name === 'select' && known[0]) return known[0][0] ? args[1]! : args[2]!;
+    if (!known.every(bits => bits !== undefined)) return undefined;
+    const result = leaves(type)[0]!;
+    const scalars = args.map(arg => this.elementOf(arg));
+    const components = leaves(type).map((_, i) => {
+      const bits = known.map(parts => parts[i] ?? parts[0]!);
+      if (name === 'strict' || name.startsWith('bits')) return bits[0]!;
+      const [a = 0, b = 0, c = 0] = bits.map((word, k) => decode(scalars[k]!, word));
+      return encode(result, evaluate(name, on, a, b, c));
+    });
+    const parts = components.map(bits => this.constant(result, bits));
+    return type.kind === 'scalar' ? parts[0]! : this.construct(type, parts);
+  }
+
+  #input(key: string, input: WithoutId<ShaderInput>): ValueId {
+    const known = this.#inputs.get(key);
+    if (known !== undefined) return known;
+    const id = this.define(input.type);
+    this.inputs.set(id, { ...input, id } as ShaderInput);
+    this.#inputs.set(key, id);
+    return id;
+  }
+
+  #pure(value: WithoutId<ShaderPure>): ValueId {
+    const key = keyOf(value);
+    for (const scope of this.#scopes) {
+      const known = scope.get(key);
+      if (known !== undefined) return known;
+    }
+    const id = this.emit(value);
+    this.#definitions.set(id, { ...value, id } as ShaderPure);
+    this.#scopes.at(-1)?.set(key, id);
+    return id;
+  }
+}
+
+function keyOf(value: WithoutId<ShaderPure>): string {
+  switch (value.op) {
+    case 'compute':
+      // The type of a conversion's result follows from its name, and that of all others from the operands.
+      return `${value.name} ${value.args}`;
+    case 'construct':
+      return `construct ${typeKey(value.type)} ${value.args}`;
+    case 'extract':
+      return `extract ${value.value} ${value.member}`;
+    case 'address':
+      return `address ${value.param} ${value.index}`;
+    case 'element':
+      return `element ${value.value} ${value.index}`;
+  }
+}

@@ -1,0 +1,33 @@
+import type { MemoryType, Type } from '../../ir/types.ts';
+import { U32 } from '../../ir/types.ts';
+
+const known = new WeakMap<object, Type>();
+
+/** A type with u32 in the place of every bool in it: as it stands in memory, or in a composite. */
+export function withoutBools(type: Type): Type;
+export function withoutBools(type: MemoryType): MemoryType;
+export function withoutBools(type: MemoryType): MemoryType {
+  switch (type.kind) {
+    case 'scalar':
+      return type.scalar === 'bool' ? U32 : type;
+    case 'vec':
+    case 'atomic':
+      return type;
+    default: {
+      const found = known.get(type) ?? replaced(type);
+      known.set(type, found);
+      return found;
+    }
+  }
+}
+
+function replaced(type: Extract<Type, { kind: 'array' | 'struct' }>): Type {
+  if (type.kind === 'array') return { kind: 'array', elem: withoutBools(type.elem), length: type.length };
+  const fields = Object.entries(type.fields).map(([name, field]) => [name, withoutBools(field)]);
+  return { kind: 'struct', name: type.name, fields: Object.fromEntries(fields) };
+}
+
+/** The type of a value: a bool of its own stays one. */
+export const valueType = (type: Type): Type => (isBool(type) ? type : withoutBools(type));
+
+export const isBool = (type: MemoryType): boolean => type.kind === 'scalar' && type.scalar === 'bool';

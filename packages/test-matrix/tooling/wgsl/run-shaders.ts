@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { findChromium, vulkanEnvironment } from '../../../../scripts/chromium.mjs';
+
+export interface ShaderJob {
+  readonly name: string;
+  readonly code: string;
+  /** Whether to make a pipeline of it too, so that the driver's compiler sees it. */
+  readonly pipeline?: boolean;
+  readonly launch?: {
+    readonly block: readonly number[];
+    readonly views: readonly { readonly words: readonly number[]; readonly readOnly: boolean }[];
+    readonly groups: readonly number[];
+  };
+}
+
+export interface ShaderResult {
+  readonly name: string;
+  readonly errors: readonly string[];
+  readonly views?: readonly (readonly number[])[];
+}
+
+const script = fileURLToPath(new URL('./shaders.mjs', import.meta.url));
+
+/** Compiles and runs shaders in a process of its own: on `tint` in Node or on `naga` in Deno, each with the software driver. */
+export function runShaders(compiler: 'tint' | 'naga', jobs: readonly ShaderJob[]): readonly ShaderResult[] {
+  const folder = mkdtempSync(join(tmpdir(), 'shaders-'));
+  try {
+    const file = join(folder, 'jobs.json');
+    const output = join(folder, 'results.json');
+    writeFileSync(file, JSON.stringify(jobs));
+    const [command, args] =
+      compiler === 'tint'
+        ? [process.execPath, [script, file, output]]
+        : [deno(), ['run', '-A', '--unstable-webgpu', script, file, output]];
+    const env = {
+      ...process.env,
+      ...vulkanEnvironment(findChromium(chromium.executablePath())),
+      NO_COLOR: '1',
+    };
+    const { status, stderr, error } = spawnSync(command, args, {
+      env,
+      cwd: dirname(script),
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`${compiler} ended with ${status}: ${stderr}`, { cause: error });
+    return JSON.parse(readFileSync(output, 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Deno's own program: what npm puts on the path is installed by a script, which does not run here. */
+function deno(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('deno/package.json'));
+  const { platform, arch } = process;
+  const name = platform === 'linux' ? `linux-${arch}-glibc` : `${platform}-${arch}`;
+  return join(
+    dirname(require.resolve(`@deno/${name}/package.json`)),
+    platform === 'win32' ? 'deno.exe' : 'deno',
+  );
+}

@@ -1,0 +1,143 @@
+// What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and what comes later runs.
+import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
+import { describe, expect, suite, test } from '../src/conformance.ts';
+import { type GpuDevice, tappedGpu } from '../src/platform-gpu.ts';
+import { rejection } from '../src/refusal.ts';
+import { count, counted } from '../src/steps.ts';
+
+/** Makes the next `clearBuffer` of a device an invalid command. */
+class Spoiler {
+  #armed = false;
+
+  arm(): void {
+    this.#armed = true;
+  }
+
+  tap(device: GpuDevice): void {
+    const createCommandEncoder = device.createCommandEncoder.bind(device);
+    device.createCommandEncoder = description => {
+      const encoder = createCommandEncoder(description);
+      const clearBuffer = encoder.clearBuffer.bind(encoder);
+      encoder.clearBuffer = (buffer, offset, size) => {
+        // offsets are multiples of 4
+        clearBuffer(buffer, this.#armed ? offset + 1 : offset, size);
+        this.#armed = false;
+      };
+      return encoder;
+    };
+  }
+}
+
+suite('failures', () => {
+  describe('an invalid command', () => {
+    test('takes its batch: the wait names the operations, and later work runs', async ({ open }) => {
+      const spoiler = new Spoiler();
+      const accelerator = await open({ backend: { gpu: await tappedGpu(device => spoiler.tap(device)) } });
+      const x = accelerator.allocate(i32, 64, { label: 'x' });
+      spoiler.arm();
+      accelerator.launch(count, 64, { out: x });
+      x.memSetToZero();
+      const error = await rejection(() => accelerator.synchronizeAsync(), HeddleError);
+      expect(error.message).toMatch(
+        /^launch of 'count', memSet of 'x' on stream 'default' failed: WebGPU reports: /,
+      );
+      expect(error.stack).toMatch(/failures\.test/);
+      await accelerator.synchronizeAsync();
+      accelerator.launch(count, 64, { out: x });
+      expect(await x.copyToCPUAsync()).toEqual(counted(64));
+    });
+
+    test('rejects a readback of the same batch, once', async ({ open }) => {
+      const uncaptured: HeddleError[] = [];
+      const spoiler = new Spoiler();
+      const gpu = await tappedGpu(device => spoiler.tap(device));
+      const accelerator = await open({
+        backend: { gpu },
+        onUncapturedError: error => uncaptured.push(error),
+      });
+      const x = accelerator.allocate(i32, [1, 2]);
+      spoiler.arm();
+      x.memSetToZero();
+      const error = await rejection(() => x.copyToCPUAsync(), HeddleError, /memSet/);
+      expect(HeddleError.is(error)).toBe(true);
+      expect([...(await x.copyToCPUAsync())]).toEqual([1, 2]);
+      await new Promise(resolve => setTimeout(resolve, 20));
+      expect(uncaptured).toEqual([]);
+    });
+
+    test('that no wait claims goes to onUncapturedError', async ({ open }) => {
+      const spoiler = new Spoiler();
+      const gpu = await tappedGpu(device => spoiler.tap(device));
+      const uncaptured = new Promise<HeddleError>((resolve, reject) => {
+        open({ backend: { gpu }, onUncapturedError: resolve }).then(accelerator => {
+          spoiler.arm();
+          accelerator.allocate(i32, 4, { label: 'y' }).memSetToZero();
+        }, reject);
+      });
+      expect((await uncaptured).message).toMatch(/memSet of 'y'/);
+    });
+  });
+
+  describe('a kernel that the WGSL compiler refuses', () => {
+    /** Spoils the line of WGSL that stores into `out`. */
+    const spoiled = () =>
+      tappedGpu(device => {
+        const createShaderModule = device.createShaderModule.bind(device);
+        device.createShaderModule = description =>
+          createShaderModule({
+            ...description,
+            code: description.code.replace(/(out\[.*\] = )/, '$1 nonsense + '),
+          });
+      });
+    const spoilt = kernel({
+      name: 'spoilt',
+      params: { out: write(u32) },
+      body({ out }, { index }) {
+        out.at(index).$ = index.add(1); // the line that errors name
+      },
+    });
+    const line = /failures\.test\.ts.*:\d+/;
+
+    test('fails the launch, with the line of the kernel; other kernels run', async ({ open }) => {
+      const accelerator = await open({ backend: { gpu: await spoiled() } });
+      const x = accelerator.allocate(u32, 4);
+      accelerator.launch(spoilt, 4, { out: x });
+      const error = await rejection(
+        () => accelerator.synchronizeAsync(),
+        KernelError,
+        /spoilt.*refuses line \d+.*nonsense/s,
+      );
+      expect(error.locations.join()).toMatch(line);
+      // known by now to be spoilt, it is left out and takes nothing with it
+      x.fill(7);
+      accelerator.launch(spoilt, 4, { out: x });
+      x.subView(0, 1).fill(8);
+      await rejection(() => accelerator.synchronizeAsync(), KernelError, /spoilt/);
+      expect([...(await x.copyToCPUAsync())]).toEqual([8, 7, 7, 7]);
+    });
+
+    test('rejects loadKernelAsync', async ({ open }) => {
+      const accelerator = await open({ backend: { gpu: await spoiled() } });
+      const error = await rejection(() => accelerator.loadKernelAsync(spoilt), KernelError, /refuses line/);
+      expect(error.locations.join()).toMatch(line);
+    });
+  });
+
+  test('operations on memory that was never there fail for lack of it', async ({ open }) => {
+    const gpu = await tappedGpu(device => {
+      const real = device.createBuffer.bind(device);
+      device.createBuffer = description =>
+        real({ ...description, size: description.label === 'big' ? 2 ** 50 : description.size });
+    });
+    const accelerator = await open({ backend: { gpu } });
+    const big = accelerator.allocate(i32, 64, { label: 'big' });
+    accelerator.launch(count, 64, { out: big });
+    await rejection(
+      () => accelerator.synchronizeAsync(),
+      OutOfMemoryError,
+      /launch of 'count'.*256 bytes of 'big'/,
+    );
+    await accelerator.synchronizeAsync();
+    await rejection(() => big.copyToCPUAsync(), OutOfMemoryError, /'big'/);
+  });
+});

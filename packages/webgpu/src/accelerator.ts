@@ -1,0 +1,123 @@
+import type {
+  AcceleratorStream,
+  BufferDescription,
+  Capability,
+  CheckedProgram,
+  DataType,
+  Form,
+  MemoryBuffer,
+  OpenOptions,
+  Operation,
+  Waiting,
+} from '@heddle/core/backend';
+import { Accelerator, HeddleError } from '@heddle/core/backend';
+import { WebGpuBuffer } from './buffer.ts';
+import { Device } from './device.ts';
+import { compileKernel, type WebGpuKernel } from './kernel.ts';
+import { WebGpuStream } from './stream.ts';
+
+/** Every runtime has a console, and no ECMAScript library declares it. */
+const host = globalThis as { readonly console?: { error(message: string): void } };
+
+const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter'];
+
+/**
+ * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at barriers), a GPU wants enough
+ * invocations to hide its memory's latency.
+ */
+const SOFTWARE_GRAIN = 65_536;
+const HARDWARE_GRAIN = 16;
+
+export interface WebGpuDescription extends OpenOptions {
+  readonly gpu: GPUDevice;
+  readonly software: boolean;
+  readonly note: string;
+  /** Called when nothing of the device is used any more. */
+  readonly closed: () => void;
+}
+
+/** Records work and submits it to a WebGPU device; waits by the device's own completion. */
+export class WebGpuAccelerator extends Accelerator {
+  readonly #device: Device;
+  readonly #streams = new Set<WebGpuStream>();
+  readonly #closed: () => void;
+  #closing = false;
+
+  constructor({ gpu, software, note, closed, ...options }: WebGpuDescription) {
+    const { limits } = gpu;
+    super({
+      ...options,
+      backend: 'webgpu',
+      note,
+      capabilities,
+      limits: {
+        // one binding is the launch block's
+        maxBindings: limits.maxStorageBuffersPerShaderStage - 1,
+        maxGroupSize: Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX),
+        maxBufferBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+        preferredGrain: software ? SOFTWARE_GRAIN : HARDWARE_GRAIN,
+      },
+    });
+    this.#closed = closed;
+    this.#device = new Device(gpu, {
+      submitted: () => this.countSubmit(),
+      failed: (stream, operations, error) => this.failed(stream, operations, error),
+      allocationFailed: (label, error) => this.failed(this.defaultStream, allocationOf(label), error),
+    });
+    void gpu.lost.then(({ reason, message }) => {
+      if (!this.#closing) this.lose(`the GPU device was lost (${reason}): ${message}`);
+    });
+    gpu.onuncapturederror = ({ error }) => this.#stray(error.message);
+  }
+
+  override synchronizeAsync(options?: Waiting): Promise<void> {
+    return this.waiting(options, () => {
+      this.submitAll();
+      return this.#device.drained(this.#device.inFlight);
+    });
+  }
+
+  protected override createBuffer<T extends DataType>(
+    description: BufferDescription<T>,
+    initial: Uint8Array<ArrayBuffer> | undefined,
+  ): MemoryBuffer<T> {
+    return new WebGpuBuffer(description, initial, this.#device);
+  }
+
+  protected override openStream(label: string): AcceleratorStream {
+    const stream = new WebGpuStream(this, label, this.#device, () => this.#streams.delete(stream));
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  protected override compile(program: CheckedProgram, form: Form): WebGpuKernel {
+    const { gpu, shared } = this.#device;
+    return compileKernel(gpu, shared.bindings, program, form);
+  }
+
+  protected override submitAll(): void {
+    for (const stream of this.#streams) stream.submit();
+  }
+
+  protected override async close(): Promise<void> {
+    this.#closing = true;
+    await this.#device.close();
+    this.#closed();
+  }
+
+  /** An error of no scope: nothing that this backend does makes one, so there is no operation to lay it to. */
+  #stray(message: string): void {
+    const error = new HeddleError(
+      'HEDDLE_NOT_SUPPORTED',
+      `WebGPU reports, outside of any operation: ${message}`,
+    );
+    if (this.onUncapturedError) this.onUncapturedError(error);
+    else host.console?.error(`[heddle] ${this.label}: ${error.message}`);
+  }
+}
+
+/** An allocation precedes everything that is queued: core counts operations from 1, so that any wait covers this one. */
+function allocationOf(label: string): readonly Operation[] {
+  const allocation = { position: 0, description: `allocate '${label}'`, site: new Error(label) };
+  return [allocation as unknown as Operation];
+}

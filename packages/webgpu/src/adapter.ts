@@ -1,0 +1,61 @@
+import type { GPULike, Software } from './gpu.ts';
+import { globalGpu, whyNoGpu } from './gpu.ts';
+
+export interface FoundAdapter {
+  readonly gpu: GPULike;
+  readonly adapter: GPUAdapter;
+  /** For people: "google swiftshader (SwiftShader driver 5.0.0)". */
+  readonly name: string;
+  readonly software: boolean;
+}
+
+/** SwiftShader, Mesa's llvmpipe (as a Vulkan driver: lavapipe) and softpipe, and Windows' Basic Render Driver (WARP). */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
+
+/** An adapter that `software` admits, or why there is none. */
+export async function findAdapter(
+  injected: GPULike | undefined,
+  software: Software | undefined,
+): Promise<FoundAdapter | string> {
+  const gpu = injected ?? globalGpu();
+  if (!gpu) return whyNoGpu();
+  const found = await requestAdapter(gpu, software);
+  if (!found) {
+    return 'requestAdapter found no adapter: no graphics driver here that WebGPU accepts (in Node on Linux it looks for a Vulkan driver; VK_DRIVER_FILES names one)';
+  }
+  if (software === 'avoid' && found.software)
+    return `the adapter is ${found.name}, which runs on the CPU, and software is 'avoid'`;
+  if (software === 'require' && !found.software)
+    return `the adapter is ${found.name}, a GPU, and software is 'require'`;
+  return found;
+}
+
+async function requestAdapter(
+  gpu: GPULike,
+  software: Software | undefined,
+): Promise<FoundAdapter | undefined> {
+  // a browser that has a GPU offers its software adapter only to those who ask for it
+  const fallback =
+    software === 'require' ? await gpu.requestAdapter({ forceFallbackAdapter: true }) : undefined;
+  const adapter = (fallback ??
+    (await gpu.requestAdapter({ powerPreference: 'high-performance' }))) as GPUAdapter | null;
+  if (!adapter) return undefined;
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const known = [vendor, architecture].filter(Boolean).join(' ') || device || 'unknown';
+  return {
+    gpu,
+    adapter,
+    name: description ? `${known} (${description})` : known,
+    software: isFallbackAdapter || SOFTWARE.test([vendor, architecture, device, description].join(' ')),
+  };
+}
+
+/** The adapter's own limits, all of them: a device gets small default ones if it does not ask. */
+export async function openDevice(adapter: GPUAdapter, label: string | undefined): Promise<GPUDevice> {
+  const requiredLimits: Record<string, number> = {};
+  for (const name in adapter.limits) {
+    const limit: unknown = adapter.limits[name as keyof GPUSupportedLimits];
+    if (typeof limit === 'number') requiredLimits[name] = limit;
+  }
+  return adapter.requestDevice({ label: label ?? 'heddle', requiredLimits });
+}

@@ -1,0 +1,108 @@
+// Which adapter is taken, and what is said where none is; without a device.
+import { createAccelerator, HeddleTypeError, NoBackendError } from '@heddle/core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { WebGpuOptions } from './backend.ts';
+import { webgpu } from './backend.ts';
+import type { GPULike } from './gpu.ts';
+
+const GPU = {
+  vendor: 'nvidia',
+  architecture: 'ampere',
+  device: '',
+  description: '',
+  isFallbackAdapter: false,
+};
+const SWIFTSHADER = {
+  ...GPU,
+  vendor: 'google',
+  architecture: 'swiftshader',
+  description: 'SwiftShader driver',
+};
+const LLVMPIPE = {
+  ...GPU,
+  vendor: 'mesa',
+  architecture: '',
+  description: 'llvmpipe (LLVM 15.0.6, 256 bits)',
+};
+
+/** A GPU object whose adapters are these: the one that is asked for plainly, and the one of `forceFallbackAdapter`. */
+const gpuWith = (plain: object | null, fallback: object | null = null): GPULike => ({
+  async requestAdapter(options?: { readonly forceFallbackAdapter?: boolean }) {
+    const info = options?.forceFallbackAdapter ? fallback : plain;
+    return info && { info, limits: {}, requestDevice: () => Promise.reject(new Error('no device today')) };
+  },
+});
+
+const supportOf = (gpu: GPULike | undefined, software?: WebGpuOptions['software']) =>
+  webgpu({ gpu, software }).isSupported();
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('isSupported', () => {
+  test('a GPU is taken willingly', async () => {
+    for (const software of [undefined, 'allow', 'avoid'] as const) {
+      expect(await supportOf(gpuWith(GPU), software)).toEqual({ ok: true });
+    }
+  });
+
+  test.each([
+    ['SwiftShader', SWIFTSHADER],
+    ['llvmpipe', LLVMPIPE],
+    ['what the browser says is a fallback', { ...GPU, isFallbackAdapter: true }],
+  ])('%s is taken reluctantly, unless the caller says otherwise', async (_, info) => {
+    expect(await supportOf(gpuWith(info))).toMatchObject({
+      ok: true,
+      reluctant: expect.stringContaining('runs on the CPU'),
+    });
+    expect(await supportOf(gpuWith(info), 'allow')).toEqual({ ok: true });
+    expect(await supportOf(gpuWith(info), 'require')).toEqual({ ok: true });
+    expect(await supportOf(gpuWith(info), 'avoid')).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining("'avoid'"),
+    });
+  });
+
+  test("'require' asks for the software adapter that a browser keeps back, and takes no GPU", async () => {
+    expect(await supportOf(gpuWith(GPU, SWIFTSHADER), 'require')).toEqual({ ok: true });
+    expect(await supportOf(gpuWith(GPU), 'require')).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('nvidia ampere'),
+    });
+  });
+
+  test('without an adapter it says where WebGPU looks for one', async () => {
+    expect(await supportOf(gpuWith(null))).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('VK_DRIVER_FILES'),
+    });
+  });
+
+  test('without a GPU object it says what to pass', async () => {
+    vi.stubGlobal('navigator', {});
+    expect(await supportOf(undefined)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('create([])'),
+    });
+    vi.stubGlobal('isSecureContext', false);
+    expect(await supportOf(undefined)).toMatchObject({ ok: false, reason: expect.stringContaining('HTTPS') });
+  });
+
+  test('navigator.gpu is read at the call', async () => {
+    const backend = webgpu();
+    vi.stubGlobal('navigator', { gpu: gpuWith(GPU) });
+    expect(await backend.isSupported()).toEqual({ ok: true });
+  });
+});
+
+test('a device that does not open is a reason like any other', async () => {
+  const error: unknown = await createAccelerator([webgpu({ gpu: gpuWith(GPU) })]).catch(error => error);
+  expect(error).toBeInstanceOf(NoBackendError);
+  expect((error as NoBackendError).reasons).toEqual([{ backend: 'webgpu', reason: 'no device today' }]);
+});
+
+test('wrong options are refused at once', () => {
+  expect(() => webgpu({ software: 'maybe' as never })).toThrow(HeddleTypeError);
+  expect(() => webgpu({ gpu: {} as never })).toThrow(/requestAdapter/);
+});

@@ -1,0 +1,64 @@
+import type { Accelerator, Backend } from '@heddle/core';
+import { HeddleTypeError, NotSupportedError } from '@heddle/core';
+import { WebGpuAccelerator } from './accelerator.ts';
+import { findAdapter, openDevice } from './adapter.ts';
+import type { GPULike, Software } from './gpu.ts';
+import { hold } from './gpu.ts';
+
+export interface WebGpuOptions {
+  /** The GPU object to use instead of `navigator.gpu`: in Node that of the npm package `webgpu`. */
+  readonly gpu?: GPULike | undefined;
+  /**
+   * Without it a software adapter is taken only if no other backend works. `allow` takes it like any other; `avoid` never does, `require` takes no other.
+   */
+  readonly software?: Software | undefined;
+}
+
+const SOFTWARE: readonly unknown[] = [undefined, 'avoid', 'allow', 'require'];
+
+/**
+ * Kernels on WebGPU: in browsers and Deno by `navigator.gpu`, in Node by the GPU object handed over.
+ *
+ * @example
+ * ```ts
+ * const accelerator = await createAccelerator([webgpu(), wasm(), cpu()]);
+ * ```
+ */
+export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
+  const { gpu, software } = options;
+  if (!SOFTWARE.includes(software)) {
+    throw new HeddleTypeError(
+      `webgpu: software: expected 'avoid', 'allow' or 'require', found ${String(software)}`,
+    );
+  }
+  if (gpu !== undefined && typeof gpu?.requestAdapter !== 'function') {
+    throw new HeddleTypeError('webgpu: gpu: expected a GPU object with requestAdapter', {
+      remedy: "In Node it is what `create([])` of the npm package 'webgpu' gives.",
+    });
+  }
+  return {
+    name: 'webgpu',
+    async isSupported() {
+      const found = await findAdapter(gpu, software);
+      if (typeof found === 'string') return { ok: false, reason: found };
+      if (!found.software || software !== undefined) return { ok: true };
+      return {
+        ok: true,
+        reluctant: `the adapter is ${found.name}, which runs on the CPU, where wasm is several times faster`,
+      };
+    },
+    async open(openOptions) {
+      const found = await findAdapter(gpu, software);
+      if (typeof found === 'string') throw new NotSupportedError(`webgpu: ${found}`, 'another backend');
+      const closed = hold(found.gpu);
+      try {
+        const device = await openDevice(found.adapter, openOptions.label);
+        const note = `WebGPU on ${found.name}${found.software ? ', a software adapter' : ''}`;
+        return new WebGpuAccelerator({ ...openOptions, gpu: device, software: found.software, note, closed });
+      } catch (error) {
+        closed();
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  type CheckedProgram,
+  type Form,
+  Lines,
+  lowerToShader,
+  type ShaderFunction,
+  type ValueId,
+} from '@heddle/core/backend';
+import { entryHead, workgroupSize } from './entry.ts';
+import { type LaunchBlock, launchBlock } from './launch-block.ts';
+import { Module } from './module.ts';
+import { WgslPrinter } from './wgsl-printer.ts';
+
+export type { LaunchBlock } from './launch-block.ts';
+export { ENTRY_POINT } from './module.ts';
+
+export interface EmittedKernel {
+  readonly code: string;
+  /**
+   * Of a range kernel 64 x 1 x 1, 8 x 8 x 1 or 4 x 4 x 4; of a group kernel its group size. One dispatch of x by y workgroups covers a 1-D extent or
+   * that many groups, counted along x and then along y, so that more than the limit of one axis can be dispatched; whoever is beyond the
+   * extent leaves at once. Along the axes of a 2-D or 3-D extent a larger one takes several dispatches, each with its own `first`.
+   */
+  readonly workgroupSize: readonly [number, number, number];
+  readonly block: LaunchBlock;
+  /** By line of the code, from the first: the instruction that it comes from, for `CheckedProgram.location`. */
+  readonly lines: readonly (ValueId | undefined)[];
+}
+
+/** Translates a program to WGSL. */
+export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
+  const shader = lowerToShader(program, form);
+  const module = new Module(shader);
+  const lines = new Lines();
+  lines.add(...module.declarations);
+  for (const [i, code] of shader.functions.entries())
+    printFunction(module, lines, code, module.functions[i]!);
+  module.names.scope(() => {
+    const { head, start } = entryHead(module);
+    lines.add(...head.slice(0, -1));
+    lines.braces(head.at(-1)!, () => {
+      lines.add(...start);
+      new WgslPrinter(module, shader.locals, lines, module.names).printBody(shader.body);
+    });
+  });
+  return {
+    code: `${lines}`,
+    workgroupSize: workgroupSize(shader),
+    block: launchBlock(shader),
+    lines: lines.origins,
+  };
+}
+
+function printFunction(
+  module: Module,
+  lines: Lines,
+  { params, result, locals, body }: ShaderFunction,
+  name: string,
+): void {
+  module.names.scope(() => {
+    const printer = new WgslPrinter(module, locals, lines, module.names);
+    const list = params.map(({ id, type }, i) => {
+      const param = module.names.name(
+        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
+      );
+      printer.define(id, param);
+      return `${param}: ${module.types.name(type)}`;
+    });
+    lines.origin = undefined;
+    lines.braces(`fn ${name}(${list.join(', ')}) -> ${module.types.name(result)}`, () =>
+      printer.printBody(body),
+    );
+    lines.add('');
+  });
+}

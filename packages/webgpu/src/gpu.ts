@@ -1,0 +1,47 @@
+/**
+ * The part of a GPU object (`navigator.gpu`, or what `create([])` of the npm package `webgpu` gives) that a program hands over; structural, so
+ * that no declaration of this package needs WebGPU's types.
+ */
+export interface GPULike {
+  requestAdapter(options?: object): Promise<unknown>;
+}
+
+/** What to make of an adapter that runs on the CPU: never take it, take it as any other, or take no other. */
+export type Software = 'avoid' | 'allow' | 'require';
+
+/** What a runtime may have and no ECMAScript library declares. */
+const host = globalThis as {
+  readonly navigator?: { readonly gpu?: GPULike };
+  readonly isSecureContext?: boolean;
+  readonly process?: { readonly versions?: { readonly node?: string } };
+};
+
+/** The GPU object of this runtime, if there is one. Read at the call, never at import: a program may set it up first. */
+export function globalGpu(): GPULike | undefined {
+  return host.navigator?.gpu;
+}
+
+/** Why there is none. */
+export function whyNoGpu(): string {
+  if (host.isSecureContext === false)
+    return 'navigator.gpu exists on pages served over HTTPS or from localhost only';
+  if (host.process?.versions?.node !== undefined) {
+    return "Node has no WebGPU of its own: pass webgpu({ gpu: create([]) }) with `create` of the npm package 'webgpu'";
+  }
+  return 'there is no navigator.gpu: this browser has no WebGPU, or it is turned off';
+}
+
+const held = new Map<GPULike, number>();
+
+/**
+ * Keeps a GPU object from being collected as long as a device of it is open: Dawn in Node aborts the process otherwise. The function returned lets
+ * go of it.
+ */
+export function hold(gpu: GPULike): () => void {
+  held.set(gpu, (held.get(gpu) ?? 0) + 1);
+  return () => {
+    const holders = held.get(gpu)! - 1;
+    if (holders > 0) held.set(gpu, holders);
+    else held.delete(gpu);
+  };
+}

@@ -1,0 +1,41 @@
+let made = 0;
+
+/**
+ * A GPU buffer that recorded work refers to before it is submitted. WebGPU lets a buffer be destroyed as soon as what uses it is
+ * submitted, and refuses the whole submit if it was destroyed before: `free` waits for the batches that have pinned it.
+ */
+export class Memory {
+  readonly gpu: GPUBuffer;
+  readonly bytes: number;
+  /** Never used again, so that it can stand for the buffer in the keys of caches. */
+  readonly id: number = ++made;
+  /** Called when the buffer is destroyed. */
+  onDestroyed: (() => void) | undefined;
+  #pins = 0;
+  #freed = false;
+
+  constructor(gpu: GPUBuffer) {
+    this.gpu = gpu;
+    this.bytes = gpu.size;
+  }
+
+  pin(): void {
+    this.#pins += 1;
+  }
+
+  unpin(): void {
+    this.#pins -= 1;
+    this.#destroyIfUnused();
+  }
+
+  free(): void {
+    this.#freed = true;
+    this.#destroyIfUnused();
+  }
+
+  #destroyIfUnused(): void {
+    if (!this.#freed || this.#pins > 0) return;
+    this.gpu.destroy();
+    this.onDestroyed?.();
+  }
+}
