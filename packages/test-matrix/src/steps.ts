@@ -20,7 +20,8 @@ export const count = kernel({
     out.at(index).$ = i32(index).add(1);
   },
 });
-export const counted = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i + 1);
+export const counted = (length: number): Int32Array<ArrayBuffer> =>
+  Int32Array.from({ length }, (_, i) => i + 1);
 
 const mixKernel = kernel({
   name: 'mix',

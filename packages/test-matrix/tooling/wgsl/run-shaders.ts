@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
 import { findChromium, vulkanEnvironment } from '../../../../scripts/chromium.mjs';
 
 export interface ShaderJob {
@@ -40,7 +39,7 @@ export function runShaders(compiler: 'tint' | 'naga', jobs: readonly ShaderJob[]
         : [deno(), ['run', '-A', '--unstable-webgpu', script, file, output]];
     const env = {
       ...process.env,
-      ...vulkanEnvironment(findChromium(chromium.executablePath())),
+      ...vulkanEnvironment(findChromium()),
       NO_COLOR: '1',
     };
     const { status, stderr, error } = spawnSync(command, args, {
