@@ -15,7 +15,8 @@ export interface CpuOptions {
  *
  * @example
  * ```ts
- * const accelerator = await createAccelerator([cpu()]);
+ * const accelerator = await createAccelerator([cpu({ engine: 'interpreter' })]);
+ * accelerator.report[0]?.reason; // 'kernels run in the interpreter, as asked for'
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {

@@ -7,6 +7,7 @@ import {
   HeddleError,
   HeddleRangeError,
   HeddleTypeError,
+  type Kernel,
   KernelError,
   kernel,
   read,
@@ -206,7 +207,7 @@ suite('bad-launch', () => {
     const theirs = copy.kernel({ name: 'theirs', params: { x: copy.write(copy.f32) }, body() {} });
     const x = accelerator.allocate(f32, 1);
     refusal(
-      () => accelerator.launch(theirs as Wrong, 1, { x }),
+      () => accelerator.launch(theirs as unknown as Kernel, 1, { x }),
       HeddleTypeError,
       /another copy of @heddle\/core/,
     );

@@ -34,7 +34,8 @@ const GROUP_GRAIN = 256;
  * @example
  * ```ts
  * const sum = accelerator.allocate(f32, 1);
- * reduceInto(values, sum, op.add(f32));
+ * reduceInto(x, sum, op.add(f32));
+ * await sum.copyToCPUAsync(); // Float32Array [6]
  * ```
  */
 export function reduceInto<T extends DataType>(
@@ -107,7 +108,8 @@ export function reduceLifted<S extends DataType, T extends DataType>(
  *
  * @example
  * ```ts
- * const total = await reduceAsync(accelerator.allocate(f32, [1, 2, 3]), op.add(f32)); // 6
+ * await reduceAsync(x, op.add(f32)); // 6
+ * await reduceAsync(x.strided(2), op.max(f32), { stream }); // 3
  * ```
  */
 export async function reduceAsync<T extends DataType>(
@@ -141,7 +143,14 @@ export async function readingOne<T extends DataType>(
   }
 }
 
-/** `reduceAsync` that blocks. On the cpu backend only; elsewhere `NotSupportedError` names `reduceAsync`. */
+/**
+ * `reduceAsync` that blocks. On the cpu backend only; elsewhere `NotSupportedError` names `reduceAsync`.
+ *
+ * @example
+ * ```ts
+ * reduce(x, op.add(f32)); // 6
+ * ```
+ */
 export function reduce<T extends DataType>(
   view: ArrayView<T> & Blocking,
   operator: Operator<T>,

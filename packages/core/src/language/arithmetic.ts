@@ -50,6 +50,28 @@ const NAMES = [
   'ge',
 ] as const satisfies readonly OpName[];
 
+/**
+ * The arithmetic of f32, i32 or u32: see `Arithmetic`.
+ *
+ * @throws HeddleTypeError for another type.
+ *
+ * @example
+ * ```ts
+ * function double<E extends NumericT>(view: ArrayView<E>): void {
+ *   const { add } = arithmetic(view.type);
+ *   const doubled = kernel({
+ *     name: 'doubled',
+ *     params: { view: readWrite(view.type) },
+ *     body({ view }, { index }) {
+ *       view.at(index).$ = add(view.at(index).$, view.at(index).$);
+ *     },
+ *   });
+ *   view.accelerator.launch(doubled, view.length, { view });
+ * }
+ * double(x);
+ * await x.copyToCPUAsync(); // Float32Array [2, 4, 6]
+ * ```
+ */
 export function arithmetic<E extends NumericT>(type: E): Arithmetic<E> {
   checkElementType('arithmetic', type);
   const { scalar } = type as ScalarNode;

@@ -38,6 +38,30 @@ function checkFunction(given: unknown, what: string): void {
     );
 }
 
+/**
+ * Runs `body` where the condition holds. Where JavaScript knows the answer, its own `if` decides while the kernel is traced.
+ *
+ * @example
+ * ```ts
+ * const sign = kernel({
+ *   name: 'sign',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     If(x.at(index).$.gt(2), () => {
+ *       y.at(index).$ = 1;
+ *     })
+ *       .ElseIf(() => x.at(index).$.lt(2), () => {
+ *         y.at(index).$ = -1;
+ *       })
+ *       .Else(() => {
+ *         y.at(index).$ = 0;
+ *       });
+ *   },
+ * });
+ * accelerator.launch(sign, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [-1, 0, 1]
+ * ```
+ */
 export const If: (condition: Bool, body: () => void) => ElseChain = located((condition, body) =>
   chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run()),
 );
@@ -104,6 +128,24 @@ export interface TypedForRange<S extends I32T | U32T> {
 /**
  * A counted loop: the trip count is computed once, before it; the index goes from `from` in steps of `step` and stays before `to`. It
  * never wraps, and the body cannot change it. A negative i32 step counts down.
+ *
+ * @example
+ * ```ts
+ * const sums = kernel({
+ *   name: 'sums',
+ *   params: { x: read(f32), y: readWrite(f32) },
+ *   body({ x, y }, { index }) {
+ *     For(index.add(1), i => {
+ *       y.at(index).$ = y.at(index).$.add(x.at(i).$);
+ *     });
+ *     For({ type: i32, from: 2, to: -1, step: -1 }, i => {
+ *       y.at(index).$ = y.at(index).$.add(f32(i));
+ *     });
+ *   },
+ * });
+ * accelerator.launch(sums, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [4, 6, 9]
+ * ```
  */
 export const For: {
   (range: number | U32Value | ForRange, body: (index: U32Value) => void): void;
@@ -152,7 +194,27 @@ function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknow
   return { type: type.scalar === 'u32' ? U32 : I32, ...bounds };
 }
 
-/** Endless, but for `Break` and `Return`. */
+/**
+ * Endless, but for `Break` and `Return`, of which it must have one.
+ *
+ * @example
+ * ```ts
+ * const doubled = kernel({
+ *   name: 'doubled',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     const value = variable(f32, x.at(index).$);
+ *     Loop(() => {
+ *       If(value.$.ge(8), () => Break());
+ *       value.$ = value.$.mul(2);
+ *     });
+ *     y.at(index).$ = value.$;
+ *   },
+ * });
+ * accelerator.launch(doubled, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [8, 8, 12]
+ * ```
+ */
 export const Loop: (body: () => void) => void = located((body: () => void) => {
   checkFunction(body, 'Loop');
   const inner: Instruction[] = [];
@@ -160,7 +222,26 @@ export const Loop: (body: () => void) => void = located((body: () => void) => {
   inBlock(inner, () => runBody(body), { isLoop: true });
 });
 
-/** The condition is a thunk: it is computed anew before each iteration. */
+/**
+ * The condition is a thunk: it is computed anew before each iteration.
+ *
+ * @example
+ * ```ts
+ * const doubled = kernel({
+ *   name: 'doubled',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     const value = variable(f32, x.at(index).$);
+ *     While(() => value.$.lt(8), () => {
+ *       value.$ = value.$.mul(2);
+ *     });
+ *     y.at(index).$ = value.$;
+ *   },
+ * });
+ * accelerator.launch(doubled, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [8, 8, 12]
+ * ```
+ */
 export const While: (condition: () => Bool, body: () => void) => void = located(
   (condition: () => Bool, body: () => void) => {
     checkFunction(condition, 'While');
@@ -190,10 +271,66 @@ function leaveLoop(op: 'break' | 'continue', name: string): void {
   emit({ op });
 }
 
+/**
+ * Leaves the innermost loop.
+ *
+ * @example
+ * ```ts
+ * const firstAbove = kernel({
+ *   name: 'firstAbove',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     For(x.length, i => {
+ *       y.at(index).$ = x.at(i).$;
+ *       If(x.at(i).$.gt(1), () => Break());
+ *     });
+ *   },
+ * });
+ * accelerator.launch(firstAbove, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [2, 2, 2]
+ * ```
+ */
 export const Break: () => void = located(() => leaveLoop('break', 'Break'));
+/**
+ * Goes on with the next iteration of the innermost loop.
+ *
+ * @example
+ * ```ts
+ * const others = kernel({
+ *   name: 'others',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     const sum = variable(f32);
+ *     For(x.length, i => {
+ *       If(i.eq(index), () => Continue());
+ *       sum.$ = sum.$.add(x.at(i).$);
+ *     });
+ *     y.at(index).$ = sum.$;
+ *   },
+ * });
+ * accelerator.launch(others, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [5, 4, 3]
+ * ```
+ */
 export const Continue: () => void = located(() => leaveLoop('continue', 'Continue'));
 
-/** Ends the invocation; in a function, with its result. */
+/**
+ * Ends the invocation; in a function, with its result.
+ *
+ * @example
+ * ```ts
+ * const skip = kernel({
+ *   name: 'skip',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     If(index.eq(1), () => Return());
+ *     y.at(index).$ = x.at(index).$;
+ *   },
+ * });
+ * accelerator.launch(skip, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [1, 0, 3]
+ * ```
+ */
 export const Return: {
   (): void;
   (result: unknown): void;

@@ -37,7 +37,7 @@ function unusedComparisons(
     .map(({ id }) => {
       const where = location(id);
       return `kernel '${program.name}': the result of a comparison is not used${where ? `\n  at ${where}` : ''}
-  Was it part of a JavaScript && || ! or while? Write a.and(b), a.or(b), a.not(), While(() => ..., ...).`;
+  Was it part of a JavaScript if, while, && || or !? Write If(a, () => ...), While(() => a, ...), a.and(b), a.or(b), a.not().`;
     });
 }
 

@@ -22,7 +22,20 @@ interface Signature {
 /**
  * A function of the kernel: traced once for each kernel that calls it, however often, and called at run time. It takes and returns
  * values only; what needs a view, a place, shared memory or a barrier is a plain TypeScript function, which inlines.
- * @example const lerp = fn('lerp', [f32, f32, f32], f32, (a, b, t) => a.add(b.sub(a).mul(t)));
+ *
+ * @example
+ * ```ts
+ * const lerp = fn('lerp', [f32, f32, f32], f32, (a, b, t) => a.add(b.sub(a).mul(t)));
+ * const halfWay = kernel({
+ *   name: 'halfWay',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     y.at(index).$ = lerp(x.at(index).$, 9, 0.5);
+ *   },
+ * });
+ * accelerator.launch(halfWay, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [5, 5.5, 6]
+ * ```
  */
 export function fn<const A extends readonly DataType[], R extends DataType>(
   name: string,

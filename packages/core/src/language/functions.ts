@@ -19,6 +19,19 @@ export interface Untyped {
 /**
  * `whenTrue` or `whenFalse`, both of which have been computed; for any type. One of the two may be a literal. What is to happen in one
  * case only needs `If`.
+ *
+ * @example
+ * ```ts
+ * const limited = kernel({
+ *   name: 'limited',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     y.at(index).$ = select(x.at(index).$.lt(2), 2, x.at(index).$);
+ *   },
+ * });
+ * accelerator.launch(limited, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [2, 2, 3]
+ * ```
  */
 export const select: {
   (condition: Bool, whenTrue: number | boolean, whenFalse: number | boolean): Untyped;
@@ -44,11 +57,76 @@ export const select: {
 const onFloat = (name: OpName): any =>
   located((value: unknown) => wrap(compute(name, coerce(F32Node, value, name))));
 
-/** By the bits of its argument, on every backend: comparisons with NaN are unspecified on some. */
+/**
+ * By the bits of its argument, on every backend: comparisons with NaN are unspecified on some.
+ *
+ * @example
+ * ```ts
+ * const x = accelerator.allocate(f32, [1, NaN, Infinity]);
+ * const flag = kernel({
+ *   name: 'flag',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     y.at(index).$ = f32(isNan(x.at(index).$));
+ *   },
+ * });
+ * accelerator.launch(flag, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [0, 1, 0]
+ * ```
+ */
 export const isNan: (value: F32) => Bool = /* @__PURE__ */ onFloat('isNan');
-/** Whether it is an infinity, of either sign. */
+/**
+ * Whether it is an infinity, of either sign.
+ *
+ * @example
+ * ```ts
+ * const x = accelerator.allocate(f32, [1, NaN, Infinity]);
+ * const flag = kernel({
+ *   name: 'flag',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     y.at(index).$ = f32(isInf(x.at(index).$));
+ *   },
+ * });
+ * accelerator.launch(flag, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [0, 0, 1]
+ * ```
+ */
 export const isInf: (value: F32) => Bool = /* @__PURE__ */ onFloat('isInf');
-/** Whether it is neither a NaN nor an infinity. */
+/**
+ * Whether it is neither a NaN nor an infinity.
+ *
+ * @example
+ * ```ts
+ * const x = accelerator.allocate(f32, [1, NaN, Infinity]);
+ * const flag = kernel({
+ *   name: 'flag',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     y.at(index).$ = f32(isFinite(x.at(index).$));
+ *   },
+ * });
+ * accelerator.launch(flag, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [1, 0, 0]
+ * ```
+ */
 export const isFinite: (value: F32) => Bool = /* @__PURE__ */ onFloat('isFinite');
-/** The same value, around which no driver fuses or reassociates: error-free transforms need it. */
+/**
+ * The same value, around which no driver fuses or reassociates: error-free transforms need it.
+ *
+ * @example
+ * ```ts
+ * const roundingError = kernel({
+ *   name: 'roundingError',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     const big = f32(2 ** 24);
+ *     const sum = strict(big.add(x.at(index).$));
+ *     y.at(index).$ = x.at(index).$.sub(strict(sum.sub(big)));
+ *   },
+ * });
+ * accelerator.launch(roundingError, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [1, 0, -1]
+ * ```
+ */
 export const strict: (value: F32) => F32 = /* @__PURE__ */ onFloat('strict');

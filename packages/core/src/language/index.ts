@@ -16,6 +16,8 @@ export type {
   Kernel,
   KernelArgs,
   KernelDefinition,
+  LaunchArgs,
+  LaunchExtent,
 } from './kernel.ts';
 export { groupKernel, kernel } from './kernel.ts';
 export { memoizeKernel } from './memoize.ts';

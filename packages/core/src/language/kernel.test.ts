@@ -7,6 +7,7 @@ import { atomics, read, readWrite, write } from './params.ts';
 import { here, lineOf, refused } from './refusal.test-support.ts';
 import { atomic, f32, struct, u32 } from './schema.ts';
 import { MAX_STEPS } from './trace.ts';
+import type { F32 } from './value-types.ts';
 import { variable } from './variable.ts';
 
 let storeLine = 0;
@@ -180,6 +181,18 @@ test('refuses a body that does not end', () => {
     }).message,
   ).toContain('operations');
 }, 60_000);
+
+test('refuses a function that calls itself until the stack is full, and names its line', () => {
+  let line = 0;
+  const descend = (depth: F32): void => {
+    line = here() + 1;
+    If(depth.gt(0), () => descend(depth.add(1)));
+  };
+  const overflow = refused({ x: f32 }, ({ x }) => descend(x));
+  expect(overflow.message).toContain("kernel 'wrong': the stack overflowed");
+  expect(overflow.locations[0]).toMatch(new RegExp(`kernel\\.test\\.ts:${line}:`));
+  expect(overflow.remedy).toContain('must be a JavaScript value');
+});
 
 test('refuses the language outside of a body, and names the line', () => {
   const line = here() + 1;

@@ -7,7 +7,7 @@ import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
 import { groupContext } from './group.ts';
 import { nodeFor } from './node.ts';
-import type { KernelArg, Params } from './params.ts';
+import type { HostArg, KernelArg, Params } from './params.ts';
 import type { RangeContext } from './range.ts';
 import { rangeContext } from './range.ts';
 import { currentSite, located, withSite } from './source.ts';
@@ -48,6 +48,15 @@ export interface GroupKernel<P extends Params = any> {
   readonly ir: Program;
 }
 
+/** The second argument of a launch: the extent of a range kernel, the groups of a group kernel. */
+export type LaunchExtent<K> = K extends { readonly dimensions: infer D extends 1 | 2 | 3 }
+  ? Extent<D>
+  : { readonly groups: number };
+/** The third: for each parameter a view, or a value. */
+export type LaunchArgs<K extends { readonly params: Params }> = {
+  readonly [N in keyof K['params']]: HostArg<K['params'][N]>;
+};
+
 export type KernelArgs<P extends Params> = { readonly [K in keyof P]: KernelArg<P[K]> };
 
 interface Definition<P extends Params> {
@@ -67,8 +76,13 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
 }
 
 /**
- * A kernel over an extent of 1 to 3 dimensions; the body never runs beyond it.
+ * A kernel over an extent of 1 to 3 dimensions; the body never runs beyond it. The body is traced, once a kernel object and when it is
+ * first needed: so a mistake in it is a `KernelError` of the first launch or `loadKernelAsync`.
+ *
+ * @throws HeddleTypeError for a definition that is none, or an async body.
+ *
  * @example
+ * ```ts
  * const saxpy = kernel({
  *   name: 'saxpy',
  *   params: { a: f32, x: read(f32), y: readWrite(f32) },
@@ -76,6 +90,9 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
  *     y.at(index).$ = a.mul(x.at(index).$).add(y.at(index).$);
  *   },
  * });
+ * accelerator.launch(saxpy, 3, { a: 2, x, y });
+ * await y.copyToCPUAsync(); // Float32Array [2, 4, 6]
+ * ```
  */
 export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
   definition: KernelDefinition<P, D>,
@@ -87,7 +104,36 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
   );
 });
 
-/** A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. */
+/**
+ * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. Needs the capability `groups`.
+ *
+ * @throws HeddleRangeError for a `groupSize` that is not a whole number from 1 on; at the launch, for one above `limits.maxGroupSize`.
+ *
+ * @example
+ * ```ts
+ * const sums = groupKernel({
+ *   name: 'sums',
+ *   params: { source: read(f32), target: write(f32) },
+ *   groupSize: 64,
+ *   body({ source, target }, { groupSize, shared, barrier, localIndex, globalIndex, groupIndex }) {
+ *     const tile = shared(f32, groupSize);
+ *     tile.at(localIndex).$ = source.at(globalIndex).$; // beyond its end: 0
+ *     for (let half = groupSize / 2; half >= 1; half /= 2) {
+ *       barrier();
+ *       If(localIndex.lt(half), () => {
+ *         tile.at(localIndex).$ = tile.at(localIndex).$.add(tile.at(localIndex.add(half)).$);
+ *       });
+ *     }
+ *     If(localIndex.eq(0), () => {
+ *       target.at(groupIndex).$ = tile.at(0).$;
+ *     });
+ *   },
+ * });
+ * const sum = accelerator.allocate(f32, 1);
+ * accelerator.launch(sums, { groups: 1 }, { source: x, target: sum });
+ * await sum.copyToCPUAsync(); // Float32Array [6]
+ * ```
+ */
 export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> =
   located((definition: GroupKernelDefinition<Params>): any => {
     const { name, groupSize } = definitionOf(definition, 'groupKernel');

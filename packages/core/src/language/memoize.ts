@@ -12,7 +12,21 @@ const MINUS_ZERO: unique symbol = Symbol('-0');
 /**
  * Makes a factory return the same kernel for the same arguments (primitives by value, all else by identity), so that each is traced once.
  * `op.add(f32)` is one object however often it is written.
- * @example const sumOf = memoizeKernel((operator: Operator, groupSize: number) => groupKernel({ ... }));
+ *
+ * @example
+ * ```ts
+ * const scale = memoizeKernel(<T extends F32T | I32T>(type: T, factor: number) =>
+ *   kernel({
+ *     name: `scale by ${factor}`,
+ *     params: { y: readWrite(type) },
+ *     body({ y }, { index }) {
+ *       const { mul, constant } = arithmetic(type);
+ *       y.at(index).$ = mul(y.at(index).$, constant(factor));
+ *     },
+ *   }),
+ * );
+ * scale(f32, 3) === scale(f32, 3); // true
+ * ```
  */
 export function memoizeKernel<A extends readonly unknown[], K extends Kernel<any, any> | GroupKernel<any>>(
   factory: (...args: A) => K,

@@ -11,12 +11,19 @@ import type { Arg, F32, V } from './value-types.ts';
 /**
  * How a generic algorithm combines elements. `combine` must be associative, as far as rounding goes; `identity` changes nothing.
  * Own ones are plain objects, and equal citizens.
+ *
  * @example
+ * ```ts
  * const Best = struct('Best', { key: f32, index: u32 });
  * const best: Operator<typeof Best> = {
- *   type: Best, name: 'best', identity: () => ({ key: -Infinity, index: 0 }),
+ *   type: Best,
+ *   name: 'best',
+ *   identity: () => ({ key: -Infinity, index: 0 }),
  *   combine: (a, b) => select(a.key.ge(b.key), a, b),
  * };
+ * const scores = accelerator.allocate(Best, [{ key: 2, index: 0 }, { key: 7, index: 1 }]);
+ * await reduceAsync(scores, best); // { key: 7, index: 1 }
+ * ```
  */
 export interface Operator<T extends DataType = any> {
   readonly type: T;
@@ -85,7 +92,14 @@ function family<S extends NumericT>(
   };
 }
 
-/** The given operators. On f32 `add` and `mul` round, so that a result depends on the order of combining. */
+/**
+ * The given operators. On f32 `add` and `mul` round, so that a result depends on the order of combining.
+ *
+ * @example
+ * ```ts
+ * await reduceAsync(x, op.max(f32)); // 3
+ * ```
+ */
 export const op: {
   /** The sum, from 0. */
   readonly add: <T extends NumericT>(type: T) => Operator<T>;

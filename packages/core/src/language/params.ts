@@ -35,13 +35,60 @@ function param<A extends string, T>(access: A, type: T): { readonly access: A; r
   return Object.freeze({ access, type, [BRAND]: mark('parameter') });
 }
 
-/** Memory that the kernel reads. Two of them may overlap. */
+/**
+ * Memory that the kernel reads. Two of them may overlap.
+ *
+ * @example
+ * ```ts
+ * const params = { x: read(f32), y: write(f32) };
+ * params.x.access; // 'read'
+ * ```
+ */
 export const read = <T extends DataType>(type: T): ReadParam<T> => param('read', type);
-/** Memory that the kernel writes; what it does not write keeps its value. Reading it does not compile. */
+/**
+ * Memory that the kernel writes; what it does not write keeps its value. Reading it does not compile.
+ *
+ * @example
+ * ```ts
+ * const params = { x: read(f32), y: write(f32) };
+ * params.y.access; // 'write'
+ * ```
+ */
 export const write = <T extends DataType>(type: T): WriteParam<T> => param('write', type);
-/** Memory that the kernel reads and writes. */
+/**
+ * Memory that the kernel reads and writes.
+ *
+ * @example
+ * ```ts
+ * const increment = kernel({
+ *   name: 'increment',
+ *   params: { y: readWrite(f32) },
+ *   body({ y }, { index }) {
+ *     y.at(index).$ = y.at(index).$.add(1);
+ *   },
+ * });
+ * accelerator.launch(increment, 3, { y });
+ * await y.copyToCPUAsync(); // Float32Array [1, 1, 1]
+ * ```
+ */
 export const readWrite = <T extends DataType>(type: T): ReadWriteParam<T> => param('readWrite', type);
-/** Memory that the kernel works on with atomic operations: a buffer of u32 or i32. */
+/**
+ * Memory that the kernel works on with atomic operations: a buffer of u32 or i32.
+ *
+ * @example
+ * ```ts
+ * const histogram = kernel({
+ *   name: 'histogram',
+ *   params: { x: read(f32), counts: atomics(u32) },
+ *   body({ x, counts }, { index }) {
+ *     counts.at(u32(x.at(index).$).rem(2)).add(1);
+ *   },
+ * });
+ * const counts = accelerator.allocate(u32, 2);
+ * accelerator.launch(histogram, 3, { x, counts });
+ * await counts.copyToCPUAsync(); // Uint32Array [1, 2]
+ * ```
+ */
 export const atomics = <S extends U32T | I32T>(type: S): AtomicsParam<S> => param('atomics', type);
 
 /** What a parameter is in the kernel's body. */
@@ -56,9 +103,11 @@ export type KernelArg<P> =
           ? AtomicView<S>
           : V<P>;
 
-/** What a launch hands over for a parameter. */
-export type HostArg<P> = P extends ReadParam<infer T> | WriteParam<infer T> | ReadWriteParam<infer T>
-  ? Viewable<T>
-  : P extends AtomicsParam<infer S>
-    ? Viewable<S>
-    : HostValue<P>;
+/** What a launch hands over for a parameter; anything for one of a kernel whose type does not tell (`Kernel` alone). */
+export type HostArg<P> = 0 extends 1 & P
+  ? any
+  : P extends ReadParam<infer T> | WriteParam<infer T> | ReadWriteParam<infer T>
+    ? Viewable<T>
+    : P extends AtomicsParam<infer S>
+      ? Viewable<S>
+      : HostValue<P>;

@@ -134,7 +134,22 @@ export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u3
 
 /**
  * A struct with these fields, in WGSL's layout. Two structs of one shape and different names are different types.
- * @example const Node = struct('Node', { box: Aabb, left: i32 });
+ *
+ * @example
+ * ```ts
+ * const Ball = struct('Ball', { position: vec3f, speed: f32 });
+ * const fall = kernel({
+ *   name: 'fall',
+ *   params: { balls: readWrite(Ball) },
+ *   body({ balls }, { index }) {
+ *     const { position, speed } = balls.at(index);
+ *     position.y.$ = position.y.$.sub(speed.$);
+ *   },
+ * });
+ * const balls = accelerator.allocate(Ball, [{ position: [0, 9, 0], speed: 2 }]);
+ * accelerator.launch(fall, 1, { balls });
+ * [...(await balls.copyToCPUAsync())]; // [{ position: [0, 7, 0], speed: 2 }]
+ * ```
  */
 export const struct: <F extends Fields>(name: string, fields: F) => StructSchema<F> = located(
   (name: string, fields: Fields): any => {
@@ -165,7 +180,26 @@ export const struct: <F extends Fields>(name: string, fields: F) => StructSchema
   },
 );
 
-/** `length` elements of a type. Its values and places have `at(i)`. */
+/**
+ * `length` elements of a type. Its values and places have `at(i)`.
+ *
+ * @example
+ * ```ts
+ * const reversed = kernel({
+ *   name: 'reversed',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     const stack = variable(array(f32, 3));
+ *     For(3, i => {
+ *       stack.at(i).$ = x.at(i).$;
+ *     });
+ *     y.at(index).$ = stack.at(u32(2).sub(index)).$;
+ *   },
+ * });
+ * accelerator.launch(reversed, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [3, 2, 1]
+ * ```
+ */
 export const array: <E extends DataType, const N extends number>(type: E, length: N) => ArraySchema<E, N> =
   located((type: DataType, length: number): any => {
     checkElementType('array', type);
@@ -176,7 +210,31 @@ export const array: <E extends DataType, const N extends number>(type: E, length
     );
   });
 
-/** A place for atomic operations, in shared memory. */
+/**
+ * A place for atomic operations, in shared memory.
+ *
+ * @example
+ * ```ts
+ * const count = groupKernel({
+ *   name: 'count',
+ *   params: { source: read(f32), counts: write(u32) },
+ *   groupSize: 64,
+ *   body({ source, counts }, g) {
+ *     const positive = g.shared(atomic(u32), 1);
+ *     If(source.at(g.globalIndex).$.gt(1), () => {
+ *       positive.at(0).add(1);
+ *     });
+ *     g.barrier();
+ *     If(g.localIndex.eq(0), () => {
+ *       counts.at(g.groupIndex).$ = positive.at(0).load();
+ *     });
+ *   },
+ * });
+ * const counts = accelerator.allocate(u32, 1);
+ * accelerator.launch(count, { groups: 1 }, { source: x, counts });
+ * await counts.copyToCPUAsync(); // Uint32Array [2]
+ * ```
+ */
 export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = located((type: U32T | I32T): any => {
   checkAtomic(type, 'atomic');
   return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });

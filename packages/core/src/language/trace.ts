@@ -118,10 +118,21 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
   tracing = own;
   try {
     return body(own);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    throw new KernelError(kernel, 'the stack overflowed', [formatSite(own.sites.at(-1) ?? site)], {
+      remedy:
+        'A JavaScript function that calls itself runs while the kernel is traced: the condition that ends it must be a JavaScript value.',
+      cause: error,
+    });
   } finally {
     tracing = undefined;
   }
 }
+
+/** V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError of its own. */
+const isStackOverflow = (error: unknown): boolean =>
+  error instanceof Error && /^(Maximum call stack size exceeded|too much recursion)/.test(error.message);
 
 /** Counts operations, those too that fold to a constant and append nothing. */
 export function countStep(): void {

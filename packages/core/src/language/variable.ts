@@ -11,7 +11,23 @@ import type { Arg } from './value-types.ts';
 
 /**
  * A local of the invocation: zero, or `initial`, each time that its line is reached.
- * @example const sum = variable(f32, 0); For(n, i => { sum.$ = sum.$.add(x.at(i).$); });
+ *
+ * @example
+ * ```ts
+ * const sums = kernel({
+ *   name: 'sums',
+ *   params: { x: read(f32), y: write(f32) },
+ *   body({ x, y }, { index }) {
+ *     const sum = variable(f32, 0);
+ *     For(index.add(1), i => {
+ *       sum.$ = sum.$.add(x.at(i).$);
+ *     });
+ *     y.at(index).$ = sum.$;
+ *   },
+ * });
+ * accelerator.launch(sums, 3, { x, y });
+ * await y.copyToCPUAsync(); // Float32Array [1, 3, 6]
+ * ```
  */
 export const variable: <T extends DataType>(type: T, initial?: Arg<T>) => Ref<T> = located(
   (type: DataType, initial?: unknown): any => {

@@ -100,6 +100,7 @@ export abstract class Accelerator {
   readonly #moved = { bytesUploaded: 0, bytesReadBack: 0, launches: 0, submits: 0 };
   #report: BackendReport;
   #defaultStream: AcceleratorStream | undefined;
+  #launch: AcceleratorStream['launch'] | undefined;
   #named = 0;
   #gone: LostInfo | undefined;
   #resolveLost!: (info: LostInfo) => void;
@@ -172,6 +173,7 @@ export abstract class Accelerator {
    * ```ts
    * const x = accelerator.allocate(f32, [1, 2, 3]);
    * const y = accelerator.allocate(f32, 1024, { label: 'y' });
+   * y.byteLength; // 4096
    * ```
    */
   allocate<T extends DataType>(type: T, length: number, options?: AllocateOptions): MemoryBuffer<T>;
@@ -204,17 +206,37 @@ export abstract class Accelerator {
     }
   }
 
-  /** A further queue, unordered relative to all others. */
+  /**
+   * A further queue, unordered relative to all others.
+   *
+   * @example
+   * ```ts
+   * const copies = accelerator.createStream({ label: 'copies' });
+   * x.copyTo(y, { stream: copies });
+   * await copies.synchronizeAsync();
+   * ```
+   */
   createStream(options?: { readonly label?: string | undefined }): AcceleratorStream {
     this.checkAlive('createStream');
     return this.openStream(options?.label ?? `stream#${++this.#named}`);
   }
 
   /** `defaultStream.launch`. */
-  readonly launch: AcceleratorStream['launch'] = ((kernel: never, extent: never, args: never) =>
-    this.defaultStream.launch(kernel, extent, args)) as AcceleratorStream['launch'];
+  get launch(): AcceleratorStream['launch'] {
+    // bound, because that adds no frame to the stack in which an operation's site is looked up
+    this.#launch ??= this.defaultStream.launch.bind(this.defaultStream) as AcceleratorStream['launch'];
+    return this.#launch;
+  }
 
-  /** Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError` or `NotSupportedError` that a launch would throw. */
+  /**
+   * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError` or `NotSupportedError` that a launch would throw.
+   *
+   * @example
+   * ```ts
+   * await accelerator.loadKernelAsync(saxpy);
+   * accelerator.statistics.kernelsTraced; // 1
+   * ```
+   */
   async loadKernelAsync(kernel: Kernel<any, any> | GroupKernel<any>, options?: Waiting): Promise<void> {
     this.checkAlive('loadKernelAsync');
     if (options?.signal?.aborted) throw abortReason(options.signal);
@@ -223,7 +245,14 @@ export abstract class Accelerator {
     await orAborted(Promise.all(compiled), options?.signal);
   }
 
-  /** The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks, `proven` the one without those that a launch can prove needless. */
+  /**
+   * The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks, `proven` the one without those that a launch can prove needless.
+   *
+   * @example
+   * ```ts
+   * accelerator.generatedCode(saxpy).includes('for ('); // true
+   * ```
+   */
   generatedCode(kernel: Kernel<any, any> | GroupKernel<any>, form: Form = 'proven'): string {
     this.checkAlive('generatedCode');
     return this.compiled(this.load(kernel), form).code;
@@ -243,6 +272,12 @@ export abstract class Accelerator {
   /**
    * Waits for what is queued, frees everything and settles `lost`. Rejects, once, with a failure that nobody has claimed.
    * Calling it again gives the same promise.
+   *
+   * @example
+   * ```ts
+   * await accelerator.disposeAsync();
+   * accelerator.allocate(f32, 3); // throws DisposedError
+   * ```
    */
   disposeAsync(): Promise<void> {
     this.#checkNotInHostAccess('disposeAsync');
@@ -272,6 +307,13 @@ export abstract class Accelerator {
   /**
    * Resolves when all that was queued before the call, on every stream, is done, by the device's own means. Work queued meanwhile is neither lost
    * nor waited for. Rejects with a failure that only the device found, once. An implementation hands its real drain to `waiting`.
+   *
+   * @example
+   * ```ts
+   * accelerator.launch(saxpy, 3, { a: 2, x, y });
+   * await accelerator.synchronizeAsync();
+   * y.host.copyToHost(); // Float32Array [2, 4, 6]
+   * ```
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 

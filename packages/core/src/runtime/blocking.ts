@@ -68,7 +68,11 @@ export interface BlockingAccelerator extends Blocking {
  *
  * @example
  * ```ts
- * assertBlocking(view.accelerator, 'median', 'medianAsync');
+ * function total(view: ArrayView<F32T> & Blocking): number {
+ *   assertBlocking(view.accelerator, 'total', 'totalAsync');
+ *   return view.copyToCPU().reduce((a, b) => a + b);
+ * }
+ * total(x); // 6
  * ```
  */
 export function assertBlocking(accelerator: Accelerator, operation: string, use: string): void {

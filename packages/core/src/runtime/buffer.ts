@@ -97,6 +97,12 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
    * Only these bytes cross the boundary. An implementation hands its real readback to `readback`, which checks and does the books.
    *
    * @throws HeddleRangeError at the call, for bytes that the buffer does not have.
+   *
+   * @example
+   * ```ts
+   * const raw = await x.copyToRawAsync(undefined, 4, 8);
+   * new Float32Array(raw.buffer); // Float32Array [2, 3]
+   * ```
    */
   abstract copyToRawAsync(
     stream: AcceleratorStream | undefined,
@@ -203,7 +209,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, {
       label: `${label}, gathered`,
     });
-    on.queueCopy('gather', span, dense.span(), stream === undefined);
+    on.queueCopy('gather', span, dense.span(), this.#gathered, stream === undefined);
     return [dense, on];
   }
 }

@@ -37,7 +37,8 @@ type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ?
  *
  * @example
  * ```ts
- * const accelerator = await createAccelerator([cpu()]);
+ * const accelerator = await createAccelerator([cpu()], { require: ['groups', saxpy] });
+ * accelerator.backend; // 'cpu'
  * ```
  */
 export async function createAccelerator<const B extends readonly [Backend, ...Backend[]]>(

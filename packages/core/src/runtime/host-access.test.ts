@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { HeddleRangeError, HeddleTypeError, HostBufferRaceError, NotSupportedError } from '../errors.ts';
 import { f32, i32, u32, vec3f } from '../language/schema.ts';
+import type { I32T } from '../language/types.ts';
+import type { MemoryBuffer } from './buffer.ts';
 import type { FakeOptions } from './fake-accelerator.test-support.ts';
 import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
 
@@ -132,6 +134,30 @@ describe('host races', () => {
     }
     await accelerator.synchronizeAsync();
     expect(access()).toEqual([7, 7, 7, 7]);
+  });
+
+  test.each<[string, (x: MemoryBuffer<I32T>, y: MemoryBuffer<I32T>) => unknown]>([
+    ['fill', x => x.fill(7)],
+    ['memSet', x => x.memSet(1)],
+    ['memSetToZero', x => x.memSetToZero()],
+    ['memSetToZeroAsync', x => x.memSetToZeroAsync()],
+    ['copyFrom', (x, y) => x.copyFrom(y)],
+    ['copyTo', (x, y) => y.copyTo(x)],
+    ['copyFromCPU', x => x.copyFromCPU([1, 2, 3, 4])],
+    ['copyFromAsync of a view', (x, y) => x.copyFromAsync(y)],
+    ['copyFromAsync of data', x => x.copyFromAsync([1, 2, 3, 4])],
+  ])('it names the line that queued the operation: %s', async (_, queue) => {
+    const accelerator = withHostMemory();
+    const x = accelerator.allocate(i32, 4);
+    queue(x, accelerator.allocate(i32, 4));
+    let first: string | undefined;
+    try {
+      x.host.memSet(0);
+    } catch (error) {
+      first = (error as HostBufferRaceError).launchStack.split('\n')[0];
+    }
+    expect(first).toMatch(/host-access\.test\.ts:\d+:\d+/);
+    await accelerator.synchronizeAsync();
   });
 
   test('it judges the program and not the timing: what the device has done but nobody has waited for still races', async () => {

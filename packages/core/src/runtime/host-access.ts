@@ -22,11 +22,14 @@ export class HostAccess<T extends DataType = any> {
   /**
    * Runs `body` on the memory itself (of a strided view: on a copy, written back for `readWrite`). The body is synchronous, and
    * may neither queue nor allocate: so one check covers the whole access. The array must not be used after it.
+   * @throws HostBufferRaceError on the same turn, while an operation that was not waited for may touch the bytes.
    *
    * @example
    * ```ts
+   * x.fill(5);
+   * x.host.use('read', data => data[0]); // throws HostBufferRaceError
    * await accelerator.synchronizeAsync();
-   * const first = values.host.use('read', data => data[0]);
+   * x.host.use('read', data => data[0]); // 5
    * ```
    */
   use<R>(access: 'read' | 'readWrite', body: (data: HostArray<T>) => R): R {

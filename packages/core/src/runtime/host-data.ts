@@ -184,11 +184,13 @@ export function encodeElement(type: MemoryType, value: unknown, what: string): U
 }
 
 /**
- * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules.
+ * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules. Fields are of a struct only.
  *
  * @example
  * ```ts
- * layoutOf(struct('Ray', { origin: vec3f, length: f32 })).fields?.length?.offset; // 12
+ * const { size, fields } = layoutOf(struct('Ray', { origin: vec3f, length: f32, direction: vec3f }));
+ * size; // 32
+ * fields?.['direction']; // { offset: 16, size: 12 }
  * ```
  */
 export function layoutOf(type: DataType): {

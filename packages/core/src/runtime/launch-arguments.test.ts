@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DisposedError, HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors.ts';
+import type { Kernel } from '../language/kernel.ts';
 import { groupKernel, kernel } from '../language/kernel.ts';
 import { atomics, read, readWrite, write } from '../language/params.ts';
 import { f32, i32, u32 } from '../language/schema.ts';
@@ -221,13 +222,13 @@ describe('bad arguments', () => {
     ['by one element', launch({ a: 1, x: y.subView(0, 2), y: y.subView(1) }), HeddleRangeError, 'overlap'],
     [
       'no kernel',
-      () => accelerator.launch({} as never, 4, { x, y } as never),
+      () => accelerator.launch({} as Kernel, 4, { x, y } as never),
       HeddleTypeError,
       'expected a kernel',
     ],
     [
       'undefined for a kernel',
-      () => accelerator.launch(undefined as never, 4, {} as never),
+      () => accelerator.launch(undefined as unknown as Kernel, 4, {} as never),
       HeddleTypeError,
       'expected a kernel',
     ],

@@ -1,8 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { HostBufferRaceError, KernelError, StreamRaceError } from '../errors.ts';
+import type { Kernel } from '../language/kernel.ts';
 import { kernel } from '../language/kernel.ts';
 import { read, readWrite, write } from '../language/params.ts';
 import { array, bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
+import type { I32T } from '../language/types.ts';
+import type { MemoryBuffer } from './buffer.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
 import type { LaunchOperation, Operation } from './operation.ts';
 
@@ -247,7 +250,7 @@ describe('a kernel is traced once an object, compiled once a program', () => {
       dimensions: 1,
       [brand]: { brand: 'kernel', copy: {} },
     };
-    expect(() => new FakeAccelerator().launch(foreign as never, 1, {} as never)).toThrow(
+    expect(() => new FakeAccelerator().launch(foreign as unknown as Kernel, 1, {} as never)).toThrow(
       'this kernel was made by another copy of @heddle/core',
     );
   });
@@ -274,10 +277,13 @@ describe('races', () => {
     expect([...(await y.copyToCPUAsync())]).toEqual([0, 0, 0, 0]);
   });
 
-  test('the stack of a launch begins where the program called it', () => {
+  test.each<[string, (on: FakeAccelerator, v: MemoryBuffer<I32T>) => void]>([
+    ['accelerator', (on, v) => on.launch(iota, 4, { v })],
+    ['stream', (on, v) => on.defaultStream.launch(iota, 4, { v })],
+  ])('the stack of a launch begins where the program called it: %s', (_, launch) => {
     const accelerator = new FakeAccelerator({ capabilities: ['hostMemory'] });
     const v = accelerator.allocate(i32, 4);
-    accelerator.defaultStream.launch(iota, 4, { v });
+    launch(accelerator, v);
     try {
       v.host.copyToHost();
       expect.unreachable();

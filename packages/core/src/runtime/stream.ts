@@ -1,5 +1,5 @@
 import { DisposedError, HeddleRangeError } from '../errors.ts';
-import type { Extent, GroupKernel, HostArg, Kernel, Params } from '../language/kernel.ts';
+import type { GroupKernel, Kernel, LaunchArgs, LaunchExtent } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
@@ -70,29 +70,38 @@ export abstract class AcceleratorStream {
 
   /**
    * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`; an extent of 0 does nothing.
+   * @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a mistake in the kernel, NotSupportedError for what the backend
+   * cannot do.
    *
    * @example
    * ```ts
    * stream.launch(saxpy, x.length, { a: 2, x, y });
+   * await y.copyToCPUAsync({ stream }); // Float32Array [2, 4, 6]
    * ```
    */
-  launch<P extends Params, D extends 1 | 2 | 3>(
-    kernel: Kernel<P, D>,
-    extent: Extent<D>,
-    args: { readonly [K in keyof P]: HostArg<P[K]> },
-  ): void;
-  launch<P extends Params>(
-    kernel: GroupKernel<P>,
-    grid: { readonly groups: number },
-    args: { readonly [K in keyof P]: HostArg<P[K]> },
-  ): void;
-  launch(kernel: Kernel | GroupKernel, extent: unknown, args: unknown): void {
+  // one signature for both kinds, as a mistake in a call of overloads is reported against the wrong one
+  launch<K extends Kernel<any, any> | GroupKernel<any>>(
+    kernel: K,
+    extent: LaunchExtent<K>,
+    args: LaunchArgs<K>,
+  ): void {
     this.checkAlive('launch');
-    const launch = bindLaunch(this.accelerator, kernel, extent, args as Record<string, unknown>);
-    if (launch) this.queue(launch.operation, launch.touches, AcceleratorStream.prototype.launch);
+    const launch = bindLaunch(this.accelerator, kernel, extent, args);
+    if (launch) this.queue(launch.operation, this.launch, launch.touches);
   }
 
-  /** What is queued here from now on happens after what `other` has queued up to this call. Ordered, never waits. */
+  /**
+   * What is queued here from now on happens after what `other` has queued up to this call. Ordered, never waits.
+   *
+   * @example
+   * ```ts
+   * const upload = accelerator.createStream();
+   * x.copyFromCPU([4, 5, 6], { stream: upload });
+   * stream.waitFor(upload);
+   * stream.launch(saxpy, 3, { a: 1, x, y });
+   * await y.copyToCPUAsync({ stream }); // Float32Array [4, 5, 6]
+   * ```
+   */
   waitFor(other: AcceleratorStream): void {
     this.checkAlive('waitFor');
     this.accelerator.checkStream(other, 'waitFor: other');
@@ -153,15 +162,11 @@ export abstract class AcceleratorStream {
 
   // ---- within core
 
-  /** @internal */
-  queue(
-    operation: NewOperation,
-    touches: readonly Touch[] = touchesOf(operation),
-    below: Function = this.queue,
-  ): void {
+  /** @internal `calledBy` is the public method that the user called: the operation's site is the line that did. */
+  queue(operation: NewOperation, calledBy: Function, touches: readonly Touch[] = touchesOf(operation)): void {
     if ('target' in operation && operation.target.count === 0) return;
     const { accelerator } = this;
-    const site = captureSite(below);
+    const site = captureSite(calledBy);
     const position = accelerator.record(this, touches, operation.description, site);
     if (operation.kind === 'upload') accelerator.countUpload(operation.bytes.byteLength);
     if (operation.kind === 'launch') accelerator.countLaunch();
@@ -173,24 +178,23 @@ export abstract class AcceleratorStream {
   /** @internal */
   orderBehind(point: Point): void {
     const { stream } = point.lane;
-    this.queue({
-      kind: 'waitFor',
-      other: stream,
-      otherPosition: point.position,
-      description: `waitFor('${stream.label}')`,
-    });
+    const description = `waitFor('${stream.label}')`;
+    this.queue(
+      { kind: 'waitFor', other: stream, otherPosition: point.position, description },
+      this.orderBehind,
+    );
     this.accelerator.order(this.lane, point);
   }
 
   /** @internal */
-  queueCopy(method: string, source: Span, target: Span, everyStream = false): void {
+  queueCopy(method: string, source: Span, target: Span, calledBy: Function, everyStream = false): void {
     if (source.buffer === target.buffer && mayOverlap(source, target)) {
       throw new HeddleRangeError(`${method}: source and target overlap in '${source.buffer.label}'`, {
         remedy: 'Copy through a buffer of its own, or choose disjoint sub-views.',
       });
     }
     const description = `${method} from '${source.buffer.label}' to '${target.buffer.label}'`;
-    this.queue({ kind: 'copy', source, target, description }, [
+    this.queue({ kind: 'copy', source, target, description }, calledBy, [
       { access: 'read', span: source, everyStream },
       { access: 'write', span: target },
     ]);

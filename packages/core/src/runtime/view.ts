@@ -71,6 +71,12 @@ export abstract class ArrayView<T extends DataType = any> {
   /**
    * `length` elements from `offset`; by default all the rest.
    * @throws HeddleRangeError where that is not inside of this view.
+   *
+   * @example
+   * ```ts
+   * await x.subView(1).copyToCPUAsync(); // Float32Array [2, 3]
+   * x.subView(9); // throws HeddleRangeError
+   * ```
    */
   subView(offset: number, length?: number): this {
     checkInteger('subView: offset', offset, 0, this.length);
@@ -81,11 +87,12 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /**
    * Every `step`th element from `offset` on.
+   * @throws HeddleRangeError for a step below 1, or an offset outside of this view.
    *
    * @example
    * ```ts
-   * const even = values.strided(2);
-   * const odd = values.strided(2, 1);
+   * await x.strided(2).copyToCPUAsync(); // Float32Array [1, 3]
+   * await x.strided(2, 1).copyToCPUAsync(); // Float32Array [2]
    * ```
    */
   strided(step: number, offset = 0): this {
@@ -100,12 +107,40 @@ export abstract class ArrayView<T extends DataType = any> {
     });
   }
 
-  /** The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`. */
+  /**
+   * The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`.
+   * @throws HeddleRangeError unless `width * height` is the length.
+   *
+   * @example
+   * ```ts
+   * const turned = kernel({
+   *   name: 'turned',
+   *   dimensions: 2,
+   *   params: { source: read(f32), target: write(f32) },
+   *   body({ source, target }, { index }) {
+   *     target.at(index.y, index.x).$ = source.at(index.x, index.y).$;
+   *   },
+   * });
+   * const source = accelerator.allocate(f32, [1, 2, 3, 4, 5, 6]).as2D({ width: 3, height: 2 });
+   * const target = accelerator.allocate(f32, 6);
+   * accelerator.launch(turned, { width: 3, height: 2 }, { source, target: target.as2D({ width: 2, height: 3 }) });
+   * await target.copyToCPUAsync(); // Float32Array [1, 4, 2, 5, 3, 6]
+   * ```
+   */
   as2D(extent: Extent2): this {
     return this.#derive(this.#checkExtent('as2D', ['width', 'height'], extent));
   }
 
-  /** The same elements as layers of rows; a kernel may say `at(x, y, z)`. */
+  /**
+   * The same elements as layers of rows; a kernel may say `at(x, y, z)`.
+   * @throws HeddleRangeError unless `width * height * depth` is the length.
+   *
+   * @example
+   * ```ts
+   * const voxels = accelerator.allocate(f32, 24).as3D({ width: 2, height: 3, depth: 4 });
+   * voxels.length; // 24
+   * ```
+   */
   as3D(extent: Extent3): this {
     return this.#derive(this.#checkExtent('as3D', ['width', 'height', 'depth'], extent));
   }
@@ -148,19 +183,51 @@ export abstract class ArrayView<T extends DataType = any> {
 
   // ---- ordered, never waits
 
-  /** Queues a device-to-device copy of another view's elements into this one. Ordered, never waits. */
+  /**
+   * Queues a device-to-device copy of another view's elements into this one. Ordered, never waits.
+   * @throws HeddleRangeError for another length, or views that overlap; HeddleTypeError for another element type or accelerator.
+   *
+   * @example
+   * ```ts
+   * y.copyFrom(x);
+   * await y.copyToCPUAsync(); // Float32Array [1, 2, 3]
+   * ```
+   */
   copyFrom(source: Viewable<T>, options?: OnStream): void {
-    copyBetween('copyFrom', source, this, this.#stream(options, 'copyFrom'));
+    copyBetween('copyFrom', source, this, this.#stream(options, 'copyFrom'), this.copyFrom);
   }
 
-  /** Queues a device-to-device copy of this view's elements into another one. Ordered, never waits. */
+  /**
+   * Queues a device-to-device copy of this view's elements into another one. Ordered, never waits.
+   * @throws as `copyFrom` does.
+   *
+   * @example
+   * ```ts
+   * x.subView(0, 2).copyTo(y.subView(1));
+   * await y.copyToCPUAsync(); // Float32Array [0, 1, 2]
+   * ```
+   */
   copyTo(target: Viewable<T>, options?: OnStream): void {
-    copyBetween('copyTo', this, target, this.#stream(options, 'copyTo'));
+    copyBetween('copyTo', this, target, this.#stream(options, 'copyTo'), this.copyTo);
   }
 
-  /** Queues an upload. The data is copied before the call returns: the caller may overwrite it at once. Ordered, never waits. */
+  /**
+   * Queues an upload. The data is copied before the call returns: the caller may overwrite it at once. Ordered, never waits.
+   * @throws HeddleRangeError unless the data has this view's length; HeddleTypeError for another typed array.
+   *
+   * @example
+   * ```ts
+   * const data = new Float32Array([4, 5, 6]);
+   * y.copyFromCPU(data);
+   * data.fill(0);
+   * await y.copyToCPUAsync(); // Float32Array [4, 5, 6]
+   * ```
+   */
   copyFromCPU(source: HostData<T>, options?: OnStream): void {
-    const stream = this.#stream(options, 'copyFromCPU');
+    this.#upload(source, this.#stream(options, 'copyFromCPU'), this.copyFromCPU);
+  }
+
+  #upload(source: HostData<T>, stream: AcceleratorStream, calledBy: Function): void {
     const bytes = encode(this.type, source, `copyFromCPU: data for '${this.buffer.label}'`);
     const { stride } = layout(this.type);
     if (bytes.byteLength !== this.length * stride) {
@@ -171,58 +238,67 @@ export abstract class ArrayView<T extends DataType = any> {
         },
       );
     }
-    stream.queue({
-      kind: 'upload',
-      target: this.span(),
-      bytes,
-      description: `copyFromCPU to '${this.buffer.label}'`,
-    });
+    const description = `copyFromCPU to '${this.buffer.label}'`;
+    stream.queue({ kind: 'upload', target: this.span(), bytes, description }, calledBy);
   }
 
-  /** Queues setting every element to `value`. Ordered, never waits. */
+  /**
+   * Queues setting every element to `value`. Ordered, never waits.
+   *
+   * @example
+   * ```ts
+   * y.subView(1).fill(7);
+   * await y.copyToCPUAsync(); // Float32Array [0, 7, 7]
+   * ```
+   */
   fill(value: HostValue<T>, options?: OnStream): void {
     const stream = this.#stream(options, 'fill');
     const pattern = encodeElement(this.type, value, `fill of '${this.buffer.label}'`);
-    stream.queue({
-      kind: 'fill',
-      target: this.span(),
-      pattern,
-      description: `fill of '${this.buffer.label}'`,
-    });
+    const description = `fill of '${this.buffer.label}'`;
+    stream.queue({ kind: 'fill', target: this.span(), pattern, description }, this.fill);
   }
 
   /** Queues setting every byte. Ordered, never waits. */
   memSet(byte: number, options?: OnStream): void {
     const stream = this.#stream(options, 'memSet');
     checkInteger('memSet: byte', byte, 0, 255);
-    const pattern = Uint8Array.of(byte, byte, byte, byte);
-    stream.queue({
-      kind: 'fill',
-      target: this.span(),
-      pattern,
-      description: `memSet of '${this.buffer.label}'`,
-    });
+    this.#set(byte, stream, this.memSet);
   }
 
   /** Queues setting every byte to 0. Ordered, never waits. */
   memSetToZero(options?: OnStream): void {
-    this.memSet(0, options);
+    this.#set(0, this.#stream(options, 'memSetToZero'), this.memSetToZero);
+  }
+
+  #set(byte: number, stream: AcceleratorStream, calledBy: Function): void {
+    const pattern = Uint8Array.of(byte, byte, byte, byte);
+    const description = `memSet of '${this.buffer.label}'`;
+    stream.queue({ kind: 'fill', target: this.span(), pattern, description }, calledBy);
   }
 
   // ---- queued at the call, resolve when done
 
-  /** `copyFrom` or `copyFromCPU`, and a promise that it is done. */
+  /**
+   * `copyFrom` or `copyFromCPU`, and a promise that it is done.
+   *
+   * @example
+   * ```ts
+   * await y.copyFromAsync([4, 5, 6]);
+   * y.host.copyToHost(); // Float32Array [4, 5, 6]
+   * ```
+   */
   copyFromAsync(source: Viewable<T> | HostData<T>, options?: OnStream & Waiting): Promise<void> {
     const stream = this.#stream(options, 'copyFromAsync');
-    if (source instanceof ArrayView) this.copyFrom(source as Viewable<T>, { stream });
-    else this.copyFromCPU(source as HostData<T>, { stream });
+    const calledBy = this.copyFromAsync;
+    if (source instanceof ArrayView) copyBetween('copyFrom', source, this, stream, calledBy);
+    else this.#upload(source as HostData<T>, stream, calledBy);
     return stream.synchronizeAsync({ signal: options?.signal });
   }
 
   /** `memSetToZero`, and a promise that it is done. */
   memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
     const stream = this.#stream(options, 'memSetToZeroAsync');
-    this.memSetToZero({ stream });
+    this.#set(0, stream, this.memSetToZeroAsync);
     return stream.synchronizeAsync({ signal: options?.signal });
   }
 
@@ -240,7 +316,16 @@ export abstract class ArrayView<T extends DataType = any> {
     );
   }
 
-  /** The elements written into the caller's array, which has this view's length; yields that array. */
+  /**
+   * The elements written into the caller's array, which has this view's length; yields that array. Waits for what `copyToCPUAsync` waits for; the
+   * array is written when the promise resolves, and not before.
+   *
+   * @example
+   * ```ts
+   * const frame = new Float32Array(3);
+   * await x.copyToHostAsync(frame); // Float32Array [1, 2, 3]
+   * ```
+   */
   copyToHostAsync<A extends HostArray<T>>(target: A, options?: OnStream & Waiting): Promise<A> {
     const into = this.checkHostTarget(target, 'copyToHostAsync');
     return this.#readAsync(options, 'copyToHostAsync').then(bytes => {
@@ -277,7 +362,14 @@ export abstract class ArrayView<T extends DataType = any> {
 
   // ---- blocking
 
-  /** The elements on the host, at once. On the cpu backend only; elsewhere `NotSupportedError` names `copyToCPUAsync`. */
+  /**
+   * The elements on the host, at once. On the cpu backend only; elsewhere `NotSupportedError` names `copyToCPUAsync`.
+   *
+   * @example
+   * ```ts
+   * x.copyToCPU(); // Float32Array [1, 2, 3]
+   * ```
+   */
   copyToCPU(this: this & Blocking, options?: OnStream): HostArray<T> {
     this.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
     return hostArrayOver(
@@ -324,6 +416,7 @@ function copyBetween<T extends DataType>(
   source: Viewable<T>,
   target: Viewable<T>,
   stream: AcceleratorStream,
+  calledBy: Function,
 ): void {
   for (const [name, view] of [
     ['source', source],
@@ -357,5 +450,5 @@ function copyBetween<T extends DataType>(
       },
     );
   }
-  stream.queueCopy(method, source.span(), target.span());
+  stream.queueCopy(method, source.span(), target.span(), calledBy);
 }
