@@ -55,8 +55,10 @@ test('the table has a line a target, and says who disagrees, fails or is not the
   const line = (target: string) => text.split('\n').find(row => row.includes(target));
   expect(line('node-right')).toMatch(/3 .* 6 .* 2 .* 1 .* 3 .* 0\.816496581 .* 1\.3 .* yes/);
   expect(line('node-wrong')).toMatch(/NO/);
-  expect(line('node-failed')).toMatch(/failed: the device was lost .* NO/);
-  expect(line('node-absent')).toMatch(/not available: there is no adapter/);
+  expect(line('node-failed')).toMatch(/failed, see below .* NO/);
+  expect(text).toMatch(/^node-failed failed: the device was lost$/m);
+  expect(line('node-absent')).toMatch(/not available, see below/);
+  expect(text).toMatch(/^node-absent is not available: there is no adapter$/m);
   expect(text).toMatch(/NOT all targets agree with the host\.$/);
   expect(renderReport(report(right))).toMatch(/All targets agree with the host\.$/);
   expect(renderReport(report(absent))).toMatch(/No target is available on this machine\.$/);

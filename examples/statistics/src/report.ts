@@ -66,22 +66,29 @@ export function renderReport({ input, oracle, bounds, agree, targets }: Report):
     columns.map(name => String(Number(statistics[name].toPrecision(digits))));
   table.push(['host, float64', ...cells(oracle, 9), '', '']);
   table.push(['may differ by', ...cells(bounds, 3), '', '']);
+  // as wide as they like, which in a column of the table would be the width of the table
+  const reasons: string[] = [];
   for (const { target, available, reason, results, milliseconds } of targets) {
     if (results && milliseconds !== undefined) {
       const verdict = agrees(results, oracle, bounds) ? 'yes' : 'NO';
       table.push([target, ...cells(results, 9), milliseconds.toFixed(1), verdict]);
     } else {
-      const what = `${available ? 'failed' : 'not available'}: ${reason}`;
       table.push([
         target,
-        { content: what, colSpan: columns.length + 1, hAlign: 'left' },
+        {
+          content: `${available ? 'failed' : 'not available'}, see below`,
+          colSpan: columns.length + 1,
+          hAlign: 'left',
+        },
         available ? 'NO' : '',
       ]);
+      reasons.push(`${target} ${available ? 'failed' : 'is not available'}: ${reason}`);
     }
   }
   return [
     input,
     table.toString(),
+    ...reasons,
     'Uploaded as 32-bit floats: count, min and max are compared in these and must be equal. The bounds of the others',
     'are those of the conversion and of the summation. std is that of the population. ms: upload to last readback.',
     agree ? 'All targets agree with the host.' : disagreement(targets),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, vulkanEnvironment } from '../../../scripts/chromium.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const example = join(root, 'examples/statistics');
@@ -13,8 +14,28 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const statistics = ['count', 'sum', 'mean', 'min', 'max', 'std'];
 
-const demo = (...args: string[]) =>
-  spawnSync(process.execPath, [join(example, 'dist/main.js'), ...args], { cwd: folder, encoding: 'utf8' });
+const targets = ['node-cpu', 'node-webgpu', 'chromium-cpu', 'chromium-webgpu'];
+interface TargetReport {
+  readonly target: string;
+  readonly available: boolean;
+  readonly reason?: string;
+  readonly results?: Readonly<Record<string, number>>;
+}
+
+/** As scripts/demo.mjs prepares it. */
+const browser = findChromium();
+const prepared = {
+  ...process.env,
+  ...vulkanEnvironment(browser),
+  ...(browser !== undefined && { CHROMIUM_PATH: browser }),
+};
+const demoIn = (env: NodeJS.ProcessEnv, args: readonly string[]) =>
+  spawnSync(process.execPath, [join(example, 'dist/main.js'), ...args], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+const demo = (...args: string[]) => demoIn(prepared, args);
 
 function demoOf(table: string, ...args: string[]) {
   writeFileSync(join(folder, 'table.csv'), table);
@@ -49,20 +70,53 @@ describe('of the flights', () => {
       }
       expect(milliseconds).toBeGreaterThan(0);
     }
-    expect(document.targets.map(({ target }: { target: string }) => target)).toContain('node-cpu');
+    expect(document.targets.map(({ target }: TargetReport) => target)).toEqual(targets);
     expect(run.status).toBe(0);
   });
 
   test('shows its progress on standard error', () => {
     expect(run.stderr).toContain('read 200000 values of flights-200k.json of vega-datasets, column "delay"');
-    expect(run.stderr).toMatch(/node-cpu: \d+\.\d ms/);
+    for (const target of targets) expect(run.stderr).toMatch(new RegExp(`${target}: \\d+\\.\\d ms`));
   });
 
   test('without --json it prints a table', () => {
     const { status, stdout } = demo('--column', 'distance');
     expect(stdout).toContain('column "distance"');
-    expect(stdout).toMatch(/node-cpu .* yes/);
+    for (const target of targets) expect(stdout).toMatch(new RegExp(`${target} .* yes`));
     expect(stdout).toContain('All targets agree with the host.');
+    expect(status).toBe(0);
+  });
+});
+
+describe('without a browser', () => {
+  // nor with a driver for WebGPU in Node, which would come with it
+  const {
+    CHROMIUM_PATH: _browser,
+    VK_DRIVER_FILES: _driver,
+    VK_ICD_FILENAMES: _olderName,
+    ...bare
+  } = process.env;
+  const env = { ...bare, PLAYWRIGHT_BROWSERS_PATH: folder };
+  const remedy = /no browser: install Chromium, .* or set CHROMIUM_PATH/;
+
+  test('it runs the targets of Node, and says how to get one', () => {
+    const { status, stdout, stderr } = demoIn(env, ['--json']);
+    const document = JSON.parse(stdout) as { readonly agree: boolean; readonly targets: TargetReport[] };
+    expect(document.targets.map(({ target }) => target)).toEqual(targets);
+    for (const { target, available, reason } of document.targets) {
+      if (target === 'node-cpu') expect({ available, reason }).toEqual({ available: true });
+      if (!target.startsWith('chromium-')) continue;
+      expect({ available, reason }).toEqual({ available: false, reason: expect.stringMatching(remedy) });
+      expect(stderr).toContain(`${target} is not available: ${reason}`);
+    }
+    expect(document.agree).toBe(true);
+    expect(status).toBe(0);
+  });
+
+  test('one that does not start is as good as none', () => {
+    const { status, stdout } = demoIn({ ...env, CHROMIUM_PATH: join(folder, 'nowhere') }, []);
+    expect(stdout).toMatch(/^chromium-cpu is not available: .*nowhere does not start .* set CHROMIUM_PATH/m);
+    expect(stdout).toMatch(/node-cpu .* yes/);
     expect(status).toBe(0);
   });
 });
@@ -87,8 +141,9 @@ describe('of a table', () => {
 
   test('of a single row', () => {
     const { status, stdout } = demoOf('delay\n7\n', '--json');
-    const [{ results }] = JSON.parse(stdout).targets;
-    expect(results).toEqual({ count: 1, sum: 7, mean: 7, min: 7, max: 7, std: 0 });
+    for (const { target, results } of JSON.parse(stdout).targets as TargetReport[]) {
+      expect(results, target).toEqual({ count: 1, sum: 7, mean: 7, min: 7, max: 7, std: 0 });
+    }
     expect(status).toBe(0);
   });
 });
@@ -137,9 +192,9 @@ test.each([
   expect(status).toBe(0);
 });
 
-test('the computation is fit for a page: a bundler for browsers finds core and algorithms, and no module of Node', async () => {
+test('the page is fit for a browser: its bundle has the packages of Heddle, and no module of Node', async () => {
   const { metafile } = await build({
-    entryPoints: [join(example, 'dist/measure.js')],
+    entryPoints: [join(example, 'dist/page.js')],
     absWorkingDir: root,
     platform: 'browser',
     format: 'esm',
@@ -152,5 +207,7 @@ test('the computation is fit for a page: a bundler for browsers finds core and a
     'examples/statistics',
     'packages/algorithms',
     'packages/core',
+    'packages/cpu',
+    'packages/webgpu',
   ]);
 });
