@@ -4,7 +4,6 @@ import type { Kernel } from '../language/kernel.ts';
 import { kernel } from '../language/kernel.ts';
 import { read, readWrite, write } from '../language/params.ts';
 import { array, bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
-import type { I32T } from '../language/types.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
 import type { LaunchOperation, Operation } from './operation.ts';
@@ -277,7 +276,7 @@ describe('races', () => {
     expect([...(await y.copyToCPUAsync())]).toEqual([0, 0, 0, 0]);
   });
 
-  test.each<[string, (on: FakeAccelerator, v: MemoryBuffer<I32T>) => void]>([
+  test.each<[string, (on: FakeAccelerator, v: MemoryBuffer<typeof i32>) => void]>([
     ['accelerator', (on, v) => on.launch(iota, 4, { v })],
     ['stream', (on, v) => on.defaultStream.launch(iota, 4, { v })],
   ])('the stack of a launch begins where the program called it: %s', (_, launch) => {

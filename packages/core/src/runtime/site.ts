@@ -29,9 +29,10 @@ export function captureSite(below: Function, frames: number = FRAMES): Site {
   return site;
 }
 
-/** The frames, one a line, without the header that V8 puts in front of them. */
-export function framesOf(site: Site): string {
-  return (site.stack ?? '')
+/** The frames, one a line, without the header that V8 puts in front of them. A program's `prepareStackTrace` may make the stack anything. */
+export function framesOf({ stack }: Site): string {
+  if (typeof stack !== 'string') return '';
+  return stack
     .split('\n')
     .filter(line => /:\d+:\d+\)?$/.test(line))
     .join('\n');
