@@ -25,7 +25,7 @@ export function checkSynchronous(body: unknown, what: string): void {
   }
   const tag = Object.prototype.toString.call(body).slice(8, -1);
   if (tag !== 'Function') {
-    throw new HeddleTypeError(`${what}: the body is an ${tag}`, {
+    throw new HeddleTypeError(`${what}: the body is ${tag.startsWith('A') ? 'an' : 'a'} ${tag}`, {
       remedy:
         'A body is traced at once, from its first line to its last: it cannot be async, nor a generator.',
     });

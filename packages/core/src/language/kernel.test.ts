@@ -126,7 +126,7 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'a generator',
     () => kernel({ name: 'k', params: {}, *body() {} } as never),
-    /the body is an? GeneratorFunction/,
+    /the body is a GeneratorFunction/,
   ],
   [
     'four dimensions',
