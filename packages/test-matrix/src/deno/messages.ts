@@ -33,7 +33,12 @@ function cellOf(value: unknown, put: (value: unknown) => number): Cell {
   const own = Object.entries(value);
   if (!(value instanceof Error)) return ['object', ...own.flat().map(put)];
   const { name, message, stack, cause } = value;
-  return ['error', ...Object.entries({ ...value, name, message, stack, cause }).flat().map(put)];
+  return [
+    'error',
+    ...Object.entries({ ...value, name, message, stack, cause })
+      .flat()
+      .map(put),
+  ];
 }
 
 export function decode(text: string): unknown {
