@@ -4,7 +4,7 @@ import { denoPool } from './packages/test-matrix/src/deno/pool.ts';
 import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
 import { type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
 import { findChromium, vulkanEnvironment } from './scripts/chromium.mjs';
-import { findDeno } from './scripts/deno.mjs';
+import { findDeno, NO_DENO } from './scripts/deno.mjs';
 
 // Packages of the workspace resolve to their TypeScript source, so that an edit needs no build.
 const conditions = ['@heddle/source'];
@@ -47,12 +47,14 @@ const node = (target: Target): TestProjectInlineConfiguration => ({
   },
 });
 
-/** Where there is no Deno, its targets are no projects, and scripts/test.mjs says so. */
-const deno = (target: Target): TestProjectInlineConfiguration[] => {
+/** Where there is no Deno, each test is skipped, and says why. */
+const deno = (target: Target): TestProjectInlineConfiguration => {
   const program = findDeno();
-  if (program === undefined) return [];
   const { test, ...others } = node(target);
-  return [{ ...others, test: { ...test, pool: denoPool(program, target.flags), execArgv: [] } }];
+  const runs = program
+    ? { pool: denoPool(program, target.flags) }
+    : { provide: { ...test?.provide, absent: NO_DENO } };
+  return { ...others, test: { ...test, execArgv: [], ...runs } };
 };
 
 /** One server for all pages; each target has a browser of its own, because launch arguments are a whole browser's. */
@@ -91,7 +93,7 @@ export default defineConfig({
       project('unit', '{packages,examples}/*/src/**/*.test.ts', 10_000),
       ...targetsOf('node').map(node),
       pages(targetsOf('chromium')),
-      ...targetsOf('deno').flatMap(deno),
+      ...targetsOf('deno').map(deno),
       // Slow checks with child processes, and the compile tests, which read the built declarations.
       project('tooling', 'packages/test-matrix/tooling/**/*.test.ts', 120_000),
       project('types', 'packages/test-matrix/types/**/*.test.ts', 120_000),

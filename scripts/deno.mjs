@@ -5,6 +5,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root } from './run.mjs';
 
+/** For people: why there is none. */
+export const NO_DENO = `the npm package deno has no program for ${process.platform} on ${process.arch}; DENO_PATH names one`;
+
 /**
  * DENO_PATH, or the program in the npm package `deno` of packages/test-matrix.
  *

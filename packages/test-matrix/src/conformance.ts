@@ -17,6 +17,8 @@ export { describe, expect } from 'vitest';
 declare module 'vitest' {
   interface ProvidedContext {
     readonly target: string;
+    /** Why the target cannot run here, if it cannot. */
+    readonly absent?: string;
   }
 }
 
@@ -80,6 +82,8 @@ export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void 
     name,
     { ...(options.timeout && { timeout: options.timeout }) },
     async ({ task, skip }: TestContext) => {
+      const absent = inject('absent');
+      if (absent) skip(absent);
       const missing = options.needs?.find(capability => !target.capabilities.includes(capability));
       if (missing) skip(`capability: ${missing}`);
       const known = skipFor(skips, target, suiteOf(task.file.filepath), task.fullTestName);

@@ -1,4 +1,4 @@
-import { expect } from './conformance.ts';
+import { expect } from 'vitest';
 import type { Target } from './targets.ts';
 
 /** Remembers where a statement of a kernel stands, for the error that is to name it: `line.of(() => g.barrier())`. */

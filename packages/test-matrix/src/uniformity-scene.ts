@@ -1,4 +1,4 @@
-// What the rows of uniformity.test.ts are written in.
+// What the kernels of uniformity-kernels.ts are written in.
 import {
   type Accelerator,
   type AtomicView,

@@ -6,12 +6,13 @@ type Cell = readonly [kind: string, ...rest: unknown[]];
 /** Everything that Vitest sends, cycles included; what has no meaning in another process, such as a function, becomes undefined. */
 export function encode(message: unknown): string {
   const cells: Cell[] = [];
+  /** Of objects only: to a Map 0 and -0 are one key. */
   const known = new Map<unknown, number>();
   const put = (value: unknown): number => {
     const before = known.get(value);
     if (before !== undefined) return before;
     const at = cells.push(['undefined']) - 1;
-    known.set(value, at);
+    if (typeof value === 'object') known.set(value, at);
     cells[at] = cellOf(value, put);
     return at;
   };

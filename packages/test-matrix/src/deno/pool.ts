@@ -56,11 +56,11 @@ class DenoWorker implements PoolWorker {
     return decode(data as string);
   }
 
-  on(event: string, callback: (value: any) => void): void {
+  on(event: string, callback: (value: unknown) => void): void {
     this.#process?.on(event, callback);
   }
 
-  off(event: string, callback: (value: any) => void): void {
+  off(event: string, callback: (value: unknown) => void): void {
     this.#process?.off(event, callback);
   }
 }

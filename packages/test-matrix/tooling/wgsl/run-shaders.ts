@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, vulkanEnvironment } from '../../../../scripts/chromium.mjs';
+import { findDeno, NO_DENO } from '../../../../scripts/deno.mjs';
 
 export interface ShaderJob {
   readonly name: string;
@@ -36,7 +36,7 @@ export function runShaders(compiler: 'tint' | 'naga', jobs: readonly ShaderJob[]
     const [command, args] =
       compiler === 'tint'
         ? [process.execPath, [script, file, output]]
-        : [deno(), ['run', '-A', '--unstable-webgpu', script, file, output]];
+        : [denoProgram(), ['run', '-A', '--unstable-webgpu', script, file, output]];
     const env = {
       ...process.env,
       ...vulkanEnvironment(findChromium()),
@@ -54,13 +54,8 @@ export function runShaders(compiler: 'tint' | 'naga', jobs: readonly ShaderJob[]
   }
 }
 
-/** Deno's own program: what npm puts on the path is installed by a script, which does not run here. */
-function deno(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('deno/package.json'));
-  const { platform, arch } = process;
-  const name = platform === 'linux' ? `linux-${arch}-glibc` : `${platform}-${arch}`;
-  return join(
-    dirname(require.resolve(`@deno/${name}/package.json`)),
-    platform === 'win32' ? 'deno.exe' : 'deno',
-  );
+function denoProgram(): string {
+  const program = findDeno();
+  if (program === undefined) throw new Error(NO_DENO);
+  return program;
 }
