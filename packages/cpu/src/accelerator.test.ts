@@ -131,3 +131,7 @@ test('the factory refuses an engine that does not exist', () => {
     "cpu: engine: expected 'generated' or 'interpreter', found fast",
   );
 });
+
+test('the factory refuses an option that does not exist', () => {
+  expect(() => cpu({ checked: true } as never)).toThrow("cpu: there is no option 'checked'; there is engine");
+});

@@ -20,7 +20,10 @@ export interface CpuOptions {
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
-  const { engine } = options;
+  const { engine, ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    throw new HeddleTypeError(`cpu: there is no option '${name}'; there is engine`);
+  }
   if (engine !== undefined && engine !== 'generated' && engine !== 'interpreter') {
     throw new HeddleTypeError(`cpu: engine: expected 'generated' or 'interpreter', found ${String(engine)}`);
   }

@@ -21,7 +21,7 @@ const SOFTWARE: readonly unknown[] = [undefined, 'avoid', 'allow', 'require'];
  *
  * @example
  * ```ts
- * const accelerator = await createAccelerator([webgpu(), wasm(), cpu()]);
+ * const accelerator = await createAccelerator([webgpu(), cpu()]);
  * ```
  */
 export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
