@@ -28,13 +28,13 @@ export class MarkedLine {
   }
 }
 
-/** Of `/somewhere/mistakes.test.ts:12:5`; only a test has marks. */
+/** Of `/somewhere/mistakes.test.ts:12:5`; only tests and tables of kernels have marks. */
 const lineIn = (location: string): number | undefined => {
-  const line = /\.test\.ts:(\d+):\d+\)?$/.exec(location)?.[1];
+  const line = /(?:\.test|-kernels)\.ts:(\d+):\d+\)?$/.exec(location)?.[1];
   return line === undefined ? undefined : Number(line);
 };
 
-/** Of the function that called `of`: the first frame in a test. */
+/** Of the function that called `of`: the first frame in one of these. */
 const lineOfCaller = (): number | undefined =>
   new Error().stack
     ?.split('\n')
