@@ -150,14 +150,3 @@ it('proves saxpy where both views are long enough, and an empty launch anyway', 
   expect(launchIsProven(saxpy, of(100, 100, 99))).toBe(false);
   expect(launchIsProven(saxpy, of(0, 0, 0))).toBe(true);
 });
-
-it('takes well under a microsecond for saxpy', () => {
-  const launch = of(100, 100, 100);
-  const time = (): number => {
-    const start = performance.now();
-    for (let i = 0; i < 100_000; i++) launchIsProven(saxpy, launch);
-    return (performance.now() - start) / 100_000;
-  };
-  // The best of some, because other work may be on this machine.
-  expect(Math.min(...Array.from({ length: 8 }, time))).toBeLessThan(0.001);
-});
