@@ -201,7 +201,6 @@ export class Builder {
   }
   if(condition: ValueId, then: () => void, otherwise: () => void = () => {}): ValueId {
     const id = this.#next++;
-    // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
     const blocks = { then: this.block(then), else: this.block(otherwise) };
     return this.raw({ op: 'if', condition, ...blocks }, id);
   }

@@ -66,7 +66,6 @@ export function selectBelow(when: Ranged, limit: Ranged, then: Ranged, otherwise
       kind: 'selectBelow',
       when: when.expression,
       limit: limit.expression,
-      // biome-ignore lint/suspicious/noThenProperty: plain data, never awaited
       then: then.expression,
       else: otherwise.expression,
     },

@@ -47,7 +47,6 @@ const { range: ranges } = fc.letrec<{ range: IndexRange }>(tie => ({
       kind: fc.constant('selectBelow' as const),
       when: tie('range'),
       limit: tie('range'),
-      // biome-ignore lint/suspicious/noThenProperty: plain data, never awaited
       then: tie('range'),
       else: tie('range'),
     }),
