@@ -14,6 +14,7 @@ import { Accelerator, HeddleError } from '@heddle/core/backend';
 import { WebGpuBuffer } from './buffer.ts';
 import { Device } from './device.ts';
 import { compileKernel, type WebGpuKernel } from './kernel.ts';
+import { refusePrecise } from './precision.ts';
 import { WebGpuStream } from './stream.ts';
 
 /** Every runtime has a console, and no ECMAScript library declares it. */
@@ -91,6 +92,7 @@ export class WebGpuAccelerator extends Accelerator {
   }
 
   protected override compile(program: CheckedProgram, form: Form): WebGpuKernel {
+    refusePrecise(program);
     const { gpu, shared } = this.#device;
     return compileKernel(gpu, shared.bindings, program, form);
   }
