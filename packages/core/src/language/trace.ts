@@ -55,8 +55,8 @@ export interface Made {
 export const made = (): Made => ({ scope: tracer().scope, site: currentSite() });
 
 /**
- * An honest kernel has hundreds of operations, a heavily unrolled one some thousands. At about 5 µs each this many are half a
- * second, then an endless JavaScript loop ends with a message instead of a full memory.
+ * An honest kernel has hundreds of operations, a heavily unrolled one some thousands. At about 20 µs each, checks included, this many are two
+ * seconds, then an endless JavaScript loop ends with a message instead of a full memory.
  */
 export const MAX_STEPS = 100_000;
 

@@ -373,7 +373,6 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
 });
 
 test('a struct may have fields of any name', () => {
-  // biome-ignore lint/suspicious/noThenProperty: that is the question
   const Odd = struct('Odd', { then: f32, constructor: u32, toString: f32, at: f32, length: u32, größe: f32 });
   const program = kernel({
     name: 'k',

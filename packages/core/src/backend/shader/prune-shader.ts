@@ -45,7 +45,6 @@ class Pruner {
   #inner(instruction: ShaderInstruction): ShaderInstruction {
     switch (instruction.op) {
       case 'if':
-        // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
         return { ...instruction, then: this.block(instruction.then), else: this.block(instruction.else) };
       case 'loop':
       case 'for':

@@ -92,7 +92,6 @@ export class ShaderBuilder {
     const then = this.block(fill);
     if (joins) block.splice(last, 1);
     this.#guards.add(
-      // biome-ignore lint/suspicious/noThenProperty: the IR's own name, and never awaited
       this.emit({ op: 'if', condition: ok, then: joins ? [...before.then, ...then] : then, else: [] }),
     );
   }

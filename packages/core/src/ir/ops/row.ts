@@ -21,7 +21,7 @@ export interface OpRow<
   /** Whether a vector may stand for a scalar. */
   readonly vectors: boolean;
   readonly eval: Evaluate | Partial<Readonly<Record<Scalar, Evaluate>>>;
-  /** Floats only: how far a backend may be from `eval`; absent means correctly rounded (see the accuracy section of ir.ts). */
+  /** Floats only: how far a backend may be from `eval`; absent means correctly rounded (see accuracy.ts). */
   readonly accuracy?: Accuracy;
   /** One sentence for the reference. */
   readonly doc: string;
