@@ -1,1 +1,2 @@
-export { emitWasm } from './emit/emit.ts';
+export { wasm } from './backend.ts';
+export type { WasmOptions } from './options.ts';
