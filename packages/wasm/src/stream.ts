@@ -38,7 +38,9 @@ export class WasmStream extends AcceleratorStream {
       }
       case 'upload': {
         const { target, bytes } = operation;
-        return this.#push({ kind: 'write', target: rangeOf(target), bytes }, operation, [bufferOf(target.buffer).block]);
+        return this.#push({ kind: 'write', target: rangeOf(target), bytes }, operation, [
+          bufferOf(target.buffer).block,
+        ]);
       }
       case 'copy': {
         const { source, target } = operation;

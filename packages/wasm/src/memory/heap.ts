@@ -4,8 +4,8 @@ import { webAssembly } from '../platform.ts';
 import { Allocator } from './allocator.ts';
 
 const PAGE = 2 ** 16;
-/** What 32-bit addresses reach: 4 GiB. */
-const MOST_PAGES = 2 ** 16;
+/** What 32-bit addresses reach, 4 GiB, less a page: so the end of a block is an address too. */
+const MOST_PAGES = 2 ** 16 - 1;
 const INITIAL_PAGES = 16;
 /** A maximum that the engine refuses is halved down to this: with less, programs would fail later and say less about it. */
 const LEAST_MAXIMUM = 2 ** 24;
@@ -24,7 +24,7 @@ export class Heap {
   #bytes: Uint8Array;
   #words: Uint32Array;
   /** Why the engine did not grow the memory, where it was asked to in this allocation. */
-  #refusal: RangeError | undefined;
+  #refusal: { readonly at: number; readonly cause: RangeError } | undefined;
 
   /** Nothing is allocated below address `reservedBytes`, nor below 64. */
   constructor(memory: Memory, maximumBytes: number, reservedBytes: number = ZERO_BYTES) {
@@ -74,7 +74,7 @@ export class Heap {
   allocate(bytes: number, what: string): number {
     this.#refusal = undefined;
     const block = this.#allocator.allocate(bytes);
-    if (!block) throw this.#noRoom(bytes, what);
+    if (!block) throw noRoom(this.#allocator, bytes, what, this.maximumBytes, this.#refusal);
     this.bytes().fill(0, block.address, block.freshFrom);
     return block.address;
   }
@@ -107,26 +107,30 @@ export class Heap {
       this.memory.grow(Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#refusal = error;
+      this.#refusal = { at: this.memory.buffer.byteLength, cause: error };
       return undefined;
     }
     return this.memory.buffer.byteLength;
   }
+}
 
-  #noRoom(bytes: number, what: string): OutOfMemoryError {
-    const { used, largestFree } = this.#allocator;
-    const refused = this.#refusal
-      ? `; the engine refuses to grow the memory beyond ${this.memory.buffer.byteLength}`
-      : '';
-    return new OutOfMemoryError(
-      `${what}: no room for ${bytes} bytes: ${used} are in use, the largest free piece has ${largestFree}, the maximum is ${this.maximumBytes}${refused}`,
-      {
-        remedy:
-          'Dispose buffers that are no longer needed, pass a larger maximumBytes to wasm(), or work on the data in pieces.',
-        cause: this.#refusal,
-      },
-    );
-  }
+/** `what` begins the message: "allocate 'x'". */
+export function noRoom(
+  { used, largestFree }: Allocator,
+  bytes: number,
+  what: string,
+  maximumBytes: number,
+  refusal?: { readonly at: number; readonly cause: RangeError } | undefined,
+): OutOfMemoryError {
+  const refused = refusal ? `; the engine refuses to grow the memory beyond ${refusal.at}` : '';
+  return new OutOfMemoryError(
+    `${what}: no room for ${bytes} bytes: ${used} are in use, the largest free piece has ${largestFree}, the maximum is ${maximumBytes}${refused}`,
+    {
+      remedy:
+        'Dispose buffers that are no longer needed, pass a larger maximumBytes to wasm(), or work on the data in pieces.',
+      cause: refusal?.cause,
+    },
+  );
 }
 
 function unreservable(asked: number, least: number, cause: RangeError): OutOfMemoryError {

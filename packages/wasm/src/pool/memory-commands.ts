@@ -1,8 +1,6 @@
 import type { ByteRange } from './protocol.ts';
 import type { PoolKernel, RunCommand } from './task.ts';
 
-
-
 /** The kernels by which workers move memory (`emit/memory-operations.ts`). */
 export interface MemoryKernels {
   readonly fill: PoolKernel;

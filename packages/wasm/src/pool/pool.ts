@@ -4,7 +4,7 @@ import type { Module } from '../platform.ts';
 import type { MemoryKernels } from './memory-commands.ts';
 import type { FromWorker, ToServer, ToThread } from './protocol.ts';
 import { spawnWorker, type WorkerHandle } from './spawn.ts';
-import { type Command, Line, type PoolKernel, Task } from './task.ts';
+import { type Command, type Line, type PoolKernel, Task } from './task.ts';
 
 export interface PoolOptions extends PoolEvents {
   readonly workerUrl: string | undefined;

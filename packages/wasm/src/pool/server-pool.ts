@@ -2,8 +2,8 @@ import { HeddleError } from '@heddle/core/backend';
 import { Allocator } from '../memory/allocator.ts';
 import { noRoom } from '../memory/heap.ts';
 import { PinnedBlock } from '../memory/pinned-block.ts';
-import { Pool, type PoolOptions } from './pool.ts';
 import { denseRange } from './memory-commands.ts';
+import { Pool, type PoolOptions } from './pool.ts';
 import type { FromWorker, ServerCommand } from './protocol.ts';
 import type { Task } from './task.ts';
 
@@ -66,11 +66,16 @@ export class ServerPool extends Pool {
   }
 
   override reserveScratch(bytes: number): void {
-    if (bytes > this.#scratch.bytes) this.#scratch = this.#larger(this.#scratch, bytes, 'the memory of groups and local arrays');
+    if (bytes > this.#scratch.bytes)
+      this.#scratch = this.#larger(this.#scratch, bytes, 'the memory of groups and local arrays');
   }
 
   /** What is sent from now on uses the new one, when nothing does the old one any more. */
-  #larger(old: { address: number; bytes: number }, bytes: number, what: string): { address: number; bytes: number } {
+  #larger(
+    old: { address: number; bytes: number },
+    bytes: number,
+    what: string,
+  ): { address: number; bytes: number } {
     const { address } = this.allocate(bytes, what, undefined);
     if (old.bytes > 0) this.#allocator.free(old.address);
     return { address, bytes };

@@ -1,6 +1,6 @@
 import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
-import { PinnedBlock } from '../memory/pinned-block.ts';
 import type { Heap } from '../memory/heap.ts';
+import { PinnedBlock } from '../memory/pinned-block.ts';
 import { webAssembly } from '../platform.ts';
 import { Control, layout, SLOTS } from './control.ts';
 import { copyCommand, denseRange } from './memory-commands.ts';
@@ -246,7 +246,8 @@ export class SharedPool extends Pool {
         const { block, kernel, units } = command;
         const { address, stride } = this.#scratch;
         const own = this.#blocks + SLOTS * BLOCK_BYTES;
-        const large = block.byteLength > BLOCK_BYTES ? this.#allocate(block.byteLength, 'arguments') : undefined;
+        const large =
+          block.byteLength > BLOCK_BYTES ? this.#allocate(block.byteLength, 'arguments') : undefined;
         this.#heap.words().set(block, (large ?? own) / 4);
         try {
           this.#instance(kernel)(large ?? own, 0, units, address + this.#threads * stride);
@@ -272,7 +273,8 @@ export class SharedPool extends Pool {
 
   protected override tell({ sequence }: Task): void {
     // that the task is done already is found out in a turn of its own: whoever asks is in the middle of something
-    if (sequence !== undefined && !this.#control.notify(sequence)) void Promise.resolve().then(() => this.#settle());
+    if (sequence !== undefined && !this.#control.notify(sequence))
+      void Promise.resolve().then(() => this.#settle());
   }
 
   protected override received(message: FromWorker): void {
@@ -309,7 +311,8 @@ export class SharedPool extends Pool {
     const { command, taken } = task;
     if (command.kind === 'read') {
       if (error) command.reject(error);
-      else if (taken.length > 0) command.resolve(this.#heap.bytes().slice(taken[0]!, taken[0]! + command.bytes));
+      else if (taken.length > 0)
+        command.resolve(this.#heap.bytes().slice(taken[0]!, taken[0]! + command.bytes));
     }
     this.#giveBack(task);
     if (!error) this.#restarts = 0;
@@ -337,8 +340,11 @@ export class SharedPool extends Pool {
       line.started = 0;
       line.after = 0;
     }
-    if (++this.#restarts > MOST_RESTARTS) return this.options.lost(`its workers end again and again: ${reason}`);
-    this.start().catch((error: Error) => this.options.lost(`its workers cannot be started again: ${error.message}`));
+    if (++this.#restarts > MOST_RESTARTS)
+      return this.options.lost(`its workers end again and again: ${reason}`);
+    this.start().catch((error: Error) =>
+      this.options.lost(`its workers cannot be started again: ${error.message}`),
+    );
   }
 }
 
@@ -346,7 +352,9 @@ const trapped = (message: string, cause?: unknown): HeddleError =>
   new HeddleError('HEDDLE_KERNEL', message, { cause });
 
 function isForHost(command: Command): boolean {
-  return command.kind !== 'run' || (command.cost !== undefined && command.cost * command.units <= INLINE_COST);
+  return (
+    command.kind !== 'run' || (command.cost !== undefined && command.cost * command.units <= INLINE_COST)
+  );
 }
 
 const next = (sequence: number | undefined): number | undefined =>
