@@ -117,7 +117,7 @@ export abstract class Pool {
   protected watch(task: Task): void {
     if (task.isWatched || task.isDone) return;
     task.isWatched = true;
-    if (task.command.kind === 'wait') task.command.others.forEach(other => this.watch(other));
+    if (task.command.kind === 'wait') for (const other of task.command.others) this.watch(other);
     else this.tell(task);
   }
 
