@@ -1,4 +1,5 @@
 import { playwright } from '@vitest/browser-playwright';
+import type { ProvidedContext } from 'vitest';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { denoPool } from './packages/test-matrix/src/deno/pool.ts';
 import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
@@ -25,6 +26,14 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
+/** `npm run matrix:full` varies these; the table of targets stays as it is. */
+const { MATRIX_THREADS, MATRIX_ROUNDS } = process.env;
+const provided = (target: Target): ProvidedContext => ({
+  target: target.name,
+  ...(MATRIX_THREADS && target.backend === 'wasm' && { options: { threads: Number(MATRIX_THREADS) } }),
+  ...(MATRIX_ROUNDS && { rounds: Number(MATRIX_ROUNDS) }),
+});
+
 /** A browser for tests has no business on the network. */
 const quiet = [
   '--no-first-run',
@@ -43,7 +52,7 @@ const node = (target: Target): TestProjectInlineConfiguration => ({
     env: { ...(target.softwareVulkan && vulkanEnvironment(browser)), ...target.env },
     execArgv: [...target.flags],
     testTimeout: 60_000,
-    provide: { target: target.name },
+    provide: provided(target),
   },
 });
 
@@ -57,12 +66,12 @@ const deno = (target: Target): TestProjectInlineConfiguration => {
   return { ...others, test: { ...test, execArgv: [], ...runs } };
 };
 
-/** One server for all pages; each target has a browser of its own, because launch arguments are a whole browser's. */
-const pages = (browserTargets: readonly Target[]): TestProjectInlineConfiguration => ({
+/** One server for all pages that are isolated, or are not; each target has a browser of its own, because launch arguments are a whole browser's. */
+const pages = (isolated: boolean, browserTargets: readonly Target[]): TestProjectInlineConfiguration => ({
   ...source,
-  server: { headers: isolation },
+  server: { headers: isolated ? isolation : {} },
   test: {
-    name: 'pages',
+    name: isolated ? 'isolated pages' : 'pages',
     include: [...new Set(browserTargets.flatMap(suitesOf))],
     testTimeout: 60_000,
     browser: {
@@ -74,7 +83,7 @@ const pages = (browserTargets: readonly Target[]): TestProjectInlineConfiguratio
         browser: 'chromium',
         name: target.name,
         include: suitesOf(target),
-        provide: { target: target.name },
+        provide: provided(target),
         provider: playwright({
           launchOptions: { ...(browser && { executablePath: browser }), args: [...quiet, ...target.flags] },
         }),
@@ -92,7 +101,12 @@ export default defineConfig({
     projects: [
       project('unit', '{packages,examples}/*/src/**/*.test.ts', 10_000),
       ...targetsOf('node').map(node),
-      pages(targetsOf('chromium')),
+      ...[true, false].map(isolated =>
+        pages(
+          isolated,
+          targetsOf('chromium').filter(({ environment }) => environment.isolated === isolated),
+        ),
+      ),
       ...targetsOf('deno').map(deno),
       // Slow checks with child processes, and the compile tests, which read the built declarations.
       project('tooling', 'packages/test-matrix/tooling/**/*.test.ts', 120_000),

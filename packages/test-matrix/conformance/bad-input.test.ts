@@ -259,6 +259,11 @@ const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
       vi.unstubAllGlobals();
     }
   },
+  async wasm({ open }) {
+    const accelerator = await open({ backend: { maximumBytes: 6 * 2 ** 20 } });
+    accelerator.allocate(f32, 3 * 2 ** 18);
+    return refusal(() => accelerator.allocate(f32, 2 ** 20, { label: 'big' }), OutOfMemoryError);
+  },
   async webgpu({ open }) {
     const gpu = await tappedGpu(device => {
       const real = device.createBuffer.bind(device);

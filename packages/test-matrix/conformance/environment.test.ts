@@ -9,6 +9,7 @@ interface Here {
   };
   readonly Deno?: { readonly version: { readonly deno: string } };
   readonly crossOriginIsolated?: boolean;
+  readonly SharedArrayBuffer?: unknown;
 }
 const here = globalThis as unknown as Here;
 
@@ -30,8 +31,13 @@ suite('environment', () => {
     expect(major! > lowestMajor || (major === lowestMajor && minor! >= lowestMinor), version).toBe(true);
   });
 
-  test('a page is isolated from other origins, as threads need it', ({ target }) => {
-    expect(here.crossOriginIsolated).toBe(target.runtime === 'chromium' ? true : undefined);
+  test('a page is isolated from other origins as the target says, and so has shared memory or not', ({
+    target,
+  }) => {
+    const { isolated } = target.environment;
+    expect(isolated !== undefined).toBe(target.runtime === 'chromium');
+    expect(here.crossOriginIsolated).toBe(isolated);
+    expect(here.SharedArrayBuffer !== undefined).toBe(isolated !== false);
   });
 
   test('the backend is the one named, and it says which engine is in use', ({ target, accelerator }) => {

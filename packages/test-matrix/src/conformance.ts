@@ -19,6 +19,10 @@ declare module 'vitest' {
     readonly target: string;
     /** Why the target cannot run here, if it cannot. */
     readonly absent?: string;
+    /** Options of the backend's factory for this run, over those of the target. */
+    readonly options?: { readonly [name: string]: unknown };
+    /** How many times each suite runs, each time with an accelerator of its own. */
+    readonly rounds?: number;
   }
 }
 
@@ -43,6 +47,7 @@ export interface TestOptions {
 
 const backends: Record<BackendName, (options: object) => Promise<Backend>> = {
   cpu: async options => (await import('@heddle/cpu')).cpu(options),
+  wasm: async options => (await import('@heddle/wasm')).wasm(options),
   webgpu: async options => (await import('@heddle/webgpu')).webgpu({ gpu: await platformGpu(), ...options }),
 };
 
@@ -59,15 +64,17 @@ let shared: Shared | undefined;
 
 /** The tests of a file. Inside, Vitest's `describe` may group them further. */
 export function suite(name: string, body: () => void): void {
-  describe(name, () => {
-    const own: Shared = { uncaptured: [] };
-    shared = own;
-    body();
-    afterAll(async () => {
-      await (await own.accelerator)?.disposeAsync();
-      refuse(own.uncaptured);
+  for (let round = inject('rounds') ?? 1; round > 0; round--) {
+    describe(name, () => {
+      const own: Shared = { uncaptured: [] };
+      shared = own;
+      body();
+      afterAll(async () => {
+        await (await own.accelerator)?.disposeAsync();
+        refuse(own.uncaptured);
+      });
     });
-  });
+  }
 }
 
 type Body = (fixtures: Fixtures) => void | Promise<void>;
@@ -122,7 +129,8 @@ function refuse(uncaptured: readonly HeddleError[]): void {
   throw new AggregateError(uncaptured, `failures that no wait claimed: ${messages}`);
 }
 
-async function openTarget({ backend, ...options }: OpenOptions = {}): Promise<Accelerator> {
-  const factory = await backends[target.backend]({ ...target.options, ...backend });
+/** Whoever opens one by itself, and not by the fixture, disposes it. */
+export async function openTarget({ backend, ...options }: OpenOptions = {}): Promise<Accelerator> {
+  const factory = await backends[target.backend]({ ...target.options, ...inject('options'), ...backend });
   return createAccelerator([factory], { detectHostBufferRaces: true, detectStreamRaces: true, ...options });
 }

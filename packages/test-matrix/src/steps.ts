@@ -9,6 +9,8 @@ import {
   kernel,
   readWrite,
   u32,
+  variable,
+  While,
   write,
 } from '@heddle/core';
 
@@ -22,6 +24,22 @@ export const count = kernel({
 });
 export const counted = (length: number): Int32Array<ArrayBuffer> =>
   Int32Array.from({ length }, (_, i) => i + 1);
+
+/** `out[i] = i + step`, counted up in a loop: how long that takes only the launch knows. */
+export const countUp = kernel({
+  name: 'countUp',
+  params: { step: i32, out: write(i32) },
+  body({ step, out }, { index }) {
+    const value = variable(i32);
+    While(
+      () => value.$.le(i32(index)),
+      () => {
+        value.$ = value.$.add(step);
+      },
+    );
+    out.at(index).$ = value.$;
+  },
+});
 
 const mixKernel = kernel({
   name: 'mix',

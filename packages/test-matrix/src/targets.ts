@@ -3,7 +3,7 @@
 // read it too. A new backend or runtime is one more member of its union; what it lacks elsewhere no longer compiles.
 
 export type Runtime = 'node' | 'chromium' | 'deno';
-export type BackendName = 'cpu' | 'webgpu';
+export type BackendName = 'cpu' | 'wasm' | 'webgpu';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
 
@@ -32,6 +32,8 @@ export interface Environment {
   readonly minimumVersion: readonly [major: number, minor: number];
   /** What `accelerator.report` says of the chosen backend. */
   readonly engine: RegExp;
+  /** Of a page: whether it is isolated from other origins. Only then has it shared memory. */
+  readonly isolated?: boolean;
 }
 
 const node = { runtime: 'node', softwareVulkan: false, env: {}, flags: [] } as const;
@@ -49,6 +51,13 @@ const cpu = {
   backend: 'cpu',
   bitExactFloat: true,
   capabilities: ['groups', 'atomics', 'scatter', 'hostMemory'],
+} as const;
+
+const wasm = {
+  backend: 'wasm',
+  options: {},
+  bitExactFloat: true,
+  capabilities: ['groups', 'atomics', 'scatter', 'hostMemory', 'threads'],
 } as const;
 
 const webgpu = {
@@ -75,6 +84,12 @@ export const targets: readonly Target[] = [
   },
   {
     ...node,
+    ...wasm,
+    name: 'node-wasm',
+    environment: { minimumVersion, engine: /shared memory/ },
+  },
+  {
+    ...node,
     ...webgpu,
     name: 'node-webgpu',
     softwareVulkan: true,
@@ -85,14 +100,28 @@ export const targets: readonly Target[] = [
     ...cpu,
     name: 'chromium-cpu',
     options: {},
-    environment: { minimumVersion: minimumChromium, engine: /generated JavaScript/ },
+    environment: { minimumVersion: minimumChromium, engine: /generated JavaScript/, isolated: true },
+  },
+  {
+    ...chromium,
+    ...wasm,
+    name: 'chromium-wasm',
+    environment: { minimumVersion: minimumChromium, engine: /shared memory/, isolated: true },
+  },
+  {
+    ...chromium,
+    ...wasm,
+    name: 'chromium-wasm-unisolated',
+    // the memory lives in a worker, where the host has no part of it
+    capabilities: ['groups', 'atomics', 'scatter'],
+    environment: { minimumVersion: minimumChromium, engine: /one worker/, isolated: false },
   },
   {
     ...chromium,
     ...webgpu,
     name: 'chromium-webgpu',
     flags: swiftshader,
-    environment: { minimumVersion: minimumChromium, engine: /swiftshader/i },
+    environment: { minimumVersion: minimumChromium, engine: /swiftshader/i, isolated: true },
   },
   {
     ...webgpu,

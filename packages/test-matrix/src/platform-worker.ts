@@ -1,0 +1,97 @@
+// The workers of this runtime, and a way for a test to get between them and the backend that makes them.
+
+export interface PlatformWorker {
+  /** Ends it in the midst of what it does; the backend hears of it as it would of a crash. */
+  crash(): void;
+}
+
+/** Hands a message of a worker on, now or later, by calling it. */
+export type Deliver = (message: () => void) => void;
+
+interface Tap {
+  readonly deliver: Deliver;
+  readonly workers: PlatformWorker[];
+}
+
+/** Runs `body` with a list of the workers that are made meanwhile; all that these ever send goes through `deliver`. */
+export async function tappedWorkers<R>(
+  body: (workers: readonly PlatformWorker[]) => Promise<R>,
+  deliver: Deliver = message => message(),
+): Promise<R> {
+  const workers: PlatformWorker[] = [];
+  const tap = 'Worker' in globalThis ? tapPage : tapNode;
+  const restore = tap({ deliver, workers });
+  try {
+    return await body(workers);
+  } finally {
+    restore();
+  }
+}
+
+function tapNode({ deliver, workers }: Tap): () => void {
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const { Worker: Real } = threads;
+  class Tapped extends Real {
+    constructor(...args: ConstructorParameters<typeof Real>) {
+      super(...args);
+      workers.push({ crash: () => void this.terminate() });
+    }
+    // through which Node passes every event, however it is listened to
+    override emit(event: string | symbol, ...args: unknown[]): boolean {
+      const pass = () => super.emit(event, ...args);
+      if (event !== 'message') return pass();
+      deliver(pass);
+      return true;
+    }
+  }
+  Object.assign(threads, { Worker: Tapped });
+  return () => {
+    Object.assign(threads, { Worker: Real });
+  };
+}
+
+/** As far as this file uses them; the tests are compiled without the types of browsers. */
+interface PageEvent {
+  /** Not one that a script has dispatched. */
+  readonly isTrusted: boolean;
+  readonly data: unknown;
+  readonly ports: unknown;
+  stopImmediatePropagation(): void;
+}
+interface PageWorker {
+  terminate(): void;
+  addEventListener(type: string, listener: (event: PageEvent) => void): void;
+  dispatchEvent(event: unknown): void;
+}
+interface Page {
+  Worker: new (...args: unknown[]) => PageWorker;
+  readonly MessageEvent: new (type: string, fields: object) => unknown;
+  readonly ErrorEvent: new (type: string, fields: object) => unknown;
+}
+
+function tapPage({ deliver, workers }: Tap): () => void {
+  const page = globalThis as unknown as Page;
+  const { Worker: Real, MessageEvent, ErrorEvent } = page;
+  page.Worker = class extends Real {
+    constructor(...args: unknown[]) {
+      super(...args);
+      // the first listener, hence ahead of the backend's own
+      this.addEventListener('message', event => {
+        if (!event.isTrusted) return;
+        event.stopImmediatePropagation();
+        const { data, ports } = event;
+        deliver(() => this.dispatchEvent(new MessageEvent('message', { data, ports })));
+      });
+      workers.push({
+        crash: () => {
+          // a page hears nothing of a worker that it ends itself
+          this.terminate();
+          this.dispatchEvent(new ErrorEvent('error', { message: 'the worker is gone' }));
+        },
+      });
+    }
+  };
+  return () => {
+    page.Worker = Real;
+  };
+}

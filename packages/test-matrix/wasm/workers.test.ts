@@ -1,0 +1,157 @@
+// Workers that die: a launch that is lost with one is reported once, and the pool goes on with what the host still has.
+import {
+  type Accelerator,
+  DeviceLostError,
+  HeddleError,
+  If,
+  i32,
+  kernel,
+  type MemoryBuffer,
+  u32,
+  variable,
+  While,
+  write,
+} from '@heddle/core';
+import { expect, openTarget, suite, test } from '../src/conformance.ts';
+import { type PlatformWorker, tappedWorkers } from '../src/platform-worker.ts';
+import { rejection } from '../src/refusal.ts';
+import { count, counted, countUp } from '../src/steps.ts';
+import type { Target } from '../src/targets.ts';
+
+/** Never ends for an even step, which no compiler can know: what is odd stays odd. */
+const endless = kernel({
+  name: 'endless',
+  params: { step: u32, begun: write(u32), out: write(u32) },
+  body({ step, begun, out }, { index }) {
+    If(index.eq(0), () => {
+      begun.at(0).$ = 1;
+    });
+    const value = variable(u32, 1);
+    While(
+      () => value.$.ne(0),
+      () => {
+        value.$ = value.$.add(step);
+      },
+    );
+    out.at(index).$ = value.$;
+  },
+});
+const LENGTH = 4096;
+
+interface Scene {
+  readonly accelerator: Accelerator;
+  readonly workers: readonly PlatformWorker[];
+  readonly uncaptured: readonly HeddleError[];
+}
+
+/** Whatever happens, no endless launch is left, which would keep the cores busy for the tests to come. */
+const withWorkers = (body: (scene: Scene) => Promise<void>): Promise<void> =>
+  tappedWorkers(async workers => {
+    const uncaptured: HeddleError[] = [];
+    const accelerator = await openTarget({
+      // off, so that the host can see whether a launch has begun
+      detectHostBufferRaces: false,
+      onUncapturedError: error => uncaptured.push(error),
+    });
+    try {
+      await body({ accelerator, workers, uncaptured });
+    } catch (error) {
+      for (const worker of workers) worker.crash();
+      await accelerator.disposeAsync().catch(() => {});
+      throw error;
+    }
+    await accelerator.disposeAsync();
+  });
+
+const sharesMemory = ({ capabilities }: Target): boolean => capabilities.includes('hostMemory');
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Resolves when the launch is under way: where the host cannot see it, after a time that is long for it to begin. */
+async function launchEndless(accelerator: Accelerator, target: Target): Promise<void> {
+  const begun = accelerator.allocate(u32, 1);
+  const out = accelerator.allocate(u32, LENGTH);
+  accelerator.launch(endless, LENGTH, { step: 2, begun, out });
+  accelerator.flush();
+  if (!sharesMemory(target)) return pause(200);
+  while (begun.host.use('read', ([word]) => word === 0)) await pause(1);
+}
+
+async function expectGoodWork(accelerator: Accelerator): Promise<void> {
+  const x: MemoryBuffer<typeof i32> = accelerator.allocate(i32, LENGTH);
+  accelerator.launch(countUp, LENGTH, { step: 1, out: x });
+  expect(await x.copyToCPUAsync()).toEqual(counted(LENGTH));
+  x.dispose();
+}
+
+suite('workers', () => {
+  for (const [which, place] of [
+    ['the first worker', 0],
+    ['the last worker', -1],
+  ] as const) {
+    test(`${which} dies during a launch: the launch fails, once, and nothing else does`, async ({
+      target,
+    }) => {
+      if (!sharesMemory(target)) return;
+      await withWorkers(async ({ accelerator, workers, uncaptured }) => {
+        const kept = accelerator.allocate(i32, counted(LENGTH));
+        const behind = accelerator.allocate(i32, LENGTH);
+        await launchEndless(accelerator, target);
+        accelerator.launch(count, LENGTH, { out: behind });
+        const [first, second] = [accelerator.synchronizeAsync(), accelerator.synchronizeAsync()];
+        const outcomes = Promise.allSettled([first, second]);
+        workers.at(place)!.crash();
+        const [failed, ended] = await outcomes;
+        const { reason } = failed as PromiseRejectedResult;
+        expect(HeddleError.is(reason), String(reason)).toBe(true);
+        expect(reason.message).toMatch(/'endless'.*worker/s);
+        expect(ended).toMatchObject({ status: 'fulfilled' });
+        expect(await behind.copyToCPUAsync()).toEqual(counted(LENGTH));
+        expect(await kept.copyToCPUAsync()).toEqual(counted(LENGTH));
+        await expectGoodWork(accelerator);
+        await pause(5);
+        expect(uncaptured).toEqual([]);
+      });
+    });
+  }
+
+  test('one dies, and one of those that came instead', async ({ target }) => {
+    if (!sharesMemory(target)) return;
+    await withWorkers(async ({ accelerator, workers }) => {
+      for (const place of [0, -1]) {
+        await launchEndless(accelerator, target);
+        const failed = rejection(() => accelerator.synchronizeAsync(), HeddleError, /'endless'/);
+        workers.at(place)!.crash();
+        await failed;
+        await expectGoodWork(accelerator);
+      }
+    });
+  });
+
+  test('one dies while there is nothing to do', async ({ target }) => {
+    await withWorkers(async ({ accelerator, workers }) => {
+      await expectGoodWork(accelerator);
+      workers[0]!.crash();
+      if (sharesMemory(target)) await expectGoodWork(accelerator);
+      else expect(await accelerator.lost).toMatchObject({ reason: 'lost' });
+    });
+  });
+
+  test('the worker that has the memory dies: the loss is typed, and a new accelerator works', async ({
+    open,
+    target,
+  }) => {
+    if (sharesMemory(target)) return;
+    await withWorkers(async ({ accelerator, workers }) => {
+      const kept = accelerator.allocate(i32, counted(LENGTH));
+      await launchEndless(accelerator, target);
+      const failed = rejection(() => accelerator.synchronizeAsync(), DeviceLostError, /worker/);
+      const unread = rejection(() => kept.copyToCPUAsync(), DeviceLostError, /worker/);
+      workers[0]!.crash();
+      expect(await failed).toMatchObject({ reason: 'lost' });
+      await unread;
+      expect(await accelerator.lost).toMatchObject({ reason: 'lost' });
+    });
+    await expectGoodWork(await open());
+  });
+});
