@@ -6,7 +6,7 @@ import type { ByteRange } from './pool/protocol.ts';
 import type { WasmStream } from './stream.ts';
 
 /** A piece of the pool's memory. */
-export class WasmBuffer<T extends DataType = any> extends MemoryBuffer<T> {
+export class WasmBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
   readonly block: PinnedBlock;
   readonly #pool: Pool;
 

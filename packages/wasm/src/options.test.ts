@@ -24,12 +24,7 @@ test.each<readonly [string, unknown, typeof HeddleTypeError | typeof HeddleRange
     HeddleTypeError,
     "wasm: there is no option 'thread'; there are threads, workerUrl and maximumBytes",
   ],
-  [
-    'threads in a string',
-    { threads: '2' },
-    HeddleTypeError,
-    'wasm: threads: expected a number, found String',
-  ],
+  ['threads in a string', { threads: '2' }, HeddleTypeError, "wasm: threads: expected a number, found '2'"],
   [
     'no threads',
     { threads: 0 },
@@ -55,13 +50,13 @@ test.each<readonly [string, unknown, typeof HeddleTypeError | typeof HeddleRange
     'bytes in a bigint',
     { maximumBytes: 2n ** 30n },
     HeddleTypeError,
-    'maximumBytes: expected a number, found BigInt',
+    'maximumBytes: expected a number, found 1073741824',
   ],
   [
     'a URL object',
     { workerUrl: new URL('https://example.com/worker.js') },
     HeddleTypeError,
-    'wasm: workerUrl: expected a string, found URL\n  Of a URL object pass url.href.',
+    'wasm: workerUrl: expected a string, found an object of kind URL\n  Of a URL object pass url.href.',
   ],
   [
     'an empty URL',

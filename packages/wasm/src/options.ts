@@ -1,7 +1,10 @@
-import { HeddleRangeError, HeddleTypeError } from '@heddle/core/backend';
+import { checkInteger, describe, HeddleRangeError, HeddleTypeError } from '@heddle/core/backend';
 
 export interface WasmOptions {
-  /** How many workers run kernels: 1 to 64. */
+  /**
+   * How many workers run kernels: 1 to 64. If not given, one for each core of the machine, and at most 16. Without shared memory there is one,
+   * whatever is given.
+   */
   readonly threads?: number | undefined;
   /** Where the page serves the script of the workers, for a content security policy that forbids workers made from blobs. */
   readonly workerUrl?: string | undefined;
@@ -24,7 +27,7 @@ const MOST_THREADS = 64;
  */
 export function checkOptions(options: unknown): WasmOptions {
   if (typeof options !== 'object' || options === null) {
-    throw new HeddleTypeError(`wasm: expected an object of options, found ${String(options)}`);
+    throw new HeddleTypeError(`wasm: expected an object of options, found ${describe(options)}`);
   }
   const { threads, workerUrl, maximumBytes, ...unknown } = options as Record<keyof WasmOptions, unknown>;
   for (const name of Object.keys(unknown)) {
@@ -39,29 +42,16 @@ export function checkOptions(options: unknown): WasmOptions {
   };
 }
 
-function wholeNumber(name: string, value: unknown, least: number, most: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'number') {
-    throw new HeddleTypeError(`wasm: ${name}: expected a number, found ${kindOf(value)}`);
-  }
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new HeddleRangeError(
-      `wasm: ${name}: expected a whole number from ${least} to ${most}, found ${value}`,
-    );
-  }
-  return value;
-}
+const wholeNumber = (name: string, value: unknown, least: number, most: number): number | undefined =>
+  value === undefined ? undefined : checkInteger(`wasm: ${name}`, value, least, most);
 
 function url(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') {
-    throw new HeddleTypeError(`wasm: workerUrl: expected a string, found ${kindOf(value)}`, {
+    throw new HeddleTypeError(`wasm: workerUrl: expected a string, found ${describe(value)}`, {
       remedy: 'Of a URL object pass url.href.',
     });
   }
   if (value === '') throw new HeddleRangeError("wasm: workerUrl: expected the address of a script, found ''");
   return value;
 }
-
-/** Neither `String` nor a template is safe on any value: an object without a prototype, or a symbol, makes them throw. */
-const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
