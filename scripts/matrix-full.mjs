@@ -173,11 +173,13 @@ async function run({ target, threads, suites, rounds }) {
   const [code] = await once(child, 'close');
   clearTimeout(timer);
   const [, counts = 'it did not end'] =
-    /^(\d+ passed, \d+ failed, \d+ skipped)\n*$/m.exec(lastLine(output)) ?? [];
+    /^(\d+ passed, \d+ failed, \d+ skipped)$/.exec(lastLine(output)) ?? [];
   return { ok: code === 0, counts, seconds: (performance.now() - began) / 1000, output };
 }
 
-const lastLine = text => text.trimEnd().split('\n').at(-1);
+function lastLine(text) {
+  return text.trimEnd().split('\n').at(-1);
+}
 
 /** A program in a group of its own, because its children have to end with it. */
 function start(args, options) {

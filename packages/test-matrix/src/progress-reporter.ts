@@ -12,6 +12,11 @@ export interface Progress {
 export default class ProgressReporter extends MatrixReporter {
   readonly #rounds = new Map<string, number>();
 
+  constructor() {
+    // not with what Vitest hands over, the options of a command line
+    super();
+  }
+
   onTestCaseResult({ module }: TestCase): void {
     this.#tell(suiteOf(module.moduleId));
   }
