@@ -30,7 +30,8 @@ const isolation = {
 const { MATRIX_THREADS, MATRIX_ROUNDS } = process.env;
 const provided = (target: Target): ProvidedContext => ({
   target: target.name,
-  ...(MATRIX_THREADS && target.backend === 'wasm' && { options: { threads: Number(MATRIX_THREADS) } }),
+  ...(MATRIX_THREADS &&
+    target.capabilities.includes('threads') && { options: { threads: Number(MATRIX_THREADS) } }),
   ...(MATRIX_ROUNDS && { rounds: Number(MATRIX_ROUNDS) }),
 });
 

@@ -1,10 +1,11 @@
 // What the pages of browser.ts load: a backend, measured in the browser on the values that the server of the page has.
 import type { Backend } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
+import { wasm } from '@heddle/wasm';
 import { webgpu } from '@heddle/webgpu';
 import { measure, type Outcome } from './measure.ts';
 
-const backends = { cpu, webgpu } satisfies Record<string, () => Backend>;
+const backends = { cpu, wasm, webgpu } satisfies Record<string, () => Backend>;
 export type PageBackend = keyof typeof backends;
 
 export async function measureHere(backend: PageBackend, onStep: (step: string) => void): Promise<Outcome> {

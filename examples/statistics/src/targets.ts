@@ -2,6 +2,7 @@
 // sends the values there, has measure.ts do the work, and returns its outcome.
 import type { Backend } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
+import { wasm } from '@heddle/wasm';
 import { webgpu } from '@heddle/webgpu';
 import { measure, type Outcome } from './measure.ts';
 import type { PageBackend } from './page.ts';
@@ -48,7 +49,9 @@ const swiftshader = [
 
 export const targets: readonly Target[] = [
   inThisProcess('node-cpu', cpu),
+  inThisProcess('node-wasm', wasm),
   inThisProcess('node-webgpu', webgpuOfNode),
   inBrowser('chromium-cpu', 'cpu'),
+  inBrowser('chromium-wasm', 'wasm'),
   inBrowser('chromium-webgpu', 'webgpu', swiftshader),
 ];

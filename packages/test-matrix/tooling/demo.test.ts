@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const statistics = ['count', 'sum', 'mean', 'min', 'max', 'std'];
 
-const targets = ['node-cpu', 'node-webgpu', 'chromium-cpu', 'chromium-webgpu'];
+const targets = ['node-cpu', 'node-wasm', 'node-webgpu', 'chromium-cpu', 'chromium-wasm', 'chromium-webgpu'];
 interface TargetReport {
   readonly target: string;
   readonly available: boolean;
@@ -104,7 +104,8 @@ describe('without a browser', () => {
     const document = JSON.parse(stdout) as { readonly agree: boolean; readonly targets: TargetReport[] };
     expect(document.targets.map(({ target }) => target)).toEqual(targets);
     for (const { target, available, reason } of document.targets) {
-      if (target === 'node-cpu') expect({ available, reason }).toEqual({ available: true });
+      if (target === 'node-cpu' || target === 'node-wasm')
+        expect({ available, reason }).toEqual({ available: true });
       if (!target.startsWith('chromium-')) continue;
       expect({ available, reason }).toEqual({ available: false, reason: expect.stringMatching(remedy) });
       expect(stderr).toContain(`${target} is not available: ${reason}`);
@@ -208,6 +209,7 @@ test('the page is fit for a browser: its bundle has the packages of Heddle, and 
     'packages/algorithms',
     'packages/core',
     'packages/cpu',
+    'packages/wasm',
     'packages/webgpu',
   ]);
 });

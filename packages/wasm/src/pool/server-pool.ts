@@ -56,7 +56,7 @@ export class ServerPool extends Pool {
   /** The worker grows its memory before it does anything that is sent after this. */
   #grow(bytes: number): number {
     const pages = Math.ceil(bytes / PAGE) - this.#pages;
-    this.workers[0]!.post({ kind: 'grow', pages });
+    this.workers[0]?.post({ kind: 'grow', pages });
     this.#pages += pages;
     return this.#pages * PAGE;
   }
@@ -103,7 +103,8 @@ export class ServerPool extends Pool {
   #post(commands: readonly ServerCommand[]): void {
     const { sequence } = commands.at(-1)!;
     const bytes = commands.flatMap(command => (command.kind === 'write' ? [command.bytes.buffer] : []));
-    this.workers[0]!.post({ kind: 'batch', commands, last: sequence }, bytes);
+    // without a worker the accelerator is lost, and core ends all waits
+    this.workers[0]?.post({ kind: 'batch', commands, last: sequence }, bytes);
     this.options.submitted();
   }
 

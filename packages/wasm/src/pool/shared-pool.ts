@@ -122,6 +122,8 @@ export class SharedPool extends Pool {
     const task = line.tasks[line.started];
     if (!task || line.started >= line.flushed) return false;
     const { command } = task;
+    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that has been replaced
+    if (line.started === 0) line.after = this.#control.watermark;
     if (command.kind === 'wait') {
       const after = this.#after(command.others);
       if (after === undefined) return false;
@@ -271,19 +273,26 @@ export class SharedPool extends Pool {
 
   // ---- what comes back
 
-  protected override tell({ sequence }: Task): void {
-    // that the task is done already is found out in a turn of its own: whoever asks is in the middle of something
-    if (sequence !== undefined && !this.#control.notify(sequence))
-      void Promise.resolve().then(() => this.#settle());
+  protected override tell(task: Task): void {
+    const { sequence } = task;
+    if (sequence === undefined || this.#control.notify(sequence)) return;
+    // too late for a message, but for the one that says what went wrong
+    if (this.#control.outcome(sequence) === 'failed' && task.trap === undefined) return;
+    task.isTold = true;
+    // in a turn of its own: whoever asks is in the middle of something
+    void Promise.resolve().then(() => this.#settle());
   }
 
   protected override received(message: FromWorker): void {
-    if (message.kind === 'trap') {
-      const task = this.#running.find(({ sequence }) => sequence === message.sequence);
-      if (!task) return;
+    if (message.kind !== 'trap' && message.kind !== 'done') return;
+    const task = this.#running.find(({ sequence }) => sequence === message.sequence);
+    if (!task) return;
+    if (message.kind === 'done') task.isTold = true;
+    else {
       task.trap ??= message.message;
-      // it need not be done: others may be at it
-      this.watch(task);
+      task.isWatched = true;
+      // it need not be done: others may be at it, and the last of them tells
+      if (!this.#control.notify(message.sequence)) task.isTold = true;
     }
     this.#settle();
   }
@@ -298,8 +307,11 @@ export class SharedPool extends Pool {
     const running: Task[] = [];
     for (const task of this.#running) {
       const outcome = this.#control.outcome(task.sequence!);
-      // the message that says why is on its way
-      const isOpen = outcome === undefined || (outcome === 'failed' && task.trap === undefined);
+      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why
+      const isOpen =
+        outcome === undefined ||
+        (task.isWatched && !task.isTold) ||
+        (outcome === 'failed' && task.trap === undefined);
       if (isOpen) running.push(task);
       else this.complete(task, outcome === 'failed' ? trapped(task.trap!) : undefined);
     }
@@ -338,7 +350,6 @@ export class SharedPool extends Pool {
     for (const line of this.lines) {
       line.retire();
       line.started = 0;
-      line.after = 0;
     }
     if (++this.#restarts > MOST_RESTARTS)
       return this.options.lost(`its workers end again and again: ${reason}`);

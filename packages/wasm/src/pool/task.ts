@@ -46,6 +46,8 @@ export class Task {
   isWanted = false;
   /** The host has to be told when it is done. */
   isWatched = false;
+  /** ... and was. */
+  isTold = false;
   /** Its place among the tasks that the workers have; undefined before. */
   sequence: number | undefined;
   /** What a worker says of its failure. */
