@@ -22,8 +22,7 @@ export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blo
   cpu: 'blocks',
   async wasm(open) {
     const gate = new Gate();
-    // all that workers say and are told: what of it tells that there is work and that it is done is the backend's own business, and
-    // work that nobody does is not done
+    // all that workers say, because what of it tells that work is done is the backend's own business
     const opened = await tappedWorkers(
       () => open({}),
       message => void gate.behind(Promise.resolve()).then(message),

@@ -5,15 +5,15 @@ export interface PlatformWorker {
   crash(): void;
 }
 
-/** Hands a message on, now or later, by calling it. */
-export type Deliver = (message: () => void, direction: 'toWorker' | 'fromWorker') => void;
+/** Hands a message of a worker on, now or later, by calling it. */
+export type Deliver = (message: () => void) => void;
 
 interface Tap {
   readonly deliver: Deliver;
   readonly workers: PlatformWorker[];
 }
 
-/** Runs `body` with a list of the workers that are made meanwhile; all that these ever send and are sent goes through `deliver`. */
+/** Runs `body` with a list of the workers that are made meanwhile; all that these ever send goes through `deliver`. */
 export async function tappedWorkers<R>(
   body: (workers: readonly PlatformWorker[]) => Promise<R>,
   deliver: Deliver = message => message(),
@@ -36,14 +36,11 @@ function tapNode({ deliver, workers }: Tap): () => void {
       super(...args);
       workers.push({ crash: () => void this.terminate() });
     }
-    override postMessage(...message: Parameters<InstanceType<typeof Real>['postMessage']>): void {
-      deliver(() => super.postMessage(...message), 'toWorker');
-    }
     // through which Node passes every event, however it is listened to
     override emit(event: string | symbol, ...args: unknown[]): boolean {
       const pass = () => super.emit(event, ...args);
       if (event !== 'message') return pass();
-      deliver(pass, 'fromWorker');
+      deliver(pass);
       return true;
     }
   }
@@ -62,7 +59,6 @@ interface PageEvent {
   stopImmediatePropagation(): void;
 }
 interface PageWorker {
-  postMessage(...message: unknown[]): void;
   terminate(): void;
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
   dispatchEvent(event: unknown): void;
@@ -84,7 +80,7 @@ function tapPage({ deliver, workers }: Tap): () => void {
         if (!event.isTrusted) return;
         event.stopImmediatePropagation();
         const { data, ports } = event;
-        deliver(() => this.dispatchEvent(new MessageEvent('message', { data, ports })), 'fromWorker');
+        deliver(() => this.dispatchEvent(new MessageEvent('message', { data, ports })));
       });
       workers.push({
         crash: () => {
@@ -93,9 +89,6 @@ function tapPage({ deliver, workers }: Tap): () => void {
           this.dispatchEvent(new ErrorEvent('error', { message: 'the worker is gone' }));
         },
       });
-    }
-    override postMessage(...message: unknown[]): void {
-      deliver(() => super.postMessage(...message), 'toWorker');
     }
   };
   return () => {

@@ -117,8 +117,11 @@ export abstract class Pool {
   protected watch(task: Task): void {
     if (task.isWatched || task.isDone) return;
     task.isWatched = true;
-    if (task.command.kind === 'wait') for (const other of task.command.others) this.watch(other);
-    else this.tell(task);
+    if (task.command.kind !== 'wait') return this.tell(task);
+    // it is done when all before it is, and what it waits for
+    const { tasks } = task.line;
+    const before = tasks[tasks.indexOf(task) - 1];
+    for (const other of before ? [before, ...task.command.others] : task.command.others) this.watch(other);
   }
 
   /** Frees what a task has used, and tells everybody. */

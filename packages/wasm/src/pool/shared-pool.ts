@@ -132,18 +132,18 @@ export class SharedPool extends Pool {
       this.complete(task, this.#attempt(command));
       return true;
     } else if (!this.#handOver(task)) return false;
+    task.after = line.after;
     line.started++;
     return true;
   }
 
-  /** Of how many tasks the workers must be done so that these are; undefined where one was not handed over yet. */
+  /** Of how many tasks the workers must be done so that these are; undefined where one was not begun yet. */
   #after(tasks: readonly Task[]): number | undefined {
     let after: number = this.#control.watermark;
-    for (const { isDone, command, sequence } of tasks) {
-      if (isDone) continue;
-      const own = command.kind === 'wait' ? this.#after(command.others) : next(sequence);
-      if (own === undefined) return undefined;
-      after = later(after, own);
+    for (const task of tasks) {
+      if (task.isDone) continue;
+      if (task.after === undefined) return undefined;
+      after = later(after, task.after);
     }
     return after;
   }
@@ -166,6 +166,8 @@ export class SharedPool extends Pool {
     }
     const { kernel, units } = run;
     const chunk = this.#chunkOf(run);
+    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given back, and the line is known to be idle
+    task.isWatched ||= line.started + 1 === line.flushed;
     task.sequence = this.#control.write({
       kernel: kernel.id,
       block,
@@ -176,7 +178,7 @@ export class SharedPool extends Pool {
       scratchStride: this.#scratch.stride,
       notify: task.isWatched,
     });
-    line.after = next(task.sequence)!;
+    line.after = (task.sequence + 1) | 0;
     this.#running.push(task);
     this.#unpublished = Math.max(this.#unpublished, Math.ceil(units / chunk));
     return true;
@@ -350,6 +352,7 @@ export class SharedPool extends Pool {
     for (const line of this.lines) {
       line.retire();
       line.started = 0;
+      for (const task of line.tasks) task.after = undefined;
     }
     if (++this.#restarts > MOST_RESTARTS)
       return this.options.lost(`its workers end again and again: ${reason}`);
@@ -368,6 +371,4 @@ function isForHost(command: Command): boolean {
   );
 }
 
-const next = (sequence: number | undefined): number | undefined =>
-  sequence === undefined ? undefined : (sequence + 1) | 0;
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

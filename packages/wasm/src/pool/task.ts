@@ -50,6 +50,8 @@ export class Task {
   isTold = false;
   /** Its place among the tasks that the workers have; undefined before. */
   sequence: number | undefined;
+  /** Once it is begun: of how many tasks the workers are done when it and all before it in its line are. */
+  after: number | undefined;
   /** What a worker says of its failure. */
   trap: string | undefined;
   /** Memory that was taken for it when it was handed over. */
