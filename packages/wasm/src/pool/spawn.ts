@@ -69,8 +69,12 @@ function spawnInBrowser(
     event.preventDefault?.();
     if (ended) return;
     ended = true;
-    // a worker that a policy refuses ends without a message
-    events.ended(event.message || 'it was refused');
+    // what a policy refuses, or is not there, ends without a message
+    const what =
+      workerUrl === undefined
+        ? 'the page refuses a worker from a blob'
+        : `no worker starts from ${workerUrl}`;
+    events.ended(event.message || what);
   };
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
