@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import wabt from 'wabt';
 import { emitWasm } from './emit.ts';
 import { goldenKernels } from './kernels.test-support.ts';
-import { run, runInterpreted } from './run.test-support.ts';
+import { piecesOf, run, runInterpreted } from './run.test-support.ts';
 
 const features = {
   threads: true,
@@ -34,7 +34,8 @@ test.each(cases)('$kernel.name, $form: $shows', async ({ shows, kernel, launch, 
   const whole = x * y * z;
   const expected = runInterpreted(program, launch);
   for (const cuts of [[], [0, 1], [whole >> 1, whole - 1]]) {
-    expect(run(program, form, launch, cuts)).toEqual(expected);
-    expect(run(program, form, launch, cuts, false)).toEqual(expected);
+    const pieces = piecesOf(launch, cuts);
+    expect(run(program, form, launch, pieces)).toEqual(expected);
+    expect(run(program, form, launch, pieces, false)).toEqual(expected);
   }
 });

@@ -368,7 +368,7 @@ const image = { ...floats(...counted(35, i => (i * i) % 17)), width: 7, height: 
 
 export const goldenKernels: readonly GoldenKernel[] = [
   {
-    shows: 'parameters and views; the checked form reads zeros where the view ends',
+    shows: 'parameters and views, an index that is compared with their lengths or not',
     forms: both,
     kernel: saxpy,
     launch: {

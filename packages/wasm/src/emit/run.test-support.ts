@@ -38,11 +38,14 @@ export function memoryOf(bytes: number, shared: boolean): { words: Uint32Array; 
 }
 
 /** The exports of a module over a memory. */
-export function load(bytes: Uint8Array<ArrayBuffer>, memory: unknown): { readonly [name: string]: Run } {
+export function load<Name extends string>(
+  bytes: Uint8Array<ArrayBuffer>,
+  memory: unknown,
+): Readonly<Record<Name, Run>> {
   const wasm = webAssembly();
   if (!wasm.validate(bytes)) throw new Error('the module is not valid');
   const { exports } = new wasm.Instance(new wasm.Module(bytes), { heddle: { memory } });
-  return exports as { readonly [name: string]: Run };
+  return exports as Readonly<Record<Name, Run>>;
 }
 
 function bind(program: CheckedProgram, { extent, views, words }: TestLaunch) {
@@ -62,14 +65,22 @@ function bind(program: CheckedProgram, { extent, views, words }: TestLaunch) {
   };
 }
 
+/** From one invocation (group) to below another. */
+export type Piece = readonly [start: number, end: number];
+
+/** A whole launch, cut in these places. */
+export function piecesOf({ extent: [x, y, z] }: TestLaunch, cuts: readonly number[] = []): readonly Piece[] {
+  return [...cuts, x * y * z].map((end, i) => [i === 0 ? 0 : cuts[i - 1]!, end] as const);
+}
+
 /**
- * The words of every view after a launch of the emitted code, done in pieces that end at `cuts`. Throws where something else in the memory has changed.
+ * The words of every view after a launch of the emitted code, done in these pieces, one after the other. Throws where something else in the memory has changed.
  */
-export function runEmitted(
+function runEmitted(
   program: CheckedProgram,
   { bytes, scratchBytes }: EmittedKernel,
   launch: TestLaunch,
-  cuts: readonly number[],
+  pieces: readonly Piece[],
   shared: boolean,
 ): readonly Uint32Array[] {
   const { params } = program.program;
@@ -88,13 +99,8 @@ export function runEmitted(
   writeBlock(words, block / 4, { shape: bound, views, words: bound.words }, strideOf, place => place);
   for (const [i, view] of launch.views.entries()) words.set(view.words, places[i]! / 4);
   const before = words.slice();
-  const { run } = load(bytes, memory);
-  const [x, y, z] = launch.extent;
-  let start = 0;
-  for (const cut of [...cuts, x * y * z]) {
-    run!(block, start, cut, scratch);
-    start = cut;
-  }
+  const { run } = load<'run'>(bytes, memory);
+  for (const [start, end] of pieces) run(block, start, end, scratch);
   const results = launch.views.map((view, i) =>
     words.slice(places[i]! / 4, places[i]! / 4 + view.words.length),
   );
@@ -110,10 +116,10 @@ export function run(
   program: CheckedProgram,
   form: Form,
   launch: TestLaunch,
-  cuts: readonly number[] = [],
+  pieces: readonly Piece[] = piecesOf(launch),
   shared = true,
 ): readonly Uint32Array[] {
-  return runEmitted(program, emitWasm(program, form, shared), launch, cuts, shared);
+  return runEmitted(program, emitWasm(program, form, shared), launch, pieces, shared);
 }
 
 /** The same by the interpreter. */

@@ -1,4 +1,4 @@
-;; parameters and views; the checked form reads zeros where the view ends
+;; parameters and views, an index that is compared with their lengths or not
 (module
   (type (;0;) (func (param i32 i32 i32 i32)))
   (import "heddle" "memory" (memory (;0;) 1 65536 shared))
