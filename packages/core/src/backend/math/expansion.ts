@@ -4,14 +4,12 @@ import { F32, type VectorNode } from '../../ir/types.ts';
 
 type WithoutId<I> = I extends Instruction ? Omit<I, 'id'> : never;
 
-/** Instructions on f32 that come in the place of one, whose id the last of them takes over. */
+/** Instructions on f32 that come in the place of one. */
 export class Expansion {
   readonly #block: Instruction[] = [];
-  readonly #id: ValueId;
   readonly #fresh: () => ValueId;
 
-  constructor(id: ValueId, fresh: () => ValueId) {
-    this.#id = id;
+  constructor(fresh: () => ValueId) {
     this.#fresh = fresh;
   }
 
@@ -35,9 +33,10 @@ export class Expansion {
     return this.#emit({ op: 'construct', type, args });
   }
 
-  end(): Block {
-    const last = this.#block.pop()!;
-    return [...this.#block, { ...last, id: this.#id }];
+  /** The last of them takes over the id of what they stand for. */
+  end(id: ValueId): Block {
+    const last = this.#block.at(-1)!;
+    return [...this.#block.slice(0, -1), { ...last, id }];
   }
 
   #emit(instruction: WithoutId<Instruction>): ValueId {

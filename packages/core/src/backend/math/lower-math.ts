@@ -121,7 +121,7 @@ class Lowering {
   }
 
   #replaced({ id, name, type, args }: ComputeNode): Block {
-    const code = new Expansion(id, () => this.#fresh(id));
+    const code = new Expansion(() => this.#next++);
     const scalar = (operands: readonly ValueId[]): ValueId =>
       inPlace[name]?.(code, operands[0]!) ?? code.call(this.#numbers.get(name)!, operands);
     if (type.kind === 'vec') {
@@ -133,14 +133,11 @@ class Lowering {
     } else {
       scalar(args);
     }
-    return code.end();
-  }
-
-  /** An id for a part of what this id stood for. */
-  #fresh(origin: ValueId): ValueId {
-    const id = this.#next++;
-    this.origins.set(id, origin);
-    if (this.#checked.uniform.has(origin)) this.uniform.add(id);
-    return id;
+    const block = code.end(id);
+    for (const part of block.slice(0, -1)) {
+      this.origins.set(part.id, id);
+      if (part.op === 'const' || this.#checked.uniform.has(id)) this.uniform.add(part.id);
+    }
+    return block;
   }
 }
