@@ -7,9 +7,12 @@ type WithoutId<I> = I extends Instruction ? Omit<I, 'id'> : never;
 /** Instructions on f32 that come in the place of one. */
 export class Expansion {
   readonly #block: Instruction[] = [];
+  readonly #callees: ReadonlyMap<OpName, number>;
   readonly #fresh: () => ValueId;
 
-  constructor(fresh: () => ValueId) {
+  /** `callees`: of operations that are functions. */
+  constructor(callees: ReadonlyMap<OpName, number>, fresh: () => ValueId) {
+    this.#callees = callees;
     this.#fresh = fresh;
   }
 
@@ -18,11 +21,12 @@ export class Expansion {
   }
 
   compute(name: OpName, ...args: readonly ValueId[]): ValueId {
-    return this.#emit({ op: 'compute', type: F32, name, args });
-  }
-
-  call(callee: number, args: readonly ValueId[]): ValueId {
-    return this.#emit({ op: 'call', type: F32, callee, args });
+    const callee = this.#callees.get(name);
+    return this.#emit(
+      callee === undefined
+        ? { op: 'compute', type: F32, name, args }
+        : { op: 'call', type: F32, callee, args },
+    );
   }
 
   extract(vector: ValueId, member: number): ValueId {
