@@ -32,7 +32,7 @@ export function twoSum(a: F32, b: F32): Pair {
 /** `a + b` without an error, where `a` is 0 or has no lesser exponent than `b`. */
 export function fastTwoSum(a: F32, b: F32): Pair {
   const hi = strict(a.add(b));
-  return { hi, lo: b.sub(strict(hi.sub(a))) };
+  return { hi, lo: strict(b.sub(strict(hi.sub(a)))) };
 }
 
 /** `a * b` without an error: halves of 12 bits have exact products. */

@@ -20,7 +20,7 @@ export const powerOfTwo = (n: I32): F32 => n.add(127).shl(23).bitsF32();
 /** `x * 2^n`, in two steps: 2^n itself may have no f32 where the product has one. The first step is exact, so it is rounded once. */
 export function scaled(x: F32, n: I32): F32 {
   const half = n.shr(1);
-  return x.mul(powerOfTwo(half)).mul(powerOfTwo(n.sub(half)));
+  return strict(x.mul(powerOfTwo(half))).mul(powerOfTwo(n.sub(half)));
 }
 
 /** `e^x / 2^halvings`, which may have an f32 where e^x has none any more. Beyond the limits it is 0 and infinity. */

@@ -1,6 +1,6 @@
 /** The hyperbolic functions by e^x, and their inverses by the logarithm of 1 and something. Near 0 sinh and tanh, which would cancel, are polynomials. */
 import type { F32 } from '../../language/index.ts';
-import { f32, fn, select } from '../../language/index.ts';
+import { f32, fn, select, strict } from '../../language/index.ts';
 import { fastTwoSum, twoSum } from './error-free.ts';
 import { exponential } from './exponential.ts';
 import { logarithmOfSum } from './logarithm.ts';
@@ -62,7 +62,7 @@ export const asinh: Unary = /* @__PURE__ */ fn('asinh', [f32], f32, x => {
 });
 
 export const acosh: Unary = /* @__PURE__ */ fn('acosh', [f32], f32, x => {
-  const above = x.sub(1);
+  const above = strict(x.sub(1));
   const value = logarithmOf1And(above.mul(above.add(2)).sqrt(), above);
   return select(x.lt(1), f32(NaN), select(x.gt(LARGE), logarithmOfDouble(x), value));
 });

@@ -1,6 +1,6 @@
 /** Logarithms: the exponent is a whole number, and the significand, from sqrt(1/2) to sqrt(2), is near 1. */
 import type { F32 } from '../../language/index.ts';
-import { f32, fn, isFinite, select } from '../../language/index.ts';
+import { f32, fn, isFinite, select, strict } from '../../language/index.ts';
 import { LN2_HIGH, LN2_LOW, powerOfTwo } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 import type { Unary } from './signature.ts';
@@ -12,8 +12,10 @@ const LOG = [
 ] as const;
 
 /** `significand * 2^exponent`, the significand from sqrt(1/2) to sqrt(2). */
-export interface Parts {
+interface Parts {
   readonly significand: F32;
+  /** The significand less 1, which is exact, and to stay so. */
+  readonly f: F32;
   /** A whole number. */
   readonly exponent: F32;
 }
@@ -25,8 +27,10 @@ export function partsOf(x: F32): Parts {
   const isSubnormal = x.lt(2 ** -126);
   const bits = select(isSubnormal, x.mul(2 ** 23), x).bitsI32();
   const exponent = bits.sub(BITS_OF_SQRT_HALF).shr(23);
+  const significand = bits.sub(exponent.shl(23)).bitsF32();
   return {
-    significand: bits.sub(exponent.shl(23)).bitsF32(),
+    significand,
+    f: strict(significand.sub(1)),
     exponent: f32(exponent).sub(select(isSubnormal, f32(23), 0)),
   };
 }
@@ -51,7 +55,7 @@ export function logarithmOfSum(hi: F32, lo: F32, doublings: F32): F32 {
   const bits = hi.bitsI32();
   const exponent = bits.sub(BITS_OF_SQRT_HALF).shr(23);
   const significand = bits.sub(exponent.shl(23)).bitsF32();
-  const f = significand.sub(1).add(lo.mul(powerOfTwo(exponent.neg().max(-126))));
+  const f = strict(significand.sub(1)).add(lo.mul(powerOfTwo(exponent.neg().max(-126))));
   return natural(f, f32(exponent).add(doublings));
 }
 
@@ -62,16 +66,15 @@ export function withEdges(x: F32, logarithm: F32): F32 {
 }
 
 export const log: Unary = /* @__PURE__ */ fn('log', [f32], f32, x => {
-  const { significand, exponent } = partsOf(x);
-  return withEdges(x, natural(significand.sub(1), exponent));
+  const { f, exponent } = partsOf(x);
+  return withEdges(x, natural(f, exponent));
 });
 
 /** log2(e) is 1 more than this, and a product with 1 has no error. */
 const LOG2E_LESS_1 = Math.LOG2E - 1;
 
 export const log2: Unary = /* @__PURE__ */ fn('log2', [f32], f32, x => {
-  const { significand, exponent } = partsOf(x);
-  const f = significand.sub(1);
+  const { f, exponent } = partsOf(x);
   const rest = tail(f);
   return withEdges(x, rest.mul(LOG2E_LESS_1).add(f.mul(LOG2E_LESS_1)).add(rest).add(f).add(exponent));
 });

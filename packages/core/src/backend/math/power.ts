@@ -16,8 +16,8 @@ const ATANH = [0.20000076, 0.14273544, 0.11709881] as const;
 
 /** log2 of a positive number, by `log(m) = 2 * atanh((m - 1) / (m + 1))`. */
 function log2Of(x: F32): Pair {
-  const { significand: m, exponent } = partsOf(x);
-  const s = quotient(m.sub(1), fastTwoSum(f32(1), m));
+  const { significand, f, exponent } = partsOf(x);
+  const s = quotient(f, fastTwoSum(f32(1), significand));
   const square = multiplied(s, s);
   const cube = multiplied(multiplied(square, pairOf(1 / 3)), s);
   const fifth = square.hi.mul(square.hi).mul(s.hi).mul(polynomial(square.hi, ATANH));

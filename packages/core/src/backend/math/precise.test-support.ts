@@ -38,7 +38,7 @@ export function evaluated(
 }
 
 /** `exact`: in f64. */
-export interface Function32 {
+interface Function32 {
   readonly name: OpName;
   exact(a: number, b: number): number;
 }
