@@ -24,6 +24,7 @@ import { type Kernel, tracedOf } from '../../language/kernel.ts';
 import { interpret } from '../interpreter/interpret.ts';
 import { lowerMath } from './lower-math.ts';
 import { evaluated, expectPrecise } from './precise.test-support.ts';
+import { renumbered } from './renumbered.ts';
 import { everywhere } from './samples.test-support.ts';
 
 const checkedOf = (of: object): CheckedProgram => check(tracedOf(of as Kernel));
@@ -62,7 +63,7 @@ const scene = kernel({
     });
     v.at(index).$ = v
       .at(index)
-      .$.sin()
+      .$.cos()
       .add(vec3f(phase, phase, phase))
       .radians();
   },
@@ -82,6 +83,24 @@ describe('a lowered program', () => {
     expect(lowerMath(plain)).toBe(plain);
   });
 
+  it('calls the functions that it called', () => {
+    const cubed = fn('cubed', [f32], f32, x => x.mul(x).mul(x));
+    const sum = fn('sum', [f32, f32], f32, (x, y) => cubed(x).add(y.sqrt()));
+    const found = evaluated((x, y) => sum(x, y.exp2()), Float32Array.of(2, 3), Float32Array.of(2, 4));
+    expect([...found]).toEqual([10, 31]);
+  });
+
+  it('has ids of its own, above those of parameters too', () => {
+    const traced = tracedOf(scene);
+    let next = 5000;
+    const functions = traced.program.functions.map(declared =>
+      renumbered(declared, { fresh: () => next--, callee: number => number }),
+    );
+    const checked = check({ ...traced, program: { ...traced.program, functions } });
+    expect(functions[0]!.params[0]!.id).toBe(5000);
+    expectValid(lowerMath(checked));
+  });
+
   it('passes all checks, with the same summaries', () => {
     expectValid(lowerMath(checkedOf(scene)));
   });
@@ -94,7 +113,14 @@ describe('a lowered program', () => {
 
   it('has each function once, before those that call it', () => {
     const { functions } = lowerMath(checkedOf(scene)).program;
-    expect(functions.map(({ name }) => name)).toEqual(['exp', 'remainderOfHuge', 'sin', 'log', 'twice']);
+    expect(functions.map(({ name }) => name)).toEqual([
+      'exp',
+      'remainderOfHuge',
+      'sin',
+      'log',
+      'cos',
+      'twice',
+    ]);
   });
 
   it('knows the line of what has been replaced, and of what has come in its place', () => {
