@@ -51,6 +51,8 @@ export type { InlineOptions } from './inline.ts';
 export { inlineValues } from './inline.ts';
 export type { InterpreterLaunch, InterpreterView } from './interpreter/interpret.ts';
 export { interpret } from './interpreter/interpret.ts';
+export type { MathLoweringOptions } from './math/lower-math.ts';
+export { lowerMath } from './math/lower-math.ts';
 export type { Namer } from './namer.ts';
 export { createNamer } from './namer.ts';
 export { splitRegions } from './regions.ts';
