@@ -1,5 +1,5 @@
 // Kernels of the precision `precise`: every operation with an accuracy keeps the precise bound of its row on the device.
-import { f32, kernel, read, write } from '@heddle/core';
+import { type F32, f32, fn, kernel, read, readWrite, vec3f, write } from '@heddle/core';
 import { evaluator, type OpName, ops } from '@heddle/core/backend';
 import { expect, type Fixtures, suite, test } from '../src/conformance.ts';
 import { edgeValues, spread, tuples } from '../src/edge-values.ts';
@@ -7,26 +7,31 @@ import { randomWords } from '../src/random.ts';
 
 const names = (Object.keys(ops) as OpName[]).filter(name => ops[name].accuracy);
 
-const operation = (name: OpName, precision: 'precise' | 'native') =>
+const operation = (name: OpName) =>
   kernel({
     name,
-    precision,
+    precision: 'precise',
     params: { a: read(f32), b: read(f32), c: read(f32), out: write(f32) },
     body({ a, b, c, out }, { index }) {
-      const operands: any[] = [a, b, c].map(view => view.at(index).$).slice(0, ops[name].arity);
-      out.at(index).$ = operands[0][name](...operands.slice(1));
+      const [x, y, z] = [a, b, c].map(view => view.at(index).$) as [F32, F32, F32];
+      const { arity } = ops[name];
+      out.at(index).$ =
+        arity === 1 ? x[name as 'exp']() : arity === 2 ? x[name as 'pow'](y) : x[name as 'fma'](y, z);
     },
   });
 
 const word = new Uint32Array(1);
 const float = new Float32Array(word.buffer);
-/** Of all exponents, and of the moderate ones in which functions have their curves. */
-const random = [...randomWords(3000, 11)].flatMap(bits => {
+const fromBits = (bits: number): number => {
   word[0] = bits;
-  const any = float[0]!;
-  word[0] = (bits & 0x80ff_ffff) | 0x3e00_0000 | ((bits >>> 3) & 0x0380_0000);
-  return [any, float[0]!, any === any ? (bits / 2 ** 32) * 2 ** 17 : 0];
-});
+  return float[0]!;
+};
+/** Of all exponents, from 1/8 to 2 where functions have their curves, and up to 2^17. */
+const random = [...randomWords(3000, 11)].flatMap(bits => [
+  fromBits(bits),
+  fromBits(0x3e00_0000 | (bits & 0x81ff_ffff)),
+  (bits / 2 ** 32 - 0.5) * 2 ** 18,
+]);
 const edges = edgeValues.f32;
 
 /** Each column an operand. */
@@ -43,11 +48,12 @@ function samples(arity: number): Float32Array[] {
 
 const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** -126;
 
-async function outside({ accelerator }: Fixtures, name: OpName, precision: 'precise' | 'native') {
+/** What is beyond the bound, and how many results were held against it. */
+async function outside({ accelerator }: Fixtures, name: OpName) {
   const columns = samples(ops[name].arity);
   const [a, b, c] = columns.map(column => accelerator.allocate(f32, column));
   const out = accelerator.allocate(f32, columns[0]!.length);
-  accelerator.launch(operation(name, precision), out.length, { a: a!, b: b!, c: c!, out });
+  accelerator.launch(operation(name), out.length, { a: a!, b: b!, c: c!, out });
   const found = await out.copyToCPUAsync();
   const { domain, precise } = ops[name].accuracy!;
   const evaluate = evaluator(name, 'f32');
@@ -71,9 +77,31 @@ async function outside({ accelerator }: Fixtures, name: OpName, precision: 'prec
 suite('precision', () => {
   for (const name of names) {
     test(`${name} keeps its precise bound`, async fixtures => {
-      const { wrong, compared } = await outside(fixtures, name, 'precise');
+      const { wrong, compared } = await outside(fixtures, name);
       expect(wrong.slice(0, 10)).toEqual([]);
       expect(compared).toBeGreaterThan(1000);
     });
   }
+
+  test('vectors, and functions of the kernel, are precise too', async ({ accelerator }) => {
+    const phase = fn('phase', [f32], f32, x => x.mul(1000).sin());
+    const precise = kernel({
+      name: 'precise',
+      precision: 'precise',
+      params: { v: readWrite(vec3f) },
+      body({ v }, { index }) {
+        const value = v.at(index).$;
+        v.at(index).$ = vec3f(phase(value.x), phase(value.y), phase(value.z)).mul(value.exp());
+      },
+    });
+    const given = [0.1, -0.7, 3.2, 1.5, 0.01, -2.5].map(Math.fround);
+    const v = accelerator.allocate(vec3f, [given.slice(0, 3), given.slice(3)] as never);
+    accelerator.launch(precise, 2, { v });
+    const found = [...(await v.copyToCPUAsync())].flatMap(one => [...one]);
+    for (const [i, x] of given.entries()) {
+      const exact = Math.sin(Math.fround(x * 1000)) * Math.exp(x);
+      expect(Math.abs(found[i]! - exact)).toBeLessThan(Math.exp(x) * 2 ** -21);
+    }
+    v.dispose();
+  });
 });
