@@ -1,5 +1,5 @@
 import type { CheckedProgram, CompiledKernel, Form, LaunchOperation } from '@heddle/core/backend';
-import { layout } from '@heddle/core/backend';
+import { layout, lowerMath } from '@heddle/core/backend';
 import { bufferOf } from './buffer.ts';
 import { emitWasm } from './emit/emit.ts';
 import { blockBytes, writeBlock } from './emit/launch-block.ts';
@@ -17,7 +17,7 @@ export interface WasmKernel extends CompiledKernel {
 }
 
 export function compileKernel(pool: Pool, program: CheckedProgram, form: Form, shared: boolean): WasmKernel {
-  const { bytes, text, scratchBytes, cost } = emitWasm(program, form, shared);
+  const { bytes, text, scratchBytes, cost } = emitWasm(lowerMath(program), form, shared);
   pool.reserveScratch(scratchBytes);
   const module = new (webAssembly().Module)(bytes);
   const strideWords = program.program.params.map(({ type }) => layout(type).stride / 4);

@@ -64,6 +64,7 @@ class Thread {
                     break;
                 at = (at + 1) | 0;
                 Atomics.store(control, this.#cursor, at);
+                this.#makeRoom();
             }
             else if (!this.#linger(tail, end)) {
                 Atomics.store(control, this.#state, this.#layout.asleep);
@@ -74,6 +75,16 @@ class Thread {
             }
         }
         Atomics.store(control, this.#state, this.#layout.asleep);
+        this.#makeRoom();
+    }
+    /** Tells a host that has found no slot for its next task because of this worker's cursor. */
+    #makeRoom() {
+        const control = this.#control;
+        const { wantsRoom } = this.#layout;
+        if (Atomics.load(control, wantsRoom) === 0)
+            return;
+        if (Atomics.exchange(control, wantsRoom, 0) === 1)
+            port.postMessage({ kind: 'room' });
     }
     #wake() {
         const control = this.#control;

@@ -26,10 +26,11 @@ const LINE = 16;
 export const layout: ControlLayout = {
   tail: 0,
   watermark: LINE,
-  state: 2 * LINE,
-  cursor: 2 * LINE + 1,
+  wantsRoom: 2 * LINE,
+  state: 3 * LINE,
+  cursor: 3 * LINE + 1,
   workerWords: LINE,
-  slots: (2 + MOST_WORKERS) * LINE,
+  slots: (3 + MOST_WORKERS) * LINE,
   slotWords: LINE,
   slotCount: SLOTS,
   // of a slot
@@ -98,6 +99,12 @@ export class Control {
       if (((this.#tail - Atomics.load(words, layout.cursor + at)) | 0) >= SLOTS) return false;
     }
     return true;
+  }
+
+  /** Has a worker say when there may be room again; false if there is. */
+  awaitRoom(): boolean {
+    Atomics.store(this.words, layout.wantsRoom, 1);
+    return !this.hasRoom;
   }
 
   /** Writes the next task, of which workers do not know before `publish`. */

@@ -5,6 +5,7 @@ import type { Memory, Module } from '../platform.ts';
 export interface ControlLayout {
   readonly tail: number;
   readonly watermark: number;
+  readonly wantsRoom: number;
   /** Of the first worker; that of the next is `workerWords` further. */
   readonly state: number;
   readonly cursor: number;
@@ -88,6 +89,8 @@ export type ServerCommand =
 
 export type FromWorker =
   | { readonly kind: 'ready' }
+  /** There may be a slot again. */
+  | { readonly kind: 'room' }
   /** Something that a task did threw; sent before the task counts as done. */
   | { readonly kind: 'trap'; readonly sequence: number; readonly message: string }
   /** Of a thread: this task is done. Of the server: this one and all before it are. */

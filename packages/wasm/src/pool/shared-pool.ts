@@ -149,10 +149,7 @@ export class SharedPool extends Pool {
   }
 
   #handOver(task: Task): boolean {
-    if (!this.#control.hasRoom) {
-      this.watch(this.#running[this.#running.length >> 1]!);
-      return false;
-    }
+    if (!this.#control.hasRoom && !this.#makesRoom()) return false;
     const { line } = task;
     const run = this.#prepared(task);
     const block = run && this.#placed(task, run.block);
@@ -182,6 +179,15 @@ export class SharedPool extends Pool {
     this.#running.push(task);
     this.#unpublished = Math.max(this.#unpublished, Math.ceil(units / chunk));
     return true;
+  }
+
+  /** Sees to it that the pool hears of room for more; false if there is none yet. */
+  #makesRoom(): boolean {
+    const middle = this.#running[this.#running.length >> 1];
+    // all is done, and a worker has not looked around since
+    if (!middle) return !this.#control.awaitRoom();
+    this.watch(middle);
+    return false;
   }
 
   /** A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of it. */
@@ -286,6 +292,7 @@ export class SharedPool extends Pool {
   }
 
   protected override received(message: FromWorker): void {
+    if (message.kind === 'room') return this.#settle();
     if (message.kind !== 'trap' && message.kind !== 'done') return;
     const task = this.#running.find(({ sequence }) => sequence === message.sequence);
     if (!task) return;
