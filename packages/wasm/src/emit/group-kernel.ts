@@ -11,7 +11,7 @@ import {
   useCounts,
   walkFlat,
 } from '@heddle/core/backend';
-import { get, i32 } from './code.ts';
+import { get, i32, isName } from './code.ts';
 import { CodeEmitter, inlining } from './code-emitter.ts';
 import { countedLoop, endlessLoop, type LoopLabels } from './counted-loop.ts';
 import type { FunctionBuilder, Label } from './function-builder.ts';
@@ -152,7 +152,7 @@ class GroupEmitter {
 
   #byName(id: FlatId): Code {
     const code = this.#atGroupLevel(id);
-    if (code.length === 1) return code;
+    if (isName(code)) return code;
     this.#run.emit(...code);
     return [get(this.#run.store('i32'))];
   }
