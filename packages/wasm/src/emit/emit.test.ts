@@ -395,6 +395,45 @@ describe('functions', () => {
   });
 });
 
+describe('functions of more values than an engine passes', () => {
+  const List = array(u32, 1100);
+  const raise = fn('raise', [List, u32], List, (list, at) => {
+    const copy = variable(List, list);
+    copy.at(at).$ = copy
+      .at(at)
+      .$.add(list.at(at.add(1)))
+      .add(1);
+    return copy.$;
+  });
+  const last = fn('last', [List, u32, f32], f32, (list, at, x) => f32(list.at(at)).mul(x));
+
+  it('take and yield them through memory, a call in a call too', () => {
+    const calls = kernel({
+      name: 'many',
+      params: { out: write(u32), x: f32 },
+      body({ out, x }, { index }) {
+        const list = variable(List);
+        For(1100, i => {
+          list.at(i).$ = i.mul(index.add(1));
+        });
+        const once = raise(list.$, index.add(1098));
+        const raised = raise(once, index.add(1097));
+        const factor = last(once, index.add(1), x);
+        out.at(index).$ = raised.at(index.add(1097)).add(u32(last(raised, index.add(2), factor)));
+      },
+    });
+    const launch: TestLaunch = {
+      extent: [3, 1, 1],
+      words: floats(3, 0, 0, 0).words,
+      views: [zeros(3)],
+    };
+    const program = checked(calls);
+    const results = runInterpreted(program, launch);
+    expect(run(program, 'checked', launch)).toEqual(results);
+    expect(results[0]![0]).toBe(1097 + (1098 + 1099 + 1) + 1 + 2 * 3);
+  });
+});
+
 describe('groups', () => {
   it('run no region of a lane that has ended', () => {
     const ends = groupKernel({
