@@ -19,6 +19,7 @@ import { countedLoop, endlessLoop, type LoopLabels } from './counted-loop.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import type { Code } from './instructions.ts';
 import { MemoryAccess } from './memory-access.ts';
+import { Passage, takesInMemory, yieldsInMemory } from './passing.ts';
 import { spellings } from './spellings.ts';
 import type { Ground, Unit } from './unit.ts';
 
@@ -36,11 +37,16 @@ export interface CodeOptions {
 const LARGEST_EXPRESSION = 32;
 
 /** How values are kept until they are used; see `inlineValues`. */
-export const inlining: InlineOptions = {
+export const inliningIn = (unit: Unit): InlineOptions => ({
   limit: LARGEST_EXPRESSION,
-  /** Pushed on every trip, or twice. */
-  named: instruction => (instruction.op === 'for' ? [instruction.step, instruction.trips] : []),
-};
+  named(instruction) {
+    // Pushed on every trip, or twice.
+    if (instruction.op === 'for') return [instruction.step, instruction.trips];
+    // Nothing may call the same function between the first argument and the last.
+    const isCall = instruction.op === 'call' && takesInMemory(unit.program.functions[instruction.callee]!);
+    return isCall ? instruction.args : [];
+  },
+});
 
 /** Emits the blocks of the body, or of a function. */
 export class CodeEmitter {
@@ -217,17 +223,25 @@ export class CodeEmitter {
     this.#loop = outer;
   }
 
-  /** Results come onto the stack in order, so the last one is popped first. */
   #call({ ids, callee, args }: FlatCall): void {
-    const code: Code = [...args.flatMap(arg => this.unit.value(arg)), ['call', callee]];
+    const { unit, builder } = this;
+    const code = unit.program.functions[callee]!;
+    const values = args.map(arg => unit.value(arg));
+    const passage = takesInMemory(code) ? new Passage(unit, 'params', callee) : undefined;
+    const passed = values.flatMap((value, i) => passage?.store(i, value) ?? value);
+    const call: Code = [...passed, ['call', callee]];
     if (ids.length === 1) {
-      this.define(ids[0]!, code);
+      this.define(ids[0]!, call);
       return;
     }
-    this.builder.emit(...code);
-    for (const id of [...ids].reverse()) {
-      if (this.isUsed(id)) this.pop(id);
-      else this.builder.emit(['drop']);
+    builder.emit(...call);
+    const results = yieldsInMemory(code) ? new Passage(unit, 'results', callee) : undefined;
+    // Results come onto the stack in order, so the last one is popped first.
+    for (const [i, id] of [...ids.entries()].reverse()) {
+      if (this.isUsed(id)) {
+        if (results) builder.emit(...results.load(i));
+        this.pop(id);
+      } else if (!results) builder.emit(['drop']);
     }
   }
 }

@@ -17,6 +17,14 @@ export function constantOf(code: Code): number | undefined {
   return others.length === 0 && first?.[0] === 'i32.const' ? first[1] : undefined;
 }
 
+/** Whether the code may stand in more than one place: a constant, or a local. */
+export function isName(code: Code): boolean {
+  const [first, ...others] = code;
+  return (
+    others.length === 0 && first !== undefined && (first[0] === 'local.get' || first[0].endsWith('.const'))
+  );
+}
+
 /** `code * factor`, as little of it as there is. */
 export function times(code: Code, factor: number): Code {
   const known = constantOf(code);
@@ -39,7 +47,7 @@ export function withNames(
   const pushed: Instruction[] = [];
   const stored: Instruction[] = [];
   const names = operands.map((operand): Code => {
-    if (operand.length === 1) return operand;
+    if (isName(operand)) return operand;
     const local = temporary(type);
     pushed.push(...operand);
     stored.unshift(['local.set', local]);

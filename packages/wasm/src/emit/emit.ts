@@ -1,9 +1,10 @@
 import { type CheckedProgram, createNamer, type Form, flatten } from '@heddle/core/backend';
 import { get } from './code.ts';
 import { costOf } from './cost.ts';
-import { emitFunction, hasMemories, SCRATCH_GLOBAL } from './functions.ts';
+import { emitFunction, needsScratch } from './functions.ts';
 import { emitGroupKernel } from './group-kernel.ts';
 import { encodeModule, type WasmModule } from './module.ts';
+import { SCRATCH_GLOBAL } from './passing.ts';
 import { printModule } from './print.ts';
 import { emitRangeKernel } from './range-kernel.ts';
 import { SCRATCH, Unit } from './unit.ts';
@@ -29,8 +30,8 @@ export function emitWasm(program: CheckedProgram, form: Form, shared: boolean): 
   const flat = flatten(program, form);
   const unit = new Unit(flat);
   const name = createNamer(['run']);
-  const functions = flat.functions.map(code => emitFunction(unit, code, name(code.name)));
-  const needsGlobal = flat.functions.some(hasMemories);
+  const functions = flat.functions.map((code, callee) => emitFunction(unit, callee, name(code.name)));
+  const needsGlobal = flat.functions.some(needsScratch);
   if (needsGlobal) unit.run.emitAtStart(get(SCRATCH), ['global.set', SCRATCH_GLOBAL]);
   if (flat.kind === 'range') emitRangeKernel(unit);
   else emitGroupKernel(unit);

@@ -1,27 +1,31 @@
 import { type FlatFunction, inlineValues, walkFlat } from '@heddle/core/backend';
 import { get, typeOf } from './code.ts';
-import { CodeEmitter, inlining } from './code-emitter.ts';
+import { CodeEmitter, inliningIn } from './code-emitter.ts';
 import { FunctionBuilder } from './function-builder.ts';
 import type { WasmFunction } from './module.ts';
+import { Passage, SCRATCH_GLOBAL, takesInMemory, yieldsInMemory } from './passing.ts';
 import type { Unit } from './unit.ts';
 
-/** The global through which functions find their local memories. */
-export const SCRATCH_GLOBAL = 0;
-
-export const hasMemories = ({ block }: FlatFunction): boolean =>
-  [...walkFlat(block)].some(
+/** Whether it has anything in the scratch memory. */
+export const needsScratch = (code: FlatFunction): boolean =>
+  takesInMemory(code) ||
+  yieldsInMemory(code) ||
+  [...walkFlat(code.block)].some(
     instruction =>
       instruction.op === 'clear' || ('memory' in instruction && instruction.memory.kind === 'local'),
   );
 
-/** A function yields all of its results on the stack. */
-export function emitFunction(unit: Unit, code: FlatFunction, name: string): WasmFunction {
+/** A function takes and yields scalars on the stack, as long as an engine has room for them there. */
+export function emitFunction(unit: Unit, callee: number, name: string): WasmFunction {
+  const code = unit.program.functions[callee]!;
   const builder = new FunctionBuilder({
     name,
-    params: code.params.map(id => ({ type: unit.typeOf(id) })),
-    results: code.results.map(typeOf),
+    params: takesInMemory(code) ? [] : code.params.map(id => ({ type: unit.typeOf(id) })),
+    results: yieldsInMemory(code) ? [] : code.results.map(typeOf),
   });
-  for (const [i, id] of code.params.entries()) unit.set(id, [get(i)]);
+  const passage = takesInMemory(code) ? new Passage(unit, 'params', callee) : undefined;
+  for (const [i, id] of code.params.entries()) unit.set(id, passage?.load(i) ?? [get(i)]);
+  const results = yieldsInMemory(code) ? new Passage(unit, 'results', callee) : undefined;
   const emitter = new CodeEmitter({
     unit,
     builder,
@@ -30,10 +34,12 @@ export function emitFunction(unit: Unit, code: FlatFunction, name: string): Wasm
       base: [['global.get', SCRATCH_GLOBAL]],
       offset: unit.scratch.place(`${name} local ${memory}`, 4 * code.memories[memory]!.words),
     }),
-    leave: ({ values }) => builder.emit(...values.flatMap(id => unit.value(id)), ['return']),
+    leave: ({ values }) => {
+      for (const [i, id] of values.entries())
+        builder.emit(...(results?.store(i, unit.value(id)) ?? unit.value(id)));
+      builder.emit(['return']);
+    },
   });
-  emitter.emit(code.block, inlineValues(code.block, inlining));
-  // Every way through it ends with a `return`, which validation does not see behind a loop.
-  builder.emit(['unreachable']);
+  emitter.emit(code.block, inlineValues(code.block, inliningIn(unit)));
   return builder.finish();
 }

@@ -11,8 +11,8 @@ import {
   useCounts,
   walkFlat,
 } from '@heddle/core/backend';
-import { get, i32 } from './code.ts';
-import { CodeEmitter, inlining } from './code-emitter.ts';
+import { get, i32, isName } from './code.ts';
+import { CodeEmitter, inliningIn } from './code-emitter.ts';
 import { countedLoop, endlessLoop, type LoopLabels } from './counted-loop.ts';
 import type { FunctionBuilder, Label } from './function-builder.ts';
 import type { Code } from './instructions.ts';
@@ -152,14 +152,14 @@ class GroupEmitter {
 
   #byName(id: FlatId): Code {
     const code = this.#atGroupLevel(id);
-    if (code.length === 1) return code;
+    if (isName(code)) return code;
     this.#run.emit(...code);
     return [get(this.#run.store('i32'))];
   }
 
   #values(instructions: FlatBlock): void {
     const kept = this.#keptBy(instructions);
-    this.#emitter.emit(instructions, inlineValues(instructions, { ...inlining, kept }), kept);
+    this.#emitter.emit(instructions, inlineValues(instructions, { ...inliningIn(this.#unit), kept }), kept);
   }
 
   #lanes(region: Region): void {
@@ -211,9 +211,14 @@ class GroupEmitter {
       run.emit(...code, ['local.set', this.#emitter.localOf(local)]);
     }
     const kept = this.#keptBy(region.body);
-    this.#emitter.emit(region.body, inlineValues(region.body, { ...inlining, kept }), kept, id => {
-      if (region.saves.has(id)) this.#keep(this.#valuePlace(id), unit.scalarOf(id), unit.value(id));
-    });
+    this.#emitter.emit(
+      region.body,
+      inlineValues(region.body, { ...inliningIn(this.#unit), kept }),
+      kept,
+      id => {
+        if (region.saves.has(id)) this.#keep(this.#valuePlace(id), unit.scalarOf(id), unit.value(id));
+      },
+    );
     for (const { local, save } of region.locals) {
       if (!save) continue;
       this.#keep(this.#localPlace(local), this.#localScalar(local), [get(this.#emitter.localOf(local))]);

@@ -37,7 +37,7 @@ export interface Encoding {
 }
 
 /** WebAssembly Core Specification 2.0, 5.4, and the threads proposal for what begins with 0xfe. */
-const opcodes = {
+export const opcodes = {
   unreachable: [0x00],
   block: [0x02, 'void'],
   loop: [0x03, 'void'],
@@ -57,7 +57,6 @@ const opcodes = {
   'global.set': [0x24, 'global'],
 
   'i32.load': [0x28, 'offset', 2],
-  'i64.load': [0x29, 'offset', 3],
   'f32.load': [0x2a, 'offset', 2],
   'i32.load8_u': [0x2d, 'offset', 0],
   'i32.store': [0x36, 'offset', 2],
@@ -107,11 +106,6 @@ const opcodes = {
   'i32.shr_u': [0x76],
   'i32.rotl': [0x77],
 
-  'i64.add': [0x7c],
-  'i64.mul': [0x7e],
-  'i64.div_u': [0x80],
-  'i64.rem_u': [0x82],
-
   'f32.abs': [0x8b],
   'f32.neg': [0x8c],
   'f32.ceil': [0x8d],
@@ -130,8 +124,6 @@ const opcodes = {
   'f64.mul': [0xa2],
   'f64.div': [0xa3],
 
-  'i32.wrap_i64': [0xa7],
-  'i64.extend_i32_u': [0xad],
   'f32.convert_i32_s': [0xb2],
   'f32.convert_i32_u': [0xb3],
   'f32.demote_f64': [0xb6],

@@ -51,7 +51,7 @@ export function encodeModule({ shared, globals, functions }: WasmModule): Uint8A
       ),
     ),
     ...section(10, counted(functions, body)),
-    ...section(0, [...name('name'), ...names(functions)]),
+    ...section(0, [...name('name'), ...names(globals, functions)]),
   ]);
 }
 
@@ -108,12 +108,13 @@ function encode([opcode, immediate = 0]: Instruction): readonly number[] {
   }
 }
 
-/** The custom section by which tools and stack traces know functions and locals. */
-function names(functions: readonly WasmFunction[]): number[] {
+/** The custom section by which tools and stack traces know functions, locals and globals. */
+function names(globals: readonly string[], functions: readonly WasmFunction[]): number[] {
   const ofFunctions = counted([...functions.entries()], ([i, made]) => [...unsigned(i), ...name(made.name)]);
   const ofLocals = counted([...functions.entries()], ([i, made]) => [
     ...unsigned(i),
     ...counted([...made.names], ([index, text]) => [...unsigned(index), ...name(text)]),
   ]);
-  return [...section(1, ofFunctions), ...section(2, ofLocals)];
+  const ofGlobals = counted([...globals.entries()], ([i, text]) => [...unsigned(i), ...name(text)]);
+  return [...section(1, ofFunctions), ...section(2, ofLocals), ...section(7, ofGlobals)];
 }

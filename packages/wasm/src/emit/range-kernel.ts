@@ -8,7 +8,7 @@ import {
   walkFlat,
 } from '@heddle/core/backend';
 import { get } from './code.ts';
-import { CodeEmitter, inlining } from './code-emitter.ts';
+import { CodeEmitter, inliningIn } from './code-emitter.ts';
 import type { Label } from './function-builder.ts';
 import type { Instruction } from './instructions.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
@@ -46,12 +46,12 @@ export function emitRangeKernel(unit: Unit): void {
 
   function before(early: FlatBlock, later: FlatBlock): void {
     const kept: ReadonlySet<FlatId> = new Set(useCounts(later).keys());
-    emitter.emit(early, inlineValues(early, { ...inlining, kept }), kept);
+    emitter.emit(early, inlineValues(early, { ...inliningIn(unit), kept }), kept);
   }
 
   function invocations(body: FlatBlock, x: number, stop: Instruction): void {
     const hasReturn = [...walkFlat(body)].some(({ op }) => op === 'return');
-    const inlined = inlineValues(body, inlining);
+    const inlined = inlineValues(body, inliningIn(unit));
     run.loop(again => {
       if (hasReturn) {
         run.block(label => {

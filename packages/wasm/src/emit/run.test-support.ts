@@ -1,5 +1,6 @@
 import type { CheckedProgram, Form } from '@heddle/core/backend';
-import { interpret, layout, valueOffsets } from '@heddle/core/backend';
+import { check, interpret, layout, type Program, valueOffsets } from '@heddle/core/backend';
+import { expect } from 'vitest';
 import { webAssembly } from '../platform.ts';
 import { type EmittedKernel, emitWasm } from './emit.ts';
 import { blockBytes, writeBlock } from './launch-block.ts';
@@ -131,4 +132,25 @@ export function runInterpreted(program: CheckedProgram, launch: TestLaunch): rea
     views: views.map((view, i) => ({ ...view, memory: copies[i]!.buffer, byteOffset: 0 })),
   });
   return copies;
+}
+
+export const checked = ({ ir }: { readonly ir: Program }): CheckedProgram =>
+  check({ program: ir, location: () => undefined });
+
+/** What the interpreter comes to as well, in one go and invocation by invocation. */
+export function both(
+  kernel: { readonly ir: Program },
+  launch: TestLaunch,
+  form: Form = 'checked',
+): readonly Uint32Array[] {
+  const program = checked(kernel);
+  const result = run(program, form, launch);
+  expect(result).toEqual(runInterpreted(program, launch));
+  const [x, y, z] = launch.extent;
+  const single = piecesOf(
+    launch,
+    Array.from({ length: x * y * z }, (_, i) => i),
+  );
+  expect(run(program, form, launch, single, false)).toEqual(result);
+  return result;
 }

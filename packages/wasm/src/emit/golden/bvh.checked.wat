@@ -64,8 +64,7 @@
               (local.get 16)))
           (f32.max
             (local.get 14)
-            (local.get 17)))))
-    (unreachable))
+            (local.get 17))))))
   (func $run (export "run") (type 1) (param $block i32) (param $start i32) (param $end i32) (param $scratch i32)
     (local $rays_length i32) (local $rays i32) (local $rays_step i32) (local $nodes_length i32) (local $nodes i32) (local $nodes_step i32) (local $count_length i32) (local $count i32) (local $count_step i32) (local $index i32) (local i32 i32 f32 f32 f32 f32 f32 f32 i32 i32 i32 i32)
     (local.set $rays_length

@@ -33,8 +33,7 @@
           (local.get 4))
         (br 0 (;@2;))))
     (return
-      (local.get 2))
-    (unreachable))
+      (local.get 2)))
   (func $grade (type 0) (param i32 i32) (result i32)
     (local i32)
     (local.set 2
@@ -80,27 +79,26 @@
                   (f32.convert_i32_s
                     (local.get 0)))))))))
     (return
-      (local.get 0))
-    (unreachable))
+      (local.get 0)))
   (func $pick (type 1) (param f32 f32 f32 i32) (result f32)
     (local i32 i32)
     (f32.store
-      (global.get 0)
+      (global.get $scratch)
       (local.get 0))
     (f32.store offset=4
-      (global.get 0)
+      (global.get $scratch)
       (local.get 1))
     (f32.store offset=8
-      (global.get 0)
+      (global.get $scratch)
       (local.get 2))
     (i64.store offset=16
-      (global.get 0)
+      (global.get $scratch)
       (i64.const 0))
     (i64.store offset=24
-      (global.get 0)
+      (global.get $scratch)
       (i64.const 0))
     (i64.store offset=32
-      (global.get 0)
+      (global.get $scratch)
       (i64.const 0))
     (local.set 4
       (i32.lt_u
@@ -111,14 +109,14 @@
       (then
         (f32.store offset=16
           (i32.add
-            (global.get 0)
+            (global.get $scratch)
             (i32.shl
               (local.get 3)
               (i32.const 2)))
           (f32.load
             (select
               (i32.add
-                (global.get 0)
+                (global.get $scratch)
                 (i32.shl
                   (local.get 3)
                   (i32.const 2)))
@@ -135,7 +133,7 @@
         (f32.load offset=16
           (select
             (i32.add
-              (global.get 0)
+              (global.get $scratch)
               (i32.shl
                 (local.get 5)
                 (i32.const 2)))
@@ -146,13 +144,12 @@
         (f32.load offset=16
           (select
             (i32.add
-              (global.get 0)
+              (global.get $scratch)
               (i32.shl
                 (local.get 3)
                 (i32.const 2)))
             (i32.const 0)
-            (local.get 4)))))
-    (unreachable))
+            (local.get 4))))))
   (func $while (type 2) (param f32 f32) (result f32 f32)
     (if  ;; label = @1
       (f32.lt
@@ -172,11 +169,10 @@
         (local.get 1))
       (f32.sub
         (local.get 0)
-        (local.get 1)))
-    (unreachable))
+        (local.get 1))))
   (func $run (export "run") (type 3) (param $block i32) (param $start i32) (param $end i32) (param $scratch i32)
     (local $x i32) (local $x_step i32) (local $scores i32) (local $scores_step i32) (local $gro_e i32) (local $gro_e_step i32) (local $list_0 f32) (local $list_1 f32) (local $list_2 f32) (local $index i32) (local i32 f32 f32)
-    (global.set 0
+    (global.set $scratch
       (local.get $scratch))
     (local.set $x
       (i32.load offset=16
@@ -275,4 +271,4 @@
                 (local.get $index)
                 (i32.const 1)))
             (local.get $end))))))
-  (global (;0;) (mut i32) (i32.const 0)))
+  (global $scratch (mut i32) (i32.const 0)))
