@@ -1,5 +1,12 @@
 import type { Place, UniformLoadNode, ValueId } from '../../ir/ir.ts';
-import { COMPONENTS, type MemoryType, members, type Type } from '../../ir/types.ts';
+import {
+  type ArrayNode,
+  COMPONENTS,
+  type MemoryType,
+  members,
+  type ScalarNode,
+  type Type,
+} from '../../ir/types.ts';
 import { at, call, type Expression, infix, Level, not, primary } from './expression.ts';
 import type { Spelling } from './infix-spellings.ts';
 import { type InlinedValues, inlineShader, isSplat } from './inline-shader.ts';
@@ -65,12 +72,31 @@ export abstract class CLikePrinter {
     result: string | undefined,
   ): void;
   protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
+  /** `array`: what the index leads into, unless it is a view or shared memory. */
+  protected subscript(index: ValueId, _array?: ArrayNode): string {
+    const { bits, text } = this.value(index);
+    // A constant index needs no type.
+    return `[${bits ?? text}]`;
+  }
+  /** Of a struct or an array. */
+  protected construct(type: Type, parts: readonly Expression[]): Expression {
+    return call(this.typeName(type), ...parts);
+  }
+  /** What a counted loop stops before. */
+  protected bound(to: Expression, _type: ScalarNode): Expression {
+    return to;
+  }
 
   // ---- for the language's own code
   /** The value has this name from now on. */
   define(id: ValueId, name: string): void {
     this.#values.set(id, primary(name));
     this.#stable.add(id);
+  }
+
+  /** The local has this name, and is declared where the language wants it. */
+  nameLocal(local: number, name: string): void {
+    this.#localNames.set(local, name);
   }
 
   protected value(id: ValueId): Expression {
@@ -231,11 +257,7 @@ export abstract class CLikePrinter {
   }
 
   #for({ id, type, from, to, step, body }: ShaderFor): void {
-    const [first, end, by] = [from, to, step].map(operand => this.value(operand)) as [
-      Expression,
-      Expression,
-      Expression,
-    ];
+    const [first, end, by] = [this.value(from), this.bound(this.value(to), type), this.value(step)] as const;
     this.names.scope(() => {
       const name = this.names.name(this.program.hints.get(id) ?? loopHint(this.#loops));
       this.define(id, name);
@@ -274,7 +296,7 @@ export abstract class CLikePrinter {
       case 'construct': {
         const parts = instruction.args.map(arg => this.value(arg));
         const { type } = instruction;
-        if (type.kind !== 'vec') return call(this.typeName(type), ...parts);
+        if (type.kind !== 'vec') return this.construct(type, parts);
         return isSplat(instruction.args)
           ? { ...call(this.typeName(type), parts[0]!), splat: parts[0] }
           : this.swizzle(type, parts);
@@ -286,7 +308,10 @@ export abstract class CLikePrinter {
           instruction.member,
         );
       case 'element':
-        return primary(`${this.value(instruction.value).text}[${index(this.value(instruction.index))}]`);
+        return primary(
+          this.value(instruction.value).text +
+            this.subscript(instruction.index, this.program.types.get(instruction.value) as ArrayNode),
+        );
       case 'address':
         return this.address(instruction.param, this.value(instruction.index));
       case 'load':
@@ -309,8 +334,9 @@ export abstract class CLikePrinter {
     let text = root.kind === 'local' ? this.#localNames.get(root.index)! : this.memoryName(root);
     for (const [i, step] of path.entries()) {
       if ('element' in step) {
-        text += `[${index(this.value(step.element))}]`;
-        if (i > 0 || root.kind === 'local') type = members(type)[0]!;
+        const array = i > 0 || root.kind === 'local' ? (type as ArrayNode) : undefined;
+        text += this.subscript(step.element, array);
+        if (array) type = array.elem;
       } else {
         text +=
           type.kind === 'struct' ? `.${this.fieldName(type, step.member)}` : `.${COMPONENTS[step.member]}`;
@@ -322,6 +348,3 @@ export abstract class CLikePrinter {
 }
 
 const UPDATES = ['+', '-', '*', '/', '&', '|', '^'];
-
-/** A constant index needs no type. */
-const index = ({ bits, text }: Expression): string => (bits === undefined ? text : `${bits}`);

@@ -11,7 +11,7 @@ interface Body {
 export function pruneShader({ locals, body }: Body): Body {
   let block = body;
   for (let before = -1, after = size(block); before !== after; before = after, after = size(block)) {
-    block = new Pruner(block).block(block);
+    block = new Pruner(locals, block).block(block);
   }
   return { locals, body: block };
 }
@@ -23,7 +23,8 @@ class Pruner {
   readonly #live = new Set<ValueId>();
   readonly #read = new Set<number>();
 
-  constructor(body: ShaderBlock) {
+  constructor(locals: readonly ShaderLocal[], body: ShaderBlock) {
+    for (const [i, { isResult }] of locals.entries()) if (isResult) this.#read.add(i);
     for (const instruction of walkShader(body)) {
       const local = instruction.op === 'load' ? localOf(instruction.place) : undefined;
       if (local !== undefined) this.#read.add(local);

@@ -74,10 +74,11 @@ export interface ShaderParam {
   readonly access: 'value' | Access;
   readonly type: Type;
 }
-/** `isFinal`: nothing is written to it once it has been read. */
+/** `isFinal`: nothing is written to it once it has been read. `isResult`: it is read behind the body. */
 export interface ShaderLocal {
   readonly type: Type;
   readonly isFinal?: boolean;
+  readonly isResult?: boolean;
 }
 export interface ShaderFunction {
   readonly name: string;

@@ -1,0 +1,142 @@
+import {
+  type CheckedProgram,
+  type Form,
+  interpret,
+  layout,
+  leafOffsets,
+  leaves,
+  type Type,
+  valueOffsets,
+} from '@heddle/core/backend';
+import {
+  emitGlsl,
+  planPasses,
+  type TextureFormat,
+  textureOf,
+  VERTEX_SHADER,
+  writeLaunchUniforms,
+} from '@heddle/webgl';
+
+/** Attachments that every device has; a texture of few elements so that a small buffer has several rows. */
+const ATTACHMENTS = 4;
+export const WIDTH_LOG2 = 3;
+
+export interface Launch {
+  readonly extent: readonly [number, number, number];
+  readonly words: Uint32Array<ArrayBuffer>;
+  /** By parameter. */
+  readonly views: readonly (View | undefined)[];
+}
+export interface View {
+  readonly type: Type;
+  readonly words: Uint32Array<ArrayBuffer>;
+  readonly offset: number;
+  readonly step: number;
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What `host.mjs` runs. */
+export interface HostLaunch {
+  readonly vertex: string;
+  readonly widthLog2: number;
+  readonly buffers: readonly (
+    | (TextureFormat & { readonly stride: number; readonly words: readonly number[] })
+    | null
+  )[];
+  readonly passes: readonly {
+    readonly fragment: string;
+    readonly launch: string;
+    readonly words: readonly number[];
+    readonly samplers: readonly (string | undefined)[];
+    readonly outputs: readonly { readonly param: number; readonly layer: number }[];
+  }[];
+}
+
+/** What of a launch is given; the rest is as plain as can be. */
+export interface LaunchDescription {
+  readonly extent: readonly [number, number?, number?];
+  /** By parameter: the words of a value, or a view. */
+  readonly params: readonly (
+    | readonly number[]
+    | { readonly words: Uint32Array<ArrayBuffer>; readonly [shape: string]: number | Uint32Array }
+  )[];
+}
+
+export function launchOf(program: CheckedProgram, { extent, params }: LaunchDescription): Launch {
+  const { offsets, total } = valueOffsets(program.program.params);
+  const words = new Uint32Array(total);
+  const views = program.program.params.map(({ type }, i): View | undefined => {
+    const given = params[i]!;
+    if (!('words' in given)) {
+      words.set(given, offsets[i]!);
+      return undefined;
+    }
+    const { offset = 0, step = 1 } = given as Partial<View>;
+    const elements = (given.words.length * 4) / layout(type).stride;
+    const length = Math.ceil((elements - offset) / step);
+    return { type, offset, step, length, width: length, height: 1, ...given };
+  });
+  const [x, y = 1, z = 1] = extent;
+  return { extent: [x, y, z], words, views };
+}
+
+/** The words of each view's buffer afterwards, by the interpreter. */
+export function interpreted(
+  program: CheckedProgram,
+  { extent, words, views }: Launch,
+): readonly (Uint32Array | undefined)[] {
+  const copies = views.map(view => view?.words.slice());
+  interpret(program, {
+    extent,
+    words,
+    views: views.flatMap((view, param) =>
+      view ? [{ ...view, param, depth: 1, memory: copies[param]!.buffer, byteOffset: 0 }] : [],
+    ),
+  });
+  return copies;
+}
+
+export function hostLaunch(program: CheckedProgram, form: Form, launch: Launch): HostLaunch {
+  const isTogether = (a: number, b: number): boolean => {
+    const [one, other] = [launch.views[a]!, launch.views[b]!];
+    return one.offset === other.offset && one.step === other.step && one.length === other.length;
+  };
+  const views = launch.views.flatMap((view, param) => (view ? [{ ...view, param, depth: 1 }] : []));
+  return {
+    vertex: VERTEX_SHADER,
+    widthLog2: WIDTH_LOG2,
+    buffers: launch.views.map(view =>
+      view ? { ...textureOf(view.type), stride: layout(view.type).stride / 4, words: [...view.words] } : null,
+    ),
+    passes: planPasses(program, ATTACHMENTS, isTogether).map(planned => {
+      const {
+        fragment,
+        launch: uniform,
+        uniforms,
+        samplers,
+        outputs,
+      } = emitGlsl(program, form, {
+        outputs: planned,
+      });
+      const words = writeLaunchUniforms(uniforms, { ...launch, views, widthLog2: WIDTH_LOG2 });
+      return { fragment, launch: uniform, words: [...words], samplers, outputs };
+    }),
+  };
+}
+
+/** Leaves only, as padding may hold anything; a bool is whether its word is 0, and a NaN any NaN. */
+export function canonical(type: Type, words: ArrayLike<number>): readonly number[] {
+  const stride = layout(type).stride / 4;
+  const scalars = leaves(type);
+  const found: number[] = [];
+  for (let start = 0; start < words.length; start += stride) {
+    for (const [k, bytes] of leafOffsets(type).entries()) {
+      const word = words[start + bytes / 4]! >>> 0;
+      const isNan = scalars[k] === 'f32' && (word & 0x7fffffff) > 0x7f800000;
+      found.push(isNan ? 0x7fc00000 : scalars[k] === 'bool' ? Math.min(word, 1) : word);
+    }
+  }
+  return found;
+}

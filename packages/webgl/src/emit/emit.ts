@@ -1,0 +1,109 @@
+import {
+  type CheckedProgram,
+  type Form,
+  Lines,
+  lowerMath,
+  lowerToShader,
+  type ShaderFunction,
+  type ValueId,
+} from '@heddle/core/backend';
+import { Entry, type OutputLayer } from './entry.ts';
+import { GlslPrinter } from './glsl-printer.ts';
+import type { LaunchUniforms } from './launch-uniforms.ts';
+import { Module } from './module.ts';
+import { withOwnElements } from './own-elements.ts';
+import type { PassOutput } from './pass-plan.ts';
+
+export type { PassOutput } from './pass-plan.ts';
+
+/** Three vertices that cover the viewport. */
+export const VERTEX_SHADER: string = `#version 300 es
+void main() {
+  gl_Position = vec4(4.0 * float(gl_VertexID & 1) - 1.0, 2.0 * float(gl_VertexID & 2) - 1.0, 0.0, 1.0);
+}
+`;
+
+export interface EmitOptions {
+  /** What the pass writes: one of those that `planPasses` says, or of a plan of one's own. */
+  readonly outputs: readonly PassOutput[];
+}
+
+export interface EmittedPass {
+  /** The fragment shader; `VERTEX_SHADER` goes with it. `storage.ts` says what it draws, and what it must not read and write at once. */
+  readonly fragment: string;
+  /** The uniform with the launch's words, a `uvec4[]`, and what these are. */
+  readonly launch: string;
+  readonly uniforms: LaunchUniforms;
+  /** By parameter: the name of the sampler that the view is read with; undefined if this pass does not read it. */
+  readonly samplers: readonly (string | undefined)[];
+  /** By location of the fragment's outputs. */
+  readonly outputs: readonly OutputLayer[];
+  /** By line of the code, from the first: the instruction of `program` that it comes from. */
+  readonly lines: readonly (ValueId | undefined)[];
+  /** The program as it was printed: with `precision: 'precise'` its functions are those of core. */
+  readonly program: CheckedProgram;
+}
+
+/** Translates one pass of a program (`storage.ts`) to GLSL ES 3.00. */
+export function emitGlsl(checked: CheckedProgram, form: Form, { outputs }: EmitOptions): EmittedPass {
+  // What else cannot be drawn is refused before (`refusal.ts`).
+  if (checked.needs.length > 0)
+    throw new Error(`no pass can do what takes '${checked.needs[0]!.capability}'`);
+  const program =
+    checked.program.precision === 'precise' ? lowerMath(checked, { roughDivision: true }) : checked;
+  const written = new Set(outputs.map(({ param }) => param));
+  for (const param of written)
+    if (!program.access.params[param]?.writes) throw new Error(`parameter ${param} is not written`);
+  const own = withOwnElements(program, lowerToShader(program, form), written);
+  const module = new Module(own);
+  const entry = new Entry(module, own.elements, outputs);
+  const lines = new Lines();
+  lines.add(...module.declarations, ...entry.declarations);
+  lines.add(...module.loads.declarations, ...module.built.declarations);
+  for (const [i, code] of own.shader.functions.entries())
+    printFunction(module, lines, code, module.functions[i]!);
+  module.names.scope(() => {
+    const printer = new GlslPrinter(module, own.shader.locals, lines);
+    lines.braces(entry.head, () => {
+      entry.start(printer, lines);
+      printer.printBody(own.shader.body);
+    });
+    lines.origin = undefined;
+    lines.add('');
+  });
+  entry.main(lines);
+  return {
+    fragment: `${lines}`,
+    launch: module.launch,
+    uniforms: module.uniforms,
+    samplers: module.params.map((name, i) => (module.isRead[i] ? name : undefined)),
+    outputs: entry.outputs.map(({ param, layer }) => ({ param, layer })),
+    lines: lines.origins,
+    program,
+  };
+}
+
+function printFunction(
+  module: Module,
+  lines: Lines,
+  { params, result, locals, body }: ShaderFunction,
+  name: string,
+): void {
+  module.names.scope(() => {
+    const printer = new GlslPrinter(module, locals, lines);
+    const list = params.map(({ id, type }, i) => {
+      const param = module.names.name(
+        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
+      );
+      printer.define(id, param);
+      return `${module.types.name(type)} ${param}`;
+    });
+    lines.origin = undefined;
+    lines.braces(`${module.types.name(result)} ${name}(${list.join(', ')})`, () => {
+      printer.printBody(body);
+      // Not every compiler sees that both branches of an `if` return.
+      if (body.at(-1)?.op !== 'return') lines.add(`return ${module.types.zero(result)};`);
+    });
+    lines.add('');
+  });
+}

@@ -1,0 +1,133 @@
+import { type Lines, valueOffsets } from '@heddle/core/backend';
+import type { GlslPrinter } from './glsl-printer.ts';
+import type { Module } from './module.ts';
+import type { OwnElement } from './own-elements.ts';
+import type { PassOutput } from './pass-plan.ts';
+import { elementWords } from './storage.ts';
+import { layerTexts } from './words.ts';
+
+/** A view's layer, by the location that it is written to. */
+export interface OutputLayer {
+  readonly param: number;
+  readonly layer: number;
+}
+
+/** `at`: the number of the element, if the body has to know. */
+interface NamedElement extends OwnElement {
+  readonly name: string;
+  readonly at: string | undefined;
+}
+
+/** The names around the kernel's body: own elements, what is written to textures, and what the body is called with. */
+export class Entry {
+  readonly outputs: readonly (OutputLayer & { readonly name: string })[];
+  readonly #module: Module;
+  readonly #elements: readonly NamedElement[];
+
+  constructor(module: Module, elements: readonly OwnElement[], outputs: readonly PassOutput[]) {
+    const { names, params } = module;
+    this.#module = module;
+    this.#elements = elements.map(element => ({
+      ...element,
+      name: names.name(`own ${params[element.param]}`),
+      at:
+        element.address === undefined && !element.isOldFirst
+          ? undefined
+          : names.name(`${params[element.param]} at`),
+    }));
+    this.outputs = outputs.flatMap(({ param, layers }) =>
+      layers.map(layer => ({ param, layer, name: names.name(`${params[param]} texel`) })),
+    );
+  }
+
+  /** What the pass writes, and the variables that this is made of. */
+  get declarations(): readonly string[] {
+    return [
+      ...this.outputs.map(({ name }, i) => `layout(location = ${i}) out uvec4 ${name};`),
+      '',
+      ...this.#elements.map(({ param, name }) => `${this.#typeOf(param)} ${name};`),
+      '',
+    ];
+  }
+
+  /** The head of the body's function. */
+  get head(): string {
+    const { dimensions } = this.#module.program;
+    const index = dimensions === 1 ? 'uint' : `uvec${dimensions}`;
+    const list = [`${index} ${this.#module.index}`, ...this.#told.map(({ at }) => `uint ${at}`)];
+    return `void ${this.#module.body}(${list.join(', ')})`;
+  }
+
+  /** The values that the body uses, and its own elements as they begin. */
+  start(printer: GlslPrinter, lines: Lines): void {
+    const { program, loads, params, types, values } = this.#module;
+    const { offsets } = valueOffsets(program.params);
+    for (const param of values)
+      lines.add(
+        `${this.#typeOf(param)} ${params[param]} = ${this.#module.valueText(param, offsets[param]!)};`,
+      );
+    for (const { param, local, address, name, at, isOldFirst } of this.#elements) {
+      printer.nameLocal(local, name);
+      if (address !== undefined) printer.define(address, at!);
+      const { type } = program.params[param]!;
+      lines.add(
+        `${name} = ${isOldFirst ? loads.load(params[param]!, at!, type, 0, '0') : types.zero(type)};`,
+      );
+    }
+  }
+
+  main(lines: Lines): void {
+    const { names, uniforms } = this.#module;
+    const first = this.outputs[0]!.param;
+    const view = (word: 'offset' | 'step' | 'length'): string => this.#module.viewWord(first, word);
+    lines.braces('void main()', () => {
+      names.scope(() => {
+        const [texel, element, relative, invocation] = ['texel', 'element', 'relative', 'invocation'].map(
+          hint => names.name(hint),
+        );
+        lines.add(
+          `uvec2 ${texel} = uvec2(gl_FragCoord.xy);`,
+          `uint ${element} = (${texel}.y << ${this.#module.word(uniforms.widthLog2)}) + ${texel}.x;`,
+          `uint ${relative} = ${element} - ${view('offset')};`,
+          `uint ${invocation} = ${relative} / ${view('step')};`,
+        );
+        const isNone = [
+          `${element} < ${view('offset')}`,
+          `${relative} % ${view('step')} != 0u`,
+          `${invocation} >= min(${this.#module.word(uniforms.invocations)}, ${view('length')})`,
+        ];
+        lines.braces(`if (${isNone.join(' || ')})`, () => lines.add('discard;'));
+        const addresses = this.#told.map(({ param, isOutput }) => {
+          if (isOutput) return element;
+          const [offset, step] = (['offset', 'step'] as const).map(word =>
+            this.#module.viewWord(param, word),
+          );
+          return `${offset} + ${invocation} * ${step}`;
+        });
+        lines.add(`${this.#module.body}(${[this.#index(invocation!), ...addresses].join(', ')});`);
+        for (const { param, layer, name } of this.outputs) {
+          const own = this.#elements.find(candidate => candidate.param === param)!;
+          const { type } = this.#module.program.params[param]!;
+          const layers = Math.ceil(elementWords(type) / 4);
+          lines.add(`${name} = ${layerTexts(this.#module.types, type, own.name, layers)[layer]};`);
+        }
+      });
+    });
+  }
+
+  get #told(): readonly NamedElement[] {
+    return this.#elements.filter(({ at }) => at !== undefined);
+  }
+
+  #index(invocation: string): string {
+    const { program, uniforms } = this.#module;
+    if (program.dimensions === 1) return invocation;
+    const [x, y] = [0, 1].map(axis => this.#module.word(uniforms.extent + axis));
+    if (program.dimensions === 2) return `uvec2(${invocation} % ${x}, ${invocation} / ${x})`;
+    return `uvec3(${invocation} % ${x}, ${invocation} / ${x} % ${y}, ${invocation} / (${x} * ${y}))`;
+  }
+
+  #typeOf(param: number): string {
+    return this.#module.types.name(this.#module.program.params[param]!.type);
+  }
+}

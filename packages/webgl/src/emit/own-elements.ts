@@ -1,0 +1,234 @@
+import {
+  BOOL,
+  type CheckedProgram,
+  type Place,
+  pruneShader,
+  type ShaderBlock,
+  type ShaderInstruction,
+  type ShaderLocal,
+  type ShaderProgram,
+  shaderOperands,
+  U32,
+  type ValueId,
+  walkShader,
+} from '@heddle/core/backend';
+import { isWrittenFirst } from './written-first.ts';
+
+/** The element of a written view that has the invocation's own index: a variable while the body runs. */
+export interface OwnElement {
+  readonly param: number;
+  readonly local: number;
+  /** The value that is its number in the buffer, if the body uses that. */
+  readonly address: ValueId | undefined;
+  /** Whether the pass writes it to a texture; else the program only reads it again. */
+  readonly isOutput: boolean;
+  /** Whether it begins as what the buffer held before. */
+  readonly isOldFirst: boolean;
+}
+
+export interface OwnElements {
+  /** Its body stores to no view, and what it loads from one is what the buffer held before the launch. */
+  readonly shader: ShaderProgram;
+  readonly elements: readonly OwnElement[];
+}
+
+/**
+ * The program with a local for the own element of each view that it writes. A read at an index that may turn out to be the own one chooses at run time
+ * between that local and the buffer, if anything can have been written before. What the pass neither writes nor reads is left out.
+ */
+export function withOwnElements(
+  { access }: CheckedProgram,
+  shader: ShaderProgram,
+  outputs: ReadonlySet<number>,
+): OwnElements {
+  const needed = withoutUnread(shader, outputs);
+  const rewriting = new Rewriting({ ...shader, ...needed }, outputs);
+  for (const [param, { reads, readsOwnIndex }] of access.params.entries())
+    if (reads && readsOwnIndex) rewriting.ownReads.add(param);
+  const rewritten = rewriting.block(needed.body);
+  const { locals, body } = pruneShader({ locals: rewriting.locals, body: rewritten });
+  const accessed = new Set(accessedLocals(body));
+  const used = new Set([...walkShader(body)].flatMap(instruction => shaderOperands(instruction)));
+  return {
+    shader: { ...shader, locals, body, types: rewriting.types, origins: rewriting.origins },
+    elements: [...rewriting.elements].flatMap(([param, { local, address }]) => {
+      const isOutput = outputs.has(param);
+      if (!isOutput && !accessed.has(local)) return [];
+      return {
+        param,
+        local,
+        address: used.has(address) ? address : undefined,
+        isOutput,
+        isOldFirst: !isWrittenFirst(body, local, isOutput),
+      };
+    }),
+  };
+}
+
+/** Without stores to views that this pass does not write and nothing reads again, until none is left. */
+function withoutUnread(
+  shader: ShaderProgram,
+  outputs: ReadonlySet<number>,
+): { readonly locals: readonly ShaderLocal[]; readonly body: ShaderBlock } {
+  let { locals, body }: { locals: readonly ShaderLocal[]; body: ShaderBlock } = shader;
+  for (let count = -1, next = stores(body); count !== next; count = next, next = stores(body)) {
+    const read = new Set(paramsOf(body, 'load'));
+    const isUnread = ({ root }: Place): boolean =>
+      root.kind === 'param' && !outputs.has(root.index) && !read.has(root.index);
+    const kept = mapped(body, instruction =>
+      instruction.op === 'store' && isUnread(instruction.place) ? [] : [instruction],
+    );
+    ({ locals, body } = pruneShader({ locals, body: kept }));
+  }
+  return { locals, body };
+}
+
+const stores = (body: ShaderBlock): number => [...paramsOf(body, 'store')].length;
+
+function* paramsOf(body: ShaderBlock, op: 'load' | 'store'): Generator<number, void, undefined> {
+  for (const instruction of walkShader(body))
+    if (instruction.op === op && instruction.place.root.kind === 'param') yield instruction.place.root.index;
+}
+
+function* accessedLocals(body: ShaderBlock): Generator<number, void, undefined> {
+  for (const instruction of walkShader(body))
+    if ((instruction.op === 'load' || instruction.op === 'store') && instruction.place.root.kind === 'local')
+      yield instruction.place.root.index;
+}
+
+/** Every instruction in order, blocks before what they are in, replaced by what `replace` makes of it. */
+function mapped(block: ShaderBlock, replace: (instruction: ShaderInstruction) => ShaderBlock): ShaderBlock {
+  return block.flatMap(instruction => replace(withBlocks(instruction, inner => mapped(inner, replace))));
+}
+
+function withBlocks(
+  instruction: ShaderInstruction,
+  change: (block: ShaderBlock) => ShaderBlock,
+): ShaderInstruction {
+  switch (instruction.op) {
+    case 'if':
+      // biome-ignore lint/suspicious/noThenProperty: the IR's own name
+      return { ...instruction, then: change(instruction.then), else: change(instruction.else) };
+    case 'loop':
+    case 'for':
+      return { ...instruction, body: change(instruction.body) };
+    default:
+      return instruction;
+  }
+}
+
+type Access = Extract<ShaderInstruction, { op: 'load' | 'store' }>;
+
+class Rewriting {
+  readonly locals: ShaderLocal[];
+  readonly types: Map<ValueId, ShaderProgram['types'] extends ReadonlyMap<ValueId, infer T> ? T : never>;
+  readonly origins: Map<ValueId, ValueId>;
+  readonly elements: Map<number, { readonly local: number; readonly address: ValueId }> = new Map();
+  /** Parameters of which every read is one at the own index. */
+  readonly ownReads: Set<number> = new Set();
+  readonly #shader: ShaderProgram;
+  /** Addresses of own elements, as the program computes them. */
+  readonly #own = new Set<ValueId>();
+  /** Parameters to which something may have been written by now. */
+  readonly #written = new Set<number>();
+  #next: ValueId;
+
+  constructor(shader: ShaderProgram, outputs: ReadonlySet<number>) {
+    this.#shader = shader;
+    this.locals = [...shader.locals];
+    this.types = new Map(shader.types);
+    this.origins = new Map(shader.origins);
+    this.#next = Math.max(-1, ...shader.types.keys(), ...shader.origins.keys()) + 1;
+    for (const instruction of walkShader(shader.body)) {
+      if (instruction.op === 'address' && this.#isIndex(instruction.index)) this.#own.add(instruction.id);
+      if (instruction.op !== 'store' || instruction.place.root.kind !== 'param') continue;
+      this.#own.add(addressOf(instruction.place));
+      const param = instruction.place.root.index;
+      if (this.elements.has(param)) continue;
+      const { type } = shader.params[param]!;
+      const local = this.locals.push({ type, isResult: outputs.has(param) }) - 1;
+      this.elements.set(param, { local, address: this.#define(U32, instruction.id) });
+    }
+  }
+
+  block(block: ShaderBlock): ShaderBlock {
+    return block.flatMap((instruction): ShaderBlock => {
+      if (instruction.op === 'load' || instruction.op === 'store') return this.#access(instruction);
+      if (instruction.op === 'loop' || instruction.op === 'for') {
+        // What a trip writes, the next one reads.
+        for (const param of paramsOf(instruction.body, 'store')) this.#written.add(param);
+      }
+      return [withBlocks(instruction, inner => this.block(inner))];
+    });
+  }
+
+  #access(instruction: Access): ShaderInstruction[] {
+    const { place } = instruction;
+    const param = place.root.index;
+    const element = place.root.kind === 'param' ? this.elements.get(param) : undefined;
+    if (!element) return [instruction];
+    const own: Place = { ...place, root: { kind: 'local', index: element.local }, path: place.path.slice(1) };
+    if (instruction.op === 'store') {
+      this.#written.add(param);
+      return [{ ...instruction, place: own }];
+    }
+    const address = addressOf(place);
+    if (this.ownReads.has(param) || this.#own.has(address)) return [{ ...instruction, place: own }];
+    return this.#written.has(param)
+      ? this.#eitherOf(instruction, own, address, element.address)
+      : [instruction];
+  }
+
+  /** Reads the local if the address is that of the own element, else the buffer. */
+  #eitherOf(
+    load: Extract<Access, { op: 'load' }>,
+    own: Place,
+    address: ValueId,
+    ownAddress: ValueId,
+  ): ShaderInstruction[] {
+    const { id: origin, type, place } = load;
+    const local = this.locals.push({ type, isFinal: true }) - 1;
+    const chosen: Place = { root: { kind: 'local', index: local }, path: [], type };
+    const isOwn = this.#define(BOOL, origin);
+    const read = (from: Place): ShaderInstruction[] => {
+      const value = this.#define(type, origin);
+      return [
+        { op: 'load', id: value, type, place: from },
+        { op: 'store', id: this.#define(undefined, origin), place: chosen, value },
+      ];
+    };
+    return [
+      { op: 'variable', id: this.#define(undefined, origin), local },
+      { op: 'compute', id: isOwn, type: BOOL, name: 'eq', args: [address, ownAddress] },
+      {
+        op: 'if',
+        id: this.#define(undefined, origin),
+        condition: isOwn,
+        // biome-ignore lint/suspicious/noThenProperty: the IR's own name
+        then: read(own),
+        else: read(place),
+      },
+      { op: 'load', id: origin, type, place: chosen },
+    ];
+  }
+
+  /** The index of a 1-D range kernel as it is. */
+  #isIndex(id: ValueId): boolean {
+    const input = this.#shader.inputs.get(id);
+    return this.#shader.dimensions === 1 && input?.op === 'builtin' && input.builtin === 'index.x';
+  }
+
+  #define(type: typeof U32 | undefined | Place['type'], beside: ValueId): ValueId {
+    const id = this.#next++;
+    const origin = this.#shader.origins.get(beside);
+    if (origin !== undefined) this.origins.set(id, origin);
+    if (type !== undefined && type.kind !== 'atomic') this.types.set(id, type);
+    return id;
+  }
+}
+
+/** Of an access to a view. */
+function addressOf({ path: [first] }: Place): ValueId {
+  if (!first || !('element' in first)) throw new Error('the first step into a view is its element');
+  return first.element;
+}

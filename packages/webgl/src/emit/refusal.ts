@@ -1,0 +1,61 @@
+import { type CheckedProgram, NotSupportedError, walk } from '@heddle/core/backend';
+import { launchUniforms } from './launch-uniforms.ts';
+import { textureOf } from './storage.ts';
+
+/** What the device says, by WebGL's names for it. */
+export interface GlslLimits {
+  /** MAX_FRAGMENT_UNIFORM_VECTORS, at least 224. */
+  readonly uniformVectors: number;
+  /** MAX_TEXTURE_IMAGE_UNITS, at least 16. */
+  readonly textureUnits: number;
+  /** MAX_ARRAY_TEXTURE_LAYERS, at least 256. */
+  readonly arrayLayers: number;
+}
+
+/** Throws a `NotSupportedError` for a program that cannot be emitted, or that the device cannot run. */
+export function refuse(checked: CheckedProgram, limits: GlslLimits): void {
+  const { program, needs, access } = checked;
+  const { name, params } = program;
+  const [need] = needs;
+  if (need) {
+    const line = need.location === undefined ? '' : ` at ${need.location}`;
+    throw new NotSupportedError(
+      `kernel '${name}': ${need.what}${line} needs the capability '${need.capability}', which WebGL2 does not have`,
+      'wasm, webgpu or cpu',
+    );
+  }
+  for (const [i, { type, access: declared }] of params.entries()) {
+    if (declared === 'value') continue;
+    const { layers } = textureOf(type);
+    if (layers <= limits.arrayLayers) continue;
+    throw new NotSupportedError(
+      `kernel '${name}': parameter '${params[i]!.name}'${usedAt(checked, i)}: expected elements of at most ${4 * limits.arrayLayers} words on this device, found one that takes ${layers} layers`,
+      'smaller elements, or wasm, webgpu or cpu',
+    );
+  }
+  const { vectors } = launchUniforms(params);
+  if (vectors > limits.uniformVectors) {
+    throw new NotSupportedError(
+      `kernel '${name}': expected at most ${limits.uniformVectors} vectors of uniforms on this device, found ${vectors} for its parameters`,
+      'a view for what is large among the value parameters',
+    );
+  }
+  const views = access.params.filter(({ reads, writes }) => reads || writes).length;
+  if (views > limits.textureUnits) {
+    throw new NotSupportedError(
+      `kernel '${name}': expected at most ${limits.textureUnits} views on this device, found ${views}`,
+      'fewer views, with structs for elements',
+    );
+  }
+}
+
+/** The first line that touches the parameter. */
+function usedAt({ program: { body }, location }: CheckedProgram, param: number): string {
+  for (const instruction of walk(body)) {
+    if (!('place' in instruction)) continue;
+    const { kind, index } = instruction.place.root;
+    const line = kind === 'param' && index === param ? location(instruction.id) : undefined;
+    if (line !== undefined) return ` at ${line}`;
+  }
+  return '';
+}

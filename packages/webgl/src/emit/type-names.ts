@@ -1,0 +1,119 @@
+import {
+  type ArrayNode,
+  type MemoryType,
+  members,
+  type Scalar,
+  type ShaderProgram,
+  type StructNode,
+  type Type,
+  typeKey,
+  type VectorNode,
+} from '@heddle/core/backend';
+import { GlslNames } from './glsl-names.ts';
+import { KEYWORDS } from './reserved-words.ts';
+
+const SCALARS: Readonly<Record<Scalar, string>> = { f32: 'float', i32: 'int', u32: 'uint', bool: 'bool' };
+const ZEROS: Readonly<Record<Scalar, string>> = { f32: '0.0', i32: '0', u32: '0u', bool: 'false' };
+const PREFIXES: Readonly<Record<Scalar, string>> = { f32: '', i32: 'i', u32: 'u', bool: 'b' };
+
+/** The only member of a struct that stands for an array in an array, which GLSL ES 3.00 does not have. */
+export const ROW_MEMBER = 'items';
+
+interface Struct {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+/** The GLSL names of types, the declarations of the structs among them, and how values of composite types are written. */
+export class TypeNames {
+  readonly declarations: string[] = [];
+  readonly #names: GlslNames;
+  readonly #structs = new Map<string, Struct>();
+  /** By array type that is an element of another: the struct that stands for it. */
+  readonly #rows = new Map<string, string>();
+
+  constructor(names: GlslNames) {
+    this.#names = names;
+  }
+
+  /** Declares the structs that the program mentions, inner ones first. */
+  declareAll({ params, locals, functions, types }: ShaderProgram): void {
+    for (const { type } of [...params, ...locals]) this.name(type);
+    for (const { params: own, result, locals: inner } of functions)
+      for (const type of [...own, { type: result }, ...inner]) this.name(type.type);
+    for (const type of types.values()) this.name(type);
+  }
+
+  name(type: MemoryType): string {
+    switch (type.kind) {
+      case 'scalar':
+        return SCALARS[type.scalar];
+      case 'vec':
+        return vectorName(type);
+      case 'array':
+        return `${this.#elementName(type)}[${type.length}]`;
+      case 'atomic':
+        throw new Error('there are no atomics in GLSL ES 3.00');
+      case 'struct':
+        return this.#struct(type).name;
+    }
+  }
+
+  field(struct: StructNode, field: number): string {
+    return this.#struct(struct).fields[field]!;
+  }
+
+  /** A constructor, member by member down to the scalars: some compilers leave out members that are zero by a shorter form. */
+  zero(type: Type): string {
+    if (type.kind === 'scalar') return ZEROS[type.scalar];
+    if (type.kind === 'vec') return `${vectorName(type)}(${ZEROS[type.elem.scalar]})`;
+    return this.construct(
+      type,
+      members(type).map(member => this.zero(member)),
+    );
+  }
+
+  construct(type: Type, parts: readonly string[]): string {
+    const isNested = type.kind === 'array' && type.elem.kind === 'array';
+    const row = isNested ? this.#elementName(type) : undefined;
+    const args = row === undefined ? parts : parts.map(part => `${row}(${part})`);
+    return `${this.name(type)}(${args.join(', ')})`;
+  }
+
+  #elementName({ elem }: ArrayNode): string {
+    if (elem.kind !== 'array') return this.name(elem);
+    const key = typeKey(elem);
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      const items = this.name(elem);
+      row = this.#names.name('Row');
+      this.#rows.set(key, row);
+      this.#declare(row, [`${items} ${ROW_MEMBER};`]);
+    }
+    return row;
+  }
+
+  #struct(type: StructNode): Struct {
+    const key = typeKey(type);
+    let struct = this.#structs.get(key);
+    if (struct === undefined) {
+      const fieldNames = new GlslNames(KEYWORDS);
+      const inner = Object.entries(type.fields).map(
+        ([name, field]) => [fieldNames.name(name), this.name(field)] as const,
+      );
+      struct = { name: this.#names.name(type.name), fields: inner.map(([name]) => name) };
+      this.#structs.set(key, struct);
+      this.#declare(
+        struct.name,
+        inner.map(([name, of]) => `${of} ${name};`),
+      );
+    }
+    return struct;
+  }
+
+  #declare(name: string, fields: readonly string[]): void {
+    this.declarations.push(`struct ${name} {`, ...fields.map(field => `  ${field}`), '};', '');
+  }
+}
+
+export const vectorName = ({ n, elem }: VectorNode): string => `${PREFIXES[elem.scalar]}vec${n}`;
