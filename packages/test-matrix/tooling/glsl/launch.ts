@@ -5,6 +5,7 @@ import {
   layout,
   leafOffsets,
   leaves,
+  type Scalar,
   type Type,
   valueOffsets,
 } from '@heddle/core/backend';
@@ -126,17 +127,22 @@ export function hostLaunch(program: CheckedProgram, form: Form, launch: Launch):
   };
 }
 
-/** Leaves only, as padding may hold anything; a bool is whether its word is 0, and a NaN any NaN. */
+/** Leaves only, as padding may hold anything; a bool is whether its word is 0, a NaN any NaN, and a subnormal number may be flushed. */
 export function canonical(type: Type, words: ArrayLike<number>): readonly number[] {
   const stride = layout(type).stride / 4;
   const scalars = leaves(type);
   const found: number[] = [];
   for (let start = 0; start < words.length; start += stride) {
-    for (const [k, bytes] of leafOffsets(type).entries()) {
-      const word = words[start + bytes / 4]! >>> 0;
-      const isNan = scalars[k] === 'f32' && (word & 0x7fffffff) > 0x7f800000;
-      found.push(isNan ? 0x7fc00000 : scalars[k] === 'bool' ? Math.min(word, 1) : word);
-    }
+    for (const [k, bytes] of leafOffsets(type).entries())
+      found.push(canonicalLeaf(scalars[k]!, words[start + bytes / 4]! >>> 0));
   }
   return found;
+}
+
+function canonicalLeaf(scalar: Scalar, word: number): number {
+  if (scalar === 'bool') return Math.min(word, 1);
+  if (scalar !== 'f32') return word;
+  const exponent = word & 0x7f800000;
+  if (exponent === 0) return word & 0x80000000;
+  return (word & 0x7fffffff) > 0x7f800000 ? 0x7fc00000 : word;
 }

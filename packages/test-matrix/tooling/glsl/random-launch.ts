@@ -1,5 +1,8 @@
 import {
+  type Block,
   type CheckedProgram,
+  check,
+  type Instruction,
   layout,
   leafOffsets,
   leaves,
@@ -7,8 +10,33 @@ import {
   type Type,
   valueOffsets,
 } from '@heddle/core/backend';
-import { Random } from '../fuzz/random-program.ts';
+import { type Ingredients, Random, randomProgram } from '../fuzz/random-program.ts';
 import type { Launch } from './launch.ts';
+
+/** A random range kernel without its atomics: nothing in it uses what they yield. */
+export function randomRangeProgram(seed: number, ingredients?: Ingredients): CheckedProgram {
+  const { program, location } = randomProgram(seed, 'range', ingredients);
+  return check({ program: { ...program, body: withoutAtomics(program.body) }, location });
+}
+
+function withoutAtomics(block: Block): Block {
+  return block.flatMap((instruction): Instruction[] => {
+    switch (instruction.op) {
+      case 'atomic':
+        return [];
+      case 'if': {
+        const [whenTrue, whenFalse] = [withoutAtomics(instruction.then), withoutAtomics(instruction.else)];
+        // biome-ignore lint/suspicious/noThenProperty: the IR's own name
+        return [{ ...instruction, then: whenTrue, else: whenFalse }];
+      }
+      case 'loop':
+      case 'for':
+        return [{ ...instruction, body: withoutAtomics(instruction.body) }];
+      default:
+        return [instruction];
+    }
+  });
+}
 
 const EXTENTS = { 1: [67, 1, 1], 2: [9, 10, 1], 3: [5, 3, 6] } as const;
 

@@ -10,23 +10,25 @@ import {
 } from '@heddle/core/backend';
 import type { GlslNames } from './glsl-names.ts';
 
-/** Operations for which GLSL ES 3.00 has no word. */
-export type BuiltFunction = 'popcount' | 'clz' | 'ctz' | 'reverseBits';
-/** `%` is for integers alone, and `mod` rounds down. */
-type Name = BuiltFunction | 'rem';
+/**
+ * Operations for which GLSL ES 3.00 has no word. `%` is for integers alone, and undefined for negative ones (5.9), where SwiftShader takes them for
+ * unsigned; `mod` rounds down.
+ */
+export type BuiltFunction = 'popcount' | 'clz' | 'ctz' | 'reverseBits' | 'remI32' | 'remF32';
 
 interface Source {
   readonly name: string;
-  readonly takes: 'float' | 'uint';
-  /** Lines of a body with the parameter `a`, and of `rem` with `b`. */
+  readonly takes: 'float' | 'int' | 'uint';
+  readonly params: readonly ('a' | 'b')[];
   readonly body: readonly string[];
 }
 
 /** Each works for scalars and vectors alike. */
-const SOURCES: Readonly<Record<Name, Source>> = {
+const SOURCES: Readonly<Record<BuiltFunction, Source>> = {
   popcount: {
     name: 'count_one_bits',
     takes: 'uint',
+    params: ['a'],
     // Bits are summed in fields of 2, 4 and 8, and the product adds up the bytes in its highest one.
     body: [
       'a -= (a >> 1) & 0x55555555u;',
@@ -37,6 +39,7 @@ const SOURCES: Readonly<Record<Name, Source>> = {
   clz: {
     name: 'count_leading_zeros',
     takes: 'uint',
+    params: ['a'],
     body: [
       'a |= a >> 1;',
       'a |= a >> 2;',
@@ -46,10 +49,16 @@ const SOURCES: Readonly<Record<Name, Source>> = {
       'return POPCOUNT(~a);',
     ],
   },
-  ctz: { name: 'count_trailing_zeros', takes: 'uint', body: ['return POPCOUNT(~a & (a - 1u));'] },
+  ctz: {
+    name: 'count_trailing_zeros',
+    takes: 'uint',
+    params: ['a'],
+    body: ['return POPCOUNT(~a & (a - 1u));'],
+  },
   reverseBits: {
     name: 'reverse_bits',
     takes: 'uint',
+    params: ['a'],
     body: [
       'a = ((a >> 1) & 0x55555555u) | ((a & 0x55555555u) << 1);',
       'a = ((a >> 2) & 0x33333333u) | ((a & 0x33333333u) << 2);',
@@ -58,14 +67,15 @@ const SOURCES: Readonly<Record<Name, Source>> = {
       'return (a >> 16) | (a << 16);',
     ],
   },
-  rem: { name: 'remainder', takes: 'float', body: ['return a - b * trunc(a / b);'] },
+  remI32: { name: 'remainder', takes: 'int', params: ['a', 'b'], body: ['return a - b * (a / b);'] },
+  remF32: { name: 'remainder', takes: 'float', params: ['a', 'b'], body: ['return a - b * trunc(a / b);'] },
 };
 
 /** Declares those that the program uses, one for each width of vectors. */
 export class BuiltFunctions {
   readonly declarations: string[] = [];
   readonly #names: GlslNames;
-  readonly #given = new Map<Name, string>();
+  readonly #given = new Map<BuiltFunction, string>();
   readonly #declared = new Set<string>();
 
   constructor(names: GlslNames, program: ShaderProgram) {
@@ -74,39 +84,56 @@ export class BuiltFunctions {
       for (const instruction of walkShader(body)) this.#declareFor(instruction);
   }
 
-  spelling(op: BuiltFunction): Spelling {
-    return ([a], on, type) => {
+  /** Of an operation on this element type; undefined if GLSL has it. */
+  spelling(op: OpName, on: Scalar): Spelling | undefined {
+    const built = builtFor(op, on);
+    if (built === undefined) return undefined;
+    return (args, _, type) => {
       const n = widthOf(type);
-      const name = this.#given.get(op)!;
-      // An i32 is taken for its bits.
-      return on === 'u32' ? call(name, a!) : call(vector('int', n), call(name, call(vector('uint', n), a!)));
+      const name = this.#given.get(built)!;
+      if (on !== 'i32' || SOURCES[built].takes === 'int') return call(name, ...args);
+      // Of an i32 the bits.
+      return call(vector('int', n), call(name, call(vector('uint', n), args[0]!)));
     };
   }
 
-  readonly remainder: Spelling = ([a, b]) => call(this.#given.get('rem')!, a!, b!);
-
   #declareFor(instruction: ShaderInstruction): void {
-    if (instruction.op !== 'compute' || !isBuilt(instruction.name)) return;
-    const { name, type } = instruction;
-    if (name === 'rem' && elementOf(type) !== 'f32') return;
-    this.#declare(name, widthOf(type));
+    if (instruction.op !== 'compute') return;
+    const built = builtFor(instruction.name, elementOf(instruction.type));
+    if (built !== undefined) this.#declare(built, widthOf(instruction.type));
   }
 
-  #declare(op: Name, n: number): void {
+  #declare(op: BuiltFunction, n: number): void {
     if (this.#declared.has(`${op} ${n}`)) return;
     this.#declared.add(`${op} ${n}`);
     if (op === 'clz' || op === 'ctz') this.#declare('popcount', n);
-    const { name: hint, takes, body } = SOURCES[op];
+    const { name: hint, takes, params, body } = SOURCES[op];
     const name = this.#given.get(op) ?? this.#names.name(hint);
     this.#given.set(op, name);
     const type = vector(takes, n);
-    const params = op === 'rem' ? `${type} a, ${type} b` : `${type} a`;
     const lines = body.map(line => `  ${line.replace('POPCOUNT', () => this.#given.get('popcount')!)}`);
-    this.declarations.push(`${type} ${name}(${params}) {`, ...lines, '}', '');
+    this.declarations.push(
+      `${type} ${name}(${params.map(param => `${type} ${param}`).join(', ')}) {`,
+      ...lines,
+      '}',
+      '',
+    );
   }
 }
 
-const isBuilt = (name: OpName): name is Name => name in SOURCES;
+function builtFor(op: OpName, on: Scalar): BuiltFunction | undefined {
+  switch (op) {
+    case 'popcount':
+    case 'clz':
+    case 'ctz':
+    case 'reverseBits':
+      return op;
+    case 'rem':
+      return on === 'f32' ? 'remF32' : on === 'i32' ? 'remI32' : undefined;
+    default:
+      return undefined;
+  }
+}
 const widthOf = (type: Type): number => (type.kind === 'vec' ? type.n : 1);
 const elementOf = (type: Type): Scalar =>
   type.kind === 'vec' ? type.elem.scalar : (type as { scalar: Scalar }).scalar;

@@ -39,17 +39,7 @@ export class GlslPrinter extends CLikePrinter {
 
   protected override spelling(name: OpName): Spelling {
     const { built } = this.#module;
-    switch (name) {
-      case 'popcount':
-      case 'clz':
-      case 'ctz':
-      case 'reverseBits':
-        return built.spelling(name);
-      case 'rem':
-        return (args, on, type) => (on === 'f32' ? built.remainder : spellings.rem)(args, on, type);
-      default:
-        return spellings[name];
-    }
+    return (args, on, type) => (built.spelling(name, on) ?? spellings[name])(args, on, type);
   }
 
   protected override input(input: ShaderInput): Expression {

@@ -8,6 +8,7 @@ import {
   type ShaderLocal,
   type ShaderProgram,
   shaderOperands,
+  type Type,
   U32,
   type ValueId,
   walkShader,
@@ -121,7 +122,7 @@ type Access = Extract<ShaderInstruction, { op: 'load' | 'store' }>;
 
 class Rewriting {
   readonly locals: ShaderLocal[];
-  readonly types: Map<ValueId, ShaderProgram['types'] extends ReadonlyMap<ValueId, infer T> ? T : never>;
+  readonly types: Map<ValueId, Type>;
   readonly origins: Map<ValueId, ValueId>;
   readonly elements: Map<number, { readonly local: number; readonly address: ValueId }> = new Map();
   /** Parameters of which every read is one at the own index. */
@@ -139,15 +140,15 @@ class Rewriting {
     this.types = new Map(shader.types);
     this.origins = new Map(shader.origins);
     this.#next = Math.max(-1, ...shader.types.keys(), ...shader.origins.keys()) + 1;
+    // Of an output too that nothing is left to write to.
+    for (const param of new Set([...outputs, ...paramsOf(shader.body, 'store')])) {
+      const local = this.locals.push({ type: shader.params[param]!.type, isResult: outputs.has(param) }) - 1;
+      this.elements.set(param, { local, address: this.#define(U32) });
+    }
     for (const instruction of walkShader(shader.body)) {
       if (instruction.op === 'address' && this.#isIndex(instruction.index)) this.#own.add(instruction.id);
-      if (instruction.op !== 'store' || instruction.place.root.kind !== 'param') continue;
-      this.#own.add(addressOf(instruction.place));
-      const param = instruction.place.root.index;
-      if (this.elements.has(param)) continue;
-      const { type } = shader.params[param]!;
-      const local = this.locals.push({ type, isResult: outputs.has(param) }) - 1;
-      this.elements.set(param, { local, address: this.#define(U32, instruction.id) });
+      if (instruction.op === 'store' && instruction.place.root.kind === 'param')
+        this.#own.add(addressOf(instruction.place));
     }
   }
 
@@ -218,11 +219,11 @@ class Rewriting {
     return this.#shader.dimensions === 1 && input?.op === 'builtin' && input.builtin === 'index.x';
   }
 
-  #define(type: typeof U32 | undefined | Place['type'], beside: ValueId): ValueId {
+  #define(type?: Type, beside?: ValueId): ValueId {
     const id = this.#next++;
-    const origin = this.#shader.origins.get(beside);
+    const origin = beside === undefined ? undefined : this.#shader.origins.get(beside);
     if (origin !== undefined) this.origins.set(id, origin);
-    if (type !== undefined && type.kind !== 'atomic') this.types.set(id, type);
+    if (type) this.types.set(id, type);
     return id;
   }
 }

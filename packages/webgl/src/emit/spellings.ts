@@ -11,7 +11,6 @@ import {
   type Spelling,
   type Type,
 } from '@heddle/core/backend';
-import type { BuiltFunction } from './built-functions.ts';
 import { vectorName } from './type-names.ts';
 
 const named =
@@ -33,8 +32,14 @@ const lowered =
     throw new Error(`'${name}' is lowered before it is printed`);
   };
 
-/** How GLSL says each operation (GLSL ES 3.00, chapter 8), on operands that lowering has made safe; `BuiltFunction`s are what it has no word for. */
-export const spellings: Readonly<Record<Exclude<OpName, BuiltFunction>, Spelling>> = {
+const built =
+  (name: OpName): Spelling =>
+  () => {
+    throw new Error(`'${name}' is a function of its own (built-functions.ts)`);
+  };
+
+/** How GLSL says each operation (GLSL ES 3.00, chapter 8), on operands that lowering has made safe, unless `BuiltFunctions` does. */
+export const spellings: Readonly<Record<OpName, Spelling>> = {
   ...infixSpellings,
   min: named('min'),
   max: named('max'),
@@ -48,6 +53,10 @@ export const spellings: Readonly<Record<Exclude<OpName, BuiltFunction>, Spelling
       `${at(Level.or, condition!)} ? ${at(Level.or, whenTrue!)} : ${at(Level.or, whenFalse!)}`,
       Level.conditional,
     ),
+  popcount: built('popcount'),
+  clz: built('clz'),
+  ctz: built('ctz'),
+  reverseBits: built('reverseBits'),
   floor: named('floor'),
   ceil: named('ceil'),
   // `round` may take ties to either side.

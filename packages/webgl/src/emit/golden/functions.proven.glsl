@@ -18,6 +18,10 @@ uvec4 fetch(usampler2DArray view, uint element, int layer) {
   return texelFetch(view, ivec3(at, layer), 0);
 }
 
+int remainder1(int a, int b) {
+  return a - b * (a / b);
+}
+
 uint gcd(uint a, uint b) {
   uint value = a;
   uint value1 = b;
@@ -37,7 +41,7 @@ int divide(int a, int b) {
 }
 
 int remainder(int a, int b) {
-  return a % (b == 0 || (a == int(0x80000000u) && b == -1) ? 1 : b);
+  return remainder1(a, b == 0 || (a == int(0x80000000u) && b == -1) ? 1 : b);
 }
 
 int toI32(float a) {
