@@ -235,7 +235,7 @@ const launches: Readonly<Record<string, readonly [kernel: { readonly ir: Program
             ...count(12, i => [...f32s(...count(6, k => i * k)), i % 2, 1, 0, i % 3, i - 4, 0]).flat(),
           ),
         },
-        { words: u32s(...count(12, i => (i * 7 - 2) >>> 0)) },
+        { words: u32s(...count(12, i => (i % 3 ? i : i * 7 - 2) >>> 0)) },
         { words: new Uint32Array(48).fill(5) },
       ],
     },

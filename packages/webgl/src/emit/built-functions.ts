@@ -67,8 +67,8 @@ const SOURCES: Readonly<Record<BuiltFunction, Source>> = {
       'return (a >> 16) | (a << 16);',
     ],
   },
-  remI32: { name: 'remainder', takes: 'int', params: ['a', 'b'], body: ['return a - b * (a / b);'] },
-  remF32: { name: 'remainder', takes: 'float', params: ['a', 'b'], body: ['return a - b * trunc(a / b);'] },
+  remI32: { name: 'rem', takes: 'int', params: ['a', 'b'], body: ['return a - b * (a / b);'] },
+  remF32: { name: 'rem', takes: 'float', params: ['a', 'b'], body: ['return a - b * trunc(a / b);'] },
 };
 
 /** Declares those that the program uses, one for each width of vectors. */

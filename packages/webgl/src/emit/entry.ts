@@ -91,12 +91,11 @@ export class Entry {
           `uint ${relative} = ${element} - ${view('offset')};`,
           `uint ${invocation} = ${relative} / ${view('step')};`,
         );
-        const isNone = [
-          `${element} < ${view('offset')}`,
-          `${relative} % ${view('step')} != 0u`,
-          `${invocation} >= min(${this.#module.word(uniforms.invocations)}, ${view('length')})`,
-        ];
-        lines.braces(`if (${isNone.join(' || ')})`, () => lines.add('discard;'));
+        // No buffer has 2^31 elements: the distance of one before the offset wraps to more than any view spans.
+        const count = `min(${this.#module.word(uniforms.invocations)}, ${view('length')})`;
+        lines.braces(`if (${relative} % ${view('step')} != 0u || ${invocation} >= ${count})`, () =>
+          lines.add('discard;'),
+        );
         const addresses = this.#told.map(({ param, isOutput }) => {
           if (isOutput) return element;
           const [offset, step] = (['offset', 'step'] as const).map(word =>

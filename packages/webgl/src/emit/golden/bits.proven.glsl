@@ -65,7 +65,7 @@ uvec3 reverse_bits(uvec3 a) {
   return (a >> 16) | (a << 16);
 }
 
-float remainder(float a, float b) {
+float rem(float a, float b) {
   return a - b * trunc(a / b);
 }
 
@@ -77,7 +77,7 @@ void bits(uint index, uint n_at, uint m_at, uint v_at, uint x_at) {
   own_n = (count_one_bits(own_n) + (count_leading_zeros(own_n) << 8u)) ^ (count_trailing_zeros(own_n) << 16u);
   own_m = int(reverse_bits(uint(own_m))) + int(count_leading_zeros(uint(own_m)));
   own_v = count_one_bits(own_v) + reverse_bits(own_v);
-  own_x = remainder(own_x, 0.75) + roundEven(own_x);
+  own_x = rem(own_x, 0.75) + roundEven(own_x);
 }
 
 void main() {
@@ -85,7 +85,7 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (element < launch[1].z || relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
     discard;
   }
   bits(invocation, element, element, element, element);

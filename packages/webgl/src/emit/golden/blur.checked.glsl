@@ -37,7 +37,7 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[3].x;
   uint invocation = relative / launch[3].y;
-  if (element < launch[3].x || relative % launch[3].y != 0u || invocation >= min(launch[1].x, launch[3].z)) {
+  if (relative % launch[3].y != 0u || invocation >= min(launch[1].x, launch[3].z)) {
     discard;
   }
   blur(uvec2(invocation % launch[0].x, invocation / launch[0].x), element);

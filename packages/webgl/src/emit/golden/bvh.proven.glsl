@@ -93,7 +93,7 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[4].z;
   uint invocation = relative / launch[4].w;
-  if (element < launch[4].z || relative % launch[4].w != 0u || invocation >= min(launch[1].x, launch[5].x)) {
+  if (relative % launch[4].w != 0u || invocation >= min(launch[1].x, launch[5].x)) {
     discard;
   }
   bvh(invocation);

@@ -18,7 +18,7 @@ uvec4 fetch(usampler2DArray view, uint element, int layer) {
   return texelFetch(view, ivec3(at, layer), 0);
 }
 
-int remainder1(int a, int b) {
+int rem(int a, int b) {
   return a - b * (a / b);
 }
 
@@ -41,7 +41,7 @@ int divide(int a, int b) {
 }
 
 int remainder(int a, int b) {
-  return remainder1(a, b == 0 || (a == int(0x80000000u) && b == -1) ? 1 : b);
+  return rem(a, b == 0 || (a == int(0x80000000u) && b == -1) ? 1 : b);
 }
 
 int toI32(float a) {
@@ -72,7 +72,7 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (element < launch[1].z || relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
     discard;
   }
   functions(invocation, element, element);

@@ -92,7 +92,7 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (element < launch[1].z || relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
     discard;
   }
   nested(invocation, element, element);
