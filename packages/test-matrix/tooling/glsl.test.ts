@@ -1,5 +1,6 @@
 // The GLSL of packages/webgl in a real browser: every golden program and many random ones compile, and what they do is what the interpreter does.
 import { join } from 'node:path';
+import { f32, kernel, readWrite } from '@heddle/core';
 import {
   type CheckedProgram,
   check,
@@ -157,6 +158,16 @@ const rays = (): Uint32Array<ArrayBuffer> =>
 const particles = (): Uint32Array<ArrayBuffer> =>
   u32s(...count(21, i => [...f32s(i, (i % 5) - 2, 0.25), i % 3, ...f32s(-i, 4, i / 2, 3)]).flat());
 
+/** Correctly rounded, out of GLSL's own rough ones: what `strict` keeps from being reassociated. */
+const roots = kernel({
+  name: 'roots',
+  precision: 'precise',
+  params: { x: readWrite(f32) },
+  body({ x }, { index }) {
+    x.at(index).$ = x.at(index).$.sqrt().div(3);
+  },
+});
+
 const launches: Readonly<Record<string, readonly [kernel: { readonly ir: Program }, LaunchDescription]>> = {
   saxpy: [
     golden.saxpy,
@@ -224,10 +235,11 @@ const launches: Readonly<Record<string, readonly [kernel: { readonly ir: Program
       ],
     },
   ],
+  // Each reads its own element, one that none writes, or none.
   'arrays in arrays': [
     golden.nested,
     {
-      extent: [12],
+      extent: [9],
       params: [
         [7, -8 >>> 0, 9, 10, 11],
         {
@@ -235,7 +247,7 @@ const launches: Readonly<Record<string, readonly [kernel: { readonly ir: Program
             ...count(12, i => [...f32s(...count(6, k => i * k)), i % 2, 1, 0, i % 3, i - 4, 0]).flat(),
           ),
         },
-        { words: u32s(...count(12, i => (i % 3 ? i : i * 7 - 2) >>> 0)) },
+        { words: u32s(0, 1, 2, 9, 10, -2, 6, 11, 8) },
         { words: new Uint32Array(48).fill(5) },
       ],
     },
@@ -269,6 +281,10 @@ const launches: Readonly<Record<string, readonly [kernel: { readonly ir: Program
         { words: f32s(...count(33, i => i / 4 - 4)) },
       ],
     },
+  ],
+  'precise divisions and square roots': [
+    roots,
+    { extent: [64], params: [{ words: f32s(...count(64, i => 0.37 * i ** 7)) }] },
   ],
   constants: [
     golden.constants,

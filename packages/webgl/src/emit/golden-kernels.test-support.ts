@@ -218,7 +218,8 @@ export const nested = kernel({
     local.at(i).at(index).$ = table.at(i);
     cells.at(index).weights.at(i).y.$ = cells.at(i).weights.at(index).x.$.add(cell.weights.at(i).x);
     cells.at(index).flags.at(3).$ = cell.flags.at(index);
-    cells.at(index).next.$ = local.at(1).at(index).$.add(cells.at(i).next.$);
+    cells.at(index).next.$ = local.at(1).at(index).$.add(5);
+    cells.at(index).next.$ = cells.at(i).next.$.mul(3);
     sums.at(index).$ = vec3i(i, cell.next, 7).div(vec3i(cell.next, 2, i));
   },
 });

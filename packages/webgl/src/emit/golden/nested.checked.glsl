@@ -73,6 +73,9 @@ void nested(uint index, uint cells_at, uint sums_at) {
   if (inside3) {
     own_cells.flags[3] = uint(index < 4u && items2[int(index)] != 0u);
   }
+  if (inside3) {
+    own_cells.next = (inside1 ? items[1].items[int(index)] : 0) + 5;
+  }
   int value = 0;
   if (cells_at1 == cells_at) {
     value = own_cells.next;
@@ -80,7 +83,7 @@ void nested(uint index, uint cells_at, uint sums_at) {
     value = int(fetch(cells, cells_at1, 2).z);
   }
   if (inside3) {
-    own_cells.next = (inside1 ? items[1].items[int(index)] : 0) + (inside ? value : 0);
+    own_cells.next = (inside ? value : 0) * 3;
   }
   if (index < launch[5].x) {
     own_sums = ivec3(divide(choice, cell.next), cell.next / 2, divide(7, choice));
