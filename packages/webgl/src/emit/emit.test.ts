@@ -93,7 +93,7 @@ test('every line says which instruction it comes from', () => {
 });
 
 test('names that GLSL, WebGL or the program has taken keep their meaning', () => {
-  const Main = struct('main', { sampler2D: f32, max: f32, gl_x: f32 });
+  const Main = struct('main', { sampler2D: f32, max: f32, GL_ES: f32 });
   const hostile = kernel({
     name: 'fetch',
     params: {
@@ -109,7 +109,7 @@ test('names that GLSL, WebGL or the program has taken keep their meaning', () =>
     },
   });
   const code = fragment(hostile, 'checked');
-  expect(code).toContain('struct main1 {\n  float sampler2D1;\n  float max;\n  float v_gl_x;\n};');
+  expect(code).toContain('struct main1 {\n  float sampler2D1;\n  float max;\n  float v_GL_ES;\n};');
   expect(code).toContain('uniform uvec4 launch1[');
   expect(code).toContain('uniform usampler2DArray launch;');
   expect(code).toContain('uniform usampler2DArray texelFetch1;');
@@ -118,7 +118,7 @@ test('names that GLSL, WebGL or the program has taken keep their meaning', () =>
   expect(code).toContain('float gro_e = ');
   expect(code).toContain('float input_2 = ');
   expect(code).toContain('void fetch(uint index');
-  expect(code.replace('gl_FragCoord', '')).not.toMatch(/\b(web)?gl_|__/);
+  expect(code.replace('gl_FragCoord', '')).not.toMatch(/\b(web)?gl_|__/i);
 });
 
 test('of two structs of one name and different fields each has its own', () => {
