@@ -1,28 +1,107 @@
-import { f32, kernel, NotSupportedError, readWrite } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
+// Kernels of the precision `precise`: every operation with an accuracy keeps the precise bound of its row on the device.
+import { type F32, f32, fn, kernel, read, readWrite, vec3f, write } from '@heddle/core';
+import { evaluator, type OpName, ops } from '@heddle/core/backend';
+import { expect, type Fixtures, suite, test } from '../src/conformance.ts';
+import { edgeValues, spread, tuples } from '../src/edge-values.ts';
+import { randomWords } from '../src/random.ts';
 
-const precise = (name: string, round: boolean) =>
+const names = (Object.keys(ops) as OpName[]).filter(name => ops[name].accuracy);
+
+const operation = (name: OpName) =>
   kernel({
     name,
     precision: 'precise',
-    params: { x: readWrite(f32) },
-    body({ x }, { index }) {
-      const value = x.at(index).$;
-      x.at(index).$ = round ? value.floor() : value.sin();
+    params: { a: read(f32), b: read(f32), c: read(f32), out: write(f32) },
+    body({ a, b, c, out }, { index }) {
+      const [x, y, z] = [a, b, c].map(view => view.at(index).$) as [F32, F32, F32];
+      const { arity } = ops[name];
+      out.at(index).$ =
+        arity === 1 ? x[name as 'exp']() : arity === 2 ? x[name as 'pow'](y) : x[name as 'fma'](y, z);
     },
   });
 
-suite('precision', () => {
-  test('a function that the device has in its own precision only is refused', ({ accelerator }) => {
-    const x = accelerator.allocate(f32, [1.5]);
-    const launch = () => accelerator.launch(precise('sine', false), 1, { x });
-    expect(launch).toThrow(NotSupportedError);
-    expect(launch).toThrow(/kernel 'sine': webgpu has no 'sin' of the precision 'precise'/);
-  });
+const word = new Uint32Array(1);
+const float = new Float32Array(word.buffer);
+const fromBits = (bits: number): number => {
+  word[0] = bits;
+  return float[0]!;
+};
+/** Of all exponents, from 1/8 to 2 where functions have their curves, and up to 2^17. */
+const random = [...randomWords(3000, 11)].flatMap(bits => [
+  fromBits(bits),
+  fromBits(0x3e00_0000 | (bits & 0x81ff_ffff)),
+  (bits / 2 ** 32 - 0.5) * 2 ** 18,
+]);
+const edges = edgeValues.f32;
 
-  test('what is exact everywhere runs', async ({ accelerator }) => {
-    const x = accelerator.allocate(f32, [1.5]);
-    accelerator.launch(precise('floors', true), 1, { x });
-    expect([...(await x.copyToCPUAsync())]).toEqual([1]);
+/** Each column an operand. */
+function samples(arity: number): Float32Array[] {
+  const rows =
+    arity === 1
+      ? [...edges, ...random].map(x => [x, x, x])
+      : [
+          ...tuples([edges, edges, spread(edges, arity === 3 ? 12 : 1)]),
+          ...random.map((x, i) => [x, random.at(-i)!, 1]),
+        ];
+  return [0, 1, 2].map(j => Float32Array.from(rows, row => row[j]!));
+}
+
+const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** -126;
+
+/** What is beyond the bound, and how many results were held against it. */
+async function outside({ accelerator }: Fixtures, name: OpName) {
+  const columns = samples(ops[name].arity);
+  const [a, b, c] = columns.map(column => accelerator.allocate(f32, column));
+  const out = accelerator.allocate(f32, columns[0]!.length);
+  accelerator.launch(operation(name), out.length, { a: a!, b: b!, c: c!, out });
+  const found = await out.copyToCPUAsync();
+  const { domain, precise } = ops[name].accuracy!;
+  const evaluate = evaluator(name, 'f32');
+  const wrong: string[] = [];
+  let compared = 0;
+  // A device may flush what is subnormal: an operand, the result, the product in `fma`.
+  for (const [i, value] of found.entries()) {
+    const [x, y, z] = columns.map(column => column[i]!) as [number, number, number];
+    if (!domain.contains(x, y, z) || [x, y, z].slice(0, ops[name].arity).some(isSubnormal)) continue;
+    const expected = evaluate(x, y, z);
+    compared++;
+    const isFlushed = [expected, name === 'fma' ? x * y : 1].some(part => Math.abs(part) <= 2 ** -126);
+    const bound = precise(expected, x, y, z) + (isFlushed ? 2 ** -126 : 0);
+    if (Math.abs(value - expected) <= bound) continue;
+    wrong.push(`${name}(${[x, y, z].slice(0, ops[name].arity).join(', ')}) gave ${value}, not ${expected}`);
+  }
+  for (const buffer of [a, b, c, out]) buffer!.dispose();
+  return { wrong, compared };
+}
+
+suite('precision', () => {
+  for (const name of names) {
+    test(`${name} keeps its precise bound`, async fixtures => {
+      const { wrong, compared } = await outside(fixtures, name);
+      expect(wrong.slice(0, 10)).toEqual([]);
+      expect(compared).toBeGreaterThan(1000);
+    });
+  }
+
+  test('vectors, and functions of the kernel, are precise too', async ({ accelerator }) => {
+    const phase = fn('phase', [f32], f32, x => x.mul(1000).sin());
+    const precise = kernel({
+      name: 'precise',
+      precision: 'precise',
+      params: { v: readWrite(vec3f) },
+      body({ v }, { index }) {
+        const value = v.at(index).$;
+        v.at(index).$ = vec3f(phase(value.x), phase(value.y), phase(value.z)).mul(value.exp());
+      },
+    });
+    const given = [0.1, -0.7, 3.2, 1.5, 0.01, -2.5].map(Math.fround);
+    const v = accelerator.allocate(vec3f, [given.slice(0, 3), given.slice(3)] as never);
+    accelerator.launch(precise, 2, { v });
+    const found = [...(await v.copyToCPUAsync())].flatMap(one => [...one]);
+    for (const [i, x] of given.entries()) {
+      const exact = Math.sin(Math.fround(x * 1000)) * Math.exp(x);
+      expect(Math.abs(found[i]! - exact)).toBeLessThan(Math.exp(x) * 2 ** -21);
+    }
+    v.dispose();
   });
 });

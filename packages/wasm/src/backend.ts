@@ -1,11 +1,96 @@
 import type { Accelerator, Backend } from '@heddle/core';
+import { NotSupportedError } from '@heddle/core';
+import { WasmAccelerator } from './accelerator.ts';
+import { emitMemoryOperations } from './emit/memory-operations.ts';
+import { Heap } from './memory/heap.ts';
+import { checkOptions, type WasmOptions } from './options.ts';
+import { type Module, webAssembly } from './platform.ts';
+import type { PoolOptions } from './pool/pool.ts';
+import { ServerPool } from './pool/server-pool.ts';
+import { SharedPool } from './pool/shared-pool.ts';
 
-export interface WasmOptions {
-  readonly threads?: number | undefined;
-  readonly workerUrl?: string | undefined;
-  readonly maximumBytes?: number | undefined;
+const DEFAULT_MAXIMUM_BYTES = 2 ** 30;
+/** More than this help no kernel that is bound by memory, and each costs some megabytes. */
+const DEFAULT_MOST_THREADS = 16;
+
+interface Host {
+  readonly crossOriginIsolated?: boolean;
+  readonly SharedArrayBuffer?: unknown;
+  readonly WebAssembly?: unknown;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly process?: { getBuiltinModule?(name: 'node:os'): { availableParallelism(): number } | undefined };
 }
 
-export function wasm(_options: WasmOptions = {}): Backend<Accelerator> {
-  throw new Error('wasm: this backend is not built yet');
+/**
+ * Kernels as WebAssembly, run by a pool of workers: in browsers, Node and Deno. With shared memory (always in Node; on a page if it is
+ * cross-origin isolated) by several workers, and the host reaches the memory (`view.host`); without it by one.
+ *
+ * @example
+ * ```ts
+ * const accelerator = await createAccelerator([wasm({ threads: 2 })]);
+ * accelerator.capabilities.has('threads'); // true
+ * await accelerator.disposeAsync();
+ * ```
+ */
+export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
+  const { threads, workerUrl, maximumBytes = DEFAULT_MAXIMUM_BYTES } = checkOptions(options);
+  return {
+    name: 'wasm',
+    async isSupported() {
+      const compiled = memoryOperations(hasSharedMemory());
+      return typeof compiled === 'string' ? { ok: false, reason: compiled } : { ok: true };
+    },
+    async open(openOptions) {
+      const shared = hasSharedMemory();
+      const compiled = memoryOperations(shared);
+      if (typeof compiled === 'string') throw new NotSupportedError(`wasm: ${compiled}`, 'another backend');
+      const poolOptions = (events: object) =>
+        ({ workerUrl, memoryOperations: compiled, ...events }) as PoolOptions;
+      if (!shared) {
+        return WasmAccelerator.open({
+          ...openOptions,
+          shared,
+          maximumBytes,
+          note: 'one worker, without shared memory, as the page is not cross-origin isolated: no view.host',
+          pool: events => new ServerPool(maximumBytes, poolOptions(events)),
+        });
+      }
+      const heap = Heap.shared(maximumBytes);
+      const count = threads ?? Math.min(parallelism(), DEFAULT_MOST_THREADS);
+      return WasmAccelerator.open({
+        ...openOptions,
+        shared,
+        maximumBytes: heap.maximumBytes,
+        note: `${count} worker${count === 1 ? '' : 's'} with shared memory of at most ${heap.maximumBytes / 2 ** 20} MiB`,
+        pool: events => new SharedPool(count, heap, poolOptions(events)),
+      });
+    },
+  };
+}
+
+const host = (): Host => globalThis as Host;
+
+/** Browsers have `SharedArrayBuffer` and let it be sent to workers on cross-origin isolated pages alone; other runtimes know no isolation. */
+function hasSharedMemory(): boolean {
+  return host().SharedArrayBuffer !== undefined && host().crossOriginIsolated !== false;
+}
+
+function parallelism(): number {
+  const { navigator, process } = host();
+  return (
+    navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('node:os')?.availableParallelism() ?? 1
+  );
+}
+
+/** The module, or why there is none. It uses what kernels use. */
+function memoryOperations(shared: boolean): Module | string {
+  if (host().WebAssembly === undefined) return 'this runtime has no WebAssembly';
+  const bytes = emitMemoryOperations(shared);
+  try {
+    return new (webAssembly().Module)(bytes);
+  } catch (error) {
+    return webAssembly().validate(bytes)
+      ? `this page's content security policy forbids WebAssembly (script-src needs 'wasm-unsafe-eval'): ${(error as Error).message}`
+      : 'this runtime has no WebAssembly with threads, bulk memory and saturating conversions';
+  }
 }

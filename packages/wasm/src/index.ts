@@ -1,3 +1,2 @@
-export type { WasmOptions } from './backend.ts';
 export { wasm } from './backend.ts';
-export { emitWasm } from './emit/emit.ts';
+export type { WasmOptions } from './options.ts';

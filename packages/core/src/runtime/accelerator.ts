@@ -195,7 +195,8 @@ export abstract class Accelerator {
     const description = { accelerator: this, type, length, byteLength: length * stride, label };
     try {
       const buffer = this.createBuffer(description, initial);
-      if (initial) this.countUpload(initial.byteLength);
+      // not initial.byteLength: the bytes are the backend's own, and may be in another thread by now
+      if (initial) this.countUpload(description.byteLength);
       return buffer;
     } catch (cause) {
       if (HeddleError.is(cause)) throw cause;

@@ -1,0 +1,49 @@
+import type { Scalar } from '@heddle/core/backend';
+import type { Code, Instruction, ValueType } from './instructions.ts';
+
+/** How a scalar of the language lives in WebAssembly: a bool is 0 or 1. */
+export const typeOf = (scalar: Scalar): ValueType => (scalar === 'f32' ? 'f32' : 'i32');
+
+export const i32 = (value: number): Instruction => ['i32.const', value | 0];
+export const f32 = (value: number): Instruction => [
+  'f32.const',
+  new Uint32Array(Float32Array.of(value).buffer)[0]!,
+];
+export const get = (local: number): Instruction => ['local.get', local];
+
+/** The number that the code pushes, where that is all it does. */
+export function constantOf(code: Code): number | undefined {
+  const [first, ...others] = code;
+  return others.length === 0 && first?.[0] === 'i32.const' ? first[1] : undefined;
+}
+
+/** `code * factor`, as little of it as there is. */
+export function times(code: Code, factor: number): Code {
+  const known = constantOf(code);
+  if (known !== undefined) return [i32(Math.imul(known, factor))];
+  if (factor === 1) return code;
+  const shift = Math.log2(factor);
+  return Number.isInteger(shift) ? [...code, i32(shift), ['i32.shl']] : [...code, i32(factor), ['i32.mul']];
+}
+
+/** Asks for a local without a name. */
+export type Temporary = (type: ValueType) => number;
+
+/** Code that needs its operands more than once: what is more than a constant or a local goes into one first. */
+export function withNames(
+  temporary: Temporary,
+  type: ValueType,
+  operands: readonly Code[],
+  use: (...names: readonly Code[]) => Code,
+): Code {
+  const pushed: Instruction[] = [];
+  const stored: Instruction[] = [];
+  const names = operands.map((operand): Code => {
+    if (operand.length === 1) return operand;
+    const local = temporary(type);
+    pushed.push(...operand);
+    stored.unshift(['local.set', local]);
+    return [get(local)];
+  });
+  return [...pushed, ...stored, ...use(...names)];
+}

@@ -1,0 +1,275 @@
+import {
+  type FlatBlock,
+  type FlatId,
+  type GroupBlock,
+  type GroupNode,
+  type GroupProgram,
+  inlineValues,
+  type Region,
+  type Scalar,
+  splitRegions,
+  useCounts,
+  walkFlat,
+} from '@heddle/core/backend';
+import { get, i32 } from './code.ts';
+import { CodeEmitter, inlining } from './code-emitter.ts';
+import { countedLoop, endlessLoop, type LoopLabels } from './counted-loop.ts';
+import type { FunctionBuilder, Label } from './function-builder.ts';
+import type { Code } from './instructions.ts';
+import { zeroed } from './memory-access.ts';
+import { END, SCRATCH, START, type Unit } from './unit.ts';
+
+/** A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region. */
+export function emitGroupKernel(unit: Unit): void {
+  new GroupEmitter(unit).emit();
+}
+
+class GroupEmitter {
+  readonly #unit: Unit;
+  readonly #run: FunctionBuilder;
+  readonly #group: GroupProgram;
+  readonly #emitter: CodeEmitter;
+  readonly #index: number;
+  readonly #lane: number;
+  /** `scratch + 4 * lane`: where a word of each lane is in every part of the context. */
+  readonly #own: number;
+  /** How often each value is used anywhere. */
+  readonly #uses: ReadonlyMap<FlatId, number>;
+  readonly #usedByGroup: ReadonlySet<FlatId>;
+  #nextGroup: Label = 0;
+  #nextLane: Label = 0;
+  #region: Region | undefined;
+  #loop: LoopLabels | undefined;
+
+  constructor(unit: Unit) {
+    const { program, run } = unit;
+    const group = splitRegions(program);
+    const chunks: FlatBlock[] = [group.prologue];
+    const usedByGroup = new Set<FlatId>();
+    for (const node of nodesOf(group.block)) {
+      if (node.op === 'region') chunks.push(node.body);
+      else if (node.op === 'values') chunks.push(node.instructions);
+      else if (node.op === 'if') usedByGroup.add(node.condition);
+      else if (node.op === 'for') for (const id of [node.from, node.step, node.trips]) usedByGroup.add(id);
+    }
+    this.#unit = unit;
+    this.#run = run;
+    this.#group = group;
+    this.#usedByGroup = usedByGroup;
+    this.#uses = useCounts(...chunks);
+    this.#index = unit.variable('groupIndex', 'group');
+    this.#lane = unit.variable('localIndex', 'lane');
+    this.#own = unit.variable('own', 'own');
+    const { memories } = program.body;
+    this.#emitter = new CodeEmitter({
+      unit,
+      builder: run,
+      code: program.body,
+      local: memory => {
+        const [key, bytes] = [`local ${memory}`, 4 * memories[memory]!.words];
+        return group.context.memories.has(memory)
+          ? unit.lanes(key, bytes, [get(this.#lane)])
+          : { base: [get(SCRATCH)], offset: unit.scratch.place(key, bytes) };
+      },
+      leave: () => this.#leaveLane(),
+    });
+  }
+
+  emit(): void {
+    const run = this.#run;
+    run.block(done => {
+      run.emit(get(START), get(END), ['i32.ge_u']);
+      run.branchIf(done);
+      this.#values(this.#group.prologue);
+      run.emit(get(START), ['local.set', this.#index]);
+      run.loop(again => {
+        run.block(next => {
+          this.#nextGroup = next;
+          const scratch: Code = [get(SCRATCH)];
+          run.emit(...zeroed({ base: scratch, offset: 0 }, this.#unit.sharedBytes));
+          if (this.#group.context.ended) {
+            const bytes = 4 * this.#unit.program.groupSize;
+            run.emit(...zeroed({ base: scratch, offset: this.#ended() }, bytes));
+          }
+          this.#block(this.#group.block);
+        });
+        run.emit(get(this.#index), i32(1), ['i32.add'], ['local.tee', this.#index], get(END), ['i32.ne']);
+        run.branchIf(again);
+      });
+    });
+  }
+
+  #block(block: GroupBlock): void {
+    for (const node of block) this.#node(node);
+  }
+
+  #node(node: GroupNode): void {
+    const run = this.#run;
+    switch (node.op) {
+      case 'values':
+        return this.#values(node.instructions);
+      case 'region':
+        return this.#lanes(node);
+      case 'if':
+        run.emit(...this.#atGroupLevel(node.condition));
+        return run.if(
+          () => this.#block(node.then),
+          node.else.length > 0 ? () => this.#block(node.else) : undefined,
+        );
+      case 'loop':
+        return endlessLoop(run, labels => this.#inLoop(labels, node.body));
+      case 'for': {
+        const [from = [], step = [], trips = []] = [node.from, node.step, node.trips].map(id =>
+          this.#byName(id),
+        );
+        const hasContinue = [...nodesOf(node.body)].some(({ op }) => op === 'continue');
+        return countedLoop(run, { from, step, trips }, hasContinue, (index, labels) => {
+          this.#unit.set(node.id, index);
+          this.#inLoop(labels, node.body);
+        });
+      }
+      case 'break':
+      case 'continue':
+        return run.branch(this.#loop![node.op]);
+      case 'return':
+        return run.branch(this.#nextGroup);
+    }
+  }
+
+  #inLoop(labels: LoopLabels, body: GroupBlock): void {
+    const outer = this.#loop;
+    this.#loop = labels;
+    this.#block(body);
+    this.#loop = outer;
+  }
+
+  /** What all lanes agree on is in lane 0's part of the context. */
+  #atGroupLevel(id: FlatId): Code {
+    return this.#group.context.values.has(id)
+      ? this.#read(this.#valuePlace(id), this.#unit.scalarOf(id), SCRATCH)
+      : this.#unit.value(id);
+  }
+
+  #byName(id: FlatId): Code {
+    const code = this.#atGroupLevel(id);
+    if (code.length === 1) return code;
+    this.#run.emit(...code);
+    return [get(this.#run.store('i32'))];
+  }
+
+  #values(instructions: FlatBlock): void {
+    const kept = this.#keptBy(instructions);
+    this.#emitter.emit(instructions, inlineValues(instructions, { ...inlining, kept }), kept);
+  }
+
+  #lanes(region: Region): void {
+    const run = this.#run;
+    const { groupSize } = this.#unit.program;
+    const hasContext =
+      region.loads.length + region.saves.size + region.locals.length > 0 ||
+      region.skipEnded ||
+      region.endsLanes;
+    const canLeave = region.skipEnded || [...walkFlat(region.body)].some(({ op }) => op === 'return');
+    this.#region = region;
+    run.emit(i32(0), ['local.set', this.#lane]);
+    if (hasContext) run.emit(get(SCRATCH), ['local.set', this.#own]);
+    run.loop(again => {
+      if (canLeave) {
+        run.block(next => {
+          this.#nextLane = next;
+          this.#lanesBody(region);
+        });
+      } else this.#lanesBody(region);
+      if (hasContext) run.emit(get(this.#own), i32(4), ['i32.add'], ['local.set', this.#own]);
+      run.emit(get(this.#lane), i32(1), ['i32.add'], ['local.tee', this.#lane], i32(groupSize), ['i32.ne']);
+      run.branchIf(again);
+    });
+    this.#region = undefined;
+  }
+
+  #lanesBody(region: Region): void {
+    const run = this.#run;
+    const unit = this.#unit;
+    if (region.skipEnded) {
+      run.emit(get(this.#own), ['i32.load', this.#ended()]);
+      run.branchIf(this.#nextLane);
+    }
+    const uses = useCounts(region.body);
+    for (const input of unit.program.inputs) {
+      if (input.op !== 'builtin' || input.builtin !== 'globalIndex' || !uses.has(input.id)) continue;
+      const global = unit.variable('globalIndex', 'globalIndex');
+      const first: Code = [get(this.#index), i32(unit.program.groupSize), ['i32.mul']];
+      run.emit(...first, get(this.#lane), ['i32.add'], ['local.set', global]);
+    }
+    for (const id of region.loads) {
+      run.emit(...this.#read(this.#valuePlace(id), unit.scalarOf(id), this.#own));
+      unit.set(id, [get(run.store(unit.typeOf(id)))]);
+    }
+    for (const { local, load } of region.locals) {
+      if (!load) continue;
+      const code = this.#read(this.#localPlace(local), this.#localScalar(local), this.#own);
+      run.emit(...code, ['local.set', this.#emitter.localOf(local)]);
+    }
+    const kept = this.#keptBy(region.body);
+    this.#emitter.emit(region.body, inlineValues(region.body, { ...inlining, kept }), kept, id => {
+      if (region.saves.has(id)) this.#keep(this.#valuePlace(id), unit.scalarOf(id), unit.value(id));
+    });
+    for (const { local, save } of region.locals) {
+      if (!save) continue;
+      this.#keep(this.#localPlace(local), this.#localScalar(local), [get(this.#emitter.localOf(local))]);
+    }
+  }
+
+  /** A lane that has ended runs no later region, so nothing of it needs to be kept. */
+  #leaveLane(): void {
+    if (this.#region?.endsLanes) this.#run.emit(get(this.#own), i32(1), ['i32.store', this.#ended()]);
+    this.#run.branch(this.#nextLane);
+  }
+
+  #ended(): number {
+    return this.#place('ended');
+  }
+
+  #valuePlace(id: FlatId): number {
+    return this.#place(`value ${id}`);
+  }
+
+  #localPlace(local: number): number {
+    return this.#place(`scalar ${local}`);
+  }
+
+  /** A word for each lane. */
+  #place(key: string): number {
+    return this.#unit.scratch.place(key, 4 * this.#unit.program.groupSize);
+  }
+
+  #localScalar(local: number): Scalar {
+    return this.#unit.program.body.locals[local]!.type;
+  }
+
+  #read(place: number, scalar: Scalar, base: number): Code {
+    return [get(base), [scalar === 'f32' ? 'f32.load' : 'i32.load', place]];
+  }
+
+  #keep(place: number, scalar: Scalar, value: Code): void {
+    this.#run.emit(get(this.#own), ...value, [scalar === 'f32' ? 'f32.store' : 'i32.store', place]);
+  }
+
+  /** Values of a block that are used outside of it as well. */
+  #keptBy(block: FlatBlock): ReadonlySet<FlatId> {
+    const own = useCounts(block);
+    const kept = new Set<FlatId>(this.#usedByGroup);
+    for (const [id, count] of this.#uses) if (count > (own.get(id) ?? 0)) kept.add(id);
+    return kept;
+  }
+}
+
+function* nodesOf(block: GroupBlock): Generator<GroupNode, void, undefined> {
+  for (const node of block) {
+    yield node;
+    if (node.op === 'if') {
+      yield* nodesOf(node.then);
+      yield* nodesOf(node.else);
+    } else if (node.op === 'loop' || node.op === 'for') yield* nodesOf(node.body);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Access32, FlatId, MemoryRef, Scalar } from '@heddle/core/backend';
+import { i32, times } from './code.ts';
+import type { Code, Instruction } from './instructions.ts';
+import type { Ground, Unit } from './unit.ts';
+
+/** Bytes at the start of the memory that hold zeros and are never written: what an access out of bounds reads instead. */
+const ZEROS = 64;
+
+/** Up to this many bytes are zeroed by stores; `memory.fill` is a call into the engine. */
+const FEW_BYTES = 128;
+
+/** An address that code pushes, and the constant that the instruction adds to it. */
+export interface Place {
+  readonly address: Code;
+  readonly offset: number;
+}
+
+/** Turns places of the flat IR into byte addresses, in one function. */
+export class MemoryAccess {
+  readonly #unit: Unit;
+  readonly #local: (memory: number) => Ground;
+  /**
+   * Addresses that are bytes already, of a view from the start of the memory: what `element` and `offset` yield is used for nothing but addresses.
+   * Anything else that stands for an address is an index, hence words.
+   */
+  readonly #inBytes = new Set<FlatId>();
+
+  constructor(unit: Unit, local: (memory: number) => Ground) {
+    this.#unit = unit;
+    this.#local = local;
+  }
+
+  /** The address of a view's element. */
+  element(id: FlatId, param: number, index: FlatId): Code {
+    this.#inBytes.add(id);
+    const unit = this.#unit;
+    return [...unit.start(param), ...unit.value(index), ...unit.step(param), ['i32.mul'], ['i32.add']];
+  }
+
+  offset(id: FlatId, base: FlatId | undefined, index: FlatId, stride: number): Code {
+    this.#inBytes.add(id);
+    const scaled = times(this.#unit.value(index), 4 * stride);
+    return base === undefined ? scaled : [...this.#bytes(base), ...scaled, ['i32.add']];
+  }
+
+  #bytes(address: FlatId): Code {
+    const code = this.#unit.value(address);
+    return this.#inBytes.has(address) ? code : times(code, 4);
+  }
+
+  place({ memory, address, offset }: Access32): Place {
+    if (memory.kind === 'view') {
+      if (address === undefined) throw new Error('a view is accessed at an element');
+      return { address: this.#bytes(address), offset: 4 * offset };
+    }
+    const ground = this.#ground(memory);
+    const relative: Code = address === undefined ? [] : [...this.#bytes(address), ['i32.add']];
+    return { address: [...ground.base, ...relative], offset: ground.offset + 4 * offset };
+  }
+
+  #ground({ kind, index }: Exclude<MemoryRef, { kind: 'words' }> | { kind: 'words'; index?: never }): Ground {
+    if (kind === 'words') return this.#unit.words();
+    return kind === 'shared' ? this.#unit.shared(index!) : this.#local(index!);
+  }
+
+  /** Where the access is out of bounds it reads a zero at the start of the memory: no branch. */
+  load(access: Access32, scalar: Scalar): Code {
+    const { address, offset } = this.place(access);
+    const load = scalar === 'f32' ? 'f32.load' : 'i32.load';
+    const test: Code = scalar === 'bool' ? [i32(0), ['i32.ne']] : [];
+    if (access.ok === undefined) return [...address, [load, offset], ...test];
+    const inZeros = offset + 4 <= ZEROS;
+    const whole: Code = inZeros ? address : [...address, i32(offset), ['i32.add']];
+    return [
+      ...whole,
+      i32(0),
+      ...this.#unit.value(access.ok),
+      ['select'],
+      [load, inZeros ? offset : 0],
+      ...test,
+    ];
+  }
+
+  store(access: Access32, value: FlatId): Code {
+    const { address, offset } = this.place(access);
+    const store = this.#unit.typeOf(value) === 'f32' ? 'f32.store' : 'i32.store';
+    return [...address, ...this.#unit.value(value), [store, offset]];
+  }
+
+  clear(memory: number, words: number): Code {
+    return zeroed(this.#local(memory), 4 * words);
+  }
+}
+
+/** Zeroes a memory, whose place is a multiple of 16 bytes long. */
+export function zeroed({ base, offset }: Ground, bytes: number): Code {
+  if (bytes > FEW_BYTES) return [...base, i32(offset), ['i32.add'], i32(0), i32(bytes), ['memory.fill']];
+  return Array.from({ length: Math.ceil(bytes / 8) }, (_, k): Code => {
+    const store: Instruction = ['i64.store', offset + 8 * k];
+    return [...base, ['i64.const', 0], store];
+  }).flat();
+}

@@ -1,0 +1,134 @@
+import type { CheckedProgram, Form } from '@heddle/core/backend';
+import { interpret, layout, valueOffsets } from '@heddle/core/backend';
+import { webAssembly } from '../platform.ts';
+import { type EmittedKernel, emitWasm } from './emit.ts';
+import { blockBytes, writeBlock } from './launch-block.ts';
+
+/** What a view of a test is bound to: words of a buffer, and optionally where in it. */
+export interface TestView {
+  readonly words: Uint32Array<ArrayBuffer>;
+  readonly offset?: number;
+  readonly step?: number;
+  readonly length?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface TestLaunch {
+  readonly extent: readonly [number, number, number];
+  readonly views: readonly TestView[];
+  readonly words?: Uint32Array;
+}
+
+export type Run = (block: number, start: number, end: number, scratch: number) => void;
+
+/** What is in memory that nobody may read or write. */
+const GARBAGE = 0xdeadbeef;
+const ZERO_BYTES = 64;
+
+const aligned = (bytes: number): number => 16 * Math.ceil(bytes / 16);
+
+/** A memory like a backend's: zeros at the start, garbage elsewhere. */
+export function memoryOf(bytes: number, shared: boolean): { words: Uint32Array; memory: unknown } {
+  const pages = Math.ceil(bytes / 65_536);
+  const memory = new (webAssembly().Memory)({ initial: pages, maximum: 65_536, shared });
+  const words = new Uint32Array(memory.buffer).fill(GARBAGE);
+  words.fill(0, 0, ZERO_BYTES / 4);
+  return { words, memory };
+}
+
+/** The exports of a module over a memory. */
+export function load<Name extends string>(
+  bytes: Uint8Array<ArrayBuffer>,
+  memory: unknown,
+): Readonly<Record<Name, Run>> {
+  const wasm = webAssembly();
+  if (!wasm.validate(bytes)) throw new Error('the module is not valid');
+  const { exports } = new wasm.Instance(new wasm.Module(bytes), { heddle: { memory } });
+  return exports as Readonly<Record<Name, Run>>;
+}
+
+function bind(program: CheckedProgram, { extent, views, words }: TestLaunch) {
+  const { params } = program.program;
+  const bound = params.flatMap(({ access, type }, param) => (access === 'value' ? [] : [{ param, type }]));
+  return {
+    extent,
+    words: words ?? new Uint32Array(valueOffsets(params).total),
+    views: bound.map(({ param, type }, i) => {
+      const view = views[i]!;
+      const { offset = 0, step = 1 } = view;
+      const elements = (view.words.length * 4) / layout(type).stride;
+      const { length = Math.ceil((elements - offset) / step) } = view;
+      const { width = length, height = 1 } = view;
+      return { param, offset, step, length, width, height, depth: length / (width * height) };
+    }),
+  };
+}
+
+/** From one invocation (group) to below another. */
+export type Piece = readonly [start: number, end: number];
+
+/** A whole launch, cut in these places. */
+export function piecesOf({ extent: [x, y, z] }: TestLaunch, cuts: readonly number[] = []): readonly Piece[] {
+  return [...cuts, x * y * z].map((end, i) => [i === 0 ? 0 : cuts[i - 1]!, end] as const);
+}
+
+/**
+ * The words of every view after a launch of the emitted code, done in these pieces, one after the other. Throws where something else in the memory has changed.
+ */
+function runEmitted(
+  program: CheckedProgram,
+  { bytes, scratchBytes }: EmittedKernel,
+  launch: TestLaunch,
+  pieces: readonly Piece[],
+  shared: boolean,
+): readonly Uint32Array[] {
+  const { params } = program.program;
+  const bound = bind(program, launch);
+  const block = ZERO_BYTES;
+  const scratch = aligned(block + blockBytes(bound.views.length, bound.words.length));
+  let end = scratch + scratchBytes + 16;
+  const places = launch.views.map(view => {
+    const place = end;
+    end = aligned(end + view.words.length * 4) + 16;
+    return place;
+  });
+  const { words, memory } = memoryOf(end, shared);
+  const views = bound.views.map((view, i) => ({ ...view, buffer: places[i]! }));
+  const strideOf = (param: number): number => layout(params[param]!.type).stride / 4;
+  writeBlock(words, block / 4, { shape: bound, views, words: bound.words }, strideOf, place => place);
+  for (const [i, view] of launch.views.entries()) words.set(view.words, places[i]! / 4);
+  const before = words.slice();
+  const { run } = load<'run'>(bytes, memory);
+  for (const [start, end] of pieces) run(block, start, end, scratch);
+  const results = launch.views.map((view, i) =>
+    words.slice(places[i]! / 4, places[i]! / 4 + view.words.length),
+  );
+  words.set(before.subarray(scratch / 4, (scratch + scratchBytes) / 4), scratch / 4);
+  for (const [i, view] of launch.views.entries()) words.set(view.words, places[i]! / 4);
+  for (const [word, was] of before.entries()) {
+    if (words[word] !== was) throw new Error(`word ${word} is nobody's, and has changed`);
+  }
+  return results;
+}
+
+export function run(
+  program: CheckedProgram,
+  form: Form,
+  launch: TestLaunch,
+  pieces: readonly Piece[] = piecesOf(launch),
+  shared = true,
+): readonly Uint32Array[] {
+  return runEmitted(program, emitWasm(program, form, shared), launch, pieces, shared);
+}
+
+/** The same by the interpreter. */
+export function runInterpreted(program: CheckedProgram, launch: TestLaunch): readonly Uint32Array[] {
+  const copies = launch.views.map(view => view.words.slice());
+  const { views, ...bound } = bind(program, launch);
+  interpret(program, {
+    ...bound,
+    views: views.map((view, i) => ({ ...view, memory: copies[i]!.buffer, byteOffset: 0 })),
+  });
+  return copies;
+}

@@ -1,0 +1,57 @@
+import { checkInteger, describe, HeddleRangeError, HeddleTypeError } from '@heddle/core/backend';
+
+export interface WasmOptions {
+  /**
+   * How many workers run kernels: 1 to 64. If not given, one for each core of the machine, and at most 16. Without shared memory there is one,
+   * whatever is given.
+   */
+  readonly threads?: number | undefined;
+  /** Where the page serves the script of the workers, for a content security policy that forbids workers made from blobs. */
+  readonly workerUrl?: string | undefined;
+  /**
+   * The most bytes that all buffers of the accelerator may take together: 1 MiB to 4 GiB, in steps of 64 KiB. 1 GiB if not given. Addresses
+   * are reserved for all of it and memory is taken as it is needed; an engine that has no room for the reservation gets half, and half again.
+   */
+  readonly maximumBytes?: number | undefined;
+}
+
+const LEAST_BYTES = 2 ** 20;
+const MOST_BYTES = 2 ** 32;
+const MOST_THREADS = 64;
+
+/**
+ * The options as they are at the call.
+ *
+ * @throws HeddleTypeError for an option that does not exist, or of the wrong type.
+ * @throws HeddleRangeError for a number out of its range.
+ */
+export function checkOptions(options: unknown): WasmOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new HeddleTypeError(`wasm: expected an object of options, found ${describe(options)}`);
+  }
+  const { threads, workerUrl, maximumBytes, ...unknown } = options as Record<keyof WasmOptions, unknown>;
+  for (const name of Object.keys(unknown)) {
+    throw new HeddleTypeError(
+      `wasm: there is no option '${name}'; there are threads, workerUrl and maximumBytes`,
+    );
+  }
+  return {
+    threads: wholeNumber('threads', threads, 1, MOST_THREADS),
+    workerUrl: url(workerUrl),
+    maximumBytes: wholeNumber('maximumBytes', maximumBytes, LEAST_BYTES, MOST_BYTES),
+  };
+}
+
+const wholeNumber = (name: string, value: unknown, least: number, most: number): number | undefined =>
+  value === undefined ? undefined : checkInteger(`wasm: ${name}`, value, least, most);
+
+function url(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') {
+    throw new HeddleTypeError(`wasm: workerUrl: expected a string, found ${describe(value)}`, {
+      remedy: 'Of a URL object pass url.href.',
+    });
+  }
+  if (value === '') throw new HeddleRangeError("wasm: workerUrl: expected the address of a script, found ''");
+  return value;
+}

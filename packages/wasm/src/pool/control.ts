@@ -1,0 +1,167 @@
+import type { ControlLayout } from './protocol.ts';
+
+/** How many tasks can be handed over before the first of them is done. */
+export const SLOTS = 256;
+export const MOST_WORKERS = 64;
+
+const ASLEEP = 0;
+const AWAKE = 1;
+/** Still asleep, but the host has sent the message that wakes it. */
+const WAKING = 2;
+/** A cache line, so that words which different workers write all the time do not share one. */
+const LINE = 16;
+
+/**
+ * The memory through which host and workers hand over tasks: 32-bit words that are accessed by `Atomics` alone.
+ *
+ * Tasks are counted from 0 (modulo 2^32: counts are compared by their difference). Task `s` has the slot `s % SLOTS`. The *tail* is how many
+ * tasks were handed over, the *watermark* how many leading ones are done. Every worker walks through the tasks in their
+ * order; its *cursor* is the one that it is at. A task may begin as soon as the watermark has reached its `after`. Workers take chunks of its
+ * units from `next` until there are none. Who finishes the last chunk (`left`) says that the task is done and moves the watermark as far as it
+ * goes, which opens what has waited for that.
+ *
+ * A slot is used again when its task is below the watermark and no worker that is awake is at it. A worker that wakes up sets its cursor to the
+ * watermark, and looks again after it has done so: had the host given away a slot from there on meanwhile, the watermark would have moved.
+ */
+export const layout: ControlLayout = {
+  tail: 0,
+  watermark: LINE,
+  wantsRoom: 2 * LINE,
+  state: 3 * LINE,
+  cursor: 3 * LINE + 1,
+  workerWords: LINE,
+  slots: (3 + MOST_WORKERS) * LINE,
+  slotWords: LINE,
+  slotCount: SLOTS,
+  // of a slot
+  kernel: 0,
+  block: 1,
+  units: 2,
+  chunk: 3,
+  chunks: 4,
+  after: 5,
+  scratch: 6,
+  scratchStride: 7,
+  next: 8,
+  left: 9,
+  trapped: 10,
+  outcome: 11,
+  notify: 12,
+  // outcomes; 0 while it is not done
+  done: 1,
+  failed: 2,
+  // states
+  asleep: ASLEEP,
+  awake: AWAKE,
+};
+
+/** A task as workers see it. */
+export interface Entry {
+  readonly kernel: number;
+  readonly block: number;
+  readonly units: number;
+  /** How many units a worker takes at a time. */
+  readonly chunk: number;
+  readonly after: number;
+  readonly scratch: number;
+  readonly scratchStride: number;
+  /** Whether the host wants to be told that it is done. */
+  readonly notify: boolean;
+}
+
+/** The host's side. */
+export class Control {
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly #workers: number;
+  #tail = 0;
+
+  constructor(workers: number) {
+    this.words = new Int32Array(new SharedArrayBuffer(4 * (layout.slots + SLOTS * layout.slotWords)));
+    this.#workers = workers;
+  }
+
+  /** The sequence of the next task. */
+  get tail(): number {
+    return this.#tail;
+  }
+
+  get watermark(): number {
+    return Atomics.load(this.words, layout.watermark);
+  }
+
+  get hasRoom(): boolean {
+    const { words } = this;
+    // before the cursors: see above
+    if (((this.#tail - this.watermark) | 0) >= SLOTS) return false;
+    for (let worker = 0; worker < this.#workers; worker++) {
+      const at = worker * layout.workerWords;
+      if (Atomics.load(words, layout.state + at) !== AWAKE) continue;
+      if (((this.#tail - Atomics.load(words, layout.cursor + at)) | 0) >= SLOTS) return false;
+    }
+    return true;
+  }
+
+  /** Has a worker say when there may be room again; false if there is. */
+  awaitRoom(): boolean {
+    Atomics.store(this.words, layout.wantsRoom, 1);
+    return !this.hasRoom;
+  }
+
+  /** Writes the next task, of which workers do not know before `publish`. */
+  write(entry: Entry): number {
+    const { words } = this;
+    const sequence = this.#tail;
+    const at = slotOf(sequence);
+    const chunks = Math.ceil(entry.units / entry.chunk);
+    words[at + layout.kernel] = entry.kernel;
+    words[at + layout.block] = entry.block;
+    words[at + layout.units] = entry.units;
+    words[at + layout.chunk] = entry.chunk;
+    words[at + layout.chunks] = chunks;
+    words[at + layout.after] = entry.after;
+    words[at + layout.scratch] = entry.scratch;
+    words[at + layout.scratchStride] = entry.scratchStride;
+    words[at + layout.next] = 0;
+    words[at + layout.left] = chunks;
+    words[at + layout.trapped] = 0;
+    words[at + layout.outcome] = 0;
+    words[at + layout.notify] = entry.notify ? 1 : 0;
+    this.#tail = (sequence + 1) | 0;
+    return sequence;
+  }
+
+  /** Lets the workers see what was written, and wakes those that wait within a call. */
+  publish(): void {
+    Atomics.store(this.words, layout.tail, this.#tail);
+    Atomics.notify(this.words, layout.tail);
+  }
+
+  /** Which workers need a message to wake up, as many as make `wanted` awake. They count as woken. */
+  wake(wanted: number): readonly number[] {
+    const asleep: number[] = [];
+    let awake = 0;
+    for (let worker = 0; worker < this.#workers && awake + asleep.length < wanted; worker++) {
+      const at = layout.state + worker * layout.workerWords;
+      if (Atomics.compareExchange(this.words, at, ASLEEP, WAKING) === ASLEEP) asleep.push(worker);
+      else awake++;
+    }
+    return asleep;
+  }
+
+  outcome(sequence: number): 'done' | 'failed' | undefined {
+    const found = Atomics.load(this.words, slotOf(sequence) + layout.outcome);
+    return found === layout.done ? 'done' : found === layout.failed ? 'failed' : undefined;
+  }
+
+  hasBegun(sequence: number): boolean {
+    return Atomics.load(this.words, slotOf(sequence) + layout.next) > 0;
+  }
+
+  /** Whoever finishes the task tells the host; false if it is too late for that, because it is done. */
+  notify(sequence: number): boolean {
+    Atomics.store(this.words, slotOf(sequence) + layout.notify, 1);
+    return this.outcome(sequence) === undefined;
+  }
+}
+
+const slotOf = (sequence: number): number => layout.slots + (sequence & (SLOTS - 1)) * layout.slotWords;

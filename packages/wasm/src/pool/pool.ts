@@ -1,0 +1,175 @@
+import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/backend';
+import type { PinnedBlock } from '../memory/pinned-block.ts';
+import type { Module } from '../platform.ts';
+import type { MemoryKernels } from './memory-commands.ts';
+import type { FromWorker, ToServer, ToThread } from './protocol.ts';
+import { spawnWorker, type WorkerHandle } from './spawn.ts';
+import { type Command, type Line, type PoolKernel, Task } from './task.ts';
+
+export interface PoolOptions extends PoolEvents {
+  readonly workerUrl: string | undefined;
+  /** The module of `emit/memory-operations.ts`. */
+  readonly memoryOperations: Module;
+}
+
+/** What a pool tells its accelerator. */
+export interface PoolEvents {
+  /** Work was handed over. */
+  readonly submitted: () => void;
+  readonly failed: (stream: AcceleratorStream, operation: Operation, error: HeddleError) => void;
+  /** The pool cannot go on. */
+  readonly lost: (message: string) => void;
+}
+
+/**
+ * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in order, and tells when they are done. Lines
+ * are unordered relative to each other, but for what their `wait` commands say.
+ */
+export abstract class Pool {
+  readonly memoryKernels: MemoryKernels;
+  protected readonly options: PoolOptions;
+  /** Those in which there is something to do, or at work. */
+  protected readonly lines: Set<Line> = new Set();
+  protected workers: readonly WorkerHandle[] = [];
+  readonly #kernels: PoolKernel[] = [];
+  #wanted = 0;
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+    this.memoryKernels = {
+      fill: this.kernel(options.memoryOperations, 'fill'),
+      copy: this.kernel(options.memoryOperations, 'copy'),
+    };
+  }
+
+  /** Memory that is zeroed or holds `initial`, before everything that is queued. Throws OutOfMemoryError. */
+  abstract allocate(bytes: number, what: string, initial: Uint8Array<ArrayBuffer> | undefined): PinnedBlock;
+
+  /** Resolves when the workers are ready; rejects with the reason why they are not. */
+  abstract start(): Promise<void>;
+
+  /** All the memory, where the host has it too. */
+  abstract hostBytes(): Uint8Array<ArrayBufferLike> | undefined;
+
+  /** Sees to it that a call of a kernel has so much memory for itself. Throws OutOfMemoryError. */
+  abstract reserveScratch(bytes: number): void;
+
+  /** Hands over what was flushed, as far as that can be now. */
+  protected abstract pump(): void;
+
+  protected abstract received(message: FromWorker): void;
+
+  /** A worker has ended, and was not told to. */
+  protected abstract died(reason: string): void;
+
+  /** Has whoever does the task tell when it is done. */
+  protected abstract tell(task: Task): void;
+
+  /** Makes an entry of a module known to all workers. */
+  kernel(module: Module, entry: string): PoolKernel {
+    const kernel = { id: this.#kernels.length, module, entry };
+    this.#kernels.push(kernel);
+    for (const worker of this.workers) worker.post({ kind: 'kernel', ...kernel });
+    return kernel;
+  }
+
+  push(line: Line, command: Command, operation: Operation | undefined, uses: readonly PinnedBlock[]): Task {
+    const task = new Task(command, line, operation, uses);
+    line.tasks.push(task);
+    this.lines.add(line);
+    return task;
+  }
+
+  /** What is in the line from now on happens after what is in the other one now. */
+  waitFor(line: Line, other: Line): void {
+    if (!other.last) return;
+    // so that it cannot be behind what waits for it
+    this.flush(other);
+    if (other.last) this.push(line, { kind: 'wait', others: [other.last] }, undefined, []);
+  }
+
+  flush(...lines: readonly Line[]): void {
+    for (const line of lines) line.flushed = line.tasks.length;
+    this.pump();
+  }
+
+  flushAll(): void {
+    this.flush(...this.lines);
+  }
+
+  /** Resolves when all that is in the lines now is done, whether it succeeds or not. */
+  async finished(...lines: readonly Line[]): Promise<void> {
+    const last = lines.flatMap(line => line.last ?? []);
+    for (const task of last) this.want(task);
+    this.flush(...lines);
+    await Promise.all(last.map(({ done }) => done));
+  }
+
+  allFinished(): Promise<void> {
+    return this.finished(...this.lines);
+  }
+
+  close(): void {
+    for (const worker of this.workers) worker.terminate();
+    this.workers = [];
+  }
+
+  protected watch(task: Task): void {
+    if (task.isWatched || task.isDone) return;
+    task.isWatched = true;
+    if (task.command.kind !== 'wait') return this.tell(task);
+    // it is done when all before it is, and what it waits for
+    const { tasks } = task.line;
+    const before = tasks[tasks.indexOf(task) - 1];
+    for (const other of before ? [before, ...task.command.others] : task.command.others) this.watch(other);
+  }
+
+  /** Frees what a task has used, and tells everybody. */
+  protected complete(task: Task, error: HeddleError | undefined): void {
+    if (error && task.operation) this.options.failed(task.line.stream, task.operation, error);
+    task.finish();
+  }
+
+  /** In Node the process goes on as long as somebody waits, and no longer. */
+  want(task: Task): void {
+    this.watch(task);
+    if (task.isWanted || task.isDone) return;
+    task.isWanted = true;
+    if (this.#wanted++ === 0) this.#keepAlive(true);
+    void task.done.then(() => {
+      if (--this.#wanted === 0) this.#keepAlive(false);
+    });
+  }
+
+  #keepAlive(on: boolean): void {
+    for (const worker of this.workers) worker.keepAlive(on);
+  }
+
+  /** Resolves when all the workers are ready; rejects with the reason if one of them does not get there. */
+  protected async spawn(count: number, greet: (index: number) => ToThread | ToServer): Promise<void> {
+    const workers: WorkerHandle[] = [];
+    try {
+      await new Promise<void>((resolve, reject) => {
+        let missing = count;
+        for (let index = 0; index < count; index++) {
+          const worker = spawnWorker(this.options.workerUrl, {
+            message: message => {
+              if (message.kind !== 'ready') this.received(message);
+              else if (--missing === 0) resolve();
+            },
+            ended: reason => (missing > 0 ? reject(new Error(reason)) : this.died(reason)),
+          });
+          workers.push(worker);
+          worker.post(greet(index));
+        }
+      });
+    } catch (error) {
+      for (const worker of workers) worker.terminate();
+      throw error;
+    }
+    this.workers = workers;
+    for (const kernel of this.#kernels)
+      for (const worker of workers) worker.post({ kind: 'kernel', ...kernel });
+    this.#keepAlive(this.#wanted > 0);
+  }
+}

@@ -1,0 +1,98 @@
+/** What host and workers say to each other. Types alone: the worker's program imports nothing. */
+import type { Memory, Module } from '../platform.ts';
+
+/** Where each word of the control memory is, and what its states are called; `control.ts` says what they mean. */
+export interface ControlLayout {
+  readonly tail: number;
+  readonly watermark: number;
+  readonly wantsRoom: number;
+  /** Of the first worker; that of the next is `workerWords` further. */
+  readonly state: number;
+  readonly cursor: number;
+  readonly workerWords: number;
+  readonly slots: number;
+  readonly slotWords: number;
+  /** A power of two. */
+  readonly slotCount: number;
+  readonly kernel: number;
+  readonly block: number;
+  readonly units: number;
+  readonly chunk: number;
+  readonly chunks: number;
+  readonly after: number;
+  readonly scratch: number;
+  readonly scratchStride: number;
+  readonly next: number;
+  readonly left: number;
+  readonly trapped: number;
+  readonly outcome: number;
+  readonly notify: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly asleep: number;
+  readonly awake: number;
+}
+
+/** Bytes in the memory: `count` pieces of `pieceBytes`, one every `strideBytes`. */
+export interface ByteRange {
+  readonly address: number;
+  readonly pieceBytes: number;
+  readonly strideBytes: number;
+  readonly count: number;
+}
+
+export interface LoadKernel {
+  readonly kind: 'kernel';
+  readonly id: number;
+  readonly module: Module;
+  readonly entry: string;
+}
+
+/** To a worker that shares the memory of the host. */
+export type ToThread =
+  | {
+      readonly kind: 'join';
+      readonly memory: Memory;
+      readonly control: Int32Array<SharedArrayBuffer>;
+      readonly layout: ControlLayout;
+      readonly index: number;
+    }
+  | LoadKernel
+  | { readonly kind: 'wake' };
+
+/** To the one worker that has the memory for itself. */
+export type ToServer =
+  | { readonly kind: 'serve'; readonly pages: number; readonly maximumPages: number }
+  | LoadKernel
+  | { readonly kind: 'grow'; readonly pages: number }
+  | { readonly kind: 'batch'; readonly commands: readonly ServerCommand[]; readonly last: number };
+
+/** Each is done before the next begins. Those without a sequence precede everything that is queued. */
+export type ServerCommand =
+  | {
+      readonly kind: 'run';
+      readonly sequence: number;
+      readonly kernel: number;
+      readonly block: Uint32Array<ArrayBuffer>;
+      readonly blockAddress: number;
+      readonly units: number;
+      readonly scratch: number;
+    }
+  | {
+      readonly kind: 'write';
+      readonly sequence: number;
+      readonly target: ByteRange;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  | { readonly kind: 'clear'; readonly sequence: number; readonly address: number; readonly bytes: number }
+  | { readonly kind: 'read'; readonly sequence: number; readonly address: number; readonly bytes: number };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** There may be a slot again. */
+  | { readonly kind: 'room' }
+  /** Something that a task did threw; sent before the task counts as done. */
+  | { readonly kind: 'trap'; readonly sequence: number; readonly message: string }
+  /** Of a thread: this task is done. Of the server: this one and all before it are. */
+  | { readonly kind: 'done'; readonly sequence: number }
+  | { readonly kind: 'bytes'; readonly sequence: number; readonly bytes: Uint8Array<ArrayBuffer> };

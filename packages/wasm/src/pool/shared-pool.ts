@@ -1,0 +1,381 @@
+import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import type { Heap } from '../memory/heap.ts';
+import { PinnedBlock } from '../memory/pinned-block.ts';
+import { webAssembly } from '../platform.ts';
+import { Control, layout, SLOTS } from './control.ts';
+import { copyCommand, denseRange } from './memory-commands.ts';
+import { Pool, type PoolOptions } from './pool.ts';
+import type { FromWorker } from './protocol.ts';
+import type { Command, Line, PoolKernel, RunCommand, Task } from './task.ts';
+
+type Run = (block: number, start: number, end: number, scratch: number) => void;
+
+/** A block up to this size has its place beside its slot; a larger one gets memory of its own. */
+const BLOCK_BYTES = 512;
+/** In operations. What is cheaper the host does by itself where nothing is before it: about 20 microseconds, less than it takes to wake a worker. */
+const INLINE_COST = 20_000;
+/** A readback up to this size goes through a copy, so that it does not hold up what is queued behind it. */
+const STAGED_READ_BYTES = 2 ** 20;
+/** Into how many chunks a task is cut for each worker, so that all of them finish at about the same time. */
+const CHUNKS_A_WORKER = 8;
+/** In operations: a chunk is not cheaper than this. */
+const CHUNK_COST = 2000;
+/** How often in a row workers may die without a single task that was done. */
+const MOST_RESTARTS = 3;
+
+/** Several workers, that share their memory with the host. */
+export class SharedPool extends Pool {
+  readonly #threads: number;
+  readonly #heap: Heap;
+  /** The host's own, for what it does by itself. */
+  readonly #instances = new Map<PoolKernel, Run>();
+  /** Where the blocks of the slots are, and behind them that of the host's own calls. */
+  readonly #blocks: number;
+  #control: Control;
+  /** What the workers have, in the order of sequence. */
+  #running: Task[] = [];
+  /** How many chunks the largest of the tasks has that workers do not know of yet. */
+  #unpublished = 0;
+  #scratch = { address: 0, stride: 0 };
+  readonly #outgrown: number[] = [];
+  #isReady = false;
+  #isClosed = false;
+  #restarts = 0;
+
+  constructor(threads: number, heap: Heap, options: PoolOptions) {
+    super(options);
+    this.#threads = threads;
+    this.#heap = heap;
+    this.#control = new Control(threads);
+    this.#blocks = heap.allocate((SLOTS + 1) * BLOCK_BYTES, 'the arguments of launches');
+  }
+
+  override async start(): Promise<void> {
+    const { memory } = this.#heap;
+    const control = this.#control.words;
+    await this.spawn(this.#threads, index => ({ kind: 'join', memory, control, layout, index }));
+    if (this.#isClosed) return this.close();
+    this.#isReady = true;
+    this.pump();
+  }
+
+  override close(): void {
+    this.#isClosed = true;
+    this.#isReady = false;
+    super.close();
+  }
+
+  override allocate(bytes: number, what: string, initial: Uint8Array<ArrayBuffer> | undefined): PinnedBlock {
+    const address = this.#allocate(bytes, what);
+    if (initial) this.#heap.bytes().set(initial, address);
+    return new PinnedBlock(address, freed => this.#heap.free(freed));
+  }
+
+  #allocate(bytes: number, what: string): number {
+    try {
+      return this.#heap.allocate(bytes, what);
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      // buffers may have been disposed whose tasks are done, and nobody has asked yet
+      this.#settle();
+      return this.#heap.allocate(bytes, what);
+    }
+  }
+
+  override hostBytes(): Uint8Array<ArrayBufferLike> {
+    return this.#heap.bytes();
+  }
+
+  override reserveScratch(bytes: number): void {
+    if (bytes <= this.#scratch.stride) return;
+    // whole cache lines, of which no two workers share one
+    const stride = 64 * Math.ceil(Math.max(bytes, 2 * this.#scratch.stride) / 64);
+    const address = this.#allocate((this.#threads + 1) * stride, 'the memory of groups and local arrays');
+    if (this.#scratch.address !== 0) this.#outgrown.push(this.#scratch.address);
+    this.#scratch = { address, stride };
+  }
+
+  // ---- what goes to the workers
+
+  protected override pump(): void {
+    if (!this.#isReady) return;
+    let didAnything = false;
+    for (let moves = true; moves; didAnything ||= moves) {
+      moves = false;
+      for (const line of this.lines) {
+        const retired = line.retire();
+        const began = this.#beginNext(line);
+        moves ||= retired || began;
+      }
+    }
+    for (const line of this.lines) if (line.tasks.length === 0) this.lines.delete(line);
+    if (this.#unpublished > 0) {
+      this.#control.publish();
+      for (const index of this.#control.wake(this.#unpublished)) this.workers[index]!.post({ kind: 'wake' });
+      this.#unpublished = 0;
+    }
+    if (didAnything) this.options.submitted();
+  }
+
+  /** Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in its way is done. */
+  #beginNext(line: Line): boolean {
+    const task = line.tasks[line.started];
+    if (!task || line.started >= line.flushed) return false;
+    const { command } = task;
+    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that has been replaced
+    if (line.started === 0) line.after = this.#control.watermark;
+    if (command.kind === 'wait') {
+      const after = this.#after(command.others);
+      if (after === undefined) return false;
+      line.after = later(line.after, after);
+    } else if (line.started === 0 && isForHost(command)) {
+      this.complete(task, this.#attempt(command));
+      return true;
+    } else if (!this.#handOver(task)) return false;
+    task.after = line.after;
+    line.started++;
+    return true;
+  }
+
+  /** Of how many tasks the workers must be done so that these are; undefined where one was not begun yet. */
+  #after(tasks: readonly Task[]): number | undefined {
+    let after: number = this.#control.watermark;
+    for (const task of tasks) {
+      if (task.isDone) continue;
+      if (task.after === undefined) return undefined;
+      after = later(after, task.after);
+    }
+    return after;
+  }
+
+  #handOver(task: Task): boolean {
+    if (!this.#control.hasRoom && !this.#makesRoom()) return false;
+    const { line } = task;
+    const run = this.#prepared(task);
+    const block = run && this.#placed(task, run.block);
+    if (!run || block === undefined) {
+      this.#giveBack(task);
+      // when all before it is done, the host can do without; or there is room again
+      const first = line.tasks[line.started - 1] ?? this.#running[0];
+      if (first) this.watch(first);
+      else this.complete(task, new OutOfMemoryError('there is no room for the arguments'));
+      return false;
+    }
+    const { kernel, units } = run;
+    const chunk = this.#chunkOf(run);
+    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given back, and the line is known to be idle
+    task.isWatched ||= line.started + 1 === line.flushed;
+    task.sequence = this.#control.write({
+      kernel: kernel.id,
+      block,
+      units,
+      chunk,
+      after: line.after,
+      scratch: this.#scratch.address,
+      scratchStride: this.#scratch.stride,
+      notify: task.isWatched,
+    });
+    line.after = (task.sequence + 1) | 0;
+    this.#running.push(task);
+    this.#unpublished = Math.max(this.#unpublished, Math.ceil(units / chunk));
+    return true;
+  }
+
+  /** Sees to it that the pool hears of room for more; false if there is none yet. */
+  #makesRoom(): boolean {
+    const middle = this.#running[this.#running.length >> 1];
+    // all is done, and a worker has not looked around since
+    if (!middle) return !this.#control.awaitRoom();
+    this.watch(middle);
+    return false;
+  }
+
+  /** A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of it. */
+  #prepared({ command, taken }: Task): RunCommand | undefined {
+    if (command.kind === 'run') return command;
+    if (command.kind === 'wait' || (command.kind === 'read' && command.bytes > STAGED_READ_BYTES))
+      return undefined;
+    const isWrite = command.kind === 'write';
+    const bytes = isWrite ? command.bytes.length : command.bytes;
+    const address = this.#heap.allocateRaw(bytes);
+    if (address === undefined) return undefined;
+    taken.push(address);
+    const staged = denseRange(address, bytes);
+    if (!isWrite) return copyCommand(this.memoryKernels, denseRange(command.address, bytes), staged);
+    this.#heap.bytes().set(command.bytes, address);
+    return copyCommand(this.memoryKernels, staged, command.target);
+  }
+
+  /** Writes a block beside the slot that comes next, or into memory of its own. */
+  #placed(task: Task, block: Uint32Array<ArrayBuffer>): number | undefined {
+    let address: number | undefined = this.#blocks + (this.#control.tail & (SLOTS - 1)) * BLOCK_BYTES;
+    if (block.byteLength > BLOCK_BYTES) {
+      address = this.#heap.allocateRaw(block.byteLength);
+      if (address === undefined) return undefined;
+      task.taken.push(address);
+    }
+    this.#heap.words().set(block, address / 4);
+    return address;
+  }
+
+  #giveBack({ taken }: Task): void {
+    for (const address of taken.splice(0)) this.#heap.free(address);
+  }
+
+  #chunkOf({ units, cost }: RunCommand): number {
+    const even = Math.ceil(units / (this.#threads * CHUNKS_A_WORKER));
+    const least = cost === undefined ? 1 : Math.ceil(CHUNK_COST / cost);
+    return Math.min(units, Math.max(even, least));
+  }
+
+  // ---- what the host does
+
+  #attempt(command: Exclude<Command, { kind: 'wait' }>): HeddleError | undefined {
+    try {
+      this.#doNow(command);
+      return undefined;
+    } catch (cause) {
+      return trapped(cause instanceof Error ? cause.message : String(cause), cause);
+    }
+  }
+
+  #doNow(command: Exclude<Command, { kind: 'wait' }>): void {
+    const bytes = this.#heap.bytes();
+    switch (command.kind) {
+      case 'read':
+        return command.resolve(bytes.slice(command.address, command.address + command.bytes));
+      case 'write': {
+        const { address, pieceBytes, strideBytes, count } = command.target;
+        for (let i = 0; i < count; i++) {
+          const piece = command.bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes);
+          bytes.set(piece, address + i * strideBytes);
+        }
+        return;
+      }
+      case 'run': {
+        const { block, kernel, units } = command;
+        const { address, stride } = this.#scratch;
+        const own = this.#blocks + SLOTS * BLOCK_BYTES;
+        const large =
+          block.byteLength > BLOCK_BYTES ? this.#allocate(block.byteLength, 'arguments') : undefined;
+        this.#heap.words().set(block, (large ?? own) / 4);
+        try {
+          this.#instance(kernel)(large ?? own, 0, units, address + this.#threads * stride);
+        } finally {
+          if (large !== undefined) this.#heap.free(large);
+        }
+      }
+    }
+  }
+
+  #instance(kernel: PoolKernel): Run {
+    let run = this.#instances.get(kernel);
+    if (!run) {
+      const { memory } = this.#heap;
+      const { exports } = new (webAssembly().Instance)(kernel.module, { heddle: { memory } });
+      run = exports[kernel.entry] as Run;
+      this.#instances.set(kernel, run);
+    }
+    return run;
+  }
+
+  // ---- what comes back
+
+  protected override tell(task: Task): void {
+    const { sequence } = task;
+    if (sequence === undefined || this.#control.notify(sequence)) return;
+    // too late for a message, but for the one that says what went wrong
+    if (this.#control.outcome(sequence) === 'failed' && task.trap === undefined) return;
+    task.isTold = true;
+    // in a turn of its own: whoever asks is in the middle of something
+    void Promise.resolve().then(() => this.#settle());
+  }
+
+  protected override received(message: FromWorker): void {
+    if (message.kind === 'room') return this.#settle();
+    if (message.kind !== 'trap' && message.kind !== 'done') return;
+    const task = this.#running.find(({ sequence }) => sequence === message.sequence);
+    if (!task) return;
+    if (message.kind === 'done') task.isTold = true;
+    else {
+      task.trap ??= message.message;
+      task.isWatched = true;
+      // it need not be done: others may be at it, and the last of them tells
+      if (!this.#control.notify(message.sequence)) task.isTold = true;
+    }
+    this.#settle();
+  }
+
+  /** Finds out what is done. */
+  #settle(): void {
+    this.#finishDone();
+    this.pump();
+  }
+
+  #finishDone(): void {
+    const running: Task[] = [];
+    for (const task of this.#running) {
+      const outcome = this.#control.outcome(task.sequence!);
+      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why
+      const isOpen =
+        outcome === undefined ||
+        (task.isWatched && !task.isTold) ||
+        (outcome === 'failed' && task.trap === undefined);
+      if (isOpen) running.push(task);
+      else this.complete(task, outcome === 'failed' ? trapped(task.trap!) : undefined);
+    }
+    this.#running = running;
+    if (running.length === 0) for (const address of this.#outgrown.splice(0)) this.#heap.free(address);
+  }
+
+  protected override complete(task: Task, error: HeddleError | undefined): void {
+    const { command, taken } = task;
+    if (command.kind === 'read') {
+      if (error) command.reject(error);
+      else if (taken.length > 0)
+        command.resolve(this.#heap.bytes().slice(taken[0]!, taken[0]! + command.bytes));
+    }
+    this.#giveBack(task);
+    if (!error) this.#restarts = 0;
+    super.complete(task, error);
+  }
+
+  /** What was at work comes to nothing; what was only handed over is handed over to other workers. */
+  protected override died(reason: string): void {
+    if (!this.#isReady) return;
+    this.#isReady = false;
+    super.close();
+    this.#finishDone();
+    const control = this.#control;
+    this.#control = new Control(this.#threads);
+    for (const task of this.#running.splice(0)) {
+      if (control.hasBegun(task.sequence!)) {
+        this.complete(task, new HeddleError('HEDDLE_KERNEL', `a worker ended meanwhile: ${reason}`));
+      } else {
+        this.#giveBack(task);
+        task.sequence = undefined;
+      }
+    }
+    for (const line of this.lines) {
+      line.retire();
+      line.started = 0;
+      for (const task of line.tasks) task.after = undefined;
+    }
+    if (++this.#restarts > MOST_RESTARTS)
+      return this.options.lost(`its workers end again and again: ${reason}`);
+    this.start().catch((error: Error) =>
+      this.options.lost(`its workers cannot be started again: ${error.message}`),
+    );
+  }
+}
+
+const trapped = (message: string, cause?: unknown): HeddleError =>
+  new HeddleError('HEDDLE_KERNEL', message, { cause });
+
+function isForHost(command: Command): boolean {
+  return (
+    command.kind !== 'run' || (command.cost !== undefined && command.cost * command.units <= INLINE_COST)
+  );
+}
+
+const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

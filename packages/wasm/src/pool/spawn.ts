@@ -1,0 +1,121 @@
+import { workerSource } from '../worker-source.ts';
+import type { FromWorker, ToServer, ToThread } from './protocol.ts';
+
+/** A worker of the platform, browser or Node alike. */
+export interface WorkerHandle {
+  post(message: ToThread | ToServer, transfer?: readonly ArrayBuffer[]): void;
+  /** Whether the process goes on as long as this worker does, in Node. */
+  keepAlive(on: boolean): void;
+  terminate(): void;
+}
+
+export interface WorkerEvents {
+  readonly message: (message: FromWorker) => void;
+  /** It could not be started, or has ended. Called at most once, and not after `terminate`. */
+  readonly ended: (reason: string) => void;
+}
+
+interface WebWorker {
+  onmessage: ((event: { readonly data: FromWorker }) => void) | null;
+  onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+  terminate(): void;
+}
+interface NodeWorker {
+  on(event: 'message', listener: (message: FromWorker) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  on(event: 'exit', listener: (code: number) => void): void;
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<number>;
+}
+type Ctor<W> = new (source: string | URL, options?: object) => W;
+interface Platform {
+  readonly Worker?: Ctor<WebWorker>;
+  readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => unknown;
+  readonly URL: { createObjectURL(blob: unknown): string; revokeObjectURL(url: string): void };
+  readonly process?: {
+    getBuiltinModule?(name: 'node:worker_threads'): { readonly Worker: Ctor<NodeWorker> } | undefined;
+  };
+}
+
+/** Throws where the platform refuses at once; browsers refuse later, by `ended`. */
+export function spawnWorker(workerUrl: string | undefined, events: WorkerEvents): WorkerHandle {
+  const platform = globalThis as unknown as Platform;
+  if (platform.Worker) return spawnInBrowser(platform, platform.Worker, workerUrl, events);
+  // no import of it, which a bundler for browsers would follow
+  const threads = platform.process?.getBuiltinModule?.('node:worker_threads');
+  if (!threads) throw new Error('this runtime has no workers');
+  return spawnInNode(threads.Worker, workerUrl, events);
+}
+
+function spawnInBrowser(
+  { Blob, URL }: Platform,
+  Worker: Ctor<WebWorker>,
+  workerUrl: string | undefined,
+  events: WorkerEvents,
+): WorkerHandle {
+  const url = workerUrl ?? URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+  let worker: WebWorker;
+  try {
+    worker = new Worker(url, workerUrl === undefined ? {} : { type: 'module' });
+  } finally {
+    if (workerUrl === undefined) URL.revokeObjectURL(url);
+  }
+  let ended = false;
+  worker.onmessage = ({ data }) => events.message(data);
+  worker.onerror = event => {
+    event.preventDefault?.();
+    if (ended) return;
+    ended = true;
+    // what a policy refuses, or is not there, ends without a message
+    const what =
+      workerUrl === undefined
+        ? 'the page refuses a worker from a blob'
+        : `no worker starts from ${workerUrl}`;
+    events.ended(event.message || what);
+  };
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    keepAlive() {},
+    terminate() {
+      ended = true;
+      worker.terminate();
+    },
+  };
+}
+
+function spawnInNode(
+  Worker: Ctor<NodeWorker>,
+  workerUrl: string | undefined,
+  events: WorkerEvents,
+): WorkerHandle {
+  // without the loaders of the host, of which the worker needs none
+  const worker =
+    workerUrl === undefined
+      ? new Worker(workerSource, { eval: true, execArgv: [] })
+      : new Worker(/^[a-z]+:\/\//i.test(workerUrl) ? new URL(workerUrl) : workerUrl, { execArgv: [] });
+  let ended = false;
+  const end = (reason: string): void => {
+    if (ended) return;
+    ended = true;
+    events.ended(reason);
+  };
+  worker.on('message', events.message);
+  worker.on('error', error => end(error.message));
+  worker.on('exit', code => end(`it has ended with code ${code}`));
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    keepAlive: on => (on ? worker.ref() : worker.unref()),
+    terminate() {
+      ended = true;
+      void worker.terminate();
+    },
+  };
+}
+
+declare const URL: new (url: string) => URL;
+interface URL {
+  readonly href: string;
+}

@@ -1,0 +1,238 @@
+/** The text of worker.ts, as built. Made by scripts/embed-worker.mjs; tooling/worker-source.test.ts compares them. */
+export const workerSource: string = `/** How often an idle worker looks for work before it lets go of its core: about 20 microseconds. */
+const SPINS = 2000;
+/** How long it then waits within the call, where it is woken faster than by a message. */
+const LINGER_MILLISECONDS = 2;
+const scope = globalThis;
+const port = typeof scope.postMessage === 'function'
+    ? scope
+    : scope.process.getBuiltinModule('node:worker_threads').parentPort;
+const kernels = new Map();
+let thread;
+let server;
+function receive(message) {
+    switch (message.kind) {
+        case 'join':
+            thread = new Thread(message.memory, message.control, message.layout, message.index);
+            return port.postMessage({ kind: 'ready' });
+        case 'serve':
+            server = new Server(message.pages, message.maximumPages);
+            return port.postMessage({ kind: 'ready' });
+        case 'kernel':
+            load(message, (thread ?? server).memory);
+            return thread?.work();
+        case 'wake':
+            return thread.work();
+        case 'grow':
+            return server.grow(message.pages);
+        case 'batch':
+            return server.batch(message.commands, message.last);
+    }
+}
+function load({ id, module, entry }, memory) {
+    const { exports } = new scope.WebAssembly.Instance(module, { heddle: { memory } });
+    kernels.set(id, exports[entry]);
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** One of several workers, that share memory and work. */
+class Thread {
+    memory;
+    #control;
+    #layout;
+    #index;
+    #state;
+    #cursor;
+    constructor(memory, control, layout, index) {
+        this.memory = memory;
+        this.#control = control;
+        this.#layout = layout;
+        this.#index = index;
+        this.#state = layout.state + index * layout.workerWords;
+        this.#cursor = layout.cursor + index * layout.workerWords;
+    }
+    /** Does what there is to do. Returns when there has been nothing for a while, or when a message has to be received first. */
+    work() {
+        const control = this.#control;
+        const { tail } = this.#layout;
+        let at = this.#wake();
+        for (;;) {
+            const end = Atomics.load(control, tail);
+            if (at !== end) {
+                if (!this.#help(at))
+                    break;
+                at = (at + 1) | 0;
+                Atomics.store(control, this.#cursor, at);
+                this.#makeRoom();
+            }
+            else if (!this.#linger(tail, end)) {
+                Atomics.store(control, this.#state, this.#layout.asleep);
+                // the host may have handed over a task before it could see this
+                if (Atomics.load(control, tail) === end)
+                    return;
+                at = this.#wake();
+            }
+        }
+        Atomics.store(control, this.#state, this.#layout.asleep);
+        this.#makeRoom();
+    }
+    /** Tells a host that has found no slot for its next task because of this worker's cursor. */
+    #makeRoom() {
+        const control = this.#control;
+        const { wantsRoom } = this.#layout;
+        if (Atomics.load(control, wantsRoom) === 0)
+            return;
+        if (Atomics.exchange(control, wantsRoom, 0) === 1)
+            port.postMessage({ kind: 'room' });
+    }
+    #wake() {
+        const control = this.#control;
+        const { watermark, awake } = this.#layout;
+        for (;;) {
+            const at = Atomics.load(control, watermark);
+            Atomics.store(control, this.#cursor, at);
+            Atomics.store(control, this.#state, awake);
+            if (Atomics.load(control, watermark) === at)
+                return at;
+        }
+    }
+    /** Waits for a word to change: false if it did not. */
+    #linger(word, known, milliseconds) {
+        const control = this.#control;
+        for (let spin = 0; spin < SPINS; spin++)
+            if (Atomics.load(control, word) !== known)
+                return true;
+        return Atomics.wait(control, word, known, milliseconds ?? LINGER_MILLISECONDS) !== 'timed-out';
+    }
+    /** Does chunks of a task until there are none left. False if its kernel is in a message that was not received yet. */
+    #help(sequence) {
+        const control = this.#control;
+        const layout = this.#layout;
+        const slot = layout.slots + (sequence & (layout.slotCount - 1)) * layout.slotWords;
+        const next = slot + layout.next;
+        const chunks = control[slot + layout.chunks];
+        if (Atomics.load(control, next) >= chunks)
+            return true;
+        const run = kernels.get(control[slot + layout.kernel]);
+        if (!run)
+            return false;
+        const after = control[slot + layout.after];
+        for (;;) {
+            const reached = Atomics.load(control, layout.watermark);
+            if (((reached - after) | 0) >= 0)
+                break;
+            this.#linger(layout.watermark, reached, Infinity);
+        }
+        const block = control[slot + layout.block];
+        const units = control[slot + layout.units] >>> 0;
+        const chunk = control[slot + layout.chunk] >>> 0;
+        const scratch = control[slot + layout.scratch] + this.#index * control[slot + layout.scratchStride];
+        for (;;) {
+            const taken = Atomics.add(control, next, 1);
+            if (taken >= chunks)
+                return true;
+            const start = taken * chunk;
+            // after a failure the rest is only counted
+            if (Atomics.load(control, slot + layout.trapped) === 0) {
+                try {
+                    run(block, start, Math.min(start + chunk, units), scratch);
+                }
+                catch (error) {
+                    port.postMessage({ kind: 'trap', sequence, message: reason(error) });
+                    Atomics.store(control, slot + layout.trapped, 1);
+                }
+            }
+            if (Atomics.sub(control, slot + layout.left, 1) === 1)
+                this.#finish(sequence, slot);
+        }
+    }
+    #finish(sequence, slot) {
+        const control = this.#control;
+        const { outcome, trapped, notify, done, failed } = this.#layout;
+        Atomics.store(control, slot + outcome, Atomics.load(control, slot + trapped) === 0 ? done : failed);
+        this.#advance();
+        if (Atomics.load(control, slot + notify) === 1)
+            port.postMessage({ kind: 'done', sequence });
+    }
+    #advance() {
+        const control = this.#control;
+        const { tail, watermark, outcome, slots, slotCount, slotWords } = this.#layout;
+        for (;;) {
+            const at = Atomics.load(control, watermark);
+            if (at === Atomics.load(control, tail))
+                return;
+            // if this is another task's by now, the watermark has moved, and the exchange fails
+            if (Atomics.load(control, slots + (at & (slotCount - 1)) * slotWords + outcome) === 0)
+                return;
+            if (Atomics.compareExchange(control, watermark, at, (at + 1) | 0) === at) {
+                Atomics.notify(control, watermark);
+            }
+        }
+    }
+}
+/** The only worker, which has the memory for itself: everything comes by message, in order. */
+class Server {
+    memory;
+    /** Why there is less memory than the host thinks. */
+    #refusal = '';
+    constructor(pages, maximumPages) {
+        this.memory = new scope.WebAssembly.Memory({ initial: pages, maximum: maximumPages });
+    }
+    grow(pages) {
+        try {
+            this.memory.grow(pages);
+        }
+        catch (error) {
+            this.#refusal = \`; the memory did not grow by \${pages} pages: \${reason(error)}\`;
+        }
+    }
+    batch(commands, last) {
+        for (const command of commands) {
+            try {
+                this.#do(command);
+            }
+            catch (error) {
+                port.postMessage({
+                    kind: 'trap',
+                    sequence: command.sequence,
+                    message: reason(error) + this.#refusal,
+                });
+            }
+        }
+        port.postMessage({ kind: 'done', sequence: last });
+    }
+    #do(command) {
+        const bytes = new Uint8Array(this.memory.buffer);
+        switch (command.kind) {
+            case 'run': {
+                const { kernel, block, blockAddress, units, scratch } = command;
+                new Uint32Array(bytes.buffer, blockAddress, block.length).set(block);
+                return kernels.get(kernel)(blockAddress, 0, units, scratch);
+            }
+            case 'write': {
+                const { address, pieceBytes, strideBytes, count } = command.target;
+                for (let i = 0; i < count; i++) {
+                    const piece = command.bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes);
+                    bytes.set(piece, address + i * strideBytes);
+                }
+                return;
+            }
+            case 'clear':
+                bytes.fill(0, command.address, command.address + command.bytes);
+                return;
+            case 'read': {
+                const { sequence, address } = command;
+                if (address + command.bytes > bytes.length)
+                    throw new RangeError('read beyond the memory');
+                const read = bytes.slice(address, address + command.bytes);
+                return port.postMessage({ kind: 'bytes', sequence, bytes: read }, [read.buffer]);
+            }
+        }
+    }
+}
+if (port.on)
+    port.on('message', receive);
+else
+    port.onmessage = event => receive(event.data);
+`;
