@@ -315,7 +315,10 @@ export class SharedPool extends Pool {
   #finishDone(): void {
     const running: Task[] = [];
     for (const task of this.#running) {
-      const outcome = this.#control.outcome(task.sequence!);
+      const { line } = task;
+      // the messages of several workers come in any order, and what failed has to be known before anything behind it counts as done
+      line.retire();
+      const outcome = line.tasks[0] === task ? this.#control.outcome(task.sequence!) : undefined;
       // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why
       const isOpen =
         outcome === undefined ||
