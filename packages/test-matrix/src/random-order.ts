@@ -10,7 +10,6 @@ import {
   readWrite,
   type StructArray,
   u32,
-  type VecType,
   vec2u,
   vec4u,
 } from '@heddle/core';
@@ -45,7 +44,7 @@ interface Place {
   readonly name: string;
   /** Words of an element. */
   readonly width: Width;
-  readonly buffer: MemoryBuffer<any>;
+  readonly buffer: MemoryBuffer;
   readonly words: Uint32Array<ArrayBuffer>;
   /** The stream that it belongs to; none if all was waited for that touches it. */
   stream: AcceleratorStream | undefined;
@@ -54,7 +53,7 @@ interface Place {
 /** Part of a place: element i of the view is element `at[i]`. */
 interface Part {
   readonly place: Place;
-  readonly view: ArrayView<any>;
+  readonly view: ArrayView;
   readonly at: readonly number[];
   readonly name: string;
 }
@@ -89,7 +88,7 @@ export class RandomProgram {
       accelerator.createStream({ label: `s${i}` }),
     );
     for (const width of [1, 1, 1, 2, 2, 4, 4] as const) this.#allocate(width);
-    if (this.#oneOf(6)) this.#allocate(1, LARGE);
+    if (this.#oneOf(10)) this.#allocate(1, LARGE);
   }
 
   async run(operations: number): Promise<void> {
@@ -235,7 +234,7 @@ export class RandomProgram {
   #allocate(width: Width, given?: number): void {
     const length = given ?? LENGTHS[this.#below(LENGTHS.length)]!;
     const name = `b${this.#named++}`;
-    const type = types[width] as VecType<4, any>;
+    const type = types[width] as typeof vec4u;
     const data = this.#oneOf(2) ? randomWords(length * width, this.#word()) : undefined;
     this.lines.push(`allocate ${name}: ${length} of ${width} words, ${data ? 'with data' : 'zero'}`);
     const words = data?.slice() ?? new Uint32Array(length * width);
@@ -331,7 +330,7 @@ export class RandomProgram {
     });
   }
 
-  #keep(line: string, view: ArrayView<any>, expected: Uint32Array, stream?: AcceleratorStream): void {
+  #keep(line: string, view: ArrayView, expected: Uint32Array, stream?: AcceleratorStream): void {
     this.lines.push(line);
     const found = view.copyToCPUAsync({ stream }).then(array => {
       return array instanceof Uint32Array
