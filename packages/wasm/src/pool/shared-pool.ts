@@ -41,6 +41,7 @@ export class SharedPool extends Pool {
   #isReady = false;
   #isClosed = false;
   #restarts = 0;
+  #isTryingAgain = false;
 
   constructor(threads: number, heap: Heap, options: PoolOptions) {
     super(options);
@@ -131,7 +132,7 @@ export class SharedPool extends Pool {
     } else if (line.started === 0 && isForHost(command)) {
       this.complete(task, this.#attempt(command));
       return true;
-    } else if (!this.#handOver(task)) return false;
+    } else if (!this.#handOver(task)) return task.isDone;
     task.after = line.after;
     line.started++;
     return true;
@@ -149,8 +150,10 @@ export class SharedPool extends Pool {
   }
 
   #handOver(task: Task): boolean {
-    if (!this.#control.hasRoom) {
-      this.watch(this.#running[this.#running.length >> 1]!);
+    if (!this.#hasRoom()) {
+      const awaited = this.#running[this.#running.length >> 1];
+      if (awaited) this.watch(awaited);
+      else this.#tryAgain();
       return false;
     }
     const { line } = task;
@@ -182,6 +185,26 @@ export class SharedPool extends Pool {
     this.#running.push(task);
     this.#unpublished = Math.max(this.#unpublished, Math.ceil(units / chunk));
     return true;
+  }
+
+  /** Whether there is a slot for the next task, and the host knows what became of the one that had it before. */
+  #hasRoom(): boolean {
+    if (!this.#control.hasRoom) return false;
+    const isKnown = (): boolean =>
+      ((this.#control.tail - (this.#running[0]?.sequence ?? this.#control.tail)) | 0) < SLOTS;
+    if (isKnown()) return true;
+    this.#finishDone();
+    return isKnown();
+  }
+
+  /** All is done, but the system has taken the core of a worker that has not seen it yet: nothing tells when it goes on. */
+  #tryAgain(): void {
+    if (this.#isTryingAgain) return;
+    this.#isTryingAgain = true;
+    setTimeout(() => {
+      this.#isTryingAgain = false;
+      this.pump();
+    }, 1);
   }
 
   /** A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of it. */
@@ -250,14 +273,8 @@ export class SharedPool extends Pool {
         const { block, kernel, units } = command;
         const { address, stride } = this.#scratch;
         const own = this.#blocks + SLOTS * BLOCK_BYTES;
-        const large =
-          block.byteLength > BLOCK_BYTES ? this.#allocate(block.byteLength, 'arguments') : undefined;
-        this.#heap.words().set(block, (large ?? own) / 4);
-        try {
-          this.#instance(kernel)(large ?? own, 0, units, address + this.#threads * stride);
-        } finally {
-          if (large !== undefined) this.#heap.free(large);
-        }
+        this.#heap.words().set(block, own / 4);
+        this.#instance(kernel)(own, 0, units, address + this.#threads * stride);
       }
     }
   }
@@ -307,14 +324,15 @@ export class SharedPool extends Pool {
 
   #finishDone(): void {
     const running: Task[] = [];
+    let isMessageDue = false;
     for (const task of this.#running) {
       const outcome = this.#control.outcome(task.sequence!);
-      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why
-      const isOpen =
-        outcome === undefined ||
-        (task.isWatched && !task.isTold) ||
-        (outcome === 'failed' && task.trap === undefined);
-      if (isOpen) running.push(task);
+      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why. What is behind it may have waited for it: it is not
+      // done before, though messages of different workers may overtake each other
+      isMessageDue ||=
+        outcome !== undefined &&
+        ((task.isWatched && !task.isTold) || (outcome === 'failed' && task.trap === undefined));
+      if (outcome === undefined || isMessageDue) running.push(task);
       else this.complete(task, outcome === 'failed' ? trapped(task.trap!) : undefined);
     }
     this.#running = running;
@@ -337,20 +355,25 @@ export class SharedPool extends Pool {
   protected override died(reason: string): void {
     if (!this.#isReady) return;
     this.#isReady = false;
-    super.close();
-    this.#finishDone();
+    // the others may be at what is about to fail, and its memory is given back then
+    void this.end().then(() => {
+      if (!this.#isClosed) this.#replaceWorkers(reason);
+    });
+  }
+
+  #replaceWorkers(reason: string): void {
     const control = this.#control;
-    this.#control = new Control(this.#threads);
+    this.#control = new Control(this.#threads, control.tail);
     for (const task of this.#running.splice(0)) {
-      if (control.hasBegun(task.sequence!)) {
-        this.complete(task, new HeddleError('HEDDLE_KERNEL', `a worker ended meanwhile: ${reason}`));
-      } else {
+      const sequence = task.sequence!;
+      if (control.withdraw(sequence)) {
         this.#giveBack(task);
         task.sequence = undefined;
-      }
+      } else if (control.outcome(sequence) === 'done') this.complete(task, undefined);
+      else this.complete(task, trapped(task.trap ?? `a worker ended meanwhile: ${reason}`));
     }
+    this.retire();
     for (const line of this.lines) {
-      line.retire();
       line.started = 0;
       for (const task of line.tasks) task.after = undefined;
     }
@@ -366,9 +389,12 @@ const trapped = (message: string, cause?: unknown): HeddleError =>
   new HeddleError('HEDDLE_KERNEL', message, { cause });
 
 function isForHost(command: Command): boolean {
-  return (
-    command.kind !== 'run' || (command.cost !== undefined && command.cost * command.units <= INLINE_COST)
-  );
+  if (command.kind !== 'run') return true;
+  const { block, cost, units } = command;
+  return cost !== undefined && cost * units <= INLINE_COST && block.byteLength <= BLOCK_BYTES;
 }
+
+// in browsers, Node and Deno; without the libraries of any of them
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);
