@@ -158,6 +158,7 @@ export interface TappedWorker {
   crash(): void;
   /** Whether the process goes on as long as it does. */
   isReferenced: boolean;
+  post(message: ToThread): void;
   /** What it was told first. */
   joined: Extract<ToThread, { kind: 'join' }> | undefined;
 }
@@ -175,7 +176,12 @@ export async function tapped(
     readonly #index: number;
     constructor(...args: ConstructorParameters<typeof Real>) {
       super(...args);
-      this.#own = { crash: () => void this.terminate(), isReferenced: true, joined: undefined };
+      this.#own = {
+        crash: () => void this.terminate(),
+        isReferenced: true,
+        post: message => super.postMessage(message),
+        joined: undefined,
+      };
       this.#index = workers.push(this.#own) - 1;
     }
     // through which Node passes every event, however it is listened to

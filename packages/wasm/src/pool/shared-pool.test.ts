@@ -167,7 +167,7 @@ test('a worker that stays behind keeps the slots, and the pool goes on when it d
       const finished = pool.finished(line);
       await pause(10);
       expect(Atomics.load(control, layout.tail)).toBe(SLOTS);
-      Atomics.store(control, layout.state, layout.asleep);
+      workers[0]!.post({ kind: 'wake' });
       await finished;
       expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(7));
     }),
