@@ -18,6 +18,7 @@ const suitesOfRounds = [
   'conformance/barriers',
   'conformance/chains',
   'conformance/drain',
+  'conformance/ordering',
   'conformance/readback',
   'conformance/stream-races',
   'conformance/waits',
