@@ -1,8 +1,8 @@
 // The workers of this runtime, and a way for a test to get between them and the backend that makes them.
 
 export interface PlatformWorker {
-  /** Ends it in the midst of what it does; the backend hears of it as it would of a crash. */
-  crash(): void;
+  /** Ends it in the midst of what it does; the backend hears of it as it would of a crash. Resolves when it has ended. */
+  crash(): Promise<unknown>;
 }
 
 /** Hands a message of a worker on, now or later, by calling it. */
@@ -34,7 +34,7 @@ function tapNode({ deliver, workers }: Tap): () => void {
   class Tapped extends Real {
     constructor(...args: ConstructorParameters<typeof Real>) {
       super(...args);
-      workers.push({ crash: () => void this.terminate() });
+      workers.push({ crash: () => this.terminate() });
     }
     // through which Node passes every event, however it is listened to
     override emit(event: string | symbol, ...args: unknown[]): boolean {
@@ -83,7 +83,7 @@ function tapPage({ deliver, workers }: Tap): () => void {
         deliver(() => this.dispatchEvent(new MessageEvent('message', { data, ports })));
       });
       workers.push({
-        crash: () => {
+        crash: async () => {
           // a page hears nothing of a worker that it ends itself
           this.terminate();
           this.dispatchEvent(new ErrorEvent('error', { message: 'the worker is gone' }));

@@ -15,6 +15,7 @@ import {
   spinUntil,
   spinUntilDone,
   stepOnHost,
+  type TappedWorker,
   tapped,
 } from './pool.test-support.ts';
 import type { SharedPool } from './shared-pool.ts';
@@ -121,6 +122,33 @@ test('a wait at the end of a line ends when all before it is done', () =>
     expect(isDone).toBe(false);
     open(heap, opener);
     await finished;
+  }));
+
+test('what is in a line is behind all that is before it, whenever what it waits for was done', () =>
+  withPool(2, async ({ pool, step, gate }, heap) => {
+    const [line, before, behind] = [newLine(), newLine(), newLine()];
+    const [opener, begun, x, y, z] = Array.from({ length: 5 }, () =>
+      pool.allocate(4 * UNITS, 'x', undefined),
+    ) as [PinnedBlock, PinnedBlock, PinnedBlock, PinnedBlock, PinnedBlock];
+    pool.push(before, step(y, UNITS, 1), undefined, [y]);
+    pool.flush(before);
+    pool.push(line, gate(opener, begun), undefined, []);
+    pool.flush(line);
+    pool.push(behind, step(z, UNITS, 2), undefined, [z]);
+    pool.flush(behind);
+    spinUntil(() => wordsAt(heap, z)[UNITS - 1] === 2);
+    // no message was received, so both are waited for
+    pool.waitFor(line, before);
+    pool.push(line, step(x, UNITS, 3), undefined, [x]);
+    pool.waitFor(line, behind);
+    pool.push(line, step(x, UNITS, 4), undefined, [x]);
+    const finished = pool.finished(line);
+    await pool.finished(before, behind);
+    await pause(20);
+    expect(wordsAt(heap, x)[0]).toBe(0);
+    open(heap, opener);
+    await finished;
+    expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(3 * 31 + 4));
   }));
 
 test('what was done before its slot is used again is reported as it went', () =>
@@ -290,6 +318,40 @@ describe('a worker dies', () => {
         expect(failures[0]!.message).toMatch(/worker ended/);
         expect(wordsAt(heap, x)).toEqual(host);
         expect(workers).toHaveLength(4);
+      }),
+    ));
+
+  test('what another is at is finished', () =>
+    tapped(workers =>
+      withPool(2, async ({ pool, gate, step, failures }, heap) => {
+        const line = newLine();
+        const [opener, begun] = [
+          pool.allocate(16, 'opener', undefined),
+          pool.allocate(16, 'begun', undefined),
+        ];
+        const x = pool.allocate(4 * UNITS, 'x', undefined);
+        // one unit: the first worker alone is woken
+        pool.push(line, gate(opener, begun), named('gate'), []);
+        pool.push(line, step(x, UNITS, 1), named('step'), [x]);
+        const finished = pool.finished(line);
+        spinUntil(() => wordsAt(heap, begun)[0] === 1);
+        // asleep, or past the gate: the other is at it
+        const isIdle = ({ joined }: TappedWorker): boolean => {
+          const own = joined!.index * layout.workerWords;
+          return (
+            Atomics.load(joined!.control, layout.state + own) === layout.asleep ||
+            Atomics.load(joined!.control, layout.cursor + own) !== 0
+          );
+        };
+        spinUntil(() => workers.some(isIdle));
+        const idle = workers.find(isIdle);
+        idle!.crash();
+        await pause(30);
+        open(heap, opener);
+        await finished;
+        expect(failures).toEqual([]);
+        expect(workers).toHaveLength(4);
+        expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(1));
       }),
     ));
 
