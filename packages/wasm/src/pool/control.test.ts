@@ -7,6 +7,7 @@ const ENTRY = {
   units: 10,
   chunk: 3,
   after: 0,
+  isAfterOne: false,
   scratch: 4,
   scratchStride: 5,
   notify: false,
@@ -111,16 +112,18 @@ describe.each([0, 2 ** 31 - 100, 2 ** 32 - 100])('with %d tasks behind it', behi
   });
 });
 
-test('as many workers are woken as are wanted, those that are awake included, and each by one message', () => {
+test('as many workers are woken as are wanted, and each by one message: those that look for work are there, those that have some are not', () => {
   const control = new Control(4);
   wakeUp(control, 1);
   expect(control.wake(1)).toEqual([0]);
-  expect(control.wake(2)).toEqual([]);
-  expect(control.wake(3)).toEqual([2]);
+  expect(control.wake(1)).toEqual([]);
+  expect(control.wake(2)).toEqual([2]);
+  Atomics.store(control.words, layout.state + layout.workerWords, layout.looking);
+  expect(control.wake(3)).toEqual([]);
   expect(control.wake(100)).toEqual([3]);
   expect(control.wake(100)).toEqual([]);
   sleep(control, 0);
-  expect(control.wake(2)).toEqual([0]);
+  expect(control.wake(100)).toEqual([0]);
 });
 
 test('workers do not see a task before it is published', () => {

@@ -130,6 +130,20 @@ test('what is in a line is behind all that is before it, whenever what it waits 
     expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(3 * 31 + 4));
   }));
 
+test('a line goes on, from one task to the next, while an older task of another is at work', () =>
+  withPool(2, async ({ pool, step, gate }, heap) => {
+    const [line, other] = [newLine(), newLine()];
+    const [opener, begun] = [pool.allocate(16, 'opener', undefined), pool.allocate(16, 'begun', undefined)];
+    const x = pool.allocate(4 * UNITS, 'x', undefined);
+    pool.push(line, gate(opener, begun), undefined, []);
+    for (const value of [1, 2, 3]) pool.push(other, step(x, UNITS, value), undefined, [x]);
+    const finished = pool.finished(line);
+    await pool.finished(other);
+    expect(wordsAt(heap, x)[0]).toBe((1 * 31 + 2) * 31 + 3);
+    open(heap, opener);
+    await finished;
+  }));
+
 test('what was done before its slot is used again is reported as it went', () =>
   tapped(workers =>
     withPool(2, async ({ pool, step, gate, trap, failures }, heap) => {

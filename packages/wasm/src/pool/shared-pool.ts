@@ -1,19 +1,13 @@
-import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import { type HeddleError, OutOfMemoryError } from '@heddle/core/backend';
 import type { Heap } from '../memory/heap.ts';
 import { PinnedBlock } from '../memory/pinned-block.ts';
-import { webAssembly } from '../platform.ts';
 import { Control, layout, SLOTS } from './control.ts';
+import { BLOCK_BYTES, HostCalls, isForHost, trapped } from './host-calls.ts';
 import { copyCommand, denseRange } from './memory-commands.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import type { FromWorker } from './protocol.ts';
-import type { Command, Line, PoolKernel, RunCommand, Task } from './task.ts';
+import type { Line, RunCommand, Task } from './task.ts';
 
-type Run = (block: number, start: number, end: number, scratch: number) => void;
-
-/** A block up to this size has its place beside its slot; a larger one gets memory of its own. */
-const BLOCK_BYTES = 512;
-/** In operations. What is cheaper the host does by itself where nothing is before it: about 20 microseconds, less than it takes to wake a worker. */
-const INLINE_COST = 20_000;
 /** A readback up to this size goes through a copy, so that it does not hold up what is queued behind it. */
 const STAGED_READ_BYTES = 2 ** 20;
 /** Into how many chunks a task is cut for each worker, so that all of them finish at about the same time. */
@@ -29,15 +23,12 @@ const MOST_RESTARTS = 3;
 export class SharedPool extends Pool {
   readonly #threads: number;
   readonly #heap: Heap;
-  /** The host's own, for what it does by itself. */
-  readonly #instances = new Map<PoolKernel, Run>();
   /** Where the blocks of the slots are, and behind them that of the host's own calls. */
   readonly #blocks: number;
+  readonly #host: HostCalls;
   #control: Control;
   /** What the workers have, in the order of sequence. */
   #running: Task[] = [];
-  /** How many chunks the largest of the tasks has that workers do not know of yet. */
-  #unpublished = 0;
   #scratch = { address: 0, stride: 0 };
   readonly #outgrown: number[] = [];
   #isReady = false;
@@ -50,6 +41,7 @@ export class SharedPool extends Pool {
     this.#heap = heap;
     this.#control = new Control(threads);
     this.#blocks = heap.allocate((SLOTS + 1) * BLOCK_BYTES, 'the arguments of launches');
+    this.#host = new HostCalls(heap, this.#blocks + SLOTS * BLOCK_BYTES);
   }
 
   override async start(): Promise<void> {
@@ -97,6 +89,11 @@ export class SharedPool extends Pool {
     this.#scratch = { address, stride };
   }
 
+  /** The memory of a worker for itself; the last is the host's. */
+  #scratchOf(worker: number): number {
+    return this.#scratch.address + worker * this.#scratch.stride;
+  }
+
   // ---- what goes to the workers
 
   protected override pump(): void {
@@ -111,12 +108,20 @@ export class SharedPool extends Pool {
       }
     }
     for (const line of this.lines) if (line.tasks.length === 0) this.lines.delete(line);
-    if (this.#unpublished > 0) {
-      this.#control.publish();
-      for (const index of this.#control.wake(this.#unpublished)) this.workers[index]!.post({ kind: 'wake' });
-      this.#unpublished = 0;
-    }
+    this.#publish();
     if (didAnything) this.options.submitted();
+  }
+
+  /** As many workers are of use as the largest new task of each line has chunks: those of one line are done one after the other. */
+  #publish(): void {
+    let wanted = 0;
+    for (const line of this.lines) {
+      wanted += line.newChunks;
+      line.newChunks = 0;
+    }
+    if (wanted === 0) return;
+    this.#control.publish();
+    for (const index of this.#control.wake(wanted)) this.workers[index]!.post({ kind: 'wake' });
   }
 
   /** Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in its way is done. */
@@ -130,8 +135,9 @@ export class SharedPool extends Pool {
       const after = this.#after(command.others);
       if (after === undefined) return false;
       line.after = later(line.after, after);
+      line.isAfterOne = false;
     } else if (line.started === 0 && isForHost(command)) {
-      this.complete(task, this.#attempt(command));
+      this.complete(task, this.#host.attempt(command, this.#scratchOf(this.#threads)));
       return true;
     } else if (!this.#handOver(task)) return task.isDone;
     task.after = line.after;
@@ -173,13 +179,15 @@ export class SharedPool extends Pool {
       units,
       chunk,
       after: line.after,
+      isAfterOne: line.isAfterOne,
       scratch: this.#scratch.address,
       scratchStride: this.#scratch.stride,
       notify: task.isWatched,
     });
     line.after = (task.sequence + 1) | 0;
+    line.isAfterOne = true;
     this.#running.push(task);
-    this.#unpublished = Math.max(this.#unpublished, Math.ceil(units / chunk));
+    line.newChunks = Math.max(line.newChunks, Math.ceil(units / chunk));
     return true;
   }
 
@@ -237,51 +245,6 @@ export class SharedPool extends Pool {
     const even = Math.ceil(units / (this.#threads * CHUNKS_A_WORKER));
     const least = cost === undefined ? 1 : Math.ceil(CHUNK_COST / cost);
     return Math.min(units, Math.max(even, least));
-  }
-
-  // ---- what the host does
-
-  #attempt(command: Exclude<Command, { kind: 'wait' }>): HeddleError | undefined {
-    try {
-      this.#doNow(command);
-      return undefined;
-    } catch (cause) {
-      return trapped(cause instanceof Error ? cause.message : String(cause), cause);
-    }
-  }
-
-  #doNow(command: Exclude<Command, { kind: 'wait' }>): void {
-    const bytes = this.#heap.bytes();
-    switch (command.kind) {
-      case 'read':
-        return command.resolve(bytes.slice(command.address, command.address + command.bytes));
-      case 'write': {
-        const { address, pieceBytes, strideBytes, count } = command.target;
-        for (let i = 0; i < count; i++) {
-          const piece = command.bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes);
-          bytes.set(piece, address + i * strideBytes);
-        }
-        return;
-      }
-      case 'run': {
-        const { block, kernel, units } = command;
-        const { address, stride } = this.#scratch;
-        const own = this.#blocks + SLOTS * BLOCK_BYTES;
-        this.#heap.words().set(block, own / 4);
-        this.#instance(kernel)(own, 0, units, address + this.#threads * stride);
-      }
-    }
-  }
-
-  #instance(kernel: PoolKernel): Run {
-    let run = this.#instances.get(kernel);
-    if (!run) {
-      const { memory } = this.#heap;
-      const { exports } = new (webAssembly().Instance)(kernel.module, { heddle: { memory } });
-      run = exports[kernel.entry] as Run;
-      this.#instances.set(kernel, run);
-    }
-    return run;
   }
 
   // ---- what comes back
@@ -388,13 +351,7 @@ export class SharedPool extends Pool {
   }
 }
 
-const trapped = (message: string, cause?: unknown): HeddleError =>
-  new HeddleError('HEDDLE_KERNEL', message, { cause });
-
-function isForHost(command: Command): boolean {
-  if (command.kind !== 'run') return true;
-  const { block, cost, units } = command;
-  return cost !== undefined && cost * units <= INLINE_COST && block.byteLength <= BLOCK_BYTES;
-}
+// in browsers, Node and Deno; in the library of none of them that this package is compiled with
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

@@ -86,6 +86,10 @@ export class Line {
   started = 0;
   /** What has to be done before the next task begins: that many tasks of those that the workers have. */
   after = 0;
+  /** ... or that task alone by which this count ends. */
+  isAfterOne = false;
+  /** How many chunks the largest of the tasks has that workers do not know of yet. */
+  newChunks = 0;
 
   constructor(stream: AcceleratorStream) {
     this.stream = stream;
