@@ -8,6 +8,8 @@ export interface TestView {
   readonly offset?: number;
   readonly step?: number;
   readonly length?: number;
+  readonly width?: number;
+  readonly height?: number;
 }
 
 export interface TestLaunch {
@@ -33,6 +35,7 @@ function bind(
         step = 1,
         length = Math.ceil(((views[i]!.words.length * 4) / layout(type).stride - offset) / step),
       } = views[i]!;
+      const { width = length, height = 1 } = views[i]!;
       const memory = copies[i]!.buffer;
       const arrays = {
         f32: new Float32Array(memory),
@@ -46,9 +49,9 @@ function bind(
         offset,
         step,
         length,
-        width: length,
-        height: 1,
-        depth: 1,
+        width,
+        height,
+        depth: length / (width * height),
         ...arrays,
       };
     }),
