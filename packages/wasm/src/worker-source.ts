@@ -93,8 +93,10 @@ class Thread {
             const at = Atomics.load(control, watermark);
             Atomics.store(control, this.#cursor, at);
             Atomics.store(control, this.#state, awake);
-            if (Atomics.load(control, watermark) === at)
-                return at;
+            if (Atomics.load(control, watermark) !== at)
+                continue;
+            this.#makeRoom();
+            return at;
         }
     }
     /** Waits for a word to change: false if it did not. */

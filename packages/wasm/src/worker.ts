@@ -122,7 +122,9 @@ class Thread {
       const at = Atomics.load(control, watermark);
       Atomics.store(control, this.#cursor, at);
       Atomics.store(control, this.#state, awake);
-      if (Atomics.load(control, watermark) === at) return at;
+      if (Atomics.load(control, watermark) !== at) continue;
+      this.#makeRoom();
+      return at;
     }
   }
 

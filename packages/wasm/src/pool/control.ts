@@ -8,6 +8,8 @@ const ASLEEP = 0;
 const AWAKE = 1;
 /** Still asleep, but the host has sent the message that wakes it. */
 const WAKING = 2;
+/** No task has more chunks than this, and workers may count beyond it. */
+const MOST_CHUNKS = 2 ** 30;
 /** A cache line, so that words which different workers write all the time do not share one. */
 const LINE = 16;
 
@@ -73,11 +75,15 @@ export interface Entry {
 export class Control {
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly #workers: number;
-  #tail = 0;
+  #tail: number;
 
-  constructor(workers: number) {
+  /** `first` is the sequence of its first task. */
+  constructor(workers: number, first = 0) {
     this.words = new Int32Array(new SharedArrayBuffer(4 * (layout.slots + SLOTS * layout.slotWords)));
     this.#workers = workers;
+    this.#tail = first | 0;
+    this.words[layout.tail] = first;
+    this.words[layout.watermark] = first;
   }
 
   /** The sequence of the next task. */
@@ -153,8 +159,9 @@ export class Control {
     return found === layout.done ? 'done' : found === layout.failed ? 'failed' : undefined;
   }
 
-  hasBegun(sequence: number): boolean {
-    return Atomics.load(this.words, slotOf(sequence) + layout.next) > 0;
+  /** Nobody begins the task any more; false if somebody has. For when workers are ended, which may go on for a moment. */
+  withdraw(sequence: number): boolean {
+    return Atomics.exchange(this.words, slotOf(sequence) + layout.next, MOST_CHUNKS) === 0;
   }
 
   /** Whoever finishes the task tells the host; false if it is too late for that, because it is done. */

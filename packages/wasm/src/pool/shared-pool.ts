@@ -131,7 +131,7 @@ export class SharedPool extends Pool {
     } else if (line.started === 0 && isForHost(command)) {
       this.complete(task, this.#attempt(command));
       return true;
-    } else if (!this.#handOver(task)) return false;
+    } else if (!this.#handOver(task)) return task.isDone;
     task.after = line.after;
     line.started++;
     return true;
@@ -149,7 +149,7 @@ export class SharedPool extends Pool {
   }
 
   #handOver(task: Task): boolean {
-    if (!this.#control.hasRoom && !this.#makesRoom()) return false;
+    if (!this.#hasRoom()) return false;
     const { line } = task;
     const run = this.#prepared(task);
     const block = run && this.#placed(task, run.block);
@@ -181,13 +181,22 @@ export class SharedPool extends Pool {
     return true;
   }
 
-  /** Sees to it that the pool hears of room for more; false if there is none yet. */
-  #makesRoom(): boolean {
-    const middle = this.#running[this.#running.length >> 1];
-    // all is done, and a worker has not looked around since
-    if (!middle) return !this.#control.awaitRoom();
-    this.watch(middle);
-    return false;
+  /** Whether there is a slot for the next task, of which the host knows what became of the task that had it before; if not, a message tells when to ask again. */
+  #hasRoom(): boolean {
+    if (!this.#control.hasRoom) {
+      const middle = this.#running[this.#running.length >> 1];
+      if (middle) {
+        this.watch(middle);
+        return false;
+      }
+      // all is done, and a worker has not looked around since
+      if (this.#control.awaitRoom()) return false;
+    }
+    const isKnown = (): boolean =>
+      ((this.#control.tail - (this.#running[0]?.sequence ?? this.#control.tail)) | 0) < SLOTS;
+    if (isKnown()) return true;
+    this.#finishDone();
+    return isKnown();
   }
 
   /** A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of it. */
@@ -256,14 +265,8 @@ export class SharedPool extends Pool {
         const { block, kernel, units } = command;
         const { address, stride } = this.#scratch;
         const own = this.#blocks + SLOTS * BLOCK_BYTES;
-        const large =
-          block.byteLength > BLOCK_BYTES ? this.#allocate(block.byteLength, 'arguments') : undefined;
-        this.#heap.words().set(block, (large ?? own) / 4);
-        try {
-          this.#instance(kernel)(large ?? own, 0, units, address + this.#threads * stride);
-        } finally {
-          if (large !== undefined) this.#heap.free(large);
-        }
+        this.#heap.words().set(block, own / 4);
+        this.#instance(kernel)(own, 0, units, address + this.#threads * stride);
       }
     }
   }
@@ -314,17 +317,15 @@ export class SharedPool extends Pool {
 
   #finishDone(): void {
     const running: Task[] = [];
+    let isMessageDue = false;
     for (const task of this.#running) {
-      const { line } = task;
-      // the messages of several workers come in any order, and what failed has to be known before anything behind it counts as done
-      line.retire();
-      const outcome = line.tasks[0] === task ? this.#control.outcome(task.sequence!) : undefined;
-      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why
-      const isOpen =
-        outcome === undefined ||
-        (task.isWatched && !task.isTold) ||
-        (outcome === 'failed' && task.trap === undefined);
-      if (isOpen) running.push(task);
+      const outcome = this.#control.outcome(task.sequence!);
+      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why. What is behind it may have waited for it: it is not
+      // done before, though messages of different workers may overtake each other
+      isMessageDue ||=
+        outcome !== undefined &&
+        ((task.isWatched && !task.isTold) || (outcome === 'failed' && task.trap === undefined));
+      if (outcome === undefined || isMessageDue) running.push(task);
       else this.complete(task, outcome === 'failed' ? trapped(task.trap!) : undefined);
     }
     this.#running = running;
@@ -347,20 +348,25 @@ export class SharedPool extends Pool {
   protected override died(reason: string): void {
     if (!this.#isReady) return;
     this.#isReady = false;
-    super.close();
-    this.#finishDone();
+    // the others may be at what is about to fail, and its memory is given back then
+    void this.end().then(() => {
+      if (!this.#isClosed) this.#replaceWorkers(reason);
+    });
+  }
+
+  #replaceWorkers(reason: string): void {
     const control = this.#control;
-    this.#control = new Control(this.#threads);
+    this.#control = new Control(this.#threads, control.tail);
     for (const task of this.#running.splice(0)) {
-      if (control.hasBegun(task.sequence!)) {
-        this.complete(task, new HeddleError('HEDDLE_KERNEL', `a worker ended meanwhile: ${reason}`));
-      } else {
+      const sequence = task.sequence!;
+      if (control.withdraw(sequence)) {
         this.#giveBack(task);
         task.sequence = undefined;
-      }
+      } else if (control.outcome(sequence) === 'done') this.complete(task, undefined);
+      else this.complete(task, trapped(task.trap ?? `a worker ended meanwhile: ${reason}`));
     }
+    this.retire();
     for (const line of this.lines) {
-      line.retire();
       line.started = 0;
       for (const task of line.tasks) task.after = undefined;
     }
@@ -376,9 +382,9 @@ const trapped = (message: string, cause?: unknown): HeddleError =>
   new HeddleError('HEDDLE_KERNEL', message, { cause });
 
 function isForHost(command: Command): boolean {
-  return (
-    command.kind !== 'run' || (command.cost !== undefined && command.cost * command.units <= INLINE_COST)
-  );
+  if (command.kind !== 'run') return true;
+  const { block, cost, units } = command;
+  return cost !== undefined && cost * units <= INLINE_COST && block.byteLength <= BLOCK_BYTES;
 }
 
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

@@ -1,4 +1,4 @@
-import type { AcceleratorStream, Operation } from '@heddle/core/backend';
+import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/backend';
 import type { PinnedBlock } from '../memory/pinned-block.ts';
 import type { Module } from '../platform.ts';
 import type { ByteRange } from './protocol.ts';
@@ -54,6 +54,8 @@ export class Task {
   after: number | undefined;
   /** What a worker says of its failure. */
   trap: string | undefined;
+  /** Why it was not given to a worker. */
+  refusal: HeddleError | undefined;
   /** Memory that was taken for it when it was handed over. */
   readonly taken: number[] = [];
   #resolve!: () => void;
