@@ -124,6 +124,27 @@ export const sharedScene = (
 export const serverScene = (maximumBytes: number = 2 ** 24, workerUrl?: string): Scene<ServerPool> =>
   sceneOf(false, workerUrl, options => new ServerPool(maximumBytes, options));
 
+/** How many words a step of the tests changes. */
+export const UNITS: number = 64;
+export const wordsAt = (heap: Heap, { address }: PinnedBlock, count = UNITS): Uint32Array =>
+  heap.words().subarray(address / 4, address / 4 + count);
+export const open = (heap: Heap, { address }: PinnedBlock): void =>
+  void Atomics.store(heap.words(), address / 4, 1);
+
+export async function withPool(
+  threads: number,
+  body: (scene: Scene<SharedPool>, heap: Heap) => Promise<void>,
+  heap: Heap = Heap.shared(2 ** 24),
+): Promise<void> {
+  const scene = sharedScene(threads, heap);
+  await scene.pool.start();
+  try {
+    await body(scene, heap);
+  } finally {
+    scene.pool.close();
+  }
+}
+
 export function stepOnHost(words: Uint32Array, by: number, rounds = 1): void {
   for (let round = 0; round < rounds; round++)
     words.forEach((word, i) => {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Heap } from '../memory/heap.ts';
 import type { PinnedBlock } from '../memory/pinned-block.ts';
@@ -8,35 +5,18 @@ import { layout, SLOTS } from './control.ts';
 import {
   named,
   newLine,
+  open,
   pause,
   read,
-  type Scene,
-  sharedScene,
   spinUntil,
   spinUntilDone,
   stepOnHost,
   tapped,
+  UNITS,
+  withPool,
+  wordsAt,
 } from './pool.test-support.ts';
 import type { SharedPool } from './shared-pool.ts';
-
-const UNITS = 64;
-const wordsAt = (heap: Heap, { address }: PinnedBlock, count = UNITS): Uint32Array =>
-  heap.words().subarray(address / 4, address / 4 + count);
-const open = (heap: Heap, { address }: PinnedBlock): void => void Atomics.store(heap.words(), address / 4, 1);
-
-async function withPool(
-  threads: number,
-  body: (scene: Scene<SharedPool>, heap: Heap) => Promise<void>,
-  heap: Heap = Heap.shared(2 ** 24),
-): Promise<void> {
-  const scene = sharedScene(threads, heap);
-  await scene.pool.start();
-  try {
-    await body(scene, heap);
-  } finally {
-    scene.pool.close();
-  }
-}
 
 describe.each([1, 2, 5])('%d workers', threads => {
   test('do what is in a line in order, more than there are slots', () =>
@@ -121,6 +101,33 @@ test('a wait at the end of a line ends when all before it is done', () =>
     expect(isDone).toBe(false);
     open(heap, opener);
     await finished;
+  }));
+
+test('what is in a line is behind all that is before it, whenever what it waits for was done', () =>
+  withPool(2, async ({ pool, step, gate }, heap) => {
+    const [line, before, behind] = [newLine(), newLine(), newLine()];
+    const [opener, begun, x, y, z] = Array.from({ length: 5 }, () =>
+      pool.allocate(4 * UNITS, 'x', undefined),
+    ) as [PinnedBlock, PinnedBlock, PinnedBlock, PinnedBlock, PinnedBlock];
+    pool.push(before, step(y, UNITS, 1), undefined, [y]);
+    pool.flush(before);
+    pool.push(line, gate(opener, begun), undefined, []);
+    pool.flush(line);
+    pool.push(behind, step(z, UNITS, 2), undefined, [z]);
+    pool.flush(behind);
+    spinUntil(() => wordsAt(heap, z)[UNITS - 1] === 2);
+    // no message was received, so both are waited for
+    pool.waitFor(line, before);
+    pool.push(line, step(x, UNITS, 3), undefined, [x]);
+    pool.waitFor(line, behind);
+    pool.push(line, step(x, UNITS, 4), undefined, [x]);
+    const finished = pool.finished(line);
+    await pool.finished(before, behind);
+    await pause(20);
+    expect(wordsAt(heap, x)[0]).toBe(0);
+    open(heap, opener);
+    await finished;
+    expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(3 * 31 + 4));
   }));
 
 test('what was done before its slot is used again is reported as it went', () =>
@@ -260,91 +267,6 @@ describe('without room', () => {
       await pool.finished(line);
       expect(wordsAt(heap, x)).toEqual(host);
     }));
-});
-
-describe('a worker dies', () => {
-  test('what was at work fails; what had not begun is done by others, once', () =>
-    tapped(workers =>
-      withPool(2, async ({ pool, step, gate, failures }, heap) => {
-        const [line, other, third] = [newLine(), newLine(), newLine()];
-        const [opener, begun, x] = [16, 16, 4 * UNITS].map(bytes => pool.allocate(bytes, 'x', undefined)) as [
-          PinnedBlock,
-          PinnedBlock,
-          PinnedBlock,
-        ];
-        const host = new Uint32Array(UNITS);
-        pool.push(line, gate(opener, begun), named('gate'), []);
-        pool.flush(line);
-        spinUntil(() => wordsAt(heap, begun)[0] === 1);
-        pool.waitFor(other, line);
-        pool.waitFor(third, other);
-        for (let i = 0; i < 2 * SLOTS; i++) {
-          pool.push(third, step(x, UNITS, i), named(`${i}`), [x]);
-          stepOnHost(host, i);
-        }
-        pool.flush(third);
-        const finished = pool.allFinished();
-        for (const worker of workers.slice()) worker.crash();
-        await finished;
-        expect(failures.map(({ operation }) => operation)).toEqual(['gate']);
-        expect(failures[0]!.message).toMatch(/worker ended/);
-        expect(wordsAt(heap, x)).toEqual(host);
-        expect(workers).toHaveLength(4);
-      }),
-    ));
-
-  test('what was done before has succeeded, though nobody was told', async () => {
-    let isHeld = false;
-    await tapped(
-      workers =>
-        withPool(2, async ({ pool, step, failures }, heap) => {
-          const line = newLine();
-          const x = pool.allocate(4 * UNITS, 'x', undefined);
-          isHeld = true;
-          pool.push(line, step(x, UNITS, 7), named('step'), [x]);
-          const finished = pool.finished(line);
-          spinUntilDone(workers[0]!);
-          workers[0]!.crash();
-          await pause(50);
-          isHeld = false;
-          await finished;
-          expect(failures).toEqual([]);
-          expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(7));
-          expect(await read(pool, line, x, UNITS)).toEqual(new Uint32Array(UNITS).fill(7));
-        }),
-      (hand, { kind }) => {
-        if (!isHeld || kind === 'ready') hand();
-      },
-    );
-  });
-});
-
-describe('workers that cannot stay', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heddle-worker-'));
-  const script = (text: string): string => {
-    const file = join(folder, `${text.length}.mjs`);
-    writeFileSync(file, text);
-    return file;
-  };
-
-  test('that end at once: the pool does not start', async () => {
-    const { pool } = sharedScene(2, undefined, script('process.exit(3)'));
-    await expect(pool.start()).rejects.toThrow(/code 3/);
-  });
-
-  test('that end whenever they are ready: the pool is lost', async () => {
-    const { pool, lost } = sharedScene(
-      2,
-      undefined,
-      script(
-        "const { parentPort } = await import('node:worker_threads'); parentPort.on('message', ({ kind }) => (kind === 'join' ? parentPort.postMessage({ kind: 'ready' }) : process.exit(4)))",
-      ),
-    );
-    await pool.start();
-    for (const end = Date.now() + 8000; lost.length === 0 && Date.now() < end; ) await pause(20);
-    expect(lost).toEqual([expect.stringMatching(/again and again.*code 4/)]);
-    rmSync(folder, { recursive: true });
-  });
 });
 
 test('the process goes on while somebody waits, and no longer', () =>

@@ -20,6 +20,8 @@ const STAGED_READ_BYTES = 2 ** 20;
 const CHUNKS_A_WORKER = 8;
 /** In operations: a chunk is not cheaper than this. */
 const CHUNK_COST = 2000;
+/** How long workers may go on with what they have begun when another has died. */
+const GRACE_MILLISECONDS = 100;
 /** How often in a row workers may die without a single task that was done. */
 const MOST_RESTARTS = 3;
 
@@ -344,25 +346,33 @@ export class SharedPool extends Pool {
     super.complete(task, error);
   }
 
-  /** What was at work comes to nothing; what was only handed over is handed over to other workers. */
+  /** What the worker was at comes to nothing; what was only handed over is handed over to other workers. */
   protected override died(reason: string): void {
     if (!this.#isReady) return;
     this.#isReady = false;
-    // the others may be at what is about to fail, and its memory is given back then
-    void this.end().then(() => {
-      if (!this.#isClosed) this.#replaceWorkers(reason);
-    });
-  }
-
-  #replaceWorkers(reason: string): void {
-    const control = this.#control;
-    this.#control = new Control(this.#threads, control.tail);
-    for (const task of this.#running.splice(0)) {
-      const sequence = task.sequence!;
-      if (control.withdraw(sequence)) {
+    const begun: Task[] = [];
+    for (const task of this.#running) {
+      if (this.#control.withdraw(task.sequence!)) {
         this.#giveBack(task);
         task.sequence = undefined;
-      } else if (control.outcome(sequence) === 'done') this.complete(task, undefined);
+      } else begun.push(task);
+    }
+    this.#running = begun;
+    void this.#replaceWorkers(reason);
+  }
+
+  async #replaceWorkers(reason: string): Promise<void> {
+    const control = this.#control;
+    const isAtWork = ({ sequence }: Task): boolean => control.outcome(sequence!) === undefined;
+    // nobody knows who was at what: the others get time to finish what is theirs
+    for (let waited = 0; waited < GRACE_MILLISECONDS && this.#running.some(isAtWork); waited++)
+      await new Promise<void>(resolve => setTimeout(resolve, 1));
+    // memory is given back with what fails, so nobody may be at it any more
+    await this.end();
+    if (this.#isClosed) return;
+    this.#control = new Control(this.#threads, control.tail);
+    for (const task of this.#running.splice(0)) {
+      if (control.outcome(task.sequence!) === 'done') this.complete(task, undefined);
       else this.complete(task, trapped(task.trap ?? `a worker ended meanwhile: ${reason}`));
     }
     this.retire();
