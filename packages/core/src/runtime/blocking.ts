@@ -29,7 +29,7 @@ export abstract class BlockingStream extends AcceleratorStream {
   override synchronize(): void {
     this.checkAlive('synchronize');
     this.drain();
-    this.accelerator.finishBlocking(this.accelerator.coverage(this));
+    this.accelerator.finishBlocking(this.accelerator.order.coverage(this));
   }
 }
 export interface BlockingStream extends Blocking {}
@@ -44,8 +44,8 @@ export abstract class BlockingAccelerator extends Accelerator {
   }
 
   override synchronize(): void {
-    this.checkAlive('synchronize');
-    this.finishBlocking(this.coverage(undefined));
+    this.life.checkAlive('synchronize');
+    this.finishBlocking(this.order.coverage(undefined));
   }
 
   /** @internal */

@@ -79,13 +79,13 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.accelerator.forget(this);
-    if (this.accelerator.usable) this.release();
+    this.accelerator.order.forget(this);
+    if (this.accelerator.life.usable) this.release();
   }
 
   /** @internal */
   checkAlive(operation: string): void {
-    this.accelerator.checkAlive(operation);
+    this.accelerator.life.checkAlive(operation);
     if (this.#disposed) throw new DisposedError(`${operation}: the buffer '${this.label}' is disposed`);
   }
 
@@ -137,12 +137,12 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     const signal = this.#signal;
     const span = this.#checkRaw(stream, offsetBytes, lengthBytes);
     if (lengthBytes === 0) return Promise.resolve(new Uint8Array(0));
-    return this.accelerator.readback(stream, span, signal, read);
+    return this.accelerator.order.readback(stream, span, signal, read);
   }
 
   #checkRaw(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Span {
     this.checkAlive('copyToRawAsync');
-    if (stream !== undefined) this.accelerator.checkStream(stream, 'copyToRawAsync: stream');
+    if (stream !== undefined) this.accelerator.order.checkStream(stream, 'copyToRawAsync: stream');
     checkInteger(
       'copyToRawAsync: offsetBytes',
       offsetBytes,
@@ -196,7 +196,9 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
       return bytes;
     }
     if (spanBytes(span) === 0) return new Uint8Array(0);
-    return this.accelerator.readbackNow(stream, span, () => this.readNow(span.offsetBytes, spanBytes(span)));
+    return this.accelerator.order.readbackNow(stream, span, () =>
+      this.readNow(span.offsetBytes, spanBytes(span)),
+    );
   }
 
   /** A copy of the span without its gaps, and the stream that makes it. */
@@ -205,7 +207,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     span: Span,
   ): readonly [MemoryBuffer<T>, AcceleratorStream] {
     const { accelerator, type, label } = this;
-    const on = stream ?? accelerator.streamBehind(accelerator.touching(this));
+    const on = stream ?? accelerator.order.streamBehind(this);
     const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, {
       label: `${label}, gathered`,
     });

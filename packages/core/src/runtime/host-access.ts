@@ -43,7 +43,7 @@ export class HostAccess<T extends DataType = any> {
     const data = dense
       ? bytes.subarray(span.offsetBytes, span.offsetBytes + span.count * span.pieceBytes)
       : gather(bytes, span);
-    const result = this.#view.accelerator.inHostAccess(() =>
+    const result = this.#view.accelerator.order.inHostAccess(() =>
       body(hostArrayOver(this.#view.type, data) as HostArray<T>),
     );
     if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
@@ -98,8 +98,7 @@ export class HostAccess<T extends DataType = any> {
       );
     }
     const span = this.#view.span();
-    const race = accelerator.checkHostRace(access, span, operation, use);
-    if (race) throw race;
+    accelerator.order.checkHostRace(access, span, operation, use);
     return { bytes, span };
   }
 }

@@ -30,7 +30,7 @@ export function bindLaunch(
   extent: unknown,
   args: Record<string, unknown>,
 ): BoundLaunch | undefined {
-  const loaded = accelerator.load(kernel);
+  const loaded = accelerator.kernels.load(kernel);
   const { program } = loaded.program;
   const what = `launch of '${program.name}'`;
   const size = checkExtent(program, extent, what);
@@ -71,7 +71,7 @@ export function bindLaunch(
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
   const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
-  const compiled = accelerator.compiled(loaded, form);
+  const compiled = accelerator.kernels.compile(loaded, form);
   return {
     operation: {
       kind: 'launch',

@@ -49,7 +49,7 @@ export abstract class AcceleratorStream {
   constructor(accelerator: Accelerator, label: string) {
     this.accelerator = accelerator;
     this.label = label;
-    this.lane = accelerator.addLane(this);
+    this.lane = accelerator.order.addLane(this);
   }
 
   static {
@@ -104,7 +104,7 @@ export abstract class AcceleratorStream {
    */
   waitFor(other: AcceleratorStream): void {
     this.checkAlive('waitFor');
-    this.accelerator.checkStream(other, 'waitFor: other');
+    this.accelerator.order.checkStream(other, 'waitFor: other');
     if (other !== this)
       this.orderBehind({ lane: other.lane, position: other.lane.queued, clock: other.lane.clock });
   }
@@ -124,15 +124,15 @@ export abstract class AcceleratorStream {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    if (!this.accelerator.usable) return;
+    if (!this.accelerator.life.usable) return;
     this.submit();
-    this.accelerator.dropLane(this.lane);
+    this.accelerator.order.dropLane(this.lane);
     this.release();
   }
 
   /** @internal */
   checkAlive(operation: string): void {
-    this.accelerator.checkAlive(operation);
+    this.accelerator.life.checkAlive(operation);
     if (this.#disposed) throw new DisposedError(`${operation}: the stream '${this.label}' is disposed`);
   }
 
@@ -157,7 +157,8 @@ export abstract class AcceleratorStream {
   /** What every `synchronizeAsync` of a stream is made of: calls `drain` in this very turn and settles when that does. */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     this.checkAlive('synchronizeAsync');
-    return this.accelerator.wait(this.accelerator.coverage(this), options?.signal, drain);
+    const { order } = this.accelerator;
+    return order.wait(order.coverage(this), options?.signal, drain);
   }
 
   // ---- within core
@@ -165,11 +166,11 @@ export abstract class AcceleratorStream {
   /** @internal `calledBy` is the public method that the user called: the operation's site is the line that did. */
   queue(operation: NewOperation, calledBy: Function, touches: readonly Touch[] = touchesOf(operation)): void {
     if ('target' in operation && operation.target.count === 0) return;
-    const { accelerator } = this;
+    const { counters, order } = this.accelerator;
     const site = captureSite(calledBy);
-    const position = accelerator.record(this, touches, operation.description, site);
-    if (operation.kind === 'upload') accelerator.countUpload(operation.bytes.byteLength);
-    if (operation.kind === 'launch') accelerator.countLaunch();
+    const position = order.record(this, touches, operation.description, site);
+    if (operation.kind === 'upload') counters.bytesUploaded += operation.bytes.byteLength;
+    if (operation.kind === 'launch') counters.launches += 1;
     // completed in place, as a copy of it would cost a fifth of a small launch
     this.enqueue(Object.freeze(Object.assign(operation, { position, site })));
     this.#scheduleFlush();
@@ -183,7 +184,7 @@ export abstract class AcceleratorStream {
       { kind: 'waitFor', other: stream, otherPosition: point.position, description },
       this.orderBehind,
     );
-    this.accelerator.order(this.lane, point);
+    this.accelerator.order.behind(this.lane, point);
   }
 
   /** @internal */
@@ -205,7 +206,7 @@ export abstract class AcceleratorStream {
     this.#flushScheduled = true;
     void Promise.resolve().then(() => {
       this.#flushScheduled = false;
-      if (!this.#disposed && this.accelerator.usable) this.submit();
+      if (!this.#disposed && this.accelerator.life.usable) this.submit();
     });
   }
 }

@@ -178,7 +178,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   #stream(options: OnStream | undefined, method: string): AcceleratorStream {
     this.buffer.checkAlive(method);
-    return this.accelerator.streamFor(options, method);
+    return this.accelerator.order.streamFor(options, method);
   }
 
   // ---- ordered, never waits
