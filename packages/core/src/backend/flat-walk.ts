@@ -1,3 +1,4 @@
+import { walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatPure, MemoryRef } from './flat.ts';
 
 /** The values that an instruction itself uses, in the order in which they are evaluated. */
@@ -44,42 +45,6 @@ export function flatResults(instruction: FlatInstruction): readonly FlatId[] {
   return 'id' in instruction && instruction.op !== 'for' ? [instruction.id] : [];
 }
 
-export function flatBlocks(instruction: FlatInstruction): readonly FlatBlock[] {
-  switch (instruction.op) {
-    case 'if':
-      return [instruction.then, instruction.else];
-    case 'loop':
-    case 'for':
-      return [instruction.body];
-    default:
-      return [];
-  }
-}
-
-/** The instruction with other blocks inside of it, in the order of `flatBlocks`. */
-export function mapBlocks(
-  instruction: FlatInstruction,
-  map: (block: FlatBlock) => FlatBlock,
-): FlatInstruction {
-  switch (instruction.op) {
-    case 'if':
-      return { ...instruction, then: map(instruction.then), else: map(instruction.else) };
-    case 'loop':
-    case 'for':
-      return { ...instruction, body: map(instruction.body) };
-    default:
-      return instruction;
-  }
-}
-
-/** Every instruction of a block in order, each before those inside of it. */
-export function* walkFlat(block: FlatBlock): Generator<FlatInstruction, void, undefined> {
-  for (const instruction of block) {
-    yield instruction;
-    for (const inner of flatBlocks(instruction)) yield* walkFlat(inner);
-  }
-}
-
 export function isPure(instruction: FlatInstruction): instruction is FlatPure {
   return instruction.op === 'compute' || instruction.op === 'element' || instruction.op === 'offset';
 }
@@ -88,7 +53,7 @@ export function isPure(instruction: FlatInstruction): instruction is FlatPure {
 export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> {
   const counts = new Map<FlatId, number>();
   for (const block of blocks)
-    for (const instruction of walkFlat(block))
+    for (const instruction of walk(block))
       for (const id of flatOperands(instruction)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }

@@ -1,5 +1,5 @@
+import { blocksOf, walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatInstruction } from './flat.ts';
-import { flatBlocks, walkFlat } from './flat-walk.ts';
 
 /**
  * The instructions that concern a group as a whole: barriers, what contains one, and jumps out of such a construct together with
@@ -39,7 +39,7 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
       case 'continue':
         return loopAtGroupLevel;
       case 'if':
-        return flatBlocks(instruction)
+        return blocksOf(instruction)
           .map(block => mark(block, barrierFollows, loopAtGroupLevel))
           .includes(true);
       case 'loop':
@@ -57,5 +57,5 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
 }
 
 const has = (block: FlatBlock, op: FlatInstruction['op']): boolean =>
-  [...walkFlat(block)].some(inner => inner.op === op);
+  [...walk(block)].some(inner => inner.op === op);
 const hasBarrier = (block: FlatBlock): boolean => has(block, 'barrier');

@@ -1,5 +1,6 @@
+import { blocksOf } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatLoad } from './flat.ts';
-import { flatBlocks, flatOperands } from './flat-walk.ts';
+import { flatOperands } from './flat-walk.ts';
 
 /**
  * Takes uniform loads (of `read` views, and those of `uniformLoad`) at shared addresses out of a region. Only those that every lane performs, before
@@ -26,7 +27,7 @@ export function hoistLoads(
       continue;
     }
     rest.push(instruction);
-    if (instruction.op === 'store' || instruction.op === 'atomic' || flatBlocks(instruction).length > 0)
+    if (instruction.op === 'store' || instruction.op === 'atomic' || blocksOf(instruction).length > 0)
       first = false;
   }
   return { values, block: rest };

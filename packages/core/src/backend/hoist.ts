@@ -1,6 +1,7 @@
+import { mapBlocks } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatProgram, FlatPure } from './flat.ts';
 import { isPerInvocation } from './flat-builder.ts';
-import { flatOperands, isPure, mapBlocks } from './flat-walk.ts';
+import { flatOperands, isPure } from './flat-walk.ts';
 
 export interface Hoisted {
   /** What can be computed before the block, in order. */

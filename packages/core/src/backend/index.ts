@@ -16,7 +16,7 @@ export type { Evaluate, OpRow } from '../ir/ops/row.ts';
 export { print } from '../ir/print.ts';
 export * from '../ir/types.ts';
 export { valueOffsets } from '../ir/value-words.ts';
-export { blocksOf, elementsOf, operands, walk } from '../ir/walk.ts';
+export { blocksOf, elementsOf, mapBlocks, operands, walk } from '../ir/walk.ts';
 export type { DataType } from '../language/types.ts';
 export type { AbortSignalLike } from '../runtime/abort.ts';
 export { Accelerator } from '../runtime/accelerator.ts';
@@ -32,19 +32,18 @@ export type * from '../runtime/operation.ts';
 export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
 export { AcceleratorStream } from '../runtime/stream.ts';
 export type { Waiting } from '../runtime/view.ts';
+export { EmittedValues } from './emitted-values.ts';
 export type * from './flat.ts';
 export {
-  flatBlocks,
   flatOperands,
   flatResults,
   isPure,
-  mapBlocks,
   memoryKey,
   useCounts,
-  walkFlat,
 } from './flat-walk.ts';
 export { flatten } from './flatten.ts';
 export type * from './group-program.ts';
+export { GroupUses, groupNodes } from './group-uses.ts';
 export type { Hoisted } from './hoist.ts';
 export { hoist, sharedInputs } from './hoist.ts';
 export type { InlineOptions } from './inline.ts';
@@ -65,5 +64,5 @@ export { Lines } from './shader/lines.ts';
 export { lowerToShader } from './shader/lower.ts';
 export { ScopedNames } from './shader/scoped-names.ts';
 export type * from './shader/shader.ts';
-export { shaderOperands, walkShader } from './shader/shader-walk.ts';
+export { shaderOperands } from './shader/shader-walk.ts';
 export { typeKey } from './shader/type-key.ts';

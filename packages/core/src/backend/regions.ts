@@ -1,5 +1,5 @@
+import { walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatLoad, FlatProgram, FlatPure } from './flat.ts';
-import { walkFlat } from './flat-walk.ts';
 import { findGroupLevel } from './group-level.ts';
 import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
 import { hoist, sharedInputs } from './hoist.ts';
@@ -121,7 +121,7 @@ function markEnded(block: GroupBlock): GroupBlock {
       if (node.op === 'region') {
         left--;
         const skipEnded = ended;
-        const endsLanes = left > 0 && [...walkFlat(node.body)].some(({ op }) => op === 'return');
+        const endsLanes = left > 0 && [...walk(node.body)].some(({ op }) => op === 'return');
         ended ||= endsLanes;
         return { ...node, skipEnded, endsLanes };
       }

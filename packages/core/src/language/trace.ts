@@ -2,8 +2,8 @@ import type { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import { HeddleError, KernelError } from '../errors.ts';
 import type { Block, FunctionNode, Instruction, Local, Shared, ValueId } from '../ir/ir.ts';
 import { operands } from '../ir/walk.ts';
+import type { Site } from '../stack.ts';
 import { brandOf } from './brand.ts';
-import type { Site } from './source.ts';
 import { currentSite, formatSite, withSite } from './source.ts';
 
 /**

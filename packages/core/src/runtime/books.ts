@@ -1,8 +1,8 @@
 import { HostBufferRaceError, StreamRaceError } from '../errors.ts';
+import type { Site } from '../stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
-import type { Site } from './site.ts';
-import { framesOf } from './site.ts';
+import { stackOf } from './site.ts';
 import { hull, mayOverlap, sameSpan, spanEnd } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 
@@ -154,7 +154,7 @@ export class Books {
           stream: lane.stream.label,
           otherOperation: other.description,
           otherStream: other.lane.stream.label,
-          otherStack: framesOf(other.site),
+          otherStack: stackOf(other.site),
         });
       }
     }
@@ -240,7 +240,7 @@ export class Books {
     return new HostBufferRaceError(
       `${operation} of '${label}': ${intent.description} on stream '${intent.lane.stream.label}' may still ` +
         `${intent.access} these bytes; the program has not waited for it (${pending} operation${pending === 1 ? '' : 's'} in flight)`,
-      { label, operation: intent.description, pending, use, launchStack: framesOf(intent.site) },
+      { label, operation: intent.description, pending, use, launchStack: stackOf(intent.site) },
     );
   }
 }

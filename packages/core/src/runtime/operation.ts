@@ -1,6 +1,6 @@
 import type { CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
+import type { Site } from '../stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
-import type { Site } from './site.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**

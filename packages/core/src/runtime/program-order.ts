@@ -1,5 +1,6 @@
 import type { HeddleError } from '../errors.ts';
 import { DeviceLostError, HeddleTypeError } from '../errors.ts';
+import type { Site } from '../stack.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { describe } from './arguments.ts';
@@ -7,7 +8,6 @@ import type { Coverage, Intent, Lane, Point, Touch } from './books.ts';
 import { Books } from './books.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Operation, Readback, Span } from './operation.ts';
-import type { Site } from './site.ts';
 import { captureSite } from './site.ts';
 import { spanBytes } from './span.ts';
 import { AcceleratorStream } from './stream.ts';

@@ -3,7 +3,7 @@ import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
 import type { Books, Coverage, Intent, Lane } from './books.ts';
 import type { Operation } from './operation.ts';
-import { framesOf } from './site.ts';
+import { stackOf } from './site.ts';
 
 /** What only the device found: an operation, or several of one lane, of which this is the first, came to nothing. */
 interface Failure {
@@ -115,7 +115,7 @@ export function attribute(error: HeddleError, { stream }: Lane, operations: read
   const shown = operations.slice(0, 8).map(({ description }) => description);
   const rest = operations.length - shown.length;
   error.message = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} on stream '${stream.label}' failed: ${error.message}`;
-  error.stack = `${error.name}: ${error.message}\n${framesOf(operations[0]!.site)}`;
+  error.stack = `${error.name}: ${error.message}\n${stackOf(operations[0]!.site)}`;
 }
 
 // what every runtime has and no ECMAScript library declares
