@@ -9,8 +9,9 @@ interface Capturing {
 }
 
 /**
- * The callers of `below`, which is on the stack; undefined where the engine cannot leave out what is above them. A site of one frame costs
- * about 4 µs, against about 100 for a whole stack. `Reflect.set` because `Error` may be frozen.
+ * The callers of `below`, which is on the stack; undefined where the engine cannot leave out what is
+ * above them. A site of one frame costs about 4 µs, against about 100 for a whole stack. `Reflect.set`
+ * because `Error` may be frozen.
  */
 export function callersOf(below: Function, frames: number): Site | undefined {
   const engine = Error as Capturing;
@@ -26,7 +27,10 @@ export function callersOf(below: Function, frames: number): Site | undefined {
   return site;
 }
 
-/** The frames, without the header that V8 puts in front of them. A program's `prepareStackTrace` may make the stack anything. */
+/**
+ * The frames, without the header that V8 puts in front of them. A program's `prepareStackTrace`
+ * may make the stack anything.
+ */
 export function framesOf({ stack }: Site): readonly string[] {
   return typeof stack === 'string' ? stack.split('\n').filter(line => /:\d+:\d+\)?$/.test(line)) : [];
 }

@@ -1,6 +1,9 @@
 import type { FlatId, FlatInput } from './flat.ts';
 
-/** What stands for each value in the code of an emitter. An input is emitted when it is first asked for, as nothing defines it. */
+/**
+ * What stands for each value in the code of an emitter. An input is emitted when it is first asked
+ * for, as nothing defines it.
+ */
 export class EmittedValues<Emitted> {
   readonly #emitted = new Map<FlatId, Emitted>();
   readonly #inputs: ReadonlyMap<FlatId, FlatInput>;

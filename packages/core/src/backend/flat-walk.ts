@@ -39,7 +39,10 @@ export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
 const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] =>
   ids.filter(id => id !== undefined);
 
-/** The values that an instruction defines in the block that holds it (a `for` defines its index inside of itself). */
+/**
+ * The values that an instruction defines in the block that holds it (a `for` defines
+ * its index inside of itself).
+ */
 export function flatResults(instruction: FlatInstruction): readonly FlatId[] {
   if (instruction.op === 'call') return instruction.ids;
   return 'id' in instruction && instruction.op !== 'for' ? [instruction.id] : [];
@@ -58,7 +61,10 @@ export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> 
   return counts;
 }
 
-/** One key per memory that can be told apart: overlapping views are refused at a launch when one of them is written. */
+/**
+ * One key per memory that can be told apart: overlapping views are refused at a launch
+ * when one of them is written.
+ */
 export function memoryKey(memory: MemoryRef): string {
   return memory.kind === 'words' ? 'words' : `${memory.kind} ${memory.index}`;
 }

@@ -2,16 +2,19 @@ import { blocksOf, walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatInstruction } from './flat.ts';
 
 /**
- * The instructions that concern a group as a whole: barriers, what contains one, and jumps out of such a construct together with
- * the conditions around them. A `return` concerns the group where a barrier may still follow it, in which case the checker has
- * proved that all invocations take it; else it ends one invocation, and its condition may vary.
+ * The instructions that concern a group as a whole: barriers, what contains one, and jumps out of such a
+ * construct together with the conditions around them. A `return` concerns the group where a barrier may still
+ * follow it, in which case the checker has proved that all invocations take it; else it ends one invocation,
+ * and its condition may vary.
  */
 export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
   const found = new Set<FlatInstruction>();
   mark(body, false, false);
   return found;
 
-  /** From the end, with whether a barrier may follow. Yields whether the block has anything at group level. */
+  /**
+   * From the end, with whether a barrier may follow. Yields whether the block has anything at group level.
+   */
   function mark(block: FlatBlock, barrierFollows: boolean, loopAtGroupLevel: boolean): boolean {
     let any = false;
     let follows = barrierFollows;

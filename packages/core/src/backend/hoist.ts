@@ -10,8 +10,9 @@ export interface Hoisted {
 }
 
 /**
- * Takes the pure values that depend on `known` values alone out of a block, and adds them to `known`. They never change and
- * cannot fail, so it is right to compute them early, under a condition that does not hold and before a loop that makes no trip.
+ * Takes the pure values that depend on `known` values alone out of a block, and adds them to `known`. They
+ * never change and cannot fail, so it is right to compute them early, under a condition that does not hold
+ * and before a loop that makes no trip.
  */
 export function hoist(block: FlatBlock, known: Set<FlatId>): Hoisted {
   const values: FlatPure[] = [];

@@ -1,8 +1,8 @@
 /**
  * `@heddle/core/backend`: what the author of a backend needs. Users never import it.
  *
- * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and readback, and turns a `CheckedProgram`
- * into something that runs. The cpu package shows how.
+ * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and
+ * readback, and turns a `CheckedProgram` into something that runs. The cpu package shows how.
  */
 export * from '../errors.ts';
 export { check } from '../ir/check.ts';

@@ -30,8 +30,9 @@ export interface Inlining<I> {
 }
 
 /**
- * The values of a block that can be printed inside of their only use instead of getting a name. A value moves down to
- * where it is used, so it may pass no write of what it reads, and it never moves into a loop, where it would be computed again.
+ * The values of a block that can be printed inside of their only use instead of getting a name. A value moves
+ * down to where it is used, so it may pass no write of what it reads, and it never moves into a loop, where
+ * it would be computed again.
  */
 export function inlineIn<I extends Nesting<I>>(
   block: readonly I[],

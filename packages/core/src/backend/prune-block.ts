@@ -4,7 +4,10 @@ import { mapBlocks, type Nesting, walk } from '../ir/walk.ts';
 export interface Pruning<I> {
   /** The values that an instruction itself uses. */
   operands(instruction: I): readonly number[];
-  /** What a program reads besides values is found first; with that, whether somebody notices an instruction of it. */
+  /**
+   * What a program reads besides values is found first; with that, whether somebody
+   * notices an instruction of it.
+   */
   noticed(program: readonly I[]): (instruction: I, live: ReadonlySet<number>) => boolean;
 }
 

@@ -4,8 +4,9 @@ import { flatOperands, flatResults } from './flat-walk.ts';
 import { type Pruning, pruneBlock } from './prune-block.ts';
 
 /**
- * Without what nobody can notice: values that are not used (a load of a struct has a load for each of its leaves), writes to
- * locals and local memories that are never read, empty branches, and what stands behind a jump.
+ * Without what nobody can notice: values that are not used (a load of a struct has a load for each
+ * of its leaves), writes to locals and local memories that are never read, empty branches, and
+ * what stands behind a jump.
  */
 export function prune(code: FlatCode): FlatCode {
   return { ...code, block: pruneBlock(upToJumps(code.block), flatPruning) };

@@ -8,7 +8,10 @@ import { groupNodes } from './group-uses.ts';
 /** Up to this many operations are computed again in another region instead of being kept for every lane. */
 const CHEAP = 4;
 
-/** Finds out what lives across regions, and completes the regions with what they take from the context and leave in it. */
+/**
+ * Finds out what lives across regions, and completes the regions with what they take from
+ * the context and leave in it.
+ */
 export function keepContext(
   flat: FlatProgram,
   prologue: readonly FlatPure[],

@@ -73,7 +73,10 @@ class Splitter {
     }
   }
 
-  /** Values that the lanes share move in front of the region, so that they are there when the first lane starts. */
+  /**
+   * Values that the lanes share move in front of the region, so that they are there
+   * when the first lane starts.
+   */
   #region(run: readonly FlatInstruction[]): readonly GroupNode[] {
     if (run.length === 0) return [];
     const instructions: (FlatPure | FlatLoad)[] = [];
@@ -104,8 +107,8 @@ function region(body: FlatBlock): Region {
 }
 
 /**
- * Finds the regions behind those that may end a lane. No barrier follows such a `return`, so neither region is in a loop at
- * group level, and textual order is the order in which they run.
+ * Finds the regions behind those that may end a lane. No barrier follows such a `return`, so neither region
+ * is in a loop at group level, and textual order is the order in which they run.
  */
 function markEnded(block: GroupBlock): GroupBlock {
   const count = (nodes: GroupBlock): number => nodes.reduce((sum, node) => sum + regionsIn(node), 0);

@@ -48,8 +48,8 @@ export function elementsOf(place: Place): readonly ValueId[] {
 }
 
 /**
- * An instruction of whichever IR (this one, flat or shader), as far as blocks go: an `if` has two, a loop has one, nothing
- * else has any.
+ * An instruction of whichever IR (this one, flat or shader), as far as blocks go: an `if` has two, a loop has
+ * one, nothing else has any.
  */
 export interface Nesting<I> {
   readonly op: string;

@@ -1,9 +1,9 @@
 import { callersOf, framesOf, type Site } from '../stack.ts';
 
 /**
- * Where in the user's source an operation stands: the call of the outermost public function of core. What core calls
- * in turn (`dot` multiplies and adds) counts as that same line; inside of a callback (`If`, `For`, `fn`, a
- * kernel's body) lines are the user's own again.
+ * Where in the user's source an operation stands: the call of the outermost public function of core. What
+ * core calls in turn (`dot` multiplies and adds) counts as that same line; inside of a callback (`If`, `For`,
+ * `fn`, a kernel's body) lines are the user's own again.
  */
 let site: Site | undefined;
 
@@ -11,8 +11,8 @@ let site: Site | undefined;
 export const currentSite = (): Site | undefined => site;
 
 /**
- * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters too. `frames` is 2 where the
- * caller may be a native function, whose frame has no line.
+ * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters
+ * too. `frames` is 2 where the caller may be a native function, whose frame has no line.
  */
 export function located<F extends (this: any, ...args: any[]) => any>(implementation: F, frames = 1): F {
   const publicFunction = function (this: unknown, ...args: unknown[]): unknown {
@@ -38,7 +38,10 @@ export function withSite<R>(other: Site | undefined, run: () => R): R {
   }
 }
 
-/** Without the frames of `capture` and of the public function, where the engine does not leave them out itself. */
+/**
+ * Without the frames of `capture` and of the public function, where the engine does
+ * not leave them out itself.
+ */
 const capture = (publicFunction: Function, frames: number): Site =>
   callersOf(publicFunction, frames) ?? { stack: framesOf(new Error()).slice(2).join('\n') };
 

@@ -28,10 +28,11 @@ export const ACCELERATOR: unique symbol = Symbol.for('@heddle/core/Accelerator')
 let opened = 0;
 
 /**
- * A device, its memory and its queues. All methods but the `...Async` ones return at once and never wait for the device.
+ * A device, its memory and its queues. All methods but the `...Async` ones return at once and
+ * never wait for the device.
  *
- * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below; everything else is the same on all
- * backends: argument checks, lifetime, race detection, caches, error texts.
+ * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below; everything else is the
+ * same on all backends: argument checks, lifetime, race detection, caches, error texts.
  */
 export abstract class Accelerator {
   readonly backend: string;
@@ -41,7 +42,10 @@ export abstract class Accelerator {
   /** The error that `report` mode would have thrown goes to `onUncapturedError` instead. */
   detectHostBufferRaces: boolean | 'report';
   detectStreamRaces: boolean | 'report';
-  /** Gets failures that no wait has claimed by the end of the next turn; without it `disposeAsync` rejects with them. */
+  /**
+   * Gets failures that no wait has claimed by the end of the next turn; without it
+   * `disposeAsync` rejects with them.
+   */
   onUncapturedError: ((error: HeddleError) => void) | undefined;
   /** Resolves, never rejects, when the accelerator is disposed or its device lost. */
   readonly lost: Promise<LostInfo>;
@@ -86,7 +90,10 @@ export abstract class Accelerator {
     }
   }
 
-  /** By brand, so that an accelerator of another copy of core is told from what is none; of a backend's own class by identity. */
+  /**
+   * By brand, so that an accelerator of another copy of core is told from what is none; of a
+   * backend's own class by identity.
+   */
   static [Symbol.hasInstance](value: unknown): boolean {
     return this === Accelerator
       ? hasBrand(value, ACCELERATOR)
@@ -184,7 +191,8 @@ export abstract class Accelerator {
   }
 
   /**
-   * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError` or `NotSupportedError` that a launch would throw.
+   * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError`
+   * or `NotSupportedError` that a launch would throw.
    *
    * @example
    * ```ts
@@ -201,7 +209,8 @@ export abstract class Accelerator {
   }
 
   /**
-   * The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks, `proven` the one without those that a launch can prove needless.
+   * The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks,
+   * `proven` the one without those that a launch can prove needless.
    *
    * @example
    * ```ts
@@ -213,20 +222,26 @@ export abstract class Accelerator {
     return this.kernels.compile(this.kernels.load(kernel), form).code;
   }
 
-  /** Hands what is queued on all streams to the device. Does not wait; happens by itself at the end of the turn. */
+  /**
+   * Hands what is queued on all streams to the device. Does not wait; happens by
+   * itself at the end of the turn.
+   */
   flush(): void {
     this.life.checkAlive('flush');
     this.submitAll();
   }
 
-  /** Blocks until all that is queued is done. On the cpu backend only; elsewhere `NotSupportedError` names `synchronizeAsync`. */
+  /**
+   * Blocks until all that is queued is done. On the cpu backend only; elsewhere `NotSupportedError`
+   * names `synchronizeAsync`.
+   */
   synchronize(this: this & Blocking): void {
     (this as Accelerator).checkBlocking('synchronize', 'synchronizeAsync');
   }
 
   /**
-   * Waits for what is queued, frees everything and settles `lost`. Rejects, once, with a failure that nobody has claimed.
-   * Calling it again gives the same promise.
+   * Waits for what is queued, frees everything and settles `lost`. Rejects, once, with a failure that nobody
+   * has claimed. Calling it again gives the same promise.
    *
    * @example
    * ```ts
@@ -245,8 +260,9 @@ export abstract class Accelerator {
   // ---- the virtual and the hooks of a backend
 
   /**
-   * Resolves when all that was queued before the call, on every stream, is done, by the device's own means. Work queued meanwhile is neither lost
-   * nor waited for. Rejects with a failure that only the device found, once. An implementation hands its real drain to `waiting`.
+   * Resolves when all that was queued before the call, on every stream, is done, by the device's own means.
+   * Work queued meanwhile is neither lost nor waited for. Rejects with a failure that only the device found,
+   * once. An implementation hands its real drain to `waiting`.
    *
    * @example
    * ```ts
@@ -257,7 +273,10 @@ export abstract class Accelerator {
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
-  /** Makes memory: zeroed, or holding `initial` (whose bytes are the backend's own now), before anything that is enqueued. Does not wait. Throws if there is no room. */
+  /**
+   * Makes memory: zeroed, or holding `initial` (whose bytes are the backend's own now), before anything that
+   * is enqueued. Does not wait. Throws if there is no room.
+   */
   protected abstract createBuffer<T extends DataType>(
     description: BufferDescription<T>,
     initial: Uint8Array<ArrayBuffer> | undefined,
@@ -266,7 +285,10 @@ export abstract class Accelerator {
   /** Makes a queue of its own. */
   protected abstract openStream(label: string): AcceleratorStream;
 
-  /** Turns a program into what a launch of this backend needs. Called once for each hash and form; does not wait. */
+  /**
+   * Turns a program into what a launch of this backend needs. Called once for each
+   * hash and form; does not wait.
+   */
   protected abstract compile(program: CheckedProgram, form: Form): CompiledKernel;
 
   /** Hands to the device whatever the streams have kept back. */
@@ -275,15 +297,19 @@ export abstract class Accelerator {
   /** Frees the device. Nothing is queued any more; called once. */
   protected abstract close(): Promise<void>;
 
-  /** What every `synchronizeAsync` of an accelerator is made of: calls `drain` in this very turn and settles when that does. */
+  /**
+   * What every `synchronizeAsync` of an accelerator is made of: calls `drain` in this very turn
+   * and settles when that does.
+   */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     this.life.checkAlive('synchronizeAsync');
     return this.order.wait(this.order.coverage(undefined), options?.signal, drain);
   }
 
   /**
-   * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of them rejects with `error`, which core
-   * completes with what was queued and where. To be called at the latest before a drain that covers them resolves.
+   * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of
+   * them rejects with `error`, which core completes with what was queued and where. To be called at the
+   * latest before a drain that covers them resolves.
    */
   protected failed(
     stream: AcceleratorStream,
@@ -321,7 +347,10 @@ export abstract class Accelerator {
     throw new NotSupportedError(`${operation}: the backend '${this.backend}' cannot block`, use);
   }
 
-  /** @internal A blocking call has drained the device: what is covered counts as waited for, or its first failure is thrown. */
+  /**
+   * @internal A blocking call has drained the device: what is covered counts as waited for, or
+   * its first failure is thrown.
+   */
   finishBlocking(covers: Coverage, readback?: Intent): void {
     this.order.finishNow(covers, readback);
   }

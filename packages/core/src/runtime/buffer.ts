@@ -25,7 +25,8 @@ export interface BufferDescription<T extends DataType = any> {
 }
 
 /**
- * Device memory of one element type: zeroed when allocated, or holding the data given, before anything that is queued. It is a view of itself.
+ * Device memory of one element type: zeroed when allocated, or holding the data given, before anything that
+ * is queued. It is a view of itself.
  *
  * A backend extends this with `copyToRawAsync`, its real readback, and `release`.
  */
@@ -75,7 +76,10 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     return this.#disposed;
   }
 
-  /** Gives the memory back as soon as the work that is queued on it is done. Readbacks that have begun are not disturbed. */
+  /**
+   * Gives the memory back as soon as the work that is queued on it is done. Readbacks that
+   * have begun are not disturbed.
+   */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -92,9 +96,10 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   // ---- the virtual and the hooks of a backend
 
   /**
-   * The bytes from `offsetBytes`, as many as `lengthBytes`, read back by the device's own means. Without a stream it waits for all that was
-   * queued so far and touches the buffer; with one it takes its place there and waits for that stream.
-   * Only these bytes cross the boundary. An implementation hands its real readback to `readback`, which checks and does the books.
+   * The bytes from `offsetBytes`, as many as `lengthBytes`, read back by the device's own means. Without a
+   * stream it waits for all that was queued so far and touches the buffer; with one it takes its place there
+   * and waits for that stream. Only these bytes cross the boundary. An implementation hands its real readback
+   * to `readback`, which checks and does the books.
    *
    * @throws HeddleRangeError at the call, for bytes that the buffer does not have.
    *
@@ -110,10 +115,16 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     lengthBytes: number,
   ): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and not after the accelerator is gone; does not wait. */
+  /**
+   * Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and
+   * not after the accelerator is gone; does not wait.
+   */
   protected abstract release(): void;
 
-  /** All the memory, where the host can reach it (capability `hostMemory`), as of this very call; else undefined. */
+  /**
+   * All the memory, where the host can reach it (capability `hostMemory`), as of this
+   * very call; else undefined.
+   */
   protected hostMemory(): Uint8Array<ArrayBufferLike> | undefined {
     return undefined;
   }
@@ -124,9 +135,11 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /**
-   * What every `copyToRawAsync` is made of: checks the range, gives the readback its place in a stream, calls `read` in this very turn, and settles
-   * when that does, or with a failure of an operation that it had to wait for. `read` is asked for the bytes as of that place: after all that was queued on the
-   * stream before, and not after anything that is queued there later. Where the caller named no stream, core has ordered the place behind all that touches the buffer.
+   * What every `copyToRawAsync` is made of: checks the range, gives the readback its place in a stream, calls
+   * `read` in this very turn, and settles when that does, or with a failure of an operation that it had to
+   * wait for. `read` is asked for the bytes as of that place: after all that was queued on the stream before,
+   * and not after anything that is queued there later. Where the caller named no stream, core has ordered the
+   * place behind all that touches the buffer.
    */
   protected readback(
     stream: AcceleratorStream | undefined,
@@ -165,7 +178,10 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     return this.accelerator.capabilities.has('hostMemory') ? this.hostMemory() : undefined;
   }
 
-  /** @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is asked for crosses the boundary. */
+  /**
+   * @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is
+   * asked for crosses the boundary.
+   */
   readSpanAsync(
     stream: AcceleratorStream | undefined,
     span: Span,

@@ -20,8 +20,9 @@ export interface FakeOptions extends OpenOptions {
 }
 
 /**
- * A device under the control of a test: asynchronous as a GPU is, on streams that advance apart from each other. What is submitted happens in
- * a microtask, or, between `hold` and `release`, when the test says so. Built on nothing but the hooks that every backend has.
+ * A device under the control of a test: asynchronous as a GPU is, on streams that advance apart from each
+ * other. What is submitted happens in a microtask, or, between `hold` and `release`, when the test says so.
+ * Built on nothing but the hooks that every backend has.
  */
 export class FakeAccelerator extends Accelerator {
   readonly streams: FakeStream[] = [];

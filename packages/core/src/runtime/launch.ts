@@ -23,7 +23,10 @@ export interface BoundLaunch {
   readonly touches: readonly Touch[];
 }
 
-/** Checks the arguments of a launch and binds them; undefined for an extent of 0, which is a launch of nothing. */
+/**
+ * Checks the arguments of a launch and binds them; undefined for an extent of 0,
+ * which is a launch of nothing.
+ */
 export function bindLaunch(
   accelerator: Accelerator,
   kernel: Kernel<any, any> | GroupKernel<any>,
@@ -182,7 +185,10 @@ function checkView(accelerator: Accelerator, param: Param, found: unknown, what:
   return found;
 }
 
-/** Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By declared access, as the user sees it. */
+/**
+ * Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By
+ * declared access, as the user sees it.
+ */
 function checkOverlap({ params }: Program, args: Record<string, unknown>, what: string): void {
   for (let i = 0; i < params.length; i++) {
     const left = params[i]!;

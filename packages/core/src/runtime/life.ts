@@ -9,7 +9,10 @@ interface Living {
   readonly onUncapturedError: ((error: HeddleError) => void) | undefined;
 }
 
-/** Whether an accelerator can still be used, how it ended, and the failures that nobody has claimed until then. */
+/**
+ * Whether an accelerator can still be used, how it ended, and the failures that
+ * nobody has claimed until then.
+ */
 export class Life {
   readonly lost: Promise<LostInfo>;
   readonly #of: Living;

@@ -15,8 +15,9 @@ import type { OnStream } from './view.ts';
 import { attribute, Waits } from './waits.ts';
 
 /**
- * The order of a program on its accelerator: what may be queued, read or waited for at this moment, where it takes its place, and what it has to
- * wait for. Asks the books, and reports what they find as the accelerator's switches say.
+ * The order of a program on its accelerator: what may be queued, read or waited for at this moment, where it
+ * takes its place, and what it has to wait for. Asks the books, and reports what they find as the
+ * accelerator's switches say.
  */
 export class ProgramOrder {
   readonly #accelerator: Accelerator;
@@ -153,7 +154,10 @@ export class ProgramOrder {
     this.#waits.finishNow(covers, readback);
   }
 
-  /** The operations, of one stream, came to nothing: the first wait that covers one of them rejects with `error`. */
+  /**
+   * The operations, of one stream, came to nothing: the first wait that covers one of
+   * them rejects with `error`.
+   */
   fail({ lane }: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void {
     attribute(error, lane, operations);
     this.#waits.fail({ lane, position: Math.min(...operations.map(({ position }) => position)), error });

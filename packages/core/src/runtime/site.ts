@@ -1,8 +1,8 @@
 import { callersOf, framesOf, type Site } from '../stack.ts';
 
 /**
- * An algorithm's own frames (`reduceAsync` has five above its launch) and the line that called it. Each frame is paid for at
- * every launch.
+ * An algorithm's own frames (`reduceAsync` has five above its launch) and the line that called it. Each frame
+ * is paid for at every launch.
  */
 const FRAMES = 6;
 

@@ -31,8 +31,8 @@ type NewOperation =
 export const STREAM: unique symbol = Symbol.for('@heddle/core/AcceleratorStream') as never;
 
 /**
- * An in-order queue of an accelerator. What is queued takes its place at the call and happens after all that was queued here before.
- * Streams are unordered relative to each other, but for `waitFor` and awaited waits.
+ * An in-order queue of an accelerator. What is queued takes its place at the call and happens after all that
+ * was queued here before. Streams are unordered relative to each other, but for `waitFor` and awaited waits.
  *
  * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below.
  */
@@ -61,7 +61,10 @@ export abstract class AcceleratorStream {
       });
   }
 
-  /** By brand, so that a stream of another copy of core is told from what is none; of a backend's own class by identity. */
+  /**
+   * By brand, so that a stream of another copy of core is told from what is none; of a
+   * backend's own class by identity.
+   */
   static [Symbol.hasInstance](value: unknown): boolean {
     return this === AcceleratorStream
       ? hasBrand(value, STREAM)
@@ -69,9 +72,10 @@ export abstract class AcceleratorStream {
   }
 
   /**
-   * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`; an extent of 0 does nothing.
-   * @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a mistake in the kernel, NotSupportedError for what the backend
-   * cannot do.
+   * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`; an
+   * extent of 0 does nothing.
+   * @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a mistake in the kernel,
+   * NotSupportedError for what the backend cannot do.
    *
    * @example
    * ```ts
@@ -91,7 +95,8 @@ export abstract class AcceleratorStream {
   }
 
   /**
-   * What is queued here from now on happens after what `other` has queued up to this call. Ordered, never waits.
+   * What is queued here from now on happens after what `other` has queued up to this
+   * call. Ordered, never waits.
    *
    * @example
    * ```ts
@@ -115,7 +120,10 @@ export abstract class AcceleratorStream {
     this.submit();
   }
 
-  /** Blocks until all that is queued on this stream is done. On the cpu backend only; elsewhere `NotSupportedError` names `synchronizeAsync`. */
+  /**
+   * Blocks until all that is queued on this stream is done. On the cpu backend only; elsewhere
+   * `NotSupportedError` names `synchronizeAsync`.
+   */
   synchronize(this: this & Blocking): void {
     (this as AcceleratorStream).accelerator.checkBlocking('synchronize', 'synchronizeAsync');
   }
@@ -139,13 +147,17 @@ export abstract class AcceleratorStream {
   // ---- the virtual and the hooks of a backend
 
   /**
-   * Resolves when all that was queued on this stream before the call is done, by the device's own means; it may flush other streams and never waits
-   * for them. Work queued meanwhile is neither lost nor waited for. Rejects with a failure that only the device found, once. An implementation hands its
-   * real drain to `waiting`, which does the books.
+   * Resolves when all that was queued on this stream before the call is done, by the device's own means; it
+   * may flush other streams and never waits for them. Work queued meanwhile is neither lost nor waited for.
+   * Rejects with a failure that only the device found, once. An implementation hands its real drain to
+   * `waiting`, which does the books.
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
-  /** Makes the operation happen after all that was enqueued before. Never waits, never throws for what core has checked. */
+  /**
+   * Makes the operation happen after all that was enqueued before. Never waits, never throws
+   * for what core has checked.
+   */
   protected abstract enqueue(operation: Operation): void;
 
   /** Hands to the device whatever `enqueue` has kept back. */
@@ -154,7 +166,10 @@ export abstract class AcceleratorStream {
   /** Frees what the stream holds on the device once its work is done. */
   protected release(): void {}
 
-  /** What every `synchronizeAsync` of a stream is made of: calls `drain` in this very turn and settles when that does. */
+  /**
+   * What every `synchronizeAsync` of a stream is made of: calls `drain` in this very turn
+   * and settles when that does.
+   */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     this.checkAlive('synchronizeAsync');
     const { order } = this.accelerator;
@@ -163,7 +178,10 @@ export abstract class AcceleratorStream {
 
   // ---- within core
 
-  /** @internal `calledBy` is the public method that the user called: the operation's site is the line that did. */
+  /**
+   * @internal `calledBy` is the public method that the user called: the operation's
+   * site is the line that did.
+   */
   queue(operation: NewOperation, calledBy: Function, touches: readonly Touch[] = touchesOf(operation)): void {
     if ('target' in operation && operation.target.count === 0) return;
     const { counters, order } = this.accelerator;

@@ -5,7 +5,10 @@ import type { Books, Coverage, Intent, Lane } from './books.ts';
 import type { Operation } from './operation.ts';
 import { stackOf } from './site.ts';
 
-/** What only the device found: an operation, or several of one lane, of which this is the first, came to nothing. */
+/**
+ * What only the device found: an operation, or several of one lane, of which this is
+ * the first, came to nothing.
+ */
 interface Failure {
   readonly lane: Lane;
   readonly position: number;
@@ -22,8 +25,9 @@ const isCovered = (failure: Failure, covers: Coverage): boolean =>
   failure.position <= (covers.get(failure.lane) ?? 0);
 
 /**
- * Brings together the waits of a program and the failures that a device finds. A failure rejects the first wait that covers it, once; of two
- * pending ones the older gets it. What no wait has claimed by the end of the next turn is uncaught.
+ * Brings together the waits of a program and the failures that a device finds. A failure rejects the first
+ * wait that covers it, once; of two pending ones the older gets it. What no wait has claimed by the end of
+ * the next turn is uncaught.
  */
 export class Waits {
   readonly #books: Books;
@@ -37,7 +41,10 @@ export class Waits {
     this.#uncaught = uncaught;
   }
 
-  /** Calls `work` now. When it is done, what is covered counts as waited for, or its first failure is thrown. An aborted wait has covered nothing. */
+  /**
+   * Calls `work` now. When it is done, what is covered counts as waited for, or its first failure is thrown.
+   * An aborted wait has covered nothing.
+   */
   begin<R>(
     covers: Coverage,
     signal: AbortSignalLike | undefined,
@@ -110,7 +117,10 @@ export class Waits {
   }
 }
 
-/** Completes what only the device found with what the program did: the operations, and as the error's stack the call that queued the first of them. */
+/**
+ * Completes what only the device found with what the program did: the operations, and as the error's stack
+ * the call that queued the first of them.
+ */
 export function attribute(error: HeddleError, { stream }: Lane, operations: readonly Operation[]): void {
   const shown = operations.slice(0, 8).map(({ description }) => description);
   const rest = operations.length - shown.length;

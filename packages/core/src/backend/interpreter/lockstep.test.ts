@@ -5,7 +5,10 @@ import type { Block, PlaceRoot, Program, ValueId } from '../../ir/ir.ts';
 import { evaluate } from '../../ir/ops/index.ts';
 import { U32 } from '../../ir/types.ts';
 
-/** One invocation on its own, by recursion and exceptions of its own kind: what lockstep must not be told from. */
+/**
+ * One invocation on its own, by recursion and exceptions of its own kind: what
+ * lockstep must not be told from.
+ */
 function alone({ functions, body }: Program, index: number, out: Uint32Array): void {
   type Left = undefined | 'break' | 'continue' | { value: number };
   const run = (block: Block, values: Map<ValueId, number>, variables: number[]): Left => {
@@ -71,7 +74,10 @@ function alone({ functions, body }: Program, index: number, out: Uint32Array): v
   run(body, new Map(), []);
 }
 
-/** A program with every shape of control flow, grown from a stream of choices; it ends, because each loop has a fuel. */
+/**
+ * A program with every shape of control flow, grown from a stream of choices; it ends,
+ * because each loop has a fuel.
+ */
 function grow(choices: Iterator<number>): Program {
   const choose = (n: number): number => (choices.next().value ?? 0) % n;
   const b = new IrBuilder();

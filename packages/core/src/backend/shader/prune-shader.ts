@@ -9,7 +9,10 @@ interface Body {
   readonly body: ShaderBlock;
 }
 
-/** Without what nobody can notice: values that are not used, variables that are not read, empty branches and loops. */
+/**
+ * Without what nobody can notice: values that are not used, variables that are not read,
+ * empty branches and loops.
+ */
 export function pruneShader({ locals, body }: Body): Body {
   return { locals, body: pruneBlock(body, shaderPruning) };
 }
