@@ -2,7 +2,7 @@
 
 export interface PlatformWorker {
   /** Ends it in the midst of what it does; the backend hears of it as it would of a crash. Resolves when it has ended. */
-  crash(): Promise<void>;
+  crash(): Promise<unknown>;
 }
 
 /** Hands a message of a worker on, now or later, by calling it. */
@@ -34,11 +34,7 @@ function tapNode({ deliver, workers }: Tap): () => void {
   class Tapped extends Real {
     constructor(...args: ConstructorParameters<typeof Real>) {
       super(...args);
-      workers.push({
-        crash: async () => {
-          await this.terminate();
-        },
-      });
+      workers.push({ crash: () => this.terminate() });
     }
     // through which Node passes every event, however it is listened to
     override emit(event: string | symbol, ...args: unknown[]): boolean {

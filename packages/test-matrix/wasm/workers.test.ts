@@ -56,7 +56,7 @@ const withWorkers = (body: (scene: Scene) => Promise<void>): Promise<void> =>
     try {
       await body({ accelerator, workers, uncaptured });
     } catch (error) {
-      for (const worker of workers) worker.crash();
+      for (const worker of workers) void worker.crash();
       await accelerator.disposeAsync().catch(() => {});
       throw error;
     }
@@ -100,7 +100,7 @@ suite('workers', () => {
         accelerator.launch(count, LENGTH, { out: behind });
         const [first, second] = [accelerator.synchronizeAsync(), accelerator.synchronizeAsync()];
         const outcomes = Promise.allSettled([first, second]);
-        workers.at(place)!.crash();
+        void workers.at(place)!.crash();
         const [failed, ended] = await outcomes;
         const { reason } = failed as PromiseRejectedResult;
         expect(HeddleError.is(reason), String(reason)).toBe(true);
@@ -121,7 +121,7 @@ suite('workers', () => {
       for (const place of [0, -1]) {
         await launchEndless(accelerator, target);
         const failed = rejection(() => accelerator.synchronizeAsync(), HeddleError, /'endless'/);
-        workers.at(place)!.crash();
+        void workers.at(place)!.crash();
         await failed;
         await expectGoodWork(accelerator);
       }
@@ -131,7 +131,7 @@ suite('workers', () => {
   test('one dies while there is nothing to do', async ({ target }) => {
     await withWorkers(async ({ accelerator, workers }) => {
       await expectGoodWork(accelerator);
-      // until then it may take work that is lost with it
+      // not before it has ended: until then it may take its share of what comes
       await workers[0]!.crash();
       if (sharesMemory(target)) await expectGoodWork(accelerator);
       else expect(await accelerator.lost).toMatchObject({ reason: 'lost' });
@@ -148,7 +148,7 @@ suite('workers', () => {
       await launchEndless(accelerator, target);
       const failed = rejection(() => accelerator.synchronizeAsync(), DeviceLostError, /worker/);
       const unread = rejection(() => kept.copyToCPUAsync(), DeviceLostError, /worker/);
-      workers[0]!.crash();
+      void workers[0]!.crash();
       expect(await failed).toMatchObject({ reason: 'lost' });
       await unread;
       expect(await accelerator.lost).toMatchObject({ reason: 'lost' });

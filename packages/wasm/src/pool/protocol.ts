@@ -5,6 +5,7 @@ import type { Memory, Module } from '../platform.ts';
 export interface ControlLayout {
   readonly tail: number;
   readonly watermark: number;
+  readonly finished: number;
   readonly wantsRoom: number;
   /** Of the first worker; that of the next is `workerWords` further. */
   readonly state: number;
@@ -20,6 +21,7 @@ export interface ControlLayout {
   readonly chunk: number;
   readonly chunks: number;
   readonly after: number;
+  readonly isAfterOne: number;
   readonly scratch: number;
   readonly scratchStride: number;
   readonly next: number;
@@ -31,6 +33,7 @@ export interface ControlLayout {
   readonly failed: number;
   readonly asleep: number;
   readonly awake: number;
+  readonly looking: number;
 }
 
 /** Bytes in the memory: `count` pieces of `pieceBytes`, one every `strideBytes`. */
