@@ -4,7 +4,7 @@ import {
   type FlatInstruction,
   type FlatProgram,
   flatOperands,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { spellings } from './spellings.ts';
 
@@ -23,7 +23,7 @@ export function wideValues(
   blocks: readonly FlatBlock[],
   usedAsIs: ReadonlySet<FlatId>,
 ): WideValues {
-  const instructions = blocks.flatMap(block => [...walkFlat(block)]);
+  const instructions = blocks.flatMap(block => [...walk(block)]);
   const narrow = new Set<FlatId>(usedAsIs);
   const narrowLocals = new Set<number>();
   for (let before = -1; before !== narrow.size + narrowLocals.size; ) {

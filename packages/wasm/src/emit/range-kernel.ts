@@ -5,7 +5,7 @@ import {
   inlineValues,
   sharedInputs,
   useCounts,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { get } from './code.ts';
 import { CodeEmitter, inliningIn } from './code-emitter.ts';
@@ -50,7 +50,7 @@ export function emitRangeKernel(unit: Unit): void {
   }
 
   function invocations(body: FlatBlock, x: number, stop: Instruction): void {
-    const hasReturn = [...walkFlat(body)].some(({ op }) => op === 'return');
+    const hasReturn = [...walk(body)].some(({ op }) => op === 'return');
     const inlined = inlineValues(body, inliningIn(unit));
     run.loop(again => {
       if (hasReturn) {

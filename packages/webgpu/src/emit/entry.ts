@@ -1,4 +1,4 @@
-import { type Builtin, type ShaderProgram, shaderOperands, walkShader } from '@heddle/core/backend';
+import { type Builtin, type ShaderProgram, shaderOperands, walk } from '@heddle/core/backend';
 import { ENTRY_POINT, type Module } from './module.ts';
 
 /** Invocations along each axis of a workgroup of a range kernel. */
@@ -86,7 +86,7 @@ const guard = (isBeyond: string): readonly string[] => [`if (${isBeyond}) {`, ' 
 
 function builtinsOf({ body, inputs }: ShaderProgram): ReadonlySet<Builtin> {
   const used = new Set<Builtin>();
-  for (const instruction of walkShader(body)) {
+  for (const instruction of walk(body)) {
     for (const id of shaderOperands(instruction)) {
       const input = inputs.get(id);
       if (input?.op === 'builtin') used.add(input.builtin);
