@@ -1,5 +1,5 @@
-// Everything happens in the order of the program, whatever a backend runs at once, later or elsewhere: random programs over several
-// streams, and those shapes of programs that were seen to go wrong.
+// Everything happens in the order of the program, whatever a backend runs at once, later or elsewhere: random
+// programs over several streams, and those shapes of programs that were seen to go wrong.
 import { type AcceleratorStream, kernel, read, readWrite, u32 } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { randomWords } from '../src/random.ts';

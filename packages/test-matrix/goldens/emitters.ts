@@ -13,7 +13,10 @@ export interface Emitter {
   /** What begins a comment. */
   readonly comment: string;
   emit(program: CheckedProgram, form: Form): string | Promise<string>;
-  /** The words of every view after the launch, once for each way to run it. Absent where that takes a device: there the conformance suites do. */
+  /**
+   * The words of every view after the launch, once for each way to run it. Absent where that takes a device:
+   * there the conformance suites do.
+   */
   readonly run?: (
     program: CheckedProgram,
     form: Form,

@@ -12,7 +12,10 @@ export interface Example {
 }
 
 export interface ExampleLaunch extends TestLaunch {
-  /** What the views hold afterwards, computed without any code of ours; undefined where only the interpreter says it. */
+  /**
+   * What the views hold afterwards, computed without any code of ours; undefined where only the interpreter
+   * says it.
+   */
   readonly yields?: readonly (TestView | undefined)[];
 }
 

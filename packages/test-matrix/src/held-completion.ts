@@ -8,7 +8,9 @@ export interface Held {
   /** One whose completion can be held back, and is from `hold` on. */
   readonly accelerator: Accelerator;
   hold(): void;
-  /** Resolves when the platform has completed what was asked of it since `hold`, and all of that is held back. */
+  /**
+   * Resolves when the platform has completed what was asked of it since `hold`, and all of that is held back.
+   */
   completed(): Promise<void>;
   /** Lets go of what was held so far; what the platform completes for later requests is held again. */
   release(): void;
@@ -19,7 +21,10 @@ export interface Held {
 /** Opens an accelerator with these options of the backend's factory. */
 type Open = (options: { readonly [name: string]: unknown }) => Promise<Accelerator>;
 
-/** On a backend that blocks, work is done when the call returns: it has no completion of a platform's that could be held. */
+/**
+ * On a backend that blocks, work is done when the call returns: it has no completion of a platform's that
+ * could be held.
+ */
 export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blocks'> = {
   cpu: 'blocks',
   async wasm(open) {

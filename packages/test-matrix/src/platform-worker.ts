@@ -1,7 +1,10 @@
 // The workers of this runtime, and a way for a test to get between them and the backend that makes them.
 
 export interface PlatformWorker {
-  /** Ends it in the midst of what it does; the backend hears of it as it would of a crash. Resolves when it has ended. */
+  /**
+   * Ends it in the midst of what it does; the backend hears of it as it would of a crash. Resolves when it
+   * has ended.
+   */
   crash(): Promise<unknown>;
 }
 
@@ -13,7 +16,10 @@ interface Tap {
   readonly workers: PlatformWorker[];
 }
 
-/** Runs `body` with a list of the workers that are made meanwhile; all that these ever send goes through `deliver`. */
+/**
+ * Runs `body` with a list of the workers that are made meanwhile; all that these ever send goes through
+ * `deliver`.
+ */
 export async function tappedWorkers<R>(
   body: (workers: readonly PlatformWorker[]) => Promise<R>,
   deliver: Deliver = message => message(),

@@ -1,5 +1,6 @@
-// Random host programs over several streams, without a race: what goes from one stream to another is ordered by a wait that stands there.
-// Each operation happens on the host too, at the call and hence in the order of the program.
+// Random host programs over several streams, without a race: what goes from one stream to another is ordered
+// by a wait that stands there. Each operation happens on the host too, at the call and hence in the order of
+// the program.
 import {
   type Accelerator,
   type AcceleratorStream,
@@ -64,7 +65,10 @@ interface Found {
   readonly found: Promise<Uint32Array>;
 }
 
-/** Elements. What is moved in other ways because of its size has tests of its own: the replay on the host takes its time. */
+/**
+ * Elements. What is moved in other ways because of its size has tests of its own: the replay on the host
+ * takes its time.
+ */
 const LENGTHS = [1, 7, 64, 129, 500, 3000];
 const LARGE = 20_000;
 

@@ -1,4 +1,5 @@
-// Workers that die: a launch that is lost with one is reported once, and the pool goes on with what the host still has.
+// Workers that die: a launch that is lost with one is reported once, and the pool goes on with what the host
+// still has.
 import {
   type Accelerator,
   DeviceLostError,
@@ -67,7 +68,10 @@ const sharesMemory = ({ capabilities }: Target): boolean => capabilities.include
 const pause = (milliseconds: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, milliseconds));
 
-/** Resolves when the launch is under way: where the host cannot see it, after a time that is long for it to begin. */
+/**
+ * Resolves when the launch is under way: where the host cannot see it, after a time that is long for it to
+ * begin.
+ */
 async function launchEndless(accelerator: Accelerator, target: Target): Promise<void> {
   const begun = accelerator.allocate(u32, 1);
   const out = accelerator.allocate(u32, LENGTH);

@@ -52,7 +52,10 @@ class Thread {
         this.#state = layout.state + index * layout.workerWords;
         this.#cursor = layout.cursor + index * layout.workerWords;
     }
-    /** Does what there is to do. Returns when there has been nothing for a while, or when a message has to be received first. */
+    /**
+     * Does what there is to do. Returns when there has been nothing for a while, or when a message has to be
+     * received first.
+     */
     work() {
         const control = this.#control;
         const { tail } = this.#layout;
@@ -111,7 +114,10 @@ class Thread {
                 return true;
         return Atomics.wait(control, word, known, milliseconds) !== 'timed-out';
     }
-    /** Does chunks of a task until there are none left. False if its kernel is in a message that was not received yet. */
+    /**
+     * Does chunks of a task until there are none left. False if its kernel is in a message that was not
+     * received yet.
+     */
     #help(sequence) {
         const control = this.#control;
         const layout = this.#layout;
@@ -159,7 +165,7 @@ class Thread {
         if (((Atomics.load(control, watermark) - count) | 0) >= 0)
             return true;
         // if the slot of the one before is another task's by now, the watermark is past it, and has moved since
-        return control[slot + isAfterOne] === 1 && Atomics.load(control, this.#slot((count - 1) | 0) + outcome) !== 0;
+        return (control[slot + isAfterOne] === 1 && Atomics.load(control, this.#slot((count - 1) | 0) + outcome) !== 0);
     }
     #slot(sequence) {
         const { slots, slotCount, slotWords } = this.#layout;

@@ -1,6 +1,7 @@
 /**
- * The program of a worker. It is started from its text where a page allows that (worker-source.ts), and as this very file by `workerUrl`, so it
- * imports nothing but types. What the control memory means, `pool/control.ts` says.
+ * The program of a worker. It is started from its text where a page allows that (worker-source.ts), and as
+ * this very file by `workerUrl`, so it imports nothing but types. What the control memory means,
+ * `pool/control.ts` says.
  */
 import type { Memory, WebAssemblyLike } from './platform.ts';
 import type {
@@ -84,7 +85,10 @@ class Thread {
     this.#cursor = layout.cursor + index * layout.workerWords;
   }
 
-  /** Does what there is to do. Returns when there has been nothing for a while, or when a message has to be received first. */
+  /**
+   * Does what there is to do. Returns when there has been nothing for a while, or when a message has to be
+   * received first.
+   */
   work(): void {
     const control = this.#control;
     const { tail } = this.#layout;
@@ -140,7 +144,10 @@ class Thread {
     return Atomics.wait(control, word, known, milliseconds) !== 'timed-out';
   }
 
-  /** Does chunks of a task until there are none left. False if its kernel is in a message that was not received yet. */
+  /**
+   * Does chunks of a task until there are none left. False if its kernel is in a message that was not
+   * received yet.
+   */
   #help(sequence: number): boolean {
     const control = this.#control;
     const layout = this.#layout;

@@ -344,8 +344,8 @@ export class CodePrinter {
 }
 
 /**
- * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped, and a second counter
- * is not needed. Step and trips are printed by name.
+ * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped,
+ * and a second counter is not needed. Step and trips are printed by name.
  */
 export function forHead(
   unit: Unit,

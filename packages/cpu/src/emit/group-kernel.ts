@@ -18,7 +18,9 @@ import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
 import { type WideValues, wideValues } from './wide-values.ts';
 
-/** A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region. */
+/**
+ * A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region.
+ */
 export function printGroupKernel(unit: Unit, lines: Lines, functions: readonly Callee[]): void {
   new GroupPrinter(unit, lines, functions).print();
 }

@@ -9,8 +9,9 @@ import {
 import { spellings } from './spellings.ts';
 
 /**
- * The u32 values and locals whose every use takes any number that is congruent modulo 2^32. They are kept as i32, which V8 has
- * in a register as it is, and are not wrapped to unsigned again and again (a hash, a random number generator).
+ * The u32 values and locals whose every use takes any number that is congruent modulo 2^32. They are kept as
+ * i32, which V8 has in a register as it is, and are not wrapped to unsigned again and again (a hash, a random
+ * number generator).
  */
 export interface WideValues {
   readonly values: ReadonlySet<FlatId>;

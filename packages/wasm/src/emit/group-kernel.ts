@@ -21,7 +21,9 @@ import type { Code } from './instructions.ts';
 import { zeroed } from './memory-access.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
 
-/** A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region. */
+/**
+ * A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region.
+ */
 export function emitGroupKernel(unit: Unit): void {
   new GroupEmitter(unit).emit();
 }

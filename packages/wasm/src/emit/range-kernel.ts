@@ -14,9 +14,10 @@ import type { Instruction } from './instructions.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
 
 /**
- * A loop over the invocations from `start` to `end`, in linear order. In more than one dimension it is a loop over the rows that they are in, and in it
- * one over x; where it starts within the extent is found by division, once. What does not depend on the invocation is computed before the
- * loops, and what depends only on the row before the inner one.
+ * A loop over the invocations from `start` to `end`, in linear order. In more than one dimension it is a loop
+ * over the rows that they are in, and in it one over x; where it starts within the extent is found by
+ * division, once. What does not depend on the invocation is computed before the loops, and what depends only
+ * on the row before the inner one.
  */
 export function emitRangeKernel(unit: Unit): void {
   const { program, run } = unit;

@@ -84,7 +84,8 @@ export function piecesOf({ extent: [x, y, z] }: TestLaunch, cuts: readonly numbe
 }
 
 /**
- * The words of every view after a launch of the emitted code, done in these pieces, one after the other. Throws where something else in the memory has changed.
+ * The words of every view after a launch of the emitted code, done in these pieces, one after the other.
+ * Throws where something else in the memory has changed.
  */
 function runEmitted(
   program: CheckedProgram,

@@ -18,7 +18,10 @@ export const START = 1;
 export const END = 2;
 export const SCRATCH = 3;
 
-/** What the functions of a module share: values by id, what the launch block holds, the layout of the scratch memory. */
+/**
+ * What the functions of a module share: values by id, what the launch block holds, the layout of the scratch
+ * memory.
+ */
 export class Unit {
   readonly program: FlatProgram;
   readonly run: FunctionBuilder = new FunctionBuilder({
@@ -147,7 +150,10 @@ export class Unit {
     return [get(local)];
   }
 
-  /** Where the value words begin, and where a shared memory does: what pushes an address, and bytes from there. */
+  /**
+   * Where the value words begin, and where a shared memory does: what pushes an address, and bytes from
+   * there.
+   */
   words(): Ground {
     return { base: [get(BLOCK)], offset: valueAt(this.#viewCount, 0) };
   }

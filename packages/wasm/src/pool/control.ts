@@ -16,16 +16,20 @@ const MOST_CHUNKS = 2 ** 30;
 const LINE = 16;
 
 /**
- * The memory through which host and workers hand over tasks: 32-bit words that are accessed by `Atomics` alone.
+ * The memory through which host and workers hand over tasks: 32-bit words that are accessed by `Atomics`
+ * alone.
  *
- * Tasks are counted from 0 (modulo 2^32: counts are compared by their difference). Task `s` has the slot `s % SLOTS`. The *tail* is how many
- * tasks were handed over, the *watermark* how many leading ones are done. Every worker walks through the tasks in their order; its *cursor* is
- * the one that it is at. A task may begin when the watermark has reached its `after`, or, where it `isAfterOne`, when the task before that
- * count is done. Workers take chunks of its units from `next` until there are none. Who finishes the last chunk (`left`) says that the task
- * is done, moves the watermark as far as it goes, and counts it as *finished*, which is the word that workers wait for.
+ * Tasks are counted from 0 (modulo 2^32: counts are compared by their difference). Task `s` has the slot `s %
+ * SLOTS`. The *tail* is how many tasks were handed over, the *watermark* how many leading ones are done.
+ * Every worker walks through the tasks in their order; its *cursor* is the one that it is at. A task may
+ * begin when the watermark has reached its `after`, or, where it `isAfterOne`, when the task before that
+ * count is done. Workers take chunks of its units from `next` until there are none. Who finishes the last
+ * chunk (`left`) says that the task is done, moves the watermark as far as it goes, and counts it as
+ * *finished*, which is the word that workers wait for.
  *
- * A slot is used again when its task is below the watermark and no worker that is awake is at it. A worker that wakes up sets its cursor to the
- * watermark, and looks again after it has done so: had the host given away a slot from there on meanwhile, the watermark would have moved.
+ * A slot is used again when its task is below the watermark and no worker that is awake is at it. A worker
+ * that wakes up sets its cursor to the watermark, and looks again after it has done so: had the host given
+ * away a slot from there on meanwhile, the watermark would have moved.
  */
 export const layout: ControlLayout = {
   tail: 0,
@@ -150,7 +154,10 @@ export class Control {
     Atomics.notify(this.words, layout.tail);
   }
 
-  /** Which workers need a message to wake up, so that as many as are wanted have nothing else to do. They count as woken. */
+  /**
+   * Which workers need a message to wake up, so that as many as are wanted have nothing else to do. They
+   * count as woken.
+   */
   wake(wanted: number): readonly number[] {
     const states = Array.from(
       { length: this.#workers },
@@ -175,7 +182,10 @@ export class Control {
     return found === layout.done ? 'done' : found === layout.failed ? 'failed' : undefined;
   }
 
-  /** Nobody begins the task any more; false if somebody has. For when workers are ended, which may go on for a moment. */
+  /**
+   * Nobody begins the task any more; false if somebody has. For when workers are ended, which may go on for a
+   * moment.
+   */
   withdraw(sequence: number): boolean {
     return Atomics.exchange(this.words, slotOf(sequence) + layout.next, MOST_CHUNKS) === 0;
   }

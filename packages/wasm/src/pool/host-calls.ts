@@ -6,12 +6,18 @@ import type { Command, PoolKernel } from './task.ts';
 type Run = (block: number, start: number, end: number, scratch: number) => void;
 type Doing = Exclude<Command, { kind: 'wait' }>;
 
-/** The arguments of a launch up to this size have their place beside its slot; larger ones get memory of their own. */
+/**
+ * The arguments of a launch up to this size have their place beside its slot; larger ones get memory of their
+ * own.
+ */
 export const BLOCK_BYTES = 512;
 /** In operations: about 20 microseconds, less than it takes to wake a worker. */
 const INLINE_COST = 20_000;
 
-/** Whether the host does the command by itself where nothing is before it: what is tiny, and what moves bytes between the host and the memory. */
+/**
+ * Whether the host does the command by itself where nothing is before it: what is tiny, and what moves bytes
+ * between the host and the memory.
+ */
 export function isForHost(command: Command): boolean {
   if (command.kind !== 'run') return true;
   const { block, cost, units } = command;

@@ -184,7 +184,10 @@ export interface TappedWorker {
   joined: Extract<ToThread, { kind: 'join' }> | undefined;
 }
 
-/** Runs `body` with the workers that are made meanwhile. What a worker says gets to the pool when `deliver` calls it. */
+/**
+ * Runs `body` with the workers that are made meanwhile. What a worker says gets to the pool when `deliver`
+ * calls it.
+ */
 export async function tapped(
   body: (workers: readonly TappedWorker[]) => Promise<void>,
   deliver: (hand: () => void, message: FromWorker, worker: number) => void = hand => hand(),

@@ -22,8 +22,9 @@ export interface PoolEvents {
 }
 
 /**
- * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in order, and tells when they are done. Lines
- * are unordered relative to each other, but for what their `wait` commands say.
+ * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in
+ * order, and tells when they are done. Lines are unordered relative to each other, but for what their `wait`
+ * commands say.
  */
 export abstract class Pool {
   readonly memoryKernels: MemoryKernels;

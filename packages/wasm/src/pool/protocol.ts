@@ -1,7 +1,9 @@
 /** What host and workers say to each other. Types alone: the worker's program imports nothing. */
 import type { Memory, Module } from '../platform.ts';
 
-/** Where each word of the control memory is, and what its states are called; `control.ts` says what they mean. */
+/**
+ * Where each word of the control memory is, and what its states are called; `control.ts` says what they mean.
+ */
 export interface ControlLayout {
   readonly tail: number;
   readonly watermark: number;

@@ -17,7 +17,10 @@ interface Piece {
   readonly bytes: number;
 }
 
-/** Without shared memory: one worker, which has all memory for itself and gets everything by message, in order. The host keeps the books of what is where. */
+/**
+ * Without shared memory: one worker, which has all memory for itself and gets everything by message, in
+ * order. The host keeps the books of what is where.
+ */
 export class ServerPool extends Pool {
   readonly #maximumBytes: number;
   readonly #allocator: Allocator;
@@ -78,7 +81,10 @@ export class ServerPool extends Pool {
     this.#scratch = larger;
   }
 
-  /** What is sent from now on uses the new one, when nothing does the old one any more. Not zeroed: that would be sent before what is being put together. */
+  /**
+   * What is sent from now on uses the new one, when nothing does the old one any more. Not zeroed: that would
+   * be sent before what is being put together.
+   */
   #larger(old: Piece, bytes: number): Piece | undefined {
     const block = this.#allocator.allocate(bytes);
     if (!block) return undefined;

@@ -112,7 +112,10 @@ export class SharedPool extends Pool {
     if (didAnything) this.options.submitted();
   }
 
-  /** As many workers are of use as the largest new task of each line has chunks: those of one line are done one after the other. */
+  /**
+   * As many workers are of use as the largest new task of each line has chunks: those of one line are done
+   * one after the other.
+   */
   #publish(): void {
     let wanted = 0;
     for (const line of this.lines) {
@@ -124,12 +127,16 @@ export class SharedPool extends Pool {
     for (const index of this.#control.wake(wanted)) this.workers[index]!.post({ kind: 'wake' });
   }
 
-  /** Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in its way is done. */
+  /**
+   * Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in
+   * its way is done.
+   */
   #beginNext(line: Line): boolean {
     const task = line.tasks[line.started];
     if (!task || line.started >= line.flushed) return false;
     const { command } = task;
-    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that has been replaced
+    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that
+    // has been replaced
     if (line.started === 0) line.after = this.#control.watermark;
     if (command.kind === 'wait') {
       const after = this.#after(command.others);
@@ -171,7 +178,8 @@ export class SharedPool extends Pool {
     }
     const { kernel, units } = run;
     const chunk = this.#chunkOf(run);
-    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given back, and the line is known to be idle
+    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given
+    // back, and the line is known to be idle
     task.isWatched ||= line.started + 1 === line.flushed;
     task.sequence = this.#control.write({
       kernel: kernel.id,
@@ -191,7 +199,10 @@ export class SharedPool extends Pool {
     return true;
   }
 
-  /** Whether there is a slot for the next task, of which the host knows what became of the task that had it before; if not, a message tells when to ask again. */
+  /**
+   * Whether there is a slot for the next task, of which the host knows what became of the task that had it
+   * before; if not, a message tells when to ask again.
+   */
   #hasRoom(): boolean {
     if (!this.#control.hasRoom) {
       const middle = this.#running[this.#running.length >> 1];
@@ -209,7 +220,10 @@ export class SharedPool extends Pool {
     return isKnown();
   }
 
-  /** A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of it. */
+  /**
+   * A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of
+   * it.
+   */
   #prepared({ command, taken }: Task): RunCommand | undefined {
     if (command.kind === 'run') return command;
     if (command.kind === 'wait' || (command.kind === 'read' && command.bytes > STAGED_READ_BYTES))
@@ -285,8 +299,9 @@ export class SharedPool extends Pool {
     let isMessageDue = false;
     for (const task of this.#running) {
       const outcome = this.#control.outcome(task.sequence!);
-      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why. What is behind it may have waited for it: it is not
-      // done before, though messages of different workers may overtake each other
+      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why. What
+      // is behind it may have waited for it: it is not done before, though messages of different workers may
+      // overtake each other
       isMessageDue ||=
         outcome !== undefined &&
         ((task.isWatched && !task.isTold) || (outcome === 'failed' && task.trap === undefined));

@@ -78,7 +78,10 @@ export class Task {
   }
 }
 
-/** What a stream has queued, in order. The first `started` of them are at work or were done, the first `flushed` may be. */
+/**
+ * What a stream has queued, in order. The first `started` of them are at work or were done, the first
+ * `flushed` may be.
+ */
 export class Line {
   readonly stream: AcceleratorStream;
   readonly tasks: Task[] = [];

@@ -12,7 +12,10 @@ export function workgroupSize({
   return kind === 'group' ? [groupSize, 1, 1] : RANGE_SIZES[dimensions];
 }
 
-/** The lines before the kernel's body: the entry point's head, and the invocation's indices with the guard of the extent. */
+/**
+ * The lines before the kernel's body: the entry point's head, and the invocation's indices with the guard of
+ * the extent.
+ */
 export interface EntryHead {
   readonly head: readonly string[];
   readonly start: readonly string[];
