@@ -109,6 +109,7 @@ export default defineConfig({
         ),
       ),
       ...targetsOf('deno').map(deno),
+      project('goldens', 'packages/test-matrix/goldens/*.test.ts', 60_000),
       // Slow checks with child processes, and the compile tests, which read the built declarations.
       project('tooling', 'packages/test-matrix/tooling/**/*.test.ts', 120_000),
       project('types', 'packages/test-matrix/types/**/*.test.ts', 120_000),

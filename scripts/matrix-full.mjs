@@ -18,6 +18,7 @@ const suitesOfRounds = [
   'conformance/barriers',
   'conformance/chains',
   'conformance/drain',
+  'conformance/ordering',
   'conformance/readback',
   'conformance/stream-races',
   'conformance/waits',
@@ -47,20 +48,22 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** What the first step that failed had to say. */
+let failure;
 const rows = [];
-for (const step of steps) {
-  console.error(step.name);
-  const row = { name: step.name, ...(await runUnderLoad(step)) };
-  rows.push(row);
-  if (!row.ok) {
-    console.error(row.output);
-    break;
-  }
+const underLoad = steps.filter(({ suites }) => suites.length > 0);
+// those under load side by side: they mostly wait, and get in each other's way, as they should
+for (const together of [...steps.filter(step => !underLoad.includes(step)).map(step => [step]), underLoad]) {
+  if (together.length === 0 || failure !== undefined) continue;
+  const load = together === underLoad ? keepBusy() : undefined;
+  rows.push(...(await Promise.all(together.map(run))));
+  if (load) end(load);
 }
+if (failure !== undefined) console.error(failure);
 console.log(table(rows));
-const left = steps.length - rows.length;
-if (left > 0) console.log(`\nnot run after the failure: ${left} of ${steps.length}`);
-process.exit(rows.every(({ ok }) => ok) ? 0 : 1);
+if (rows.length < steps.length)
+  console.log(`\nnot run after the failure: ${steps.length - rows.length} of ${steps.length}`);
+process.exit(failure === undefined ? 0 : 1);
 
 function chosenSteps() {
   const withThreads = targets.filter(({ capabilities }) => capabilities.includes('threads'));
@@ -96,15 +99,6 @@ function isOf(step, name) {
   return step.name === name || step.name.startsWith(`${name}/`);
 }
 
-async function runUnderLoad(step) {
-  const load = step.rounds > 1 ? keepBusy() : undefined;
-  try {
-    return await run(step);
-  } finally {
-    if (load) end(load);
-  }
-}
-
 /** A process that computes on all cores until it is ended, or this process is. */
 function keepBusy() {
   const busy = `
@@ -115,7 +109,8 @@ function keepBusy() {
   return start(['--eval', busy], { stdio: ['pipe', 'ignore', 'inherit'] });
 }
 
-async function run({ target, threads, suites, rounds }) {
+async function run({ name, target, threads, suites, rounds }) {
+  console.error(name);
   const began = performance.now();
   const child = start(
     [
@@ -127,13 +122,13 @@ async function run({ target, threads, suites, rounds }) {
       '--bail=1',
       '--reporter=default',
       `--reporter=${join(root, 'packages/test-matrix/src/progress-reporter.ts')}`,
-      // suites that mostly wait wait side by side
-      ...(rounds > 1 ? ['--maxWorkers=4'] : []),
+      // suites that mostly wait do so side by side
+      ...(suites.length > 0 ? ['--maxWorkers=4'] : []),
       ...suites.map(suite => `/${suite}.test.ts`),
     ],
     {
       // where the report goes; the one of `npm test` stays
-      cwd: folder,
+      cwd: mkdtempSync(join(folder, 'step-')),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
@@ -163,18 +158,22 @@ async function run({ target, threads, suites, rounds }) {
   let shown = 0;
   child.on('message', ({ suite, round }) => {
     beAlive();
-    if (rounds === 1) return;
+    if (!done.has(suite)) return;
     done.set(suite, round);
     const least = Math.min(...done.values());
     if (least === shown) return;
     shown = least;
-    console.error(`  ${least} of ${rounds}`);
+    console.error(`${name}: ${least} of ${rounds}`);
   });
   const [code] = await once(child, 'close');
   clearTimeout(timer);
-  const [, counts = 'it did not end'] =
-    /^(\d+ passed, \d+ failed, \d+ skipped)$/.exec(lastLine(output)) ?? [];
-  return { ok: code === 0, counts, seconds: (performance.now() - began) / 1000, output };
+  const [counts = 'it did not end'] = /^\d+ passed, .*/.exec(lastLine(output)) ?? [];
+  const result = code === 0 ? 'ok' : failure === undefined ? 'FAILED' : 'ended with it';
+  if (code !== 0) {
+    failure ??= output;
+    for (const other of children) end(other);
+  }
+  return { name, result, counts, seconds: (performance.now() - began) / 1000 };
 }
 
 function lastLine(text) {
@@ -196,9 +195,9 @@ function end(child) {
 }
 
 function table(results) {
-  const lines = results.map(({ name, ok, counts, seconds }) => [
+  const lines = results.map(({ name, result, counts, seconds }) => [
     name,
-    ok ? 'ok' : 'FAILED',
+    result,
     counts,
     `${seconds.toFixed(0)} s`,
   ]);

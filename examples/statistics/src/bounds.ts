@@ -1,19 +1,19 @@
-// How far a correct f32 computation may be from the float64 oracle: bounds from the data and from the shape of the
-// summation, before anything has run. Count, min and max must be equal.
+// How far a correct f32 computation may be from the float64 oracle: bounds from the data and from the shape
+// of the summation, before anything has run. Count, min and max must be equal.
 //
-// With u = 2^-24, n chained roundings cost a factor within 1 ± gamma(n), gamma(n) = n u / (1 - n u). (Higham, Accuracy and
-// Stability of Numerical Algorithms, 3.1 and 4.2.)
+// With u = 2^-24, n chained roundings cost a factor within 1 ± gamma(n), gamma(n) = n u / (1 - n u). (Higham,
+// Accuracy and Stability of Numerical Algorithms, 3.1 and 4.2.)
 //
 //   sum   Converting an element to f32 is one rounding, `depth` additions are the others:
 //         |error| <= gamma(depth + 1) * sum |x|
-//   mean  the same, divided by the count (on the host, in float64)
-//   std   Let e be the error of the mean that the deviations are taken from, its rounding to f32 included. The squares about
+// mean  the same, divided by the count (on the host, in float64) std   Let e be the error of the mean that
+// the deviations are taken from, its rounding to f32 included. The squares about
 //         it sum to n * (variance + e^2), exactly; subtracting, squaring and adding them up make that
 //         n * (variance + e^2) * (1 ± gamma(depth + 3)).
 //         Converting moves each element by u |x| at most, and the deviation, a norm, by u * rms(x) at most.
 //
-// A device may flush what is below 2^-126 to zero, at each operation: less than 4 operations an element. The oracle has
-// errors as well, of the same form with u = 2^-53 and a depth of n.
+// A device may flush what is below 2^-126 to zero, at each operation: less than 4 operations an element. The
+// oracle has errors as well, of the same form with u = 2^-53 and a depth of n.
 import { InputError } from './input-error.ts';
 import type { Oracle } from './oracle.ts';
 import type { Statistics } from './statistics.ts';
@@ -31,8 +31,9 @@ const gamma = (roundings: number, roundoff = F32_ROUNDOFF) =>
   (roundings * roundoff) / (1 - roundings * roundoff);
 
 /**
- * What `reduceInto` documents: passes over runs of at least `grain` elements. An invocation that folds a run nests three sums
- * of ceil(cbrt(grain)) terms; where grains are short, a group may add them in a row instead, then its lanes in a tree of 6 levels.
+ * What `reduceInto` documents: passes over runs of at least `grain` elements. An invocation that folds a run
+ * nests three sums of ceil(cbrt(grain)) terms; where grains are short, a group may add them in a row instead,
+ * then its lanes in a tree of 6 levels.
  */
 export function summationDepth(preferredGrain: number, count: number): number {
   const grain = Math.max(2, preferredGrain);
@@ -69,7 +70,10 @@ export function errorBounds(
   };
 }
 
-/** Refuses what an f32 sum might not hold. One part in a hundred is more than any summation of the depths above can gain. */
+/**
+ * Refuses what an f32 sum might not hold. One part in a hundred is more than any summation of the depths
+ * above can gain.
+ */
 export function refuseOverflow({ statistics: { count, std }, meanMagnitude }: Oracle): void {
   const refuse = (sum: string, terms: string, total: number) => {
     if (total * 1.01 <= F32_MAX) return;

@@ -1,5 +1,5 @@
-// Where the numbers come from: the flight delays of vega-datasets, or a column of a CSV file. Everything a file can get
-// wrong ends here, as an InputError. Blank cells are missing values: left out, and counted.
+// Where the numbers come from: the flight delays of vega-datasets, or a column of a CSV file. Everything a
+// file can get wrong ends here, as an InputError. Blank cells are missing values: left out, and counted.
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -108,7 +108,10 @@ function collect(source: string, column: string) {
 
 const LONGEST = 40;
 
-/** As JSON spells it, which shows blanks and control characters, and not the whole of a file that was no table. */
+/**
+ * As JSON spells it, which shows blanks and control characters, and not the whole of a file that was no
+ * table.
+ */
 const quoted = (text: string) =>
   JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
 

@@ -29,8 +29,8 @@ const command = new Command('npm run demo --')
 const [path] = command.args;
 const { column, json } = command.opts<{ column: string; json?: true }>();
 
-// Standard output is for the result; the progress goes to standard error. A terminal may claim a width of 0, over which
-// ora 9 counts its lines as infinitely many and erases them one by one.
+// Standard output is for the result; the progress goes to standard error. A terminal may claim a width of 0,
+// over which ora 9 counts its lines as infinitely many and erases them one by one.
 const stream = process.stderr;
 const progress = ora({ stream, discardStdin: false, isEnabled: stream.isTTY === true && stream.columns > 0 });
 // ora's own symbols bring colours even into a file.

@@ -3,7 +3,10 @@ import { type Accelerator, type Backend, createAccelerator, NoBackendError } fro
 import { summationDepth } from './bounds.ts';
 import { computeStatistics, type Statistics } from './statistics.ts';
 
-/** `available` says that the backend opened; one that opened and has no results failed, for that reason. Plain data: it may come from a page. */
+/**
+ * `available` says that the backend opened; one that opened and has no results failed, for that reason. Plain
+ * data: it may come from a page.
+ */
 export type Outcome =
   | { readonly available: false; readonly reason: string }
   | { readonly available: true; readonly reason: string; readonly results?: never }

@@ -9,7 +9,10 @@ export interface Oracle {
   readonly rootMeanSquare: number;
 }
 
-/** `values` must not be empty. Smallest and largest are those of the uploaded f32, so that a backend can match them exactly: rounding keeps the order. */
+/**
+ * `values` must not be empty. Smallest and largest are those of the uploaded f32, so that a backend can match
+ * them exactly: rounding keeps the order.
+ */
 export function askOracle(values: Float64Array): Oracle {
   const count = values.length;
   let sum = 0;

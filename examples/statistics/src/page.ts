@@ -1,4 +1,5 @@
-// What the pages of browser.ts load: a backend, measured in the browser on the values that the server of the page has.
+// What the pages of browser.ts load: a backend, measured in the browser on the values that the server of the
+// page has.
 import type { Backend } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
 import { wasm } from '@heddle/wasm';

@@ -1,5 +1,5 @@
-// The site that browsers visit: a page, page.ts bundled for it, and the values. On localhost, where WebGPU is allowed without a
-// certificate, and isolated from other origins, as threads need it.
+// The site that browsers visit: a page, page.ts bundled for it, and the values. On localhost, where WebGPU is
+// allowed without a certificate, and isolated from other origins, as threads need it.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// The computation, on an accelerator of any kind: kernels and reductions, no more of the world than core and algorithms,
-// so that a page can bundle it as it is.
+// The computation, on an accelerator of any kind: kernels and reductions, no more of the world than core and
+// algorithms, so that a page can bundle it as it is.
 import { reduceAsync } from '@heddle/algorithms';
 import { type Accelerator, f32, isNan, kernel, op, read, select, u32, write } from '@heddle/core';
 
@@ -31,7 +31,9 @@ export const squareDeviations = kernel({
   },
 });
 
-/** Two passes over the data: the deviations are taken from the mean of the first. `values` must not be empty. */
+/**
+ * Two passes over the data: the deviations are taken from the mean of the first. `values` must not be empty.
+ */
 export async function computeStatistics(
   accelerator: Accelerator,
   values: Float32Array<ArrayBuffer>,

@@ -1,5 +1,5 @@
-// The one table of targets: a row for each backend in each place where it can run. A target that runs elsewhere (a page)
-// sends the values there, has measure.ts do the work, and returns its outcome.
+// The one table of targets: a row for each backend in each place where it can run. A target that runs
+// elsewhere (a page) sends the values there, has measure.ts do the work, and returns its outcome.
 import type { Backend } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
 import { wasm } from '@heddle/wasm';

@@ -1,7 +1,8 @@
 /**
- * Every error that Heddle throws is made here, so that all of them read alike: what was wrong, what was expected and
- * found, then the remedy on a line of its own. Classes are recognised by brand and not by identity: a second
- * copy of core, or another realm, throws errors that `instanceof` and `HeddleError.is` still know.
+ * Every error that Heddle throws is made here, so that all of them read alike: what was wrong, what was
+ * expected and found, then the remedy on a line of its own. Classes are recognised by brand and not by
+ * identity: a second copy of core, or another realm, throws errors that `instanceof` and
+ * `HeddleError.is` still know.
  */
 export type HeddleErrorCode =
   | 'HEDDLE_NOT_SUPPORTED'
@@ -38,7 +39,10 @@ function isBranded(value: unknown, brand: string): boolean {
   );
 }
 
-/** The base of all errors with a `code`; range and type mistakes extend `RangeError` and `TypeError` and count as it too (`HeddleError.is`). */
+/**
+ * The base of all errors with a `code`; range and type mistakes extend `RangeError` and `TypeError` and count
+ * as it too (`HeddleError.is`).
+ */
 export class HeddleError extends Error {
   readonly code: HeddleErrorCode;
   readonly remedy?: string | undefined;
@@ -81,7 +85,10 @@ export class HeddleRangeError extends RangeError {
   }
 }
 
-/** An argument of the wrong type: another typed array, a missing kernel argument, a view of another accelerator. */
+/**
+ * An argument of the wrong type: another typed array, a missing kernel argument, a
+ * view of another accelerator.
+ */
 export class HeddleTypeError extends TypeError {
   readonly code = 'HEDDLE_ARGUMENT' as const;
   readonly remedy?: string | undefined;
@@ -173,7 +180,10 @@ export class StreamRaceError extends HeddleError {
   }
 }
 
-/** A mistake in a kernel, found while tracing or checking it. `locations` are the lines that it is about, the first one first to look at. */
+/**
+ * A mistake in a kernel, found while tracing or checking it. `locations` are the lines that it is about, the
+ * first one first to look at.
+ */
 export class KernelError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL';
   readonly kernel: string;

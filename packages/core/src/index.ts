@@ -1,13 +1,13 @@
 /**
- * Heddle's core: element types and the kernel language, the abstract accelerator, and nothing that belongs to one backend.
- * An algorithm needs this package alone; a program adds the backends it wants to run on.
+ * Heddle's core: element types and the kernel language, the abstract accelerator, and nothing that belongs to
+ * one backend. An algorithm needs this package alone; a program adds the backends it wants to run on.
  */
 export * from './errors.ts';
 export type { Capability } from './ir/checked.ts';
 export * from './language/index.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
-export type { BackendReport, LostInfo, OpenOptions, Statistics } from './runtime/accelerator.ts';
 export { Accelerator } from './runtime/accelerator.ts';
+export type { BackendReport, OpenOptions, Statistics } from './runtime/accelerator-description.ts';
 export type {
   Blocking,
   BlockingAccelerator,
@@ -23,6 +23,7 @@ export { createAccelerator } from './runtime/create.ts';
 export type { HostAccess } from './runtime/host-access.ts';
 export type { HostArray, HostData, HostValue, StructArray } from './runtime/host-data.ts';
 export { hostArray, layoutOf } from './runtime/host-data.ts';
+export type { LostInfo } from './runtime/life.ts';
 export type { Limits } from './runtime/loaded-kernel.ts';
 export { AcceleratorStream } from './runtime/stream.ts';
 export type { OnStream, Viewable, Waiting } from './runtime/view.ts';

@@ -23,7 +23,10 @@ const iota = kernel({
   },
 });
 
-/** A kernel that fails as one does that runs out of the engine's memory: at the launch, with an error that is none of ours. */
+/**
+ * A kernel that fails as one does that runs out of the engine's memory: at the launch, with an error that is
+ * none of ours.
+ */
 class Failing extends CpuAccelerator {
   fails = true;
   protected override compile(

@@ -39,7 +39,10 @@ interface CpuKernel extends CompiledKernel {
   run(launch: LaunchOperation): void;
 }
 
-/** Runs everything at the call, in program order, on the calling thread: nothing is ever pending on the device. */
+/**
+ * Runs everything at the call, in program order, on the calling thread: nothing is ever pending on the
+ * device.
+ */
 export class CpuAccelerator extends BlockingAccelerator {
   readonly #engine: 'generated' | 'interpreter';
 

@@ -4,14 +4,15 @@ import { CpuAccelerator } from './accelerator.ts';
 
 export interface CpuOptions {
   /**
-   * `generated` (the default where the page's content security policy allows it) runs kernels as JavaScript made by `new Function`; `interpreter`
-   * runs them without, anywhere, and more slowly.
+   * `generated` (the default where the page's content security policy allows it) runs kernels as JavaScript
+   * made by `new Function`; `interpreter` runs them without, anywhere, and more slowly.
    */
   readonly engine?: 'generated' | 'interpreter' | undefined;
 }
 
 /**
- * The blocking reference backend: kernels run on the calling thread, at the launch. The only backend whose `synchronize`, `copyToCPU` and `reduce` exist.
+ * The blocking reference backend: kernels run on the calling thread, at the launch. The only backend whose
+ * `synchronize`, `copyToCPU` and `reduce` exist.
  *
  * @example
  * ```ts

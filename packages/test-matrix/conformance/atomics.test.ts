@@ -1,4 +1,5 @@
-// Atomic operations, contended, on storage and on shared memory. What is asserted does not depend on who comes first.
+// Atomic operations, contended, on storage and on shared memory. What is asserted does not depend on who
+// comes first.
 import {
   atomic,
   atomics,

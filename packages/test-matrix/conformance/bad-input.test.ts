@@ -240,7 +240,10 @@ const cases: Record<string, readonly Case[]> = {
   ],
 };
 
-/** Allocates more than there is room for, as it is on a machine without much; yields the error, from wherever the backend can tell. */
+/**
+ * Allocates more than there is room for, as it is on a machine without much; yields the error, from wherever
+ * the backend can tell.
+ */
 const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
   cpu({ accelerator }) {
     const { ArrayBuffer: Real } = globalThis;
@@ -273,7 +276,8 @@ const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
     const accelerator = await open({ backend: { gpu } });
     const small = accelerator.allocate(i32, [1, 2]);
     accelerator.allocate(f32, 2 ** 20, { label: 'big' });
-    // allocated by the device, behind the call: it precedes everything that is queued, so the first wait tells, and only that
+    // allocated by the device, behind the call: it precedes everything that is queued, so the first wait
+    // tells, and only that
     const error = await rejection(() => accelerator.synchronizeAsync(), OutOfMemoryError);
     expect([...(await small.copyToCPUAsync())]).toEqual([1, 2]);
     return error;

@@ -1,4 +1,5 @@
-// Bad launches and definitions of kernels are refused at the call, with a typed error, and leave everything as it was.
+// Bad launches and definitions of kernels are refused at the call, with a typed error, and leave everything
+// as it was.
 import {
   atomics,
   DisposedError,

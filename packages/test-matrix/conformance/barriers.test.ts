@@ -1,4 +1,5 @@
-// What divides a group's time at barriers, and all that lives across them, against a replay of the whole group.
+// What divides a group's time at barriers, and all that lives across them, against a replay of the whole
+// group.
 import {
   array,
   Break,

@@ -1,5 +1,5 @@
-// Out of bounds, writes are dropped, and atomics change nothing and yield 0. The form of a kernel without checks agrees
-// with the one that has them.
+// Out of bounds, writes are dropped, and atomics change nothing and yield 0. The form of a kernel without
+// checks agrees with the one that has them.
 import {
   array,
   atomics,

@@ -1,5 +1,5 @@
-// Ray casting through a bounding volume hierarchy: nested structs, a stack in each invocation, a loop whose length only the
-// data knows. What is hit is compared with every triangle tried on the host.
+// Ray casting through a bounding volume hierarchy: nested structs, a stack in each invocation, a loop whose
+// length only the data knows. What is hit is compared with every triangle tried on the host.
 import {
   array,
   bool,

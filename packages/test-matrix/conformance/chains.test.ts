@@ -5,7 +5,10 @@ import { randomFloats, randomWords } from '../src/random.ts';
 import { damp, dampError, dampOnHost, mix, mixOnHost } from '../src/steps.ts';
 
 const LENGTH = 500;
-/** Every 25th launch takes some hundred times as long as the others: whoever starts the next one early is seen. */
+/**
+ * Every 25th launch takes some hundred times as long as the others: whoever starts the next one early is
+ * seen.
+ */
 const LONG = 300;
 const roundsOf = (launch: number): number => (launch % 25 === 24 ? LONG : 1);
 

@@ -1,5 +1,5 @@
-// Every shape of control flow, with conditions that differ from one invocation to the next, against a replay in plain
-// JavaScript. Each runs in a range kernel, in a function, and in a group kernel behind a barrier.
+// Every shape of control flow, with conditions that differ from one invocation to the next, against a replay
+// in plain JavaScript. Each runs in a range kernel, in a function, and in a group kernel behind a barrier.
 import {
   array,
   For,

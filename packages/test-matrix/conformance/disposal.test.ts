@@ -1,4 +1,5 @@
-// The end of streams, buffers and accelerators: what is queued still happens, and what comes after is refused.
+// The end of streams, buffers and accelerators: what is queued still happens, and what comes after is
+// refused.
 import { reduceAsync } from '@heddle/algorithms';
 import {
   type Accelerator,

@@ -1,4 +1,5 @@
-// What each target claims of itself in src/targets.ts is true here: no target can silently test something else.
+// What each target claims of itself in src/targets.ts is true here: no target can silently test something
+// else.
 import { expect, suite, test } from '../src/conformance.ts';
 
 interface Here {

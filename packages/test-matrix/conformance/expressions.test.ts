@@ -1,5 +1,5 @@
-// Operations in combination, against the reference evaluation of each: nested in one expression, through variables, and
-// carried around a loop. On targets whose floats are not bit-exact: of integers and booleans.
+// Operations in combination, against the reference evaluation of each: nested in one expression, through
+// variables, and carried around a loop. On targets whose floats are not bit-exact: of integers and booleans.
 import { array, bool, For, f32, i32, u32, variable } from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { expect, suite, test } from '../src/conformance.ts';

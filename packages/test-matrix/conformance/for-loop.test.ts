@@ -1,5 +1,5 @@
-// `For`: the trip count is computed once, in u32, before the loop; the index never wraps. Each loop against its list of
-// indices, worked out here in whole numbers without an end.
+// `For`: the trip count is computed once, in u32, before the loop; the index never wraps. Each loop against
+// its list of indices, worked out here in whole numbers without an end.
 import { array, Break, Continue, For, If, i32, kernel, readWrite, u32, variable } from '@heddle/core';
 import { computed } from '../src/computed.ts';
 import { describe, expect, suite, test } from '../src/conformance.ts';

@@ -163,7 +163,8 @@ suite('memory', () => {
 
     test('takes a part of a larger typed array, and one on shared memory', async ({ accelerator }) => {
       const part = Float32Array.of(0, 1.5, -0, 3, 4).subarray(1, 4);
-      // unlike the constructor SharedArrayBuffer, WebAssembly has shared memory without cross-origin isolation too
+      // unlike the constructor SharedArrayBuffer, WebAssembly has shared memory without cross-origin
+      // isolation too
       const memory = new Memory({ initial: 1, maximum: 1, shared: true });
       const shared = new Float32Array(memory.buffer, 8, 3);
       shared.set([-1, 2.25, 1e-40]);

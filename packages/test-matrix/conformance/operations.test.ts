@@ -1,5 +1,5 @@
-// Every row of the operation table against its definition, on edge values: from memory, with literals, folded while
-// tracing, and on vectors. A new row is tested by being in the table.
+// Every row of the operation table against its definition, on edge values: from memory, with literals, folded
+// while tracing, and on vectors. A new row is tested by being in the table.
 import {
   array,
   bool,
@@ -50,7 +50,9 @@ const cases: readonly Case[] = (Object.keys(ops) as OpName[]).flatMap(name =>
   })),
 );
 
-/** The operation as the language writes it. Operands and result are values of types that only the table knows. */
+/**
+ * The operation as the language writes it. Operands and result are values of types that only the table knows.
+ */
 function apply(name: OpName, operands: readonly any[]): any {
   const [a, b, c] = operands;
   return name === 'select' ? select(a, b, c) : a[name](...operands.slice(1));
@@ -155,7 +157,10 @@ async function withLiterals(of: Case, fixtures: Fixtures): Promise<void> {
   findings.none();
 }
 
-/** A literal needs its type spelt out where nothing else tells it: as what a method is called on, and in `select`. */
+/**
+ * A literal needs its type spelt out where nothing else tells it: as what a method is called on, and in
+ * `select`.
+ */
 function operandsOf({ name, operands }: Case, row: readonly number[], position: number, value: any): any[] {
   return operands.map((scalar, j) => {
     if (j === position) return value;
@@ -178,7 +183,10 @@ async function folded(of: Case, fixtures: Fixtures): Promise<void> {
   findings.none();
 }
 
-/** `n` rows are one vector; a scalar operand (the condition of `select`, or what stands for all components) is its first row's. */
+/**
+ * `n` rows are one vector; a scalar operand (the condition of `select`, or what stands for all components) is
+ * its first row's.
+ */
 async function onVectors(of: Case, fixtures: Fixtures, splatLast: boolean): Promise<void> {
   const { name, operands, result } = of;
   const findings = new Findings(of, fixtures);

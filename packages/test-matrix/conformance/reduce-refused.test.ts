@@ -1,4 +1,5 @@
-// The blocking `reduce`: works where the host can block, and refuses loudly everywhere else, in flight or not.
+// The blocking `reduce`: works where the host can block, and refuses loudly everywhere else, in flight or
+// not.
 import { reduce } from '@heddle/algorithms';
 import {
   type Accelerator,

@@ -1,5 +1,6 @@
-// What a kernel means, where devices differ: integers, floats, constants, and memory that nobody has written. Expected
-// values are spelt out here and come from no other part of Heddle. Bounds of memory: bounds.test.ts. Layout: layout.test.ts.
+// What a kernel means, where devices differ: integers, floats, constants, and memory that nobody has written.
+// Expected values are spelt out here and come from no other part of Heddle. Bounds of memory: bounds.test.ts.
+// Layout: layout.test.ts.
 import {
   array,
   bool,

@@ -1,5 +1,6 @@
-// Two streams that touch the same bytes without an order between them, one of them writing. The matrix runs with the
-// detector on; it judges the program, so that a backend which happens to run streams in turn finds the same.
+// Two streams that touch the same bytes without an order between them, one of them writing. The matrix runs
+// with the detector on; it judges the program, so that a backend which happens to run streams in turn finds
+// the same.
 import { type Accelerator, type ArrayView, type HeddleError, i32, StreamRaceError } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { refusal } from '../src/refusal.ts';

@@ -1,5 +1,5 @@
-// The rules under "Uniformity": where a barrier may stand. A refusal is a KernelError at the launch and at the load, and
-// names the line of the barrier and what makes the flow differ.
+// The rules under "Uniformity": where a barrier may stand. A refusal is a KernelError at the launch and at
+// the load, and names the line of the barrier and what makes the flow differ.
 import { KernelError } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { MarkedLine } from '../src/marked-line.ts';

@@ -1,4 +1,5 @@
-// Shapes of control flow that are about branches: what is assigned and read in them, and what is never reached.
+// Shapes of control flow that are about branches: what is assigned and read in them, and what is never
+// reached.
 import { Break, Continue, For, If, type U32, u32, variable, While } from '@heddle/core';
 import type { Shape } from './random-control-flow.ts';
 

@@ -1,7 +1,8 @@
-// A scene of triangles for ray casting: random, with a bounding volume hierarchy over it, and the hits by brute force.
-// Coordinates are small whole numbers, so that every product and sum of the intersection test is a whole number below
-// 2^24: exact in f32, whether a device fuses and reorders or not. The boxes alone need a division, and a margin that
-// is far greater than its error makes them conservative: then no hit depends on rounding.
+// A scene of triangles for ray casting: random, with a bounding volume hierarchy over it, and the hits by
+// brute force. Coordinates are small whole numbers, so that every product and sum of the intersection test is
+// a whole number below 2^24: exact in f32, whether a device fuses and reorders or not. The boxes alone need a
+// division, and a margin that is far greater than its error makes them conservative: then no hit depends on
+// rounding.
 import { randomIntegers } from './random.ts';
 
 export type Point = readonly [number, number, number];
@@ -43,7 +44,10 @@ export function randomRays(length: number, seed: number): Ray[] {
   }));
 }
 
-/** Halves the triangles at the median of the widest axis until at most two are left. Also yields them in the leaves' order. */
+/**
+ * Halves the triangles at the median of the widest axis until at most two are left. Also yields them in the
+ * leaves' order.
+ */
 export function buildBvh(scene: readonly Triangle[]): {
   readonly nodes: BvhNode[];
   readonly triangles: Triangle[];

@@ -17,7 +17,10 @@ type Views<I extends Inputs> = {
   readonly [K in keyof I]: I[K] extends ArrayView<infer T> ? ReadView<T> : never;
 };
 
-/** What `body` yields for each index below `length`, on the device, and back as host values (a bool as a boolean). */
+/**
+ * What `body` yields for each index below `length`, on the device, and back as host values (a bool as a
+ * boolean).
+ */
 export async function computed<T extends DataType, const I extends Inputs = Record<never, never>>(
   accelerator: Accelerator,
   type: T,

@@ -1,5 +1,6 @@
-// `suite` and `test` of the conformance suites. A test is written once, takes what it needs from its fixtures, and runs on
-// every target of the table: Vitest runs each file once a target, and injects the target's name.
+// `suite` and `test` of the conformance suites. A test is written once, takes what it needs from its
+// fixtures, and runs on every target of the table: Vitest runs each file once a target, and injects the
+// target's name.
 import {
   type Accelerator,
   type Backend,

@@ -1,5 +1,5 @@
-// The arguments on which implementations differ, by element type: where a type ends, where a format changes, where a
-// conversion stops being exact. Booleans are 0 and 1.
+// The arguments on which implementations differ, by element type: where a type ends, where a format changes,
+// where a conversion stops being exact. Booleans are 0 and 1.
 import { randomWords as random } from './random.ts';
 
 export type Scalar = 'f32' | 'i32' | 'u32' | 'bool';

@@ -8,6 +8,10 @@ export interface Held {
   /** One whose completion can be held back, and is from `hold` on. */
   readonly accelerator: Accelerator;
   hold(): void;
+  /**
+   * Resolves when the platform has completed what was asked of it since `hold`, and all of that is held back.
+   */
+  completed(): Promise<void>;
   /** Lets go of what was held so far; what the platform completes for later requests is held again. */
   release(): void;
   /** Lets go for good, or until it is to hold again. */
@@ -17,17 +21,31 @@ export interface Held {
 /** Opens an accelerator with these options of the backend's factory. */
 type Open = (options: { readonly [name: string]: unknown }) => Promise<Accelerator>;
 
-/** On a backend that blocks, work is done when the call returns: it has no completion of a platform's that could be held. */
+/**
+ * On a backend that blocks, work is done when the call returns: it has no completion of a platform's that
+ * could be held.
+ */
 export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blocks'> = {
   cpu: 'blocks',
   async wasm(open) {
     const gate = new Gate();
+    let heard = 0;
     // all that workers say, because what of it tells that work is done is the backend's own business
-    const opened = await tappedWorkers(
+    const accelerator = await tappedWorkers(
       () => open({}),
-      message => void gate.behind(Promise.resolve()).then(message),
+      message => {
+        heard++;
+        void gate.behind(Promise.resolve()).then(message);
+      },
     );
-    return held(opened, gate);
+    return {
+      ...held(accelerator, gate),
+      hold() {
+        heard = 0;
+        gate.close();
+      },
+      completed: () => quiet(() => heard),
+    };
   },
   async webgpu(open) {
     const gate = new Gate();
@@ -39,20 +57,43 @@ export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blo
 const held = (accelerator: Accelerator, gate: Gate): Held => ({
   accelerator,
   hold: () => gate.close(),
+  completed: () => gate.met(),
   release: () => gate.release(),
   end: () => gate.open(),
 });
+
+const QUIET_TURNS = 50;
+
+/** Resolves when something was counted, and nothing more for so long that nothing is to be expected. */
+async function quiet(counted: () => number): Promise<void> {
+  for (let turns = 0; turns < QUIET_TURNS; ) {
+    const before = counted();
+    await new Promise(resolve => setTimeout(resolve));
+    turns = before > 0 && before === counted() ? turns + 1 : 0;
+  }
+}
 
 /** A promise that is behind a gate settles when it would have, and the gate that it met is open. */
 class Gate {
   #open: () => void = () => {};
   #opened: Promise<void> = Promise.resolve();
+  readonly #coming = new Set<Promise<unknown>>();
 
   async behind<T>(promise: Promise<T>): Promise<T> {
     const opened = this.#opened;
-    const result = await promise;
-    await opened;
-    return result;
+    this.#coming.add(promise);
+    try {
+      const result = await promise;
+      await opened;
+      return result;
+    } finally {
+      this.#coming.delete(promise);
+    }
+  }
+
+  /** Resolves when all that is on its way has come as far as the gate. */
+  async met(): Promise<void> {
+    await Promise.allSettled(this.#coming);
   }
 
   close(): void {

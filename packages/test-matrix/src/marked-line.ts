@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import type { Target } from './targets.ts';
 
-/** Remembers where a statement of a kernel stands, for the error that is to name it: `line.of(() => g.barrier())`. */
+/**
+ * Remembers where a statement of a kernel stands, for the error that is to name it: `line.of(() =>
+ * g.barrier())`.
+ */
 export class MarkedLine {
   #line: number | undefined;
 

@@ -7,7 +7,10 @@ import { refusal } from './refusal.ts';
 export const params = { n: u32, k: i32, x: read(f32), out: write(f32), io: readWrite(f32), v: vec2f };
 export const Pair = struct('Pair', { low: u32, high: u32 });
 
-/** Everything is `any`: each row is an error of the type checker's or one that it cannot see. `at` marks the line that the error names. */
+/**
+ * Everything is `any`: each row is an error of the type checker's or one that it cannot see. `at` marks the
+ * line that the error names.
+ */
 export type Row = readonly [
   mistake: string,
   says: RegExp,

@@ -1,4 +1,5 @@
-// Operators that a user might write, each with the same combination on the host: reductions and scans are tested with them.
+// Operators that a user might write, each with the same combination on the host: reductions and scans are
+// tested with them.
 import {
   type DataType,
   f32,

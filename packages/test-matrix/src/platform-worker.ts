@@ -1,8 +1,11 @@
 // The workers of this runtime, and a way for a test to get between them and the backend that makes them.
 
 export interface PlatformWorker {
-  /** Ends it in the midst of what it does; the backend hears of it as it would of a crash. Resolves when it has ended. */
-  crash(): Promise<void>;
+  /**
+   * Ends it in the midst of what it does; the backend hears of it as it would of a crash. Resolves when it
+   * has ended.
+   */
+  crash(): Promise<unknown>;
 }
 
 /** Hands a message of a worker on, now or later, by calling it. */
@@ -13,7 +16,10 @@ interface Tap {
   readonly workers: PlatformWorker[];
 }
 
-/** Runs `body` with a list of the workers that are made meanwhile; all that these ever send goes through `deliver`. */
+/**
+ * Runs `body` with a list of the workers that are made meanwhile; all that these ever send goes through
+ * `deliver`.
+ */
 export async function tappedWorkers<R>(
   body: (workers: readonly PlatformWorker[]) => Promise<R>,
   deliver: Deliver = message => message(),
@@ -34,11 +40,7 @@ function tapNode({ deliver, workers }: Tap): () => void {
   class Tapped extends Real {
     constructor(...args: ConstructorParameters<typeof Real>) {
       super(...args);
-      workers.push({
-        crash: async () => {
-          await this.terminate();
-        },
-      });
+      workers.push({ crash: () => this.terminate() });
     }
     // through which Node passes every event, however it is listened to
     override emit(event: string | symbol, ...args: unknown[]): boolean {

@@ -1,5 +1,5 @@
-// Programs made at random of nothing but control flow, as a kernel's body and as the replay of it: what a table of
-// shapes forgets. Programs end, because each iteration costs fuel.
+// Programs made at random of nothing but control flow, as a kernel's body and as the replay of it: what a
+// table of shapes forgets. Programs end, because each iteration costs fuel.
 import { Break, Continue, For, If, Loop, type U32, u32, variable, While } from '@heddle/core';
 import { randomWords } from './random.ts';
 

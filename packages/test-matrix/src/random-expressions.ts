@@ -1,5 +1,6 @@
-// Expressions made at random of the rows of the operation table, as kernel values and as numbers. A backend that carries
-// more than a type's range from one operation to the next, or folds or reorders them, is found by these.
+// Expressions made at random of the rows of the operation table, as kernel values and as numbers. A backend
+// that carries more than a type's range from one operation to the next, or folds or reorders them, is found
+// by these.
 import { bool, f32, i32, select, u32 } from '@heddle/core';
 import { evaluator, type OpName, ops } from '@heddle/core/backend';
 import { edgeValues, type Scalar } from './edge-values.ts';

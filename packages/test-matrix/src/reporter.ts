@@ -14,8 +14,9 @@ export interface Row {
 type Counts = Record<State, number>;
 
 /**
- * Writes matrix-report.json and matrix-report.md for the targets, and prints last, alone on a line, the counts of everything
- * that ran. A module that does not load, a hook that throws and an error outside of any test are failures too.
+ * Writes matrix-report.json and matrix-report.md for the targets, and prints last, alone on a line, the
+ * counts of everything that ran. A module that does not load, a hook that throws and an error outside of any
+ * test are failures too.
  */
 export class MatrixReporter implements Reporter {
   readonly #targets: readonly Pick<Target, 'name' | 'backend'>[];

@@ -1,5 +1,5 @@
-// Kernels that change memory in place, each with the same step on the host: chains of launches are replayed with them.
-// Every invocation reads and writes its own element only, so that they run on every target.
+// Kernels that change memory in place, each with the same step on the host: chains of launches are replayed
+// with them. Every invocation reads and writes its own element only, so that they run on every target.
 import {
   type AcceleratorStream,
   type ArrayView,
@@ -52,7 +52,10 @@ const mixKernel = kernel({
   },
 });
 
-/** Does not commute with itself for another `by`, and loses nothing: a step too few, too many or out of order shows. */
+/**
+ * Does not commute with itself for another `by`, and loses nothing: a step too few, too many or out of order
+ * shows.
+ */
 export function mix(stream: AcceleratorStream, x: ArrayView<typeof u32>, by: number, rounds = 1): void {
   stream.launch(mixKernel, x.length, { by, rounds, x });
 }
@@ -84,7 +87,8 @@ export function dampOnHost(x: Float32Array, by: number, rounds = 1): void {
   }
 }
 /**
- * How far a step from values of at most `largest` may be off where float results are not bit-exact: a fused product
- * or WGSL's rounding is within a unit in the last place of each operation, and each step keeps 0.75 of the error before it.
+ * How far a step from values of at most `largest` may be off where float results are not bit-exact: a fused
+ * product or WGSL's rounding is within a unit in the last place of each operation, and each step keeps 0.75
+ * of the error before it.
  */
 export const dampError = (largest: number): number => (4 * largest * 2 ** -23) / (1 - 0.75);

@@ -1,6 +1,7 @@
 // The one table of targets: vitest.config.ts makes a project of each row, conformance.ts opens it,
-// conformance/environment.test.ts asserts it, and `npm test -- --target` knows these names. Data only, because browsers
-// read it too. A new backend or runtime is one more member of its union; what it lacks elsewhere no longer compiles.
+// conformance/environment.test.ts asserts it, and `npm test -- --target` knows these names. Data only,
+// because browsers read it too. A new backend or runtime is one more member of its union; what it lacks
+// elsewhere no longer compiles.
 
 export type Runtime = 'node' | 'chromium' | 'deno';
 export type BackendName = 'cpu' | 'wasm' | 'webgpu';
@@ -21,7 +22,9 @@ export interface Target {
   readonly flags: readonly string[];
   /** Float results are those of the reference evaluation, to the last bit. */
   readonly bitExactFloat: boolean;
-  /** The accelerator must have exactly these; a test that needs another is skipped, with that as its reason. */
+  /**
+   * The accelerator must have exactly these; a test that needs another is skipped, with that as its reason.
+   */
   readonly capabilities: readonly Capability[];
   readonly environment: Environment;
 }

@@ -1,5 +1,5 @@
-// Kernels with a barrier, or a uniformLoad, that core accepts and refuses, for conformance/uniformity.test.ts and, beside the verdicts of two WGSL
-// compilers, tooling/uniformity.
+// Kernels with a barrier, or a uniformLoad, that core accepts and refuses, for conformance/uniformity.test.ts
+// and, beside the verdicts of two WGSL compilers, tooling/uniformity.
 import { Break, Continue, For, If, Loop, Return, u32, variable, While } from '@heddle/core';
 import { Both, doubled, type Refused, type Row, uniform, varying } from './uniformity-scene.ts';
 

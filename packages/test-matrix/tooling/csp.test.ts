@@ -1,4 +1,5 @@
-// Pages under a content security policy that lets them make neither code from text nor, in some, workers from it.
+// Pages under a content security policy that lets them make neither code from text nor, in some, workers from
+// it.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,7 +14,10 @@ import { findChromium } from '../../../scripts/chromium.mjs';
 import type { Outcome } from './fixture/csp-page.ts';
 
 let browser: Browser;
-/** What the site has: a page, its program, and what the package has for those who give a worker's program an address of their own. */
+/**
+ * What the site has: a page, its program, and what the package has for those who give a worker's program an
+ * address of their own.
+ */
 const files = new Map<string, readonly [type: string, body: string | Uint8Array]>();
 const html =
   '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>';

@@ -1,5 +1,5 @@
-// The dependency rules hold here, and each of them catches a violation, as a value import and as a type-only one. The
-// violations are injected into a copy of the workspace.
+// The dependency rules hold here, and each of them catches a violation, as a value import and as a type-only
+// one. The violations are injected into a copy of the workspace.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -112,7 +112,10 @@ describe.each(['value', 'type-only'] as const)('a %s import that breaks a rule i
   });
 });
 
-/** The packages' manifests and links to each other, with one-line sources, and a second backend, which links to the first. */
+/**
+ * The packages' manifests and links to each other, with one-line sources, and a second backend, which links
+ * to the first.
+ */
 function copyOfWorkspace(): string {
   const copy = mkdtempSync(join(tmpdir(), 'heddle-rules-'));
   for (const name of [...published, 'test-matrix']) {

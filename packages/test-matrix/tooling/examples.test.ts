@@ -1,9 +1,11 @@
-// Documentation by example, executed: the ```ts blocks of the READMEs and of docs/, and each @example of the public API.
-// They compile against the built declarations, as a user's would, and each runs as a program of its own.
+// Documentation by example, executed: the ```ts blocks of the READMEs and of docs/, and each @example of the
+// public API. They compile against the built declarations, as a user's would, and each runs as a program of
+// its own.
 //
-// A block that imports is taken as it stands; any other may use all exports and what fixture/example-context.ts adds.
-// A comment behind a statement is its result (`// 12`, `// Float32Array [1, 2]`) or its refusal (`// throws KernelError`);
-// a fenced block without a language that follows is what the program prints.
+// A block that imports is taken as it stands; any other may use all exports and what
+// fixture/example-context.ts adds. A comment behind a statement is its result (`// 12`, `// Float32Array [1,
+// 2]`) or its refusal (`// throws KernelError`); a fenced block without a language that follows is what the
+// program prints.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -133,7 +135,10 @@ interface Run {
 }
 let runs: readonly Run[];
 
-/** Runs the examples one after the other, each with a context of its own, in one process: starting 70 takes half a minute. */
+/**
+ * Runs the examples one after the other, each with a context of its own, in one process: starting 70 takes
+ * half a minute.
+ */
 const runner = `
 import { writeFileSync } from 'node:fs';
 const runs = [];

@@ -1,5 +1,5 @@
-// Dawn aborts the process when the GPU object is collected while a device of it is alive. Nobody but the backend holds it here, and
-// garbage is collected between all launches.
+// Dawn aborts the process when the GPU object is collected while a device of it is alive. Nobody but the
+// backend holds it here, and garbage is collected between all launches.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-// The GLSL of packages/webgl in a real browser: every golden program and many random ones compile, and what they do is what the interpreter does.
+// The GLSL of packages/webgl in a real browser: every golden program and many random ones compile, and what
+// they do is what the interpreter does.
 import { join } from 'node:path';
 import {
   type CheckedProgram,
@@ -135,7 +136,9 @@ test.each(Object.entries(launches))('%s: what the interpreter does', async (name
   expect(await differences(cases)).toEqual([]);
 });
 
-/** What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN. */
+/**
+ * What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
+ */
 const exact: Ingredients = {
   allows: (name, on) =>
     ops[name].accuracy === undefined && name !== 'bitsF32' && !(on === 'f32' && name === 'sign'),

@@ -1,5 +1,5 @@
-// A kernel is traced, never parsed: bundlers, minifiers and coverage tools change its source and nothing else. The
-// kernels of fixture/kernel-report.ts go through each of them, and are run.
+// A kernel is traced, never parsed: bundlers, minifiers and coverage tools change its source and nothing
+// else. The kernels of fixture/kernel-report.ts go through each of them, and are run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// The first program of the README on workers, in a process of its own, as it is after an installation. An idle pool does not keep
-// a process alive, and a wait does.
+// The first program of the README on workers, in a process of its own, as it is after an installation. An
+// idle pool does not keep a process alive, and a wait does.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,10 @@ const hello = first
   .replace(/createAccelerator\(\[.*?\]\)/, 'createAccelerator([wasm()])')
   .concat("import { wasm } from '@heddle/wasm';\n");
 
-/** The same on so many elements that the host leaves them to its workers, and with nothing but a wait to stay alive for. */
+/**
+ * The same on so many elements that the host leaves them to its workers, and with nothing but a wait to stay
+ * alive for.
+ */
 const waiting = `
   import { createAccelerator, i32, op } from '@heddle/core';
   import { reduceAsync } from '@heddle/algorithms';

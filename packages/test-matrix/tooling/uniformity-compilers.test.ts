@@ -1,5 +1,6 @@
-// Core's rule of uniformity against two WGSL compilers that have nothing in common: whatever one of them refuses, core must refuse; what core accepts,
-// both must take. Naga as Deno has it checks no uniformity, so it only takes part in the second half; the first asks it all the same.
+// Core's rule of uniformity against two WGSL compilers that have nothing in common: whatever one of them
+// refuses, core must refuse; what core accepts, both must take. Naga as Deno has it checks no uniformity, so
+// it only takes part in the second half; the first asks it all the same.
 import { describe, expect, test } from 'vitest';
 import { accepted, refused } from '../src/uniformity-kernels.ts';
 import type { Row } from '../src/uniformity-scene.ts';

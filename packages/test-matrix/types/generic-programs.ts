@@ -1,5 +1,5 @@
 import { kernel, read, write, type ArrayView, type DataType, type V, type F32T, type U32T, type I32T, f32, u32, type Bool, createAccelerator, type Operator, arithmetic } from '@heddle/core';
-import { wasm } from './declared-backends.ts';
+import { wasm } from '@heddle/wasm';
 type NumericT = F32T | U32T | I32T;
 export function axpy<E extends NumericT>(x: ArrayView<E>, y: ArrayView<E>, out: ArrayView<E>) {
   const num = arithmetic(x.type);

@@ -1,6 +1,7 @@
 import { createAccelerator, kernel, groupKernel, read, readWrite, write, f32, u32, i32, vec3f, struct, select, If, op, hostArray, HeddleError, HostBufferRaceError, NoBackendError, type Operator, type ArrayView, type DataType, type OnStream, type Waiting, type HostValue, type AcceleratorStream } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
-import { wasm, webgpu } from './declared-backends.ts';
+import { wasm } from '@heddle/wasm';
+import { webgpu } from '@heddle/webgpu';
 import { reduce, reduceAsync, reduceInto } from '@heddle/algorithms';
 
 // 1 hello

@@ -1,5 +1,5 @@
-// Launches so short that waking a worker would take longer: the host may run one by itself, where nothing is in its way. That must
-// not be seen in any result.
+// Launches so short that waking a worker would take longer: the host may run one by itself, where nothing is
+// in its way. That must not be seen in any result.
 import { type AcceleratorStream, kernel, type MemoryBuffer, readWrite, u32 } from '@heddle/core';
 import { expect, suite, test } from '../src/conformance.ts';
 import { randomWords } from '../src/random.ts';

@@ -1,5 +1,5 @@
-// One memory for all buffers of an accelerator: what is disposed is used again, what grows keeps what it holds, and the limit
-// is the one that was asked for.
+// One memory for all buffers of an accelerator: what is disposed is used again, what grows keeps what it
+// holds, and the limit is the one that was asked for.
 import { HeddleError, i32, OutOfMemoryError, u32 } from '@heddle/core';
 import { expect, suite, test } from '../src/conformance.ts';
 import { randomWords } from '../src/random.ts';

@@ -1,4 +1,5 @@
-// Workers that die: a launch that is lost with one is reported once, and the pool goes on with what the host still has.
+// Workers that die: a launch that is lost with one is reported once, and the pool goes on with what the host
+// still has.
 import {
   type Accelerator,
   DeviceLostError,
@@ -56,7 +57,7 @@ const withWorkers = (body: (scene: Scene) => Promise<void>): Promise<void> =>
     try {
       await body({ accelerator, workers, uncaptured });
     } catch (error) {
-      for (const worker of workers) worker.crash();
+      for (const worker of workers) void worker.crash();
       await accelerator.disposeAsync().catch(() => {});
       throw error;
     }
@@ -67,7 +68,10 @@ const sharesMemory = ({ capabilities }: Target): boolean => capabilities.include
 const pause = (milliseconds: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, milliseconds));
 
-/** Resolves when the launch is under way: where the host cannot see it, after a time that is long for it to begin. */
+/**
+ * Resolves when the launch is under way: where the host cannot see it, after a time that is long for it to
+ * begin.
+ */
 async function launchEndless(accelerator: Accelerator, target: Target): Promise<void> {
   const begun = accelerator.allocate(u32, 1);
   const out = accelerator.allocate(u32, LENGTH);
@@ -100,7 +104,7 @@ suite('workers', () => {
         accelerator.launch(count, LENGTH, { out: behind });
         const [first, second] = [accelerator.synchronizeAsync(), accelerator.synchronizeAsync()];
         const outcomes = Promise.allSettled([first, second]);
-        workers.at(place)!.crash();
+        void workers.at(place)!.crash();
         const [failed, ended] = await outcomes;
         const { reason } = failed as PromiseRejectedResult;
         expect(HeddleError.is(reason), String(reason)).toBe(true);
@@ -121,7 +125,7 @@ suite('workers', () => {
       for (const place of [0, -1]) {
         await launchEndless(accelerator, target);
         const failed = rejection(() => accelerator.synchronizeAsync(), HeddleError, /'endless'/);
-        workers.at(place)!.crash();
+        void workers.at(place)!.crash();
         await failed;
         await expectGoodWork(accelerator);
       }
@@ -131,7 +135,7 @@ suite('workers', () => {
   test('one dies while there is nothing to do', async ({ target }) => {
     await withWorkers(async ({ accelerator, workers }) => {
       await expectGoodWork(accelerator);
-      // until then it may take work that is lost with it
+      // not before it has ended: until then it may take its share of what comes
       await workers[0]!.crash();
       if (sharesMemory(target)) await expectGoodWork(accelerator);
       else expect(await accelerator.lost).toMatchObject({ reason: 'lost' });
@@ -148,7 +152,7 @@ suite('workers', () => {
       await launchEndless(accelerator, target);
       const failed = rejection(() => accelerator.synchronizeAsync(), DeviceLostError, /worker/);
       const unread = rejection(() => kept.copyToCPUAsync(), DeviceLostError, /worker/);
-      workers[0]!.crash();
+      void workers[0]!.crash();
       expect(await failed).toMatchObject({ reason: 'lost' });
       await unread;
       expect(await accelerator.lost).toMatchObject({ reason: 'lost' });

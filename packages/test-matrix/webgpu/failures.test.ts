@@ -1,4 +1,5 @@
-// What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and what comes later runs.
+// What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and
+// what comes later runs.
 import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { type GpuDevice, tappedGpu } from '../src/platform-gpu.ts';

@@ -1,4 +1,5 @@
-// Kernels of the precision `precise`: every operation with an accuracy keeps the precise bound of its row on the device.
+// Kernels of the precision `precise`: every operation with an accuracy keeps the precise bound of its row on
+// the device.
 import { type F32, f32, fn, kernel, read, readWrite, vec3f, write } from '@heddle/core';
 import { evaluator, type OpName, ops } from '@heddle/core/backend';
 import { expect, type Fixtures, suite, test } from '../src/conformance.ts';

@@ -22,8 +22,9 @@ interface Host {
 }
 
 /**
- * Kernels as WebAssembly, run by a pool of workers: in browsers, Node and Deno. With shared memory (always in Node; on a page if it is
- * cross-origin isolated) by several workers, and the host reaches the memory (`view.host`); without it by one.
+ * Kernels as WebAssembly, run by a pool of workers: in browsers, Node and Deno. With shared memory (always in
+ * Node; on a page if it is cross-origin isolated) by several workers, and the host reaches the memory
+ * (`view.host`); without it by one.
  *
  * @example
  * ```ts
@@ -70,7 +71,10 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
 
 const host = (): Host => globalThis as Host;
 
-/** Browsers have `SharedArrayBuffer` and let it be sent to workers on cross-origin isolated pages alone; other runtimes know no isolation. */
+/**
+ * Browsers have `SharedArrayBuffer` and let it be sent to workers on cross-origin isolated pages alone; other
+ * runtimes know no isolation.
+ */
 function hasSharedMemory(): boolean {
   return host().SharedArrayBuffer !== undefined && host().crossOriginIsolated !== false;
 }

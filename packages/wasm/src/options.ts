@@ -2,15 +2,19 @@ import { checkInteger, describe, HeddleRangeError, HeddleTypeError } from '@hedd
 
 export interface WasmOptions {
   /**
-   * How many workers run kernels: 1 to 64. If not given, one for each core of the machine, and at most 16. Without shared memory there is one,
-   * whatever is given.
+   * How many workers run kernels: 1 to 64. If not given, one for each core of the machine, and at most 16.
+   * Without shared memory there is one, whatever is given.
    */
   readonly threads?: number | undefined;
-  /** Where the page serves the script of the workers, for a content security policy that forbids workers made from blobs. */
+  /**
+   * Where the page serves the script of the workers, for a content security policy that forbids workers made
+   * from blobs.
+   */
   readonly workerUrl?: string | undefined;
   /**
-   * The most bytes that all buffers of the accelerator may take together: 1 MiB to 4 GiB, in steps of 64 KiB. 1 GiB if not given. Addresses
-   * are reserved for all of it and memory is taken as it is needed; an engine that has no room for the reservation gets half, and half again.
+   * The most bytes that all buffers of the accelerator may take together: 1 MiB to 4 GiB, in steps of 64 KiB.
+   * 1 GiB if not given. Addresses are reserved for all of it and memory is taken as it is needed; an engine
+   * that has no room for the reservation gets half, and half again.
    */
   readonly maximumBytes?: number | undefined;
 }

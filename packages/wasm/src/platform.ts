@@ -1,9 +1,12 @@
 /**
- * What every runtime with WebAssembly has and no ECMAScript library declares, as far as this package uses it. Looked up when it is
- * used: importing the package touches nothing.
+ * What every runtime with WebAssembly has and no ECMAScript library declares, as far as this package uses it.
+ * Looked up when it is used: importing the package touches nothing.
  */
 export interface Memory {
-  /** Growth makes another object of it; the old one keeps its length where it is shared, and loses all of it where it is not. */
+  /**
+   * Growth makes another object of it; the old one keeps its length where it is shared, and loses all of it
+   * where it is not.
+   */
   readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }

@@ -7,7 +7,10 @@ import { copyCommand, fillCommand } from './pool/memory-commands.ts';
 import type { Pool } from './pool/pool.ts';
 import { type Command, Line } from './pool/task.ts';
 
-/** Puts what is queued into a line of the pool. It is handed over when the stream is flushed or waited for, and at the end of the turn. */
+/**
+ * Puts what is queued into a line of the pool. It is handed over when the stream is flushed or waited for,
+ * and at the end of the turn.
+ */
 export class WasmStream extends AcceleratorStream {
   readonly #pool: Pool;
   readonly line: Line;
@@ -58,7 +61,10 @@ export class WasmStream extends AcceleratorStream {
     this.#pool.flush(this.line);
   }
 
-  /** Gives a readback its place. It begins at the end of the turn at the latest, together with others of this turn. */
+  /**
+   * Gives a readback its place. It begins at the end of the turn at the latest, together with others of this
+   * turn.
+   */
   read({ source }: Readback): Promise<Uint8Array<ArrayBuffer>> {
     const { address, pieceBytes } = rangeOf(source);
     return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 /**
- * The program of a worker. It is started from its text where a page allows that (worker-source.ts), and as this very file by `workerUrl`, so it
- * imports nothing but types. What the control memory means, `pool/control.ts` says.
+ * The program of a worker. It is started from its text where a page allows that (worker-source.ts), and as
+ * this very file by `workerUrl`, so it imports nothing but types. What the control memory means,
+ * `pool/control.ts` says.
  */
 import type { Memory, WebAssemblyLike } from './platform.ts';
 import type {
@@ -84,7 +85,10 @@ class Thread {
     this.#cursor = layout.cursor + index * layout.workerWords;
   }
 
-  /** Does what there is to do. Returns when there has been nothing for a while, or when a message has to be received first. */
+  /**
+   * Does what there is to do. Returns when there has been nothing for a while, or when a message has to be
+   * received first.
+   */
   work(): void {
     const control = this.#control;
     const { tail } = this.#layout;
@@ -96,7 +100,12 @@ class Thread {
         at = (at + 1) | 0;
         Atomics.store(control, this.#cursor, at);
         this.#makeRoom();
-      } else if (!this.#linger(tail, end)) {
+        continue;
+      }
+      Atomics.store(control, this.#state, this.#layout.looking);
+      const isMore = this.#linger(tail, end, LINGER_MILLISECONDS);
+      Atomics.store(control, this.#state, this.#layout.awake);
+      if (!isMore) {
         Atomics.store(control, this.#state, this.#layout.asleep);
         // the host may have handed over a task before it could see this
         if (Atomics.load(control, tail) === end) return;
@@ -122,32 +131,36 @@ class Thread {
       const at = Atomics.load(control, watermark);
       Atomics.store(control, this.#cursor, at);
       Atomics.store(control, this.#state, awake);
-      if (Atomics.load(control, watermark) === at) return at;
+      if (Atomics.load(control, watermark) !== at) continue;
+      this.#makeRoom();
+      return at;
     }
   }
 
   /** Waits for a word to change: false if it did not. */
-  #linger(word: number, known: number, milliseconds?: number): boolean {
+  #linger(word: number, known: number, milliseconds: number): boolean {
     const control = this.#control;
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== known) return true;
-    return Atomics.wait(control, word, known, milliseconds ?? LINGER_MILLISECONDS) !== 'timed-out';
+    return Atomics.wait(control, word, known, milliseconds) !== 'timed-out';
   }
 
-  /** Does chunks of a task until there are none left. False if its kernel is in a message that was not received yet. */
+  /**
+   * Does chunks of a task until there are none left. False if its kernel is in a message that was not
+   * received yet.
+   */
   #help(sequence: number): boolean {
     const control = this.#control;
     const layout = this.#layout;
-    const slot = layout.slots + (sequence & (layout.slotCount - 1)) * layout.slotWords;
+    const slot = this.#slot(sequence);
     const next = slot + layout.next;
     const chunks = control[slot + layout.chunks]!;
     if (Atomics.load(control, next) >= chunks) return true;
     const run = kernels.get(control[slot + layout.kernel]!);
     if (!run) return false;
-    const after = control[slot + layout.after]!;
     for (;;) {
-      const reached = Atomics.load(control, layout.watermark);
-      if (((reached - after) | 0) >= 0) break;
-      this.#linger(layout.watermark, reached, Infinity);
+      const finished = Atomics.load(control, layout.finished);
+      if (this.#mayBegin(slot)) break;
+      this.#linger(layout.finished, finished, Infinity);
     }
     const block = control[slot + layout.block]!;
     const units = control[slot + layout.units]! >>> 0;
@@ -170,25 +183,41 @@ class Thread {
     }
   }
 
+  #mayBegin(slot: number): boolean {
+    const control = this.#control;
+    const { watermark, after, isAfterOne, outcome } = this.#layout;
+    const count = control[slot + after]!;
+    if (((Atomics.load(control, watermark) - count) | 0) >= 0) return true;
+    // if the slot of the one before is another task's by now, the watermark is past it, and has moved since
+    return (
+      control[slot + isAfterOne] === 1 && Atomics.load(control, this.#slot((count - 1) | 0) + outcome) !== 0
+    );
+  }
+
+  #slot(sequence: number): number {
+    const { slots, slotCount, slotWords } = this.#layout;
+    return slots + (sequence & (slotCount - 1)) * slotWords;
+  }
+
   #finish(sequence: number, slot: number): void {
     const control = this.#control;
-    const { outcome, trapped, notify, done, failed } = this.#layout;
+    const { outcome, trapped, notify, done, failed, finished } = this.#layout;
     Atomics.store(control, slot + outcome, Atomics.load(control, slot + trapped) === 0 ? done : failed);
     this.#advance();
+    Atomics.add(control, finished, 1);
+    Atomics.notify(control, finished);
     if (Atomics.load(control, slot + notify) === 1) port.postMessage({ kind: 'done', sequence });
   }
 
   #advance(): void {
     const control = this.#control;
-    const { tail, watermark, outcome, slots, slotCount, slotWords } = this.#layout;
+    const { tail, watermark, outcome } = this.#layout;
     for (;;) {
       const at = Atomics.load(control, watermark);
       if (at === Atomics.load(control, tail)) return;
       // if this is another task's by now, the watermark has moved, and the exchange fails
-      if (Atomics.load(control, slots + (at & (slotCount - 1)) * slotWords + outcome) === 0) return;
-      if (Atomics.compareExchange(control, watermark, at, (at + 1) | 0) === at) {
-        Atomics.notify(control, watermark);
-      }
+      if (Atomics.load(control, this.#slot(at) + outcome) === 0) return;
+      Atomics.compareExchange(control, watermark, at, (at + 1) | 0);
     }
   }
 }

@@ -22,8 +22,8 @@ const host = globalThis as { readonly console?: { error(message: string): void }
 const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter'];
 
 /**
- * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at barriers), a GPU wants enough
- * invocations to hide its memory's latency.
+ * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at
+ * barriers), a GPU wants enough invocations to hide its memory's latency.
  */
 const SOFTWARE_GRAIN = 65_536;
 const HARDWARE_GRAIN = 16;
@@ -108,7 +108,9 @@ export class WebGpuAccelerator extends Accelerator {
     this.#closed();
   }
 
-  /** An error of no scope: nothing that this backend does makes one, so there is no operation to lay it to. */
+  /**
+   * An error of no scope: nothing that this backend does makes one, so there is no operation to lay it to.
+   */
   #stray(message: string): void {
     const error = new HeddleError(
       'HEDDLE_NOT_SUPPORTED',
@@ -119,7 +121,10 @@ export class WebGpuAccelerator extends Accelerator {
   }
 }
 
-/** An allocation precedes everything that is queued: core counts operations from 1, so that any wait covers this one. */
+/**
+ * An allocation precedes everything that is queued: core counts operations from 1, so that any wait covers
+ * this one.
+ */
 function allocationOf(label: string): readonly Operation[] {
   const allocation = { position: 0, description: `allocate '${label}'`, site: new Error(label) };
   return [allocation as unknown as Operation];

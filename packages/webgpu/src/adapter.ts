@@ -9,7 +9,10 @@ export interface FoundAdapter {
   readonly software: boolean;
 }
 
-/** SwiftShader, Mesa's llvmpipe (as a Vulkan driver: lavapipe) and softpipe, and Windows' Basic Render Driver (WARP). */
+/**
+ * SwiftShader, Mesa's llvmpipe (as a Vulkan driver: lavapipe) and softpipe, and Windows' Basic Render Driver
+ * (WARP).
+ */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
 
 /** An adapter that `software` admits, or why there is none. */

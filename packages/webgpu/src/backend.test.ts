@@ -25,7 +25,10 @@ const LLVMPIPE = {
   description: 'llvmpipe (LLVM 15.0.6, 256 bits)',
 };
 
-/** A GPU object whose adapters are these: the one that is asked for plainly, and the one of `forceFallbackAdapter`. */
+/**
+ * A GPU object whose adapters are these: the one that is asked for plainly, and the one of
+ * `forceFallbackAdapter`.
+ */
 const gpuWith = (plain: object | null, fallback: object | null = null): GPULike => ({
   async requestAdapter(options?: { readonly forceFallbackAdapter?: boolean }) {
     const info = options?.forceFallbackAdapter ? fallback : plain;

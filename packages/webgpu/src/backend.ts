@@ -9,7 +9,8 @@ export interface WebGpuOptions {
   /** The GPU object to use instead of `navigator.gpu`: in Node that of the npm package `webgpu`. */
   readonly gpu?: GPULike | undefined;
   /**
-   * Without it a software adapter is taken only if no other backend works. `allow` takes it like any other; `avoid` never does, `require` takes no other.
+   * Without it a software adapter is taken only if no other backend works. `allow` takes it like any other;
+   * `avoid` never does, `require` takes no other.
    */
   readonly software?: Software | undefined;
 }

@@ -19,14 +19,17 @@ export interface ReadbackCommand {
   readonly reject: (error: unknown) => void;
 }
 
-/** A batch is submitted when it has this many commands, so that the device starts while the program still queues. */
+/**
+ * A batch is submitted when it has this many commands, so that the device starts while the program still
+ * queues.
+ */
 const COMMANDS = 256;
 /** ... or holds this much data that waits to be uploaded. */
 const UPLOAD_BYTES = 2 ** 25;
 
 /**
- * What a stream has recorded since its last submit. It is encoded as a whole when it is submitted: WebGPU drops a whole command buffer for one
- * invalid command, so the commands of a batch succeed or fail together.
+ * What a stream has recorded since its last submit. It is encoded as a whole when it is submitted: WebGPU
+ * drops a whole command buffer for one invalid command, so the commands of a batch succeed or fail together.
  */
 export class Batch {
   readonly commands: Recorded[] = [];

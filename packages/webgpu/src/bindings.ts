@@ -1,7 +1,10 @@
 import type { PlacedBlock } from './launch-blocks.ts';
 import type { Memory } from './memory.ts';
 
-/** Bind groups kept; far more than a program has in use, and a bound for one that never uses the same buffers twice. */
+/**
+ * Bind groups kept; far more than a program has in use, and a bound for one that never uses the same buffers
+ * twice.
+ */
 const GROUPS_KEPT = 4096;
 
 /** The shape of a kernel's bindings: its launch block, then a buffer each view. */
@@ -11,8 +14,9 @@ export interface BindingLayout {
 }
 
 /**
- * Binding layouts and bind groups, each made once. Group 0 has the launch block at binding 0, read-only with a dynamic offset, and the views
- * from binding 1 on, each bound whole, because an offset would have to be a multiple of 256.
+ * Binding layouts and bind groups, each made once. Group 0 has the launch block at binding 0, read-only with
+ * a dynamic offset, and the views from binding 1 on, each bound whole, because an offset would have to be a
+ * multiple of 256.
  */
 export class Bindings {
   readonly #device: GPUDevice;
@@ -48,8 +52,9 @@ export class Bindings {
   }
 
   /**
-   * A new one for each pipeline: wgpu takes over how large a buffer a pipeline needs only where the pipeline's layout is another object than that of
-   * the pipeline before, and else refuses a dispatch for what that one needed.
+   * A new one for each pipeline: wgpu takes over how large a buffer a pipeline needs only where the
+   * pipeline's layout is another object than that of the pipeline before, and else refuses a dispatch for
+   * what that one needed.
    */
   pipelineLayout({ id, group }: BindingLayout): GPUPipelineLayout {
     return this.#device.createPipelineLayout({ label: `bindings ${id}`, bindGroupLayouts: [group] });

@@ -9,13 +9,17 @@ export interface Binding {
   readonly memory: Memory;
   /** Element i of the view is element `offset + i * view.step` of the memory. */
   readonly offset: number;
-  /** Where the elements come from and where in the memory they are, if it is a copy; it goes back if the kernel may write there. */
+  /**
+   * Where the elements come from and where in the memory they are, if it is a copy; it goes back if the
+   * kernel may write there.
+   */
   readonly copy?: { readonly home: Span; readonly here: Span; readonly goesBack: boolean } | undefined;
 }
 
 /**
- * WebGPU binds a buffer once if a kernel may write it, whole as views are bound, even where two views of it are disjoint. Then one
- * of those that may be written stays where it is, and each of the others becomes a copy of just its elements for the time of the launch.
+ * WebGPU binds a buffer once if a kernel may write it, whole as views are bound, even where two views of it
+ * are disjoint. Then one of those that may be written stays where it is, and each of the others becomes a
+ * copy of just its elements for the time of the launch.
  */
 export function bindViews(
   { program, views }: LaunchOperation,

@@ -72,7 +72,10 @@ export class Device {
     return memory;
   }
 
-  /** Hands a batch to the queue. The promise resolves when it is done and its failure, if there is one, is reported. */
+  /**
+   * Hands a batch to the queue. The promise resolves when it is done and its failure, if there is one, is
+   * reported.
+   */
   submit(batch: Batch, stream: AcceleratorStream): Promise<void> {
     const encoder = new BatchEncoder(this.shared, stream.label);
     let exception: Fault | undefined;
@@ -150,7 +153,10 @@ export class Device {
     });
   }
 
-  /** The cause of a batch's failure: memory that was never there, a kernel that did not compile, or what the device said. */
+  /**
+   * The cause of a batch's failure: memory that was never there, a kernel that did not compile, or what the
+   * device said.
+   */
   async #errorOf(batch: Batch, fault: Fault): Promise<HeddleError> {
     await Promise.all(this.#allocating);
     for (const { memory } of batch.buffers) {

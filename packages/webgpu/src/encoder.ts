@@ -60,7 +60,10 @@ export class BatchEncoder {
     this.#encoder = shared.device.createCommandEncoder({ label });
   }
 
-  /** The commands of the batch, in order. Data that they need is written to the queue on the way, which comes before the submit. */
+  /**
+   * The commands of the batch, in order. Data that they need is written to the queue on the way, which comes
+   * before the submit.
+   */
   encode(batch: Batch): GPUCommandBuffer {
     const touched = new Set<WebGpuBuffer>();
     const staged: UploadOperation[] = [];

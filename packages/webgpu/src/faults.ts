@@ -10,8 +10,8 @@ export interface Fault {
 const FILTERS: readonly GPUErrorFilter[] = ['internal', 'out-of-memory', 'validation'];
 
 /**
- * Runs `body` in error scopes. `fault` resolves, when the device has got that far, with the first error in it; it never rejects: what a lost
- * device does to it, `device.lost` tells.
+ * Runs `body` in error scopes. `fault` resolves, when the device has got that far, with the first error in
+ * it; it never rejects: what a lost device does to it, `device.lost` tells.
  */
 export function guarded<R>(
   device: GPUDevice,

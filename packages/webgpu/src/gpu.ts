@@ -1,6 +1,6 @@
 /**
- * The part of a GPU object (`navigator.gpu`, or what `create([])` of the npm package `webgpu` gives) that a program hands over; structural, so
- * that no declaration of this package needs WebGPU's types.
+ * The part of a GPU object (`navigator.gpu`, or what `create([])` of the npm package `webgpu` gives) that a
+ * program hands over; structural, so that no declaration of this package needs WebGPU's types.
  */
 export interface GPULike {
   requestAdapter(options?: object): Promise<unknown>;
@@ -16,7 +16,10 @@ const host = globalThis as {
   readonly process?: { readonly versions?: { readonly node?: string } };
 };
 
-/** The GPU object of this runtime, if there is one. Read at the call, never at import: a program may set it up first. */
+/**
+ * The GPU object of this runtime, if there is one. Read at the call, never at import: a program may set it up
+ * first.
+ */
 export function globalGpu(): GPULike | undefined {
   return host.navigator?.gpu;
 }
@@ -34,8 +37,8 @@ export function whyNoGpu(): string {
 const held = new Map<GPULike, number>();
 
 /**
- * Keeps a GPU object from being collected as long as a device of it is open: Dawn in Node aborts the process otherwise. The function returned lets
- * go of it.
+ * Keeps a GPU object from being collected as long as a device of it is open: Dawn in Node aborts the process
+ * otherwise. The function returned lets go of it.
  */
 export function hold(gpu: GPULike): () => void {
   held.set(gpu, (held.get(gpu) ?? 0) + 1);

@@ -6,7 +6,10 @@ import { ENTRY_POINT, emitWgsl } from './emit/emit.ts';
 import type { Fault } from './faults.ts';
 import { guarded } from './faults.ts';
 
-/** A kernel as a pipeline. The device compiles behind the calls; what it then finds wrong is `failure`, and what `ready` rejects with. */
+/**
+ * A kernel as a pipeline. The device compiles behind the calls; what it then finds wrong is `failure`, and
+ * what `ready` rejects with.
+ */
 export interface WebGpuKernel extends CompiledKernel {
   readonly emitted: EmittedKernel;
   readonly pipeline: GPUComputePipeline;
@@ -60,7 +63,10 @@ export function compileKernel(
   };
 }
 
-/** WebGPU counts each array of shared memory as rounded up to 16 bytes (https://www.w3.org/TR/webgpu/#dom-supported-limits-maxcomputeworkgroupstoragesize). */
+/**
+ * WebGPU counts each array of shared memory as rounded up to 16 bytes
+ * (https://www.w3.org/TR/webgpu/#dom-supported-limits-maxcomputeworkgroupstoragesize).
+ */
 function checkSharedMemory({ program: { name, shared } }: CheckedProgram, most: number): void {
   const bytes = shared.reduce(
     (sum, { type, length }) => sum + 16 * Math.ceil((length * layout(type).stride) / 16),

@@ -18,8 +18,9 @@ interface Chunk {
 }
 
 /**
- * What launches hand to their kernels: words, gathered on the host while a batch is encoded and written to the device once, right before its
- * submit. The queue orders that write behind all earlier submits, so the next batch may use the same memory again.
+ * What launches hand to their kernels: words, gathered on the host while a batch is encoded and written to
+ * the device once, right before its submit. The queue orders that write behind all earlier submits, so the
+ * next batch may use the same memory again.
  */
 export class LaunchBlocks {
   readonly #device: GPUDevice;

@@ -1,8 +1,9 @@
 let made = 0;
 
 /**
- * A GPU buffer that recorded work refers to before it is submitted. WebGPU lets a buffer be destroyed as soon as what uses it is
- * submitted, and refuses the whole submit if it was destroyed before: `free` waits for the batches that have pinned it.
+ * A GPU buffer that recorded work refers to before it is submitted. WebGPU lets a buffer be destroyed as soon
+ * as what uses it is submitted, and refuses the whole submit if it was destroyed before: `free` waits for the
+ * batches that have pinned it.
  */
 export class Memory {
   readonly gpu: GPUBuffer;

@@ -5,8 +5,9 @@ import { COPY_DST, COPY_SRC, STORAGE } from './usage.ts';
 const BYTES_KEPT = 2 ** 24;
 
 /**
- * Memory that lives for one command of a batch: copies of views that a launch may not bind, and uploads on their way. The commands of a
- * queue happen in order, so a slot is used again by the next command without waiting for the last one.
+ * Memory that lives for one command of a batch: copies of views that a launch may not bind, and uploads on
+ * their way. The commands of a queue happen in order, so a slot is used again by the next command without
+ * waiting for the last one.
  */
 export class Scratch {
   readonly #device: GPUDevice;

@@ -5,15 +5,18 @@ import { Batch, type ReadbackCommand, type Recorded } from './batch.ts';
 import type { Device } from './device.ts';
 
 /**
- * Records what is queued and submits it as a batch: when the stream is flushed or waited for, when the batch is full, and at the end of the turn.
- * All streams submit to the one queue of the device, which does batches in order; between batches streams are ordered by when they submit.
+ * Records what is queued and submits it as a batch: when the stream is flushed or waited for, when the batch
+ * is full, and at the end of the turn. All streams submit to the one queue of the device, which does batches
+ * in order; between batches streams are ordered by when they submit.
  */
 export class WebGpuStream extends AcceleratorStream {
   readonly #device: Device;
   readonly #released: () => void;
   #batch: Batch | undefined;
   #submitScheduled = false;
-  /** Batches that a wait on this stream is about: its own, and those of streams that it was made to wait for. */
+  /**
+   * Batches that a wait on this stream is about: its own, and those of streams that it was made to wait for.
+   */
   readonly #inFlight = new Set<Promise<void>>();
 
   constructor(accelerator: WebGpuAccelerator, label: string, device: Device, released: () => void) {
@@ -48,7 +51,10 @@ export class WebGpuStream extends AcceleratorStream {
     this.#released();
   }
 
-  /** Gives a readback its place. It is submitted at the end of the turn at the latest, together with other readbacks of this turn. */
+  /**
+   * Gives a readback its place. It is submitted at the end of the turn at the latest, together with other
+   * readbacks of this turn.
+   */
   read(place: Readback): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve, reject) => {
       const command: ReadbackCommand = { kind: 'readback', place, resolve, reject };

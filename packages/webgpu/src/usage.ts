@@ -1,6 +1,7 @@
 /**
- * The bits of `GPUBufferUsage` and `GPUMapMode` (https://www.w3.org/TR/webgpu/#namespacedef-gpubufferusage). Spelt out, because a GPU object that is
- * handed over, as in Node, need not come with the globals of those names.
+ * The bits of `GPUBufferUsage` and `GPUMapMode` (https://www.w3.org/TR/webgpu/#namespacedef-gpubufferusage).
+ * Spelt out, because a GPU object that is handed over, as in Node, need not come with the globals of those
+ * names.
  */
 export const MAP_READ = 0x0001;
 export const COPY_SRC = 0x0004;

@@ -2,7 +2,10 @@ import type { Span } from '@heddle/core/backend';
 import { spanBytes } from '@heddle/core/backend';
 import type { BindingLayout, Bindings } from './bindings.ts';
 
-/** Each invocation goes on from its own word in steps of all invocations, so that no count of words needs more workgroups than there may be. */
+/**
+ * Each invocation goes on from its own word in steps of all invocations, so that no count of words needs more
+ * workgroups than there may be.
+ */
 const WORKGROUP_SIZE = 64;
 const MAX_WORKGROUPS = 1024;
 
@@ -40,7 +43,10 @@ struct Block {
 @group(0) @binding(1) var<storage, read_write> destination: array<u32>;
 ${loop('destination[wordOfPieces(block.destination, i)] = block.pattern[i % block.destination.piece % block.repeat];')}`;
 
-/** A buffer that is bound to be written may not be bound to be read as well, so a copy within one buffer has a shader of its own. */
+/**
+ * A buffer that is bound to be written may not be bound to be read as well, so a copy within one buffer has a
+ * shader of its own.
+ */
 const copyShader = (within: boolean): string => `${pieces('Pieces')}
 struct Block {
   fromPieces: Pieces,
@@ -59,7 +65,10 @@ export interface WordShader {
   readonly layout: BindingLayout;
 }
 
-/** What `copyBufferToBuffer` and `clearBuffer` cannot do: copies and fills of strided views, copies within a buffer, and fills with a pattern. */
+/**
+ * What `copyBufferToBuffer` and `clearBuffer` cannot do: copies and fills of strided views, copies within a
+ * buffer, and fills with a pattern.
+ */
 export class WordShaders {
   readonly #device: GPUDevice;
   readonly #bindings: Bindings;

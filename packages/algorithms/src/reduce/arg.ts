@@ -12,7 +12,10 @@ export interface Extreme {
 type Ordered = F32T | I32T | U32T;
 type End = 'Min' | 'Max';
 
-/** `key` orders as unsigned integers do, the wanted element highest; so the order of floats is decided by bits, on every backend alike. */
+/**
+ * `key` orders as unsigned integers do, the wanted element highest; so the order of floats is decided by
+ * bits, on every backend alike.
+ */
 const Candidate = struct('Candidate', { key: u32, index: u32 });
 
 const best: Operator<typeof Candidate> = {
@@ -88,7 +91,8 @@ async function extremeAsync(
 }
 
 /**
- * The least element and the first index that has it. Waits. Of floats, -0 is less than +0, and the first NaN, if there is one, is the result.
+ * The least element and the first index that has it. Waits. Of floats, -0 is less than +0, and the first NaN,
+ * if there is one, is the result.
  *
  * @example
  * ```ts
@@ -103,7 +107,8 @@ export function argMinAsync<E extends Ordered>(
 }
 
 /**
- * The greatest element and the first index that has it. Waits. Of floats, +0 is greater than -0, and the first NaN, if there is one, is the result.
+ * The greatest element and the first index that has it. Waits. Of floats, +0 is greater than -0, and the
+ * first NaN, if there is one, is the result.
  *
  * @example
  * ```ts

@@ -25,9 +25,10 @@ export interface ReduceOptions extends OnStream {
 const GROUP_GRAIN = 256;
 
 /**
- * Reduces a view to one element of device memory. Queued, never waits. The operator must be associative and need not commute. A sum of n floats
- * has an error of at most d * 2^-24 / (1 - d * 2^-24) times the sum of their magnitudes, with d = 3 * ceil(cbrt(grain)) a pass and
- * ceil(log_grain(n)) passes, grain being `limits.preferredGrain` (the `group` variant: grain + 6 a pass).
+ * Reduces a view to one element of device memory. Queued, never waits. The operator must be associative and
+ * need not commute. A sum of n floats has an error of at most d * 2^-24 / (1 - d * 2^-24) times the sum of
+ * their magnitudes, with d = 3 * ceil(cbrt(grain)) a pass and ceil(log_grain(n)) passes, grain being
+ * `limits.preferredGrain` (the `group` variant: grain + 6 a pass).
  *
  * @throws HeddleRangeError for an empty view, or a target of another length than 1.
  *
@@ -104,7 +105,8 @@ export function reduceLifted<S extends DataType, T extends DataType>(
 }
 
 /**
- * Reduces a view to a value on the host: a launch or a few, a drain, and a readback of one element. Waits; see `reduceInto` for errors and accuracy.
+ * Reduces a view to a value on the host: a launch or a few, a drain, and a readback of one element. Waits;
+ * see `reduceInto` for errors and accuracy.
  *
  * @example
  * ```ts

@@ -8,8 +8,9 @@ import { flatOperands } from './flat-walk.ts';
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
- * Writes flat code. Inputs and pure values are made once where they are made again in their scope (an index and its bounds
- * check are otherwise computed for every leaf of every access), and operations on constants are folded by the rules of the table.
+ * Writes flat code. Inputs and pure values are made once where they are made again in their scope (an index
+ * and its bounds check are otherwise computed for every leaf of every access), and operations on constants
+ * are folded by the rules of the table.
  */
 export class FlatBuilder {
   readonly types: Scalar[] = [];

@@ -1,3 +1,4 @@
+import { walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatPure, MemoryRef } from './flat.ts';
 
 /** The values that an instruction itself uses, in the order in which they are evaluated. */
@@ -38,46 +39,13 @@ export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
 const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] =>
   ids.filter(id => id !== undefined);
 
-/** The values that an instruction defines in the block that holds it (a `for` defines its index inside of itself). */
+/**
+ * The values that an instruction defines in the block that holds it (a `for` defines
+ * its index inside of itself).
+ */
 export function flatResults(instruction: FlatInstruction): readonly FlatId[] {
   if (instruction.op === 'call') return instruction.ids;
   return 'id' in instruction && instruction.op !== 'for' ? [instruction.id] : [];
-}
-
-export function flatBlocks(instruction: FlatInstruction): readonly FlatBlock[] {
-  switch (instruction.op) {
-    case 'if':
-      return [instruction.then, instruction.else];
-    case 'loop':
-    case 'for':
-      return [instruction.body];
-    default:
-      return [];
-  }
-}
-
-/** The instruction with other blocks inside of it, in the order of `flatBlocks`. */
-export function mapBlocks(
-  instruction: FlatInstruction,
-  map: (block: FlatBlock) => FlatBlock,
-): FlatInstruction {
-  switch (instruction.op) {
-    case 'if':
-      return { ...instruction, then: map(instruction.then), else: map(instruction.else) };
-    case 'loop':
-    case 'for':
-      return { ...instruction, body: map(instruction.body) };
-    default:
-      return instruction;
-  }
-}
-
-/** Every instruction of a block in order, each before those inside of it. */
-export function* walkFlat(block: FlatBlock): Generator<FlatInstruction, void, undefined> {
-  for (const instruction of block) {
-    yield instruction;
-    for (const inner of flatBlocks(instruction)) yield* walkFlat(inner);
-  }
 }
 
 export function isPure(instruction: FlatInstruction): instruction is FlatPure {
@@ -88,12 +56,15 @@ export function isPure(instruction: FlatInstruction): instruction is FlatPure {
 export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> {
   const counts = new Map<FlatId, number>();
   for (const block of blocks)
-    for (const instruction of walkFlat(block))
+    for (const instruction of walk(block))
       for (const id of flatOperands(instruction)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }
 
-/** One key per memory that can be told apart: overlapping views are refused at a launch when one of them is written. */
+/**
+ * One key per memory that can be told apart: overlapping views are refused at a launch
+ * when one of them is written.
+ */
 export function memoryKey(memory: MemoryRef): string {
   return memory.kind === 'words' ? 'words' : `${memory.kind} ${memory.index}`;
 }

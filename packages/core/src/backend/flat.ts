@@ -1,31 +1,36 @@
 /**
- * The flat IR: what is left of a checked program when vectors, structs and places have been lowered to scalars and word
- * addresses. It is the input of the backends that print scalars (cpu, wasm); WGSL and GLSL have vectors and structs of
- * their own and start from `ir.ts`. Whatever this file does not say is as `ir.ts` says: order, integers, floats, control flow.
+ * The flat IR: what is left of a checked program when vectors, structs and places have been lowered to
+ * scalars and word addresses. It is the input of the backends that print scalars (cpu, wasm); WGSL and GLSL
+ * have vectors and structs of their own and start from `ir.ts`. Whatever this file does not say is as `ir.ts`
+ * says: order, integers, floats, control flow.
  *
  * ## Values
- * A value is one scalar, named by a `FlatId`; `FlatProgram.types` holds the type of each. *Inputs* (constants, words of the
- * value parameters, builtins, extents of views) stand in no block: they can be used anywhere in the body, constants in
- * functions too. Every other value is defined by one instruction and may be used to the end of the block that holds it.
- * `compute` has the meaning of its row in the operation table, for the element type `on`.
+ * A value is one scalar, named by a `FlatId`; `FlatProgram.types` holds the type of each. *Inputs*
+ * (constants, words of the value parameters, builtins, extents of views) stand in no block: they can be used
+ * anywhere in the body, constants in functions too. Every other value is defined by one instruction and may
+ * be used to the end of the block that holds it. `compute` has the meaning of its row in the operation table,
+ * for the element type `on`.
  *
  * ## Memory
- * All memory is 32-bit words. An access names its memory, the address of a word as a u32 value (absent: 0) and a constant offset
- * in words that is added to it. `element` makes the address of an element of a view, `offset` adds an index times a constant stride. Addresses
- * wrap in u32 and mean something only where their indices are in bounds.
+ * All memory is 32-bit words. An access names its memory, the address of a word as a u32 value (absent: 0)
+ * and a constant offset in words that is added to it. `element` makes the address of an element of a view,
+ * `offset` adds an index times a constant stride. Addresses wrap in u32 and mean something only where
+ * their indices are in bounds.
  *
- * An access with `ok` happens only where `ok` is true: else a load yields 0, a store is dropped, an atomic yields 0 and changes nothing. An
- * access without `ok` is known to be in bounds. A bool in memory is a u32: a load yields `word != 0`, a store writes 0 or 1.
- * A load and a store of an f32 move its bits where the target can.
+ * An access with `ok` happens only where `ok` is true: else a load yields 0, a store is dropped, an
+ * atomic yields 0 and changes nothing. An access without `ok` is known to be in bounds. A bool in
+ * memory is a u32: a load yields `word != 0`, a store writes 0 or 1. A load and a store of an f32 move
+ * its bits where the target can.
  *
  * ## Locals and memories
- * A variable without arrays is a list of scalar locals; one with arrays is a local memory in WGSL's layout, private to an invocation (to a
- * call, in a function). `declare` and `clear` stand where the variable begins: once an iteration in a loop.
- * Nothing is said about what they hold before that, and a local is never touched outside of the block that declares it.
+ * A variable without arrays is a list of scalar locals; one with arrays is a local memory in WGSL's layout,
+ * private to an invocation (to a call, in a function). `declare` and `clear` stand where the variable begins:
+ * once an iteration in a loop. Nothing is said about what they hold before that, and a local is never touched
+ * outside of the block that declares it.
  *
  * ## Loops
- * A `for` makes `trips` trips; its index is `from + k * step`, which does not wrap in any of them. All three are
- * computed before it.
+ * A `for` makes `trips` trips; its index is `from + k * step`, which does not wrap in any of them. All
+ * three are computed before it.
  */
 
 import type { Form } from '../ir/checked.ts';
@@ -87,7 +92,10 @@ export interface FlatConst {
   readonly id: FlatId;
   readonly bits: number;
 }
-/** A word of the value-parameter block (`valueOffsets`); a bool is `word != 0`. `name`: of the parameter and the path in it. */
+/**
+ * A word of the value-parameter block (`valueOffsets`); a bool is `word != 0`. `name`: of the
+ * parameter and the path in it.
+ */
 export interface FlatWord {
   readonly op: 'word';
   readonly id: FlatId;

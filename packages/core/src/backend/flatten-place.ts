@@ -73,7 +73,10 @@ export class PlaceWalk {
   }
 }
 
-/** Locates a place in a view, in shared memory or in a local memory. `index` gives the value of an element step. */
+/**
+ * Locates a place in a view, in shared memory or in a local memory. `index` gives the
+ * value of an element step.
+ */
 export function locate(
   code: FlatBuilder,
   program: Program,

@@ -27,8 +27,8 @@ export interface LocalStorage {
 const MAX_SCALARS = 64;
 
 /**
- * Variables without arrays become scalars, and so do those with short arrays that are only ever indexed by constants (by a
- * JavaScript loop that unrolls, for one).
+ * Variables without arrays become scalars, and so do those with short arrays that are only ever indexed by
+ * constants (by a JavaScript loop that unrolls, for one).
  */
 export function storeLocals(
   locals: readonly Local[],
@@ -78,7 +78,10 @@ export function leafPaths(type: MemoryType, base: string): readonly string[] {
   return members(type).flatMap((member, i) => leafPaths(member, `${base}.${memberName(type, i)}`));
 }
 
-/** The leaves that a path of members and constant elements selects; undefined where an element is out of bounds. */
+/**
+ * The leaves that a path of members and constant elements selects; undefined where an
+ * element is out of bounds.
+ */
 export function leafRange(
   type: Type,
   path: Place['path'],

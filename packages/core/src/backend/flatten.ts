@@ -326,7 +326,10 @@ class BodyFlattener {
     return this.#read(place.end(home.memory, 'element'), type);
   }
 
-  /** The first scalar local of a place that is in scalars; false where it is out of bounds; undefined where it is in memory. */
+  /**
+   * The first scalar local of a place that is in scalars; false where it is out of bounds;
+   * undefined where it is in memory.
+   */
   #range(place: Place): number | false | undefined {
     if (place.root.kind !== 'local') return undefined;
     const storage = this.#storage.of[place.root.index]!;

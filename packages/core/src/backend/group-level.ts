@@ -1,17 +1,20 @@
+import { blocksOf, walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatInstruction } from './flat.ts';
-import { flatBlocks, walkFlat } from './flat-walk.ts';
 
 /**
- * The instructions that concern a group as a whole: barriers, what contains one, and jumps out of such a construct together with
- * the conditions around them. A `return` concerns the group where a barrier may still follow it, in which case the checker has
- * proved that all invocations take it; else it ends one invocation, and its condition may vary.
+ * The instructions that concern a group as a whole: barriers, what contains one, and jumps out of such a
+ * construct together with the conditions around them. A `return` concerns the group where a barrier may still
+ * follow it, in which case the checker has proved that all invocations take it; else it ends one invocation,
+ * and its condition may vary.
  */
 export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
   const found = new Set<FlatInstruction>();
   mark(body, false, false);
   return found;
 
-  /** From the end, with whether a barrier may follow. Yields whether the block has anything at group level. */
+  /**
+   * From the end, with whether a barrier may follow. Yields whether the block has anything at group level.
+   */
   function mark(block: FlatBlock, barrierFollows: boolean, loopAtGroupLevel: boolean): boolean {
     let any = false;
     let follows = barrierFollows;
@@ -39,7 +42,7 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
       case 'continue':
         return loopAtGroupLevel;
       case 'if':
-        return flatBlocks(instruction)
+        return blocksOf(instruction)
           .map(block => mark(block, barrierFollows, loopAtGroupLevel))
           .includes(true);
       case 'loop':
@@ -57,5 +60,5 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
 }
 
 const has = (block: FlatBlock, op: FlatInstruction['op']): boolean =>
-  [...walkFlat(block)].some(inner => inner.op === op);
+  [...walk(block)].some(inner => inner.op === op);
 const hasBarrier = (block: FlatBlock): boolean => has(block, 'barrier');

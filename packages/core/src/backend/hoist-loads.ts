@@ -1,9 +1,11 @@
+import { blocksOf } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatLoad } from './flat.ts';
-import { flatBlocks, flatOperands } from './flat-walk.ts';
+import { flatOperands } from './flat-walk.ts';
 
 /**
- * Takes uniform loads (of `read` views, and those of `uniformLoad`) at shared addresses out of a region. Only those that every lane performs, before
- * the region has written or could have left: the memory is then what it was before the region, and the access is one that happens.
+ * Takes uniform loads (of `read` views, and those of `uniformLoad`) at shared addresses out of a region. Only
+ * those that every lane performs, before the region has written or could have left: the memory is then what
+ * it was before the region, and the access is one that happens.
  */
 export function hoistLoads(
   block: FlatBlock,
@@ -26,7 +28,7 @@ export function hoistLoads(
       continue;
     }
     rest.push(instruction);
-    if (instruction.op === 'store' || instruction.op === 'atomic' || flatBlocks(instruction).length > 0)
+    if (instruction.op === 'store' || instruction.op === 'atomic' || blocksOf(instruction).length > 0)
       first = false;
   }
   return { values, block: rest };

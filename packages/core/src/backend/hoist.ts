@@ -1,6 +1,7 @@
+import { mapBlocks } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatProgram, FlatPure } from './flat.ts';
 import { isPerInvocation } from './flat-builder.ts';
-import { flatOperands, isPure, mapBlocks } from './flat-walk.ts';
+import { flatOperands, isPure } from './flat-walk.ts';
 
 export interface Hoisted {
   /** What can be computed before the block, in order. */
@@ -9,8 +10,9 @@ export interface Hoisted {
 }
 
 /**
- * Takes the pure values that depend on `known` values alone out of a block, and adds them to `known`. They never change and
- * cannot fail, so it is right to compute them early, under a condition that does not hold and before a loop that makes no trip.
+ * Takes the pure values that depend on `known` values alone out of a block, and adds them to `known`. They
+ * never change and cannot fail, so it is right to compute them early, under a condition that does not hold
+ * and before a loop that makes no trip.
  */
 export function hoist(block: FlatBlock, known: Set<FlatId>): Hoisted {
   const values: FlatPure[] = [];

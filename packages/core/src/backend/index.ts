@@ -1,8 +1,8 @@
 /**
  * `@heddle/core/backend`: what the author of a backend needs. Users never import it.
  *
- * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and readback, and turns a `CheckedProgram`
- * into something that runs. The cpu package shows how.
+ * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and
+ * readback, and turns a `CheckedProgram` into something that runs. The cpu package shows how.
  */
 export * from '../errors.ts';
 export { check } from '../ir/check.ts';
@@ -16,11 +16,11 @@ export type { Evaluate, OpRow } from '../ir/ops/row.ts';
 export { print } from '../ir/print.ts';
 export * from '../ir/types.ts';
 export { valueOffsets } from '../ir/value-words.ts';
-export { blocksOf, elementsOf, operands, walk } from '../ir/walk.ts';
+export { blocksOf, elementsOf, mapBlocks, operands, walk } from '../ir/walk.ts';
 export type { DataType } from '../language/types.ts';
 export type { AbortSignalLike } from '../runtime/abort.ts';
-export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator.ts';
 export { Accelerator } from '../runtime/accelerator.ts';
+export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator-description.ts';
 export { checkInteger, describe } from '../runtime/arguments.ts';
 export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/blocking.ts';
 export type { BufferDescription } from '../runtime/buffer.ts';
@@ -32,19 +32,18 @@ export type * from '../runtime/operation.ts';
 export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
 export { AcceleratorStream } from '../runtime/stream.ts';
 export type { Waiting } from '../runtime/view.ts';
+export { EmittedValues } from './emitted-values.ts';
 export type * from './flat.ts';
 export {
-  flatBlocks,
   flatOperands,
   flatResults,
   isPure,
-  mapBlocks,
   memoryKey,
   useCounts,
-  walkFlat,
 } from './flat-walk.ts';
 export { flatten } from './flatten.ts';
 export type * from './group-program.ts';
+export { GroupUses, groupNodes } from './group-uses.ts';
 export type { Hoisted } from './hoist.ts';
 export { hoist, sharedInputs } from './hoist.ts';
 export type { InlineOptions } from './inline.ts';
@@ -66,5 +65,5 @@ export { lowerToShader } from './shader/lower.ts';
 export { pruneShader } from './shader/prune-shader.ts';
 export { ScopedNames } from './shader/scoped-names.ts';
 export type * from './shader/shader.ts';
-export { shaderBlocks, shaderOperands, walkShader } from './shader/shader-walk.ts';
+export { shaderOperands } from './shader/shader-walk.ts';
 export { typeKey } from './shader/type-key.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Builder, build, type Options } from '../ir/build.test-support.ts';
 import { check } from '../ir/check.ts';
 import { F32, U32 } from '../ir/types.ts';
+import { walk } from '../ir/walk.ts';
 import type { FlatId, FlatProgram } from './flat.ts';
-import { walkFlat } from './flat-walk.ts';
 import { flatten } from './flatten.ts';
 import { inlineValues } from './inline.ts';
 
@@ -16,7 +16,7 @@ function inlined(body: (b: Builder) => void): {
 } {
   const program = flatten(check(build(options, body)), 'proven');
   const values = inlineValues(program.body.block);
-  const named = [...walkFlat(program.body.block)].flatMap(instruction =>
+  const named = [...walk(program.body.block)].flatMap(instruction =>
     'id' in instruction && instruction.op !== 'for' && !values.has(instruction.id)
       ? [instruction.op === 'compute' ? instruction.name : instruction.op]
       : [],
@@ -122,7 +122,7 @@ describe('inlineValues', () => {
       ),
       'proven',
     );
-    const load = [...walkFlat(program.body.block)].find(instruction => instruction.op === 'load')!;
+    const load = [...walk(program.body.block)].find(instruction => instruction.op === 'load')!;
     expect(inlineValues(program.body.block).has(load.id)).toBe(false);
   });
 });

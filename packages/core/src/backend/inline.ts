@@ -1,6 +1,7 @@
 import type { ValueId } from '../ir/ir.ts';
+import { blocksOf, type Nesting } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, MemoryRef } from './flat.ts';
-import { flatBlocks, flatOperands, isPure, memoryKey } from './flat-walk.ts';
+import { flatOperands, isPure, memoryKey } from './flat-walk.ts';
 
 export interface InlineOptions<I = FlatInstruction> {
   /** Values that need a name all the same, because they are used outside of the block. */
@@ -20,8 +21,6 @@ interface Pending {
 /** What inlining has to know of an instruction set. */
 export interface Inlining<I> {
   operands(instruction: I): readonly ValueId[];
-  blocks(instruction: I): readonly (readonly I[])[];
-  isLoop(instruction: I): boolean;
   /** The value of an instruction that may be printed elsewhere. */
   candidate(instruction: I): ValueId | undefined;
   /** A key of what the instruction itself reads and others may write. */
@@ -31,10 +30,11 @@ export interface Inlining<I> {
 }
 
 /**
- * The values of a block that can be printed inside of their only use instead of getting a name. A value moves down to
- * where it is used, so it may pass no write of what it reads, and it never moves into a loop, where it would be computed again.
+ * The values of a block that can be printed inside of their only use instead of getting a name. A value moves
+ * down to where it is used, so it may pass no write of what it reads, and it never moves into a loop, where
+ * it would be computed again.
  */
-export function inlineIn<I>(
+export function inlineIn<I extends Nesting<I>>(
   block: readonly I[],
   set: Inlining<I>,
   { kept, named, limit = 12 }: InlineOptions<I> = {},
@@ -56,7 +56,7 @@ export function inlineIn<I>(
         loopOfUse.set(id, loop);
       }
       for (const id of named?.(instruction) ?? []) fixed.add(id);
-      for (const body of set.blocks(instruction)) collect(body, set.isLoop(instruction) ? instruction : loop);
+      for (const body of blocksOf(instruction)) collect(body, instruction.body ? instruction : loop);
     }
   }
 
@@ -83,7 +83,7 @@ export function inlineIn<I>(
         pending.set(id, { reads, size });
       }
       forget(set.writes(instruction));
-      for (const body of set.blocks(instruction)) visit(body, set.isLoop(instruction) ? instruction : loop);
+      for (const body of blocksOf(instruction)) visit(body, instruction.body ? instruction : loop);
     }
   }
 
@@ -105,8 +105,6 @@ export function inlineValues(block: FlatBlock, options: InlineOptions = {}): Rea
 
 const flatInlining: Inlining<FlatInstruction> = {
   operands: flatOperands,
-  blocks: flatBlocks,
-  isLoop: ({ op }) => op === 'loop' || op === 'for',
   candidate,
   read: readOf,
   writes: writesOf,

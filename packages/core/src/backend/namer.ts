@@ -1,6 +1,6 @@
 /**
- * Names for generated code. Hints are people's names (`while`, `sample`, `größe`, `box.min.x`) or anything else; what comes out is an
- * ASCII identifier that is neither reserved nor given before.
+ * Names for generated code. Hints are people's names (`while`, `sample`, `größe`, `box.min.x`) or anything
+ * else; what comes out is an ASCII identifier that is neither reserved nor given before.
  */
 export type Namer = (hint: string) => string;
 

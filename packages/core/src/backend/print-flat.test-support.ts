@@ -1,7 +1,10 @@
 import type { FlatBlock, FlatId, FlatInstruction, FlatProgram } from './flat.ts';
 import type { GroupBlock, GroupProgram } from './group-program.ts';
 
-/** Flat code as text, one instruction a line: inputs stand for themselves, other values are numbered as they occur. */
+/**
+ * Flat code as text, one instruction a line: inputs stand for themselves, other values
+ * are numbered as they occur.
+ */
 export function printFlat(program: FlatProgram, block: FlatBlock = program.body.block): string {
   return numbered(lines(program, block, ''));
 }

@@ -1,12 +1,17 @@
 import { ops } from '../ir/ops/index.ts';
+import { walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatProgram, FlatPure } from './flat.ts';
-import { flatOperands, flatResults, isPure, walkFlat } from './flat-walk.ts';
+import { flatOperands, flatResults, isPure } from './flat-walk.ts';
 import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
+import { groupNodes } from './group-uses.ts';
 
 /** Up to this many operations are computed again in another region instead of being kept for every lane. */
 const CHEAP = 4;
 
-/** Finds out what lives across regions, and completes the regions with what they take from the context and leave in it. */
+/**
+ * Finds out what lives across regions, and completes the regions with what they take from
+ * the context and leave in it.
+ */
 export function keepContext(
   flat: FlatProgram,
   prologue: readonly FlatPure[],
@@ -15,7 +20,7 @@ export function keepContext(
 ): GroupProgram {
   const touched = new Map<Region, Touched>();
   const usedByGroup = new Set<FlatId>();
-  for (const node of nodesOf(block)) {
+  for (const node of groupNodes(block)) {
     if (node.op === 'region') touched.set(node, touch(node.body));
     else if (node.op === 'if') usedByGroup.add(node.condition);
     else if (node.op === 'for') for (const id of [node.from, node.step, node.trips]) usedByGroup.add(id);
@@ -24,7 +29,7 @@ export function keepContext(
   const pure = new Map<FlatId, FlatPure>();
   const defined = new Set<FlatId>();
   for (const region of touched.keys()) {
-    for (const instruction of walkFlat(region.body)) {
+    for (const instruction of walk(region.body)) {
       for (const id of flatResults(instruction)) defined.add(id);
       if (instruction.op === 'for') defined.add(instruction.id);
       if (isPure(instruction)) pure.set(instruction.id, instruction);
@@ -91,7 +96,7 @@ function touch(body: FlatBlock): Touched {
   const defines = new Set<FlatId>();
   const locals = new Set<number>();
   const memories = new Set<number>();
-  for (const instruction of walkFlat(body)) {
+  for (const instruction of walk(body)) {
     for (const id of flatOperands(instruction)) uses.add(id);
     for (const id of flatResults(instruction)) defines.add(id);
     if (instruction.op === 'for') defines.add(instruction.id);
@@ -120,7 +125,7 @@ function shareds(regions: readonly ReadonlySet<number>[]): ReadonlySet<number> {
 function localsOf(body: FlatBlock, context: ReadonlySet<number>): Region['locals'] {
   const found = new Map<number, { load: boolean; save: boolean }>();
   for (const top of body) {
-    for (const instruction of walkFlat([top])) {
+    for (const instruction of walk([top])) {
       if (!('local' in instruction) || !context.has(instruction.local)) continue;
       const sets = instruction.op !== 'get';
       const known = found.get(instruction.local);
@@ -129,16 +134,6 @@ function localsOf(body: FlatBlock, context: ReadonlySet<number>): Region['locals
     }
   }
   return [...found].map(([local, { load, save }]) => ({ local, load, save }));
-}
-
-function* nodesOf(block: GroupBlock): Generator<GroupNode, void, undefined> {
-  for (const node of block) {
-    yield node;
-    if (node.op === 'if') {
-      yield* nodesOf(node.then);
-      yield* nodesOf(node.else);
-    } else if (node.op === 'loop' || node.op === 'for') yield* nodesOf(node.body);
-  }
 }
 
 function mapRegions(block: GroupBlock, map: (region: Region) => Region): GroupBlock {

@@ -1,5 +1,5 @@
+import { walk } from '../ir/walk.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatLoad, FlatProgram, FlatPure } from './flat.ts';
-import { walkFlat } from './flat-walk.ts';
 import { findGroupLevel } from './group-level.ts';
 import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
 import { hoist, sharedInputs } from './hoist.ts';
@@ -73,7 +73,10 @@ class Splitter {
     }
   }
 
-  /** Values that the lanes share move in front of the region, so that they are there when the first lane starts. */
+  /**
+   * Values that the lanes share move in front of the region, so that they are there
+   * when the first lane starts.
+   */
   #region(run: readonly FlatInstruction[]): readonly GroupNode[] {
     if (run.length === 0) return [];
     const instructions: (FlatPure | FlatLoad)[] = [];
@@ -104,8 +107,8 @@ function region(body: FlatBlock): Region {
 }
 
 /**
- * Finds the regions behind those that may end a lane. No barrier follows such a `return`, so neither region is in a loop at
- * group level, and textual order is the order in which they run.
+ * Finds the regions behind those that may end a lane. No barrier follows such a `return`, so neither region
+ * is in a loop at group level, and textual order is the order in which they run.
  */
 function markEnded(block: GroupBlock): GroupBlock {
   const count = (nodes: GroupBlock): number => nodes.reduce((sum, node) => sum + regionsIn(node), 0);
@@ -121,7 +124,7 @@ function markEnded(block: GroupBlock): GroupBlock {
       if (node.op === 'region') {
         left--;
         const skipEnded = ended;
-        const endsLanes = left > 0 && [...walkFlat(node.body)].some(({ op }) => op === 'return');
+        const endsLanes = left > 0 && [...walk(node.body)].some(({ op }) => op === 'return');
         ended ||= endsLanes;
         return { ...node, skipEnded, endsLanes };
       }

@@ -11,8 +11,8 @@ export interface Arithmetic {
 }
 
 /**
- * How many trips a `for` makes, as a u32: `ceil((to - from) / step)`, 0 where the range is empty or the step is 0.
- * The difference of two ordered i32 fits a u32, so nothing wraps.
+ * How many trips a `for` makes, as a u32: `ceil((to - from) / step)`, 0 where the range is empty or the step
+ * is 0. The difference of two ordered i32 fits a u32, so nothing wraps.
  */
 export function tripCount(code: Arithmetic, on: Scalar, from: ValueId, to: ValueId, step: ValueId): ValueId {
   const bits = code.bitsOf(step);

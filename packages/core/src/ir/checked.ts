@@ -1,11 +1,16 @@
 import type { Program, ValueId } from './ir.ts';
 
-/** What a backend may be able to do or not. `threads` and `hostMemory` are about the host side and no kernel needs them. */
+/**
+ * What a backend may be able to do or not. `threads` and `hostMemory` are about the host side
+ * and no kernel needs them.
+ */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
 
 declare const CHECKED: unique symbol;
 
-/** A program that `check` has found valid, and what it found out on the way. Only this can reach a backend. */
+/**
+ * A program that `check` has found valid, and what it found out on the way. Only this can reach a backend.
+ */
 export interface CheckedProgram {
   readonly [CHECKED]: true;
   readonly program: Program;
@@ -37,7 +42,10 @@ export interface AccessSummary {
 export interface ParamAccess {
   readonly reads: boolean;
   readonly writes: boolean;
-  /** All writes of an invocation go to the element with its own index (in 2-D and 3-D: its own linear index in the extent). */
+  /**
+   * All writes of an invocation go to the element with its own index (in 2-D and 3-D: its own
+   * linear index in the extent).
+   */
   readonly writesOwnIndex: boolean;
   readonly readsOwnIndex: boolean;
 }
@@ -51,7 +59,10 @@ export type BoundsProof = 'always' | 'launch' | 'never';
 /** The two forms that a kernel may be compiled to; no value ever compiles a third. */
 export type Form = 'proven' | 'checked';
 
-/** An index as an expression whose range a launch can compute by interval arithmetic; whatever may wrap is `unknown`. */
+/**
+ * An index as an expression whose range a launch can compute by interval arithmetic;
+ * whatever may wrap is `unknown`.
+ */
 export type IndexRange =
   | { readonly kind: 'const'; readonly value: number }
   | { readonly kind: 'builtin'; readonly builtin: import('./ir.ts').Builtin }
@@ -69,7 +80,9 @@ export type IndexRange =
       readonly left: IndexRange;
       readonly right: IndexRange;
     }
-  /** `left`, where it is known to stand in this relation to `right`: what a condition around an access tells. */
+  /**
+   * `left`, where it is known to stand in this relation to `right`: what a condition around an access tells.
+   */
   | {
       readonly kind: 'below' | 'atMost' | 'above' | 'atLeast';
       readonly left: IndexRange;

@@ -2,42 +2,47 @@
  * The intermediate representation: a small structured language. This file is its reference.
  *
  * ## Shape
- * A `Program` is plain, frozen, serialisable data: parameters, shared memory, variables, functions and a body. A body
- * is a `Block`: instructions in the order in which they happen. There are no phi nodes and no floating expressions;
- * an emitter may print a pure value at its only use, but it may never move a read past a write.
+ * A `Program` is plain, frozen, serialisable data: parameters, shared memory, variables, functions and
+ * a body. A body is a `Block`: instructions in the order in which they happen. There are no phi nodes
+ * and no floating expressions; an emitter may print a pure value at its only use, but it may never
+ * move a read past a write.
  *
  * ## Values and places
- * An instruction that yields a value is referred to by its `id`. A value never changes and may be used from its
- * instruction to the end of the block that holds it, inner blocks included. A `Place` is a root (a view parameter,
- * shared memory or a variable) and a path of elements and members; it is read by `load`, written by `store` and
- * updated by `atomic`, and by nothing else. Ids number all instructions of a program, functions included, in the order
- * of tracing; source locations are kept beside the program under the same ids (`Traced`), so that neither
- * minifying nor moving a kernel changes its hash.
+ * An instruction that yields a value is referred to by its `id`. A value never changes and may be used from
+ * its instruction to the end of the block that holds it, inner blocks included. A `Place` is a root (a view
+ * parameter, shared memory or a variable) and a path of elements and members; it is read by `load`, written
+ * by `store` and updated by `atomic`, and by nothing else. Ids number all instructions of a program,
+ * functions included, in the order of tracing; source locations are kept beside the program under the same
+ * ids (`Traced`), so that neither minifying nor moving a kernel changes its hash.
  *
  * ## Evaluation
- * Instructions of one invocation happen in order. A condition chooses a block; both operands of `and` and `or` have
- * happened before it. `if` and `loop` are what they are in WGSL. `for` is counted: its trip count is computed once, in u32, from
- * `from`, `to` and `step`, before the loop; the index takes `from + k * step` and never wraps past `to`; a negative
- * i32 step counts down; a step that turns out to be 0 at run time makes no trip. `continue` in a `for` goes to the next index.
- * `return` ends the invocation, or yields the result of a function.
+ * Instructions of one invocation happen in order. A condition chooses a block; both operands of `and` and
+ * `or` have happened before it. `if` and `loop` are what they are in WGSL. `for` is counted: its trip count
+ * is computed once, in u32, from `from`, `to` and `step`, before the loop; the index takes
+ * `from + k * step` and never wraps past `to`; a negative i32 step counts down; a step that turns out to be
+ * 0 at run time makes no trip. `continue` in a `for` goes to the next index. `return` ends the invocation,
+ * or yields the result of a function.
  *
  * ## Integers and floats
- * i32 and u32 wrap. Shift counts are taken mod 32. `x / 0 = x`, `x % 0 = 0`, `MIN / -1 = MIN`, `MIN % -1 = 0`; `%` has the sign of the dividend.
- * f32 to integer saturates and takes NaN to 0. `+ - * / sqrt` on f32 are correctly rounded on cpu and wasm and have
- * WGSL's accuracy elsewhere; other functions have the bounds of their row. NaN, infinities and the sign of zero: loads,
- * stores, `select` and bit casts keep bits; what comparison, `min`, `max` and arithmetic make of a NaN is unspecified. Constants
+ * i32 and u32 wrap. Shift counts are taken mod 32. `x / 0 = x`, `x % 0 = 0`, `MIN / -1 = MIN`,
+ * `MIN % -1 = 0`; `%` has the sign of the dividend. f32 to integer saturates and takes NaN to 0.
+ * `+ - * / sqrt` on f32 are correctly rounded on cpu and wasm and have WGSL's accuracy elsewhere; other
+ * functions have the bounds of their row. NaN, infinities and the sign of zero: loads, stores, `select` and
+ * bit casts keep bits; what comparison, `min`, `max` and arithmetic make of a NaN is unspecified. Constants
  * are bits, so that every NaN and -0 survives serialisation.
  *
  * ## Memory
- * WGSL's storage layout (`layout.ts`). Variables (at their `variable` instruction, hence once an iteration of a loop), shared memory (for each group)
- * and allocations start zeroed. An index is an i32 or a u32, compared as u32: a read out of bounds gives
- * zero (of the whole place's type, as soon as any index of its path is out of bounds), a write out of bounds is dropped, an atomic out of bounds
- * changes nothing and yields 0. This holds for views, sub-views, shared memory, variables and arrays in structs alike.
+ * WGSL's storage layout (`layout.ts`). Variables (at their `variable` instruction, hence once an iteration of
+ * a loop), shared memory (for each group) and allocations start zeroed. An index is an i32 or a u32, compared
+ * as u32: a read out of bounds gives zero (of the whole place's type, as soon as any index of its path is out
+ * of bounds), a write out of bounds is dropped, an atomic out of bounds changes nothing and yields 0. This
+ * holds for views, sub-views, shared memory, variables and arrays in structs alike.
  *
  * ## Barriers
- * Only group kernels have shared memory and `barrier`. A barrier orders shared and storage memory among the invocations of
- * its group, and every invocation of the group reaches it or none does: `uniformity.ts` refuses a program where that is
- * not plain. `uniformLoad` reads a shared place between two barriers and is uniform. Groups make no forward progress relative to each other.
+ * Only group kernels have shared memory and `barrier`. A barrier orders shared and storage memory among the
+ * invocations of its group, and every invocation of the group reaches it or none does: `uniformity.ts`
+ * refuses a program where that is not plain. `uniformLoad` reads a shared place between two barriers and is
+ * uniform. Groups make no forward progress relative to each other.
  */
 
 import type { OpName } from './ops/index.ts';
@@ -66,7 +71,9 @@ export interface Program {
 }
 
 export type Access = 'read' | 'write' | 'readWrite' | 'atomics';
-/** `value`: a scalar, vector, struct or array handed over with the launch. Else a view of elements of `type`. */
+/**
+ * `value`: a scalar, vector, struct or array handed over with the launch. Else a view of elements of `type`.
+ */
 export interface Param {
   readonly name: string;
   readonly access: 'value' | Access;
@@ -100,7 +107,10 @@ export interface PlaceRoot {
   readonly kind: 'param' | 'shared' | 'local';
   readonly index: number;
 }
-/** `element`: of a view, of shared memory or of an array, chosen at run time. `member`: a field of a struct or a component of a vector, by number. */
+/**
+ * `element`: of a view, of shared memory or of an array, chosen at run time. `member`: a field of a struct or
+ * a component of a vector, by number.
+ */
 export type Step = { readonly element: ValueId } | { readonly member: number };
 
 /** `index` and `extent` in a range kernel, the others in a group kernel. All are u32. */
@@ -208,7 +218,10 @@ export interface LoadNode {
   readonly type: Type;
   readonly place: Place;
 }
-/** Yields what was there before; `store` yields nothing that may be used. `args`: the operand; for compareExchange the expected and the desired value (never fails spuriously). */
+/**
+ * Yields what was there before; `store` yields nothing that may be used. `args`: the operand; for
+ * compareExchange the expected and the desired value (never fails spuriously).
+ */
 export interface AtomicInstruction {
   readonly op: 'atomic';
   readonly id: ValueId;

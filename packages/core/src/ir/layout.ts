@@ -2,8 +2,9 @@ import type { MemoryType } from './types.ts';
 import { members } from './types.ts';
 
 /**
- * WGSL's storage layout (https://www.w3.org/TR/WGSL/#memory-layouts), in bytes, on every backend, so that bytes
- * move between backends unchanged. A bool, which WGSL cannot share with the host, is a u32: written 0 or 1, read as "not 0".
+ * WGSL's storage layout (https://www.w3.org/TR/WGSL/#memory-layouts), in bytes, on every backend, so
+ * that bytes move between backends unchanged. A bool, which WGSL cannot share with the host, is a u32:
+ * written 0 or 1, read as "not 0".
  */
 export interface Layout {
   readonly size: number;

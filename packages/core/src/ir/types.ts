@@ -1,6 +1,7 @@
 /**
- * Element types as plain data. The callable schema objects of the language (`f32`, `struct(...)`) have these
- * very members, so a schema can stand wherever a `Type` is asked for; the IR holds plain copies (`plainType`).
+ * Element types as plain data. The callable schema objects of the language (`f32`, `struct(...)`)
+ * have these very members, so a schema can stand wherever a `Type` is asked for; the IR holds
+ * plain copies (`plainType`).
  */
 export type Scalar = 'f32' | 'i32' | 'u32' | 'bool';
 export interface ScalarNode {
@@ -22,7 +23,10 @@ export interface StructNode {
   readonly name: string;
   readonly fields: { readonly [name: string]: Type };
 }
-/** Atomics are places and never values: this occurs only as the element of an `atomics` parameter or of shared memory. */
+/**
+ * Atomics are places and never values: this occurs only as the element of an `atomics`
+ * parameter or of shared memory.
+ */
 export interface AtomicNode {
   readonly kind: 'atomic';
   readonly elem: ScalarNode;

@@ -1,7 +1,10 @@
-import type { Block, Instruction, Place, ValueId } from './ir.ts';
+import type { Instruction, Place, ValueId } from './ir.ts';
+
+/** An instruction without the blocks inside of it, and so of any IR that has it. */
+type Alone<I> = I extends Instruction ? Omit<I, 'then' | 'else' | 'body'> : never;
 
 /** The values that an instruction itself uses (not those used inside of its blocks). */
-export function operands(instruction: Instruction): readonly ValueId[] {
+export function operands(instruction: Alone<Instruction>): readonly ValueId[] {
   switch (instruction.op) {
     case 'const':
     case 'param':
@@ -44,21 +47,36 @@ export function elementsOf(place: Place): readonly ValueId[] {
   return place.path.flatMap(step => ('element' in step ? [step.element] : []));
 }
 
+/**
+ * An instruction of whichever IR (this one, flat or shader), as far as blocks go: an `if` has two, a loop has
+ * one, nothing else has any.
+ */
+export interface Nesting<I> {
+  readonly op: string;
+  readonly then?: readonly I[];
+  readonly else?: readonly I[];
+  readonly body?: readonly I[];
+}
+
 /** The blocks inside of an instruction. */
-export function blocksOf(instruction: Instruction): readonly Block[] {
-  switch (instruction.op) {
-    case 'if':
-      return [instruction.then, instruction.else];
-    case 'loop':
-    case 'for':
-      return [instruction.body];
-    default:
-      return [];
-  }
+export function blocksOf<I>(instruction: Nesting<I>): readonly (readonly I[])[] {
+  const { then, else: otherwise, body } = instruction;
+  if (then && otherwise) return [then, otherwise];
+  return body ? [body] : [];
+}
+
+/** The instruction with other blocks inside of it, in the order of `blocksOf`. */
+export function mapBlocks<I extends Nesting<I>>(
+  instruction: I,
+  map: (block: readonly I[]) => readonly I[],
+): I {
+  const { then, else: otherwise, body } = instruction;
+  if (then && otherwise) return { ...instruction, then: map(then), else: map(otherwise) };
+  return body ? { ...instruction, body: map(body) } : instruction;
 }
 
 /** Every instruction of a block in order, each before those inside of it. */
-export function* walk(block: Block): Generator<Instruction, void, undefined> {
+export function* walk<I extends Nesting<I>>(block: readonly I[]): Generator<I, void, undefined> {
   for (const instruction of block) {
     yield instruction;
     for (const inner of blocksOf(instruction)) yield* walk(inner);

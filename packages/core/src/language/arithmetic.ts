@@ -12,7 +12,8 @@ import { wrap } from './value.ts';
 import type { Arg, Bool, V } from './value-types.ts';
 
 /**
- * Arithmetic over a type parameter: a `V<E>` has no methods while E is open, and a generic algorithm needs no cast with these.
+ * Arithmetic over a type parameter: a `V<E>` has no methods while E is open, and a generic algorithm
+ * needs no cast with these.
  */
 export interface Arithmetic<E> {
   readonly type: E;

@@ -1,8 +1,9 @@
 import { HeddleTypeError } from '../errors.ts';
 
 /**
- * Marks what the language makes (element types, values, places, kernels, ...). The mark is found by `Symbol.for`, so that an
- * object of a second copy of core is recognised and refused by name instead of failing somewhere inside.
+ * Marks what the language makes (element types, values, places, kernels, ...). The mark is found by
+ * `Symbol.for`, so that an object of a second copy of core is recognised and refused by name instead of
+ * failing somewhere inside.
  */
 export type Brand = 'element type' | 'parameter' | 'value' | 'place' | 'atomic place' | 'view' | 'kernel';
 

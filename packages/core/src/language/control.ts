@@ -39,7 +39,8 @@ function checkFunction(given: unknown, what: string): void {
 }
 
 /**
- * Runs `body` where the condition holds. Where JavaScript knows the answer, its own `if` decides while the kernel is traced.
+ * Runs `body` where the condition holds. Where JavaScript knows the answer, its own `if` decides
+ * while the kernel is traced.
  *
  * @example
  * ```ts
@@ -77,8 +78,8 @@ function emitIf(what: string, condition: Node, body: () => void): Instruction[] 
 }
 
 /**
- * What may follow an if. An ElseIf is an if in the else block, which `within` opens again; nothing may come in between, for it
- * would be written behind the if and happen before its else.
+ * What may follow an if. An ElseIf is an if in the else block, which `within` opens again; nothing may come
+ * in between, for it would be written behind the if and happen before its else.
  */
 function chain(
   what: string,
@@ -126,8 +127,8 @@ export interface TypedForRange<S extends I32T | U32T> {
 }
 
 /**
- * A counted loop: the trip count is computed once, before it; the index goes from `from` in steps of `step` and stays before `to`. It
- * never wraps, and the body cannot change it. A negative i32 step counts down.
+ * A counted loop: the trip count is computed once, before it; the index goes from `from` in steps of `step`
+ * and stays before `to`. It never wraps, and the body cannot change it. A negative i32 step counts down.
  *
  * @example
  * ```ts

@@ -6,7 +6,10 @@ import { brandOf, describe } from './brand.ts';
 import type { AnyParam, Params } from './params.ts';
 import { checkElementType, checkIdentifier } from './schema.ts';
 
-/** What can be wrong with a definition before its body has run; found at the call of `kernel`, `groupKernel` or `fn`. */
+/**
+ * What can be wrong with a definition before its body has run; found at the call of
+ * `kernel`, `groupKernel` or `fn`.
+ */
 
 export function checkName(name: unknown, what: string): void {
   if (typeof name !== 'string' || name === '') {

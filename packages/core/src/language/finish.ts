@@ -22,7 +22,10 @@ export function finish(
   });
 }
 
-/** Most often the left side of a JavaScript `&&`, `||` or `!`, which take a Bool for an object, hence for true. */
+/**
+ * Most often the left side of a JavaScript `&&`, `||` or `!`, which take a Bool for
+ * an object, hence for true.
+ */
 function unusedComparisons(
   program: Program,
   used: ReadonlySet<ValueId>,

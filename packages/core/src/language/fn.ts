@@ -20,8 +20,9 @@ interface Signature {
 }
 
 /**
- * A function of the kernel: traced once for each kernel that calls it, however often, and called at run time. It takes and returns
- * values only; what needs a view, a place, shared memory or a barrier is a plain TypeScript function, which inlines.
+ * A function of the kernel: traced once for each kernel that calls it, however often, and called at run time.
+ * It takes and returns values only; what needs a view, a place, shared memory or a barrier is a plain
+ * TypeScript function, which inlines.
  *
  * @example
  * ```ts

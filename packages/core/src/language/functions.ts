@@ -17,8 +17,8 @@ export interface Untyped {
 }
 
 /**
- * `whenTrue` or `whenFalse`, both of which have been computed; for any type. One of the two may be a literal. What is to happen in one
- * case only needs `If`.
+ * `whenTrue` or `whenFalse`, both of which have been computed; for any type. One of the two may be a literal.
+ * What is to happen in one case only needs `If`.
  *
  * @example
  * ```ts

@@ -33,7 +33,10 @@ export interface GroupContext {
   shared<S extends U32T | I32T>(type: AtomicType<S>, length: number): SharedAtomics<S>;
   /** All invocations of the group wait for each other here, and see what each of them wrote before. */
   barrier(): void;
-  /** Reads a place in shared memory between two barriers: the same value for all invocations of the group, hence good for a condition around a barrier. */
+  /**
+   * Reads a place in shared memory between two barriers: the same value for all invocations of the group,
+   * hence good for a condition around a barrier.
+   */
   uniformLoad<A>(place: { readonly $: A }): A;
   /** Operations among the invocations that the device runs in lockstep; needs the capability `subgroups`. */
   readonly subgroup: SubgroupContext;

@@ -63,7 +63,9 @@ interface Definition<P extends Params> {
   /** For messages and generated code; need not be unique. */
   readonly name: string;
   readonly params: P;
-  /** `precise`: functions such as sin keep the tighter bound on every backend. By default the device's own. */
+  /**
+   * `precise`: functions such as sin keep the tighter bound on every backend. By default the device's own.
+   */
   readonly precision?: 'native' | 'precise' | undefined;
 }
 export interface KernelDefinition<P extends Params, D extends 1 | 2 | 3> extends Definition<P> {
@@ -76,8 +78,9 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
 }
 
 /**
- * A kernel over an extent of 1 to 3 dimensions; the body never runs beyond it. The body is traced, once a kernel object and when it is
- * first needed: so a mistake in it is a `KernelError` of the first launch or `loadKernelAsync`.
+ * A kernel over an extent of 1 to 3 dimensions; the body never runs beyond it. The body is traced, once
+ * a kernel object and when it is first needed: so a mistake in it is a `KernelError` of the first
+ * launch or `loadKernelAsync`.
  *
  * @throws HeddleTypeError for a definition that is none, or an async body.
  *
@@ -105,9 +108,11 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
 });
 
 /**
- * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. Needs the capability `groups`.
+ * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`.
+ * Needs the capability `groups`.
  *
- * @throws HeddleRangeError for a `groupSize` that is not a whole number from 1 on; at the launch, for one above `limits.maxGroupSize`.
+ * @throws HeddleRangeError for a `groupSize` that is not a whole number from 1 on; at the launch, for one
+ * above `limits.maxGroupSize`.
  *
  * @example
  * ```ts
@@ -222,7 +227,10 @@ function define(
   });
 }
 
-/** Values are instructions in front of the body, so that they may be used anywhere in it; `finish` drops the unused ones. */
+/**
+ * Values are instructions in front of the body, so that they may be used anywhere in it;
+ * `finish` drops the unused ones.
+ */
 function parameters(params: readonly IrParam[]): object {
   return Object.fromEntries(
     params.map(({ name, access, type }, index) => [

@@ -16,8 +16,8 @@ export function found(value: unknown): string {
 }
 
 /**
- * What stands where a value of a type is asked for: such a value, or a literal. A literal takes the type that is asked
- * for and must be exactly one of its values; `what` names the place for the message.
+ * What stands where a value of a type is asked for: such a value, or a literal. A literal takes the type that
+ * is asked for and must be exactly one of its values; `what` names the place for the message.
  */
 export function coerce(type: Type, argument: unknown, what: string): Node {
   const node = nodeOf(argument);

@@ -10,8 +10,8 @@ const branch = (): Branch => ({ objects: new WeakMap(), primitives: new Map() })
 const MINUS_ZERO: unique symbol = Symbol('-0');
 
 /**
- * Makes a factory return the same kernel for the same arguments (primitives by value, all else by identity), so that each is traced once.
- * `op.add(f32)` is one object however often it is written.
+ * Makes a factory return the same kernel for the same arguments (primitives by value, all else by identity),
+ * so that each is traced once. `op.add(f32)` is one object however often it is written.
  *
  * @example
  * ```ts

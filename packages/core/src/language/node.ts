@@ -7,8 +7,8 @@ import type { Made, Scope } from './trace.ts';
 import { checkInScope, countStep, emit, fail, made, tracer } from './trace.ts';
 
 /**
- * A value of the kernel as the tracer knows it: what the objects that users hold (value.ts) are made over, and what
- * every operation of the language is made of.
+ * A value of the kernel as the tracer knows it: what the objects that users hold (value.ts) are made over,
+ * and what every operation of the language is made of.
  */
 export interface Node extends Made {
   readonly type: Type;
@@ -71,7 +71,10 @@ export function compute(name: OpName, ...args: readonly Node[]): Node {
   return fold(name, type, args) ?? nodeFor(type, emit({ op: 'compute', type, name, args: args.map(use) }));
 }
 
-/** Not where a NaN takes part: folding would lose its payload, and what comparison and arithmetic make of it is each backend's own. */
+/**
+ * Not where a NaN takes part: folding would lose its payload, and what comparison and arithmetic make of
+ * it is each backend's own.
+ */
 function fold(name: OpName, type: Type, args: readonly Node[]): Node | undefined {
   if (type.kind !== 'scalar' || args.some(arg => arg.bits === undefined)) return undefined;
   for (const arg of args) checkInScope(arg, 'value');
@@ -115,7 +118,10 @@ export function parts(value: Node): readonly Node[] {
     : inner.map((_, i) => extract(value, i));
 }
 
-/** `select` on any type: the operation table knows it for scalars and vectors, a composite is chosen part by part. */
+/**
+ * `select` on any type: the operation table knows it for scalars and vectors, a
+ * composite is chosen part by part.
+ */
 export function selectNode(condition: Node, whenTrue: Node, whenFalse: Node): Node {
   const { type } = whenTrue;
   if (

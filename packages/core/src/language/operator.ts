@@ -9,8 +9,8 @@ import type { DataType, I32T, NumericT, U32T } from './types.ts';
 import type { Arg, F32, V } from './value-types.ts';
 
 /**
- * How a generic algorithm combines elements. `combine` must be associative, as far as rounding goes; `identity` changes nothing.
- * Own ones are plain objects, and equal citizens.
+ * How a generic algorithm combines elements. `combine` must be associative, as far as rounding goes;
+ * `identity` changes nothing. Own ones are plain objects, and equal citizens.
  *
  * @example
  * ```ts
@@ -51,7 +51,10 @@ const byMethod =
   (a: Methods, b: unknown) =>
     a[name](b);
 
-/** On f32 a NaN on either side is the result, as it is of Math.min: by its bits, since comparing one is unspecified on some devices. */
+/**
+ * On f32 a NaN on either side is the result, as it is of Math.min: by its bits, since comparing one is
+ * unspecified on some devices.
+ */
 const withNan = (name: OpName, scalar: Scalar): Combine => {
   const combine = byMethod(name);
   if (scalar !== 'f32') return combine;

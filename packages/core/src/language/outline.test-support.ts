@@ -2,7 +2,8 @@ import type { Block, Place, Program, ValueId } from '../ir/ir.ts';
 import { fromBits } from './node.ts';
 
 /**
- * A program as short lines, for tests of the tracer. Values are numbered in the order in which they appear, so that a test does not depend on ids.
+ * A program as short lines, for tests of the tracer. Values are numbered in the order in which they appear,
+ * so that a test does not depend on ids.
  */
 export function outline(program: Program): string[] {
   const names = new Map<ValueId, string>();

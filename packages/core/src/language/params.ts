@@ -6,7 +6,9 @@ import { checkAtomic, checkElementType } from './schema.ts';
 import type { DataType, I32T, U32T } from './types.ts';
 import type { V } from './value-types.ts';
 
-/** Parameters of kernels: a value by its element type, memory with the access that the kernel may have to it. */
+/**
+ * Parameters of kernels: a value by its element type, memory with the access that the kernel may have to it.
+ */
 export interface ReadParam<T extends DataType> {
   readonly access: 'read';
   readonly type: T;
@@ -103,7 +105,10 @@ export type KernelArg<P> =
           ? AtomicView<S>
           : V<P>;
 
-/** What a launch hands over for a parameter; anything for one of a kernel whose type does not tell (`Kernel` alone). */
+/**
+ * What a launch hands over for a parameter; anything for one of a kernel whose type does
+ * not tell (`Kernel` alone).
+ */
 export type HostArg<P> = 0 extends 1 & P
   ? any
   : P extends ReadParam<infer T> | WriteParam<infer T> | ReadWriteParam<infer T>

@@ -2,8 +2,9 @@ import type { ArrayType, DataType, I32T, ScalarType, StructType, U32T, VecType }
 import type { Arg, Bool, Index, V } from './value-types.ts';
 
 /**
- * Places in a kernel, as the type checker knows them. `place.$` reads, `place.$ = v` writes, here and now; the members of a place are places.
- * `.$` stands outside of the conditional part, so that it is visible while T is a type parameter.
+ * Places in a kernel, as the type checker knows them. `place.$` reads, `place.$ = v` writes, here and now;
+ * the members of a place are places. `.$` stands outside of the conditional part, so that it is visible
+ * while T is a type parameter.
  */
 export interface RoCell<T> {
   get $(): V<T>;

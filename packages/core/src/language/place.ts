@@ -148,7 +148,8 @@ const atomicPlace: object = Object.create(null, {
         wanted,
         argument(this, 'compareExchange', desired),
       ]);
-      // Asked for, the comparison is an instruction; unasked it would be a warning. An exchange never fails spuriously.
+      // Asked for, the comparison is an instruction; unasked it would be a warning. An
+      // exchange never fails spuriously.
       const result = { old: wrap(old) };
       readonlyMember(result, 'ok', () => wrap(compute('eq', old, wanted)), 'It is a result.');
       return result;

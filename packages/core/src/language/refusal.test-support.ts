@@ -4,7 +4,10 @@ import type { KernelArgs, RangeContext } from './kernel.ts';
 import { kernel } from './kernel.ts';
 import type { Params } from './params.ts';
 
-/** Traces a body that has a mistake, and returns the error. `lines`: how far below the first line of the body each of its locations is. */
+/**
+ * Traces a body that has a mistake, and returns the error. `lines`: how far below the first line of the body
+ * each of its locations is.
+ */
 export function refused<P extends Params>(
   params: P,
   body: (args: KernelArgs<P>, context: RangeContext<1>) => void,

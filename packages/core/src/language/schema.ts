@@ -42,7 +42,10 @@ export interface BoolSchema extends BoolT {
 
 type VectorScalar = F32T | I32T | U32T;
 type Component<S extends ScalarType> = V<S> | number;
-/** Of components, of one scalar for all, of a shorter vector and the rest, or of a vector of other components, which converts. */
+/**
+ * Of components, of one scalar for all, of a shorter vector and the rest, or of a vector of other
+ * components, which converts.
+ */
 export type VecSchema<N extends 2 | 3 | 4, S extends VectorScalar> = VecType<N, S> & VecConstructor<N, S>;
 interface AnyVec<N extends 2 | 3 | 4, S extends ScalarType> {
   (all: Component<S>): Vec<N, S>;
@@ -133,7 +136,8 @@ export const vec3u: VecSchema<3, U32Schema> = /* @__PURE__ */ vectorSchema(3, u3
 export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u32);
 
 /**
- * A struct with these fields, in WGSL's layout. Two structs of one shape and different names are different types.
+ * A struct with these fields, in WGSL's layout. Two structs of one shape and different
+ * names are different types.
  *
  * @example
  * ```ts
@@ -240,7 +244,10 @@ export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = located
   return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });
 });
 
-/** A name that any backend can use, after its own namer: a Unicode identifier, but without `$`, which reads and writes places. */
+/**
+ * A name that any backend can use, after its own namer: a Unicode identifier, but without `$`,
+ * which reads and writes places.
+ */
 export function checkIdentifier(name: unknown, what: string): void {
   if (
     typeof name !== 'string' ||

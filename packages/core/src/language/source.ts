@@ -1,25 +1,18 @@
+import { callersOf, framesOf, type Site } from '../stack.ts';
+
 /**
- * Where in the user's source an operation stands: the call of the outermost public function of core. What core calls
- * in turn (`dot` multiplies and adds) counts as that same line; inside of a callback (`If`, `For`, `fn`, a
- * kernel's body) lines are the user's own again.
+ * Where in the user's source an operation stands: the call of the outermost public function of core. What
+ * core calls in turn (`dot` multiplies and adds) counts as that same line; inside of a callback (`If`, `For`,
+ * `fn`, a kernel's body) lines are the user's own again.
  */
-export interface Site {
-  readonly stack?: string;
-}
-
-interface Capturing {
-  captureStackTrace?(holder: object, below: Function): void;
-  stackTraceLimit?: number;
-}
-
 let site: Site | undefined;
 
 /** The site of the public call that is being traced. */
 export const currentSite = (): Site | undefined => site;
 
 /**
- * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters too. `frames` is 2 where the
- * caller may be a native function, whose frame has no line.
+ * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters
+ * too. `frames` is 2 where the caller may be a native function, whose frame has no line.
  */
 export function located<F extends (this: any, ...args: any[]) => any>(implementation: F, frames = 1): F {
   const publicFunction = function (this: unknown, ...args: unknown[]): unknown {
@@ -46,30 +39,11 @@ export function withSite<R>(other: Site | undefined, run: () => R): R {
 }
 
 /**
- * With `Error.captureStackTrace` and a limit of one frame a site costs about 4 µs, against about 100 for a whole stack: the
- * engine formats it when it is first read, which is only for a message. `Reflect.set` because `Error` may be frozen.
+ * Without the frames of `capture` and of the public function, where the engine does
+ * not leave them out itself.
  */
-function capture(publicFunction: Function, frames: number): Site {
-  const engine = Error as Capturing;
-  if (engine.captureStackTrace === undefined) return { stack: framesFrom(new Error().stack, 2) };
-  const limit = engine.stackTraceLimit;
-  const holder: Site = {};
-  Reflect.set(engine, 'stackTraceLimit', frames);
-  try {
-    engine.captureStackTrace(holder, publicFunction);
-  } finally {
-    Reflect.set(engine, 'stackTraceLimit', limit);
-  }
-  return holder;
-}
-
-/** `new Error` in `capture` is the first frame and the public function the second. */
-const framesFrom = (stack: string | undefined, skipped: number): string =>
-  (stack ?? '')
-    .split('\n')
-    .filter(line => /:\d+:\d+\)?$/.test(line))
-    .slice(skipped)
-    .join('\n');
+const capture = (publicFunction: Function, frames: number): Site =>
+  callersOf(publicFunction, frames) ?? { stack: framesOf(new Error()).slice(2).join('\n') };
 
 /** `file:line:column`, or undefined where the engine does not tell. */
 export function formatSite(from: Site | undefined): string | undefined {

@@ -2,13 +2,13 @@ import type { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import { HeddleError, KernelError } from '../errors.ts';
 import type { Block, FunctionNode, Instruction, Local, Shared, ValueId } from '../ir/ir.ts';
 import { operands } from '../ir/walk.ts';
+import type { Site } from '../stack.ts';
 import { brandOf } from './brand.ts';
-import type { Site } from './source.ts';
 import { currentSite, formatSite, withSite } from './source.ts';
 
 /**
- * The state of tracing: which kernel, which blocks are open, and the one way to append an instruction. Tracing is
- * synchronous and never nests, so one variable holds it.
+ * The state of tracing: which kernel, which blocks are open, and the one way to append an instruction.
+ * Tracing is synchronous and never nests, so one variable holds it.
  */
 export interface Tracing {
   readonly kernel: string;
@@ -55,8 +55,9 @@ export interface Made {
 export const made = (): Made => ({ scope: tracer().scope, site: currentSite() });
 
 /**
- * An honest kernel has hundreds of operations, a heavily unrolled one some thousands. At about 20 µs each, checks included, this many are two
- * seconds, then an endless JavaScript loop ends with a message instead of a full memory.
+ * An honest kernel has hundreds of operations, a heavily unrolled one some thousands. At about 20 µs
+ * each, checks included, this many are two seconds, then an endless JavaScript loop ends with a message
+ * instead of a full memory.
  */
 export const MAX_STEPS = 100_000;
 
@@ -77,7 +78,10 @@ export function tracer(): Tracing {
   );
 }
 
-/** A bad argument of a function that is used on the host as well as in a body, where it is a mistake with a line. */
+/**
+ * A bad argument of a function that is used on the host as well as in a body, where it
+ * is a mistake with a line.
+ */
 export function reject(
   type: typeof HeddleTypeError | typeof HeddleRangeError,
   message: string,
@@ -191,7 +195,10 @@ export function inBlock<R>(
   }
 }
 
-/** Runs a body of the user's. One that returns a promise has only begun: what follows its first `await` would be lost. */
+/**
+ * Runs a body of the user's. One that returns a promise has only begun: what follows its
+ * first `await` would be lost.
+ */
 export function runBody<R>(body: () => R): R {
   const result = withSite(undefined, body);
   const promise = result as { readonly then?: unknown } | null | undefined;

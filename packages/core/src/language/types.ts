@@ -1,6 +1,6 @@
 /**
- * Element types as the type checker knows them. At run time they are the schema objects of schema.ts, whose members
- * are these; everything static about values, places and parameters is derived from them.
+ * Element types as the type checker knows them. At run time they are the schema objects of schema.ts, whose
+ * members are these; everything static about values, places and parameters is derived from them.
  */
 export type ScalarKind = 'f32' | 'i32' | 'u32' | 'bool';
 export interface ScalarType<K extends ScalarKind = ScalarKind> {
@@ -32,7 +32,10 @@ export interface StructType<F extends Fields = any> {
   readonly name: string;
   readonly fields: F;
 }
-/** Atomics are places and never values. Kept apart from `DataType`, so that generic code over values stays fully typed. */
+/**
+ * Atomics are places and never values. Kept apart from `DataType`, so that generic code over
+ * values stays fully typed.
+ */
 export interface AtomicType<S extends U32T | I32T = U32T | I32T> {
   readonly kind: 'atomic';
   readonly elem: S;

@@ -18,17 +18,23 @@ import type {
 } from './types.ts';
 
 /**
- * Values in a kernel, as the type checker knows them. The methods come from the operation table: a row is a method
- * of every type that it is `on`, here as at run time.
+ * Values in a kernel, as the type checker knows them. The methods come from the operation table: a row is a
+ * method of every type that it is `on`, here as at run time.
  */
 
-/** Internals live under symbols, so that no field of a struct can collide with them. This one exists in the types only. */
+/**
+ * Internals live under symbols, so that no field of a struct can collide with them. This one
+ * exists in the types only.
+ */
 declare const TYPE: unique symbol;
 export interface Val<T extends ElemType> {
   readonly [TYPE]: T;
 }
 
-/** A literal beside an integer: with a fraction, or below 0 beside a u32, it does not compile. Where only `number` is known, the tracer checks. */
+/**
+ * A literal beside an integer: with a fraction, or below 0 beside a u32, it does not compile. Where only
+ * `number` is known, the tracer checks.
+ */
 export type IntLit<N extends number> = number extends N ? N : `${N}` extends `${bigint}` ? N : never;
 export type UintLit<N extends number> = number extends N
   ? N
@@ -109,11 +115,13 @@ export interface F32
 export interface I32 extends Val<I32T>, ScalarMethods<'i32', I32>, Bounded<'i32', I32, I32> {}
 export interface U32 extends Val<U32T>, ScalarMethods<'u32', U32>, Bounded<'u32', U32, U32> {}
 /**
- * Not a JavaScript boolean. `then` never exists at run time: it makes `if (a.lt(b))` an error of the type checker (TS2801);
- * `&&` and `?:` likewise. `while`, `!` and `||` it cannot catch.
+ * Not a JavaScript boolean. `then` never exists at run time: it makes `if (a.lt(b))` an error of the type
+ * checker (TS2801); `&&` and `?:` likewise. `while`, `!` and `||` it cannot catch.
  */
 export interface Bool extends Val<BoolT>, ScalarMethods<'bool', Bool> {
-  /** @deprecated a kernel's Bool is no JavaScript boolean: use If(condition, ...) or select(condition, a, b) */
+  /**
+   * @deprecated a kernel's Bool is no JavaScript boolean: use If(condition, ...) or select(condition, a, b)
+   */
   then(useIfInsteadOfJavaScriptIf: (value: never) => void): never;
 }
 

@@ -10,7 +10,10 @@ export function abortReason(signal: AbortSignalLike): unknown {
   return signal.reason ?? Object.assign(new Error('The wait was aborted.'), { name: 'AbortError' });
 }
 
-/** `work`, or a rejection as soon as the signal aborts. The work itself goes on: a signal cancels a wait, never what is waited for. */
+/**
+ * `work`, or a rejection as soon as the signal aborts. The work itself goes on: a signal cancels a wait,
+ * never what is waited for.
+ */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

@@ -1,80 +1,38 @@
-import {
-  DeviceLostError,
-  DisposedError,
-  HeddleError,
-  HeddleRangeError,
-  HeddleTypeError,
-  NotSupportedError,
-  OutOfMemoryError,
-} from '../errors.ts';
+import { HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
 import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
-import type { AbortSignalLike } from './abort.ts';
 import { abortReason, orAborted } from './abort.ts';
-import { checkInteger, describe, hasBrand } from './arguments.ts';
+import type { AcceleratorDescription, BackendReport, Statistics } from './accelerator-description.ts';
+import { checkInteger, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
-import type { Coverage, Intent, Lane, Point, Touch } from './books.ts';
-import { Books } from './books.ts';
+import type { Coverage, Intent } from './books.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { HostData } from './host-data.ts';
 import { encode } from './host-data.ts';
 import { KernelCache } from './kernel-cache.ts';
-import type { Limits, LoadedKernel } from './loaded-kernel.ts';
+import type { LostInfo } from './life.ts';
+import { Life } from './life.ts';
+import type { Limits } from './loaded-kernel.ts';
 import { whyNot } from './loaded-kernel.ts';
-import type { CompiledKernel, Operation, Readback, Span } from './operation.ts';
-import type { Site } from './site.ts';
-import { captureSite } from './site.ts';
-import { spanBytes } from './span.ts';
-import { AcceleratorStream } from './stream.ts';
-import type { OnStream, Waiting } from './view.ts';
-import { attribute, Waits } from './waits.ts';
-
-export interface Statistics {
-  readonly bytesUploaded: number;
-  readonly bytesReadBack: number;
-  readonly launches: number;
-  readonly submits: number;
-  readonly kernelsTraced: number;
-  readonly pipelinesCompiled: number;
-}
-
-export type LostInfo = { readonly reason: 'disposed' | 'lost'; readonly message: string };
-export type BackendReport = readonly {
-  readonly backend: string;
-  readonly chosen: boolean;
-  readonly reason: string;
-}[];
-
-/** What `createAccelerator` hands to a backend's `open`, and that to the constructor of its accelerator. */
-export interface OpenOptions {
-  readonly label?: string | undefined;
-  readonly detectHostBufferRaces?: boolean | 'report' | undefined;
-  readonly detectStreamRaces?: boolean | 'report' | undefined;
-  readonly onUncapturedError?: ((error: HeddleError) => void) | undefined;
-}
-
-/** What a backend says of itself. */
-export interface AcceleratorDescription extends OpenOptions {
-  readonly backend: string;
-  readonly capabilities: Iterable<Capability>;
-  readonly limits: Limits;
-  /** What is chosen and why, where the backend had a choice. */
-  readonly note?: string | undefined;
-}
+import type { CompiledKernel, Operation } from './operation.ts';
+import { ProgramOrder } from './program-order.ts';
+import type { AcceleratorStream } from './stream.ts';
+import type { Waiting } from './view.ts';
 
 /** @internal */
 export const ACCELERATOR: unique symbol = Symbol.for('@heddle/core/Accelerator') as never;
 let opened = 0;
 
 /**
- * A device, its memory and its queues. All methods but the `...Async` ones return at once and never wait for the device.
+ * A device, its memory and its queues. All methods but the `...Async` ones return at once and
+ * never wait for the device.
  *
- * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below; everything else is the same on all
- * backends: argument checks, lifetime, race detection, caches, error texts.
+ * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below; everything else is the
+ * same on all backends: argument checks, lifetime, race detection, caches, error texts.
  */
 export abstract class Accelerator {
   readonly backend: string;
@@ -84,29 +42,31 @@ export abstract class Accelerator {
   /** The error that `report` mode would have thrown goes to `onUncapturedError` instead. */
   detectHostBufferRaces: boolean | 'report';
   detectStreamRaces: boolean | 'report';
-  /** Gets failures that no wait has claimed by the end of the next turn; without it `disposeAsync` rejects with them. */
+  /**
+   * Gets failures that no wait has claimed by the end of the next turn; without it
+   * `disposeAsync` rejects with them.
+   */
   onUncapturedError: ((error: HeddleError) => void) | undefined;
   /** Resolves, never rejects, when the accelerator is disposed or its device lost. */
   readonly lost: Promise<LostInfo>;
 
   /** @internal */
   readonly [ACCELERATOR] = true;
-  readonly #books = new Books();
-  readonly #waits = new Waits(this.#books, error => this.#uncapture(error));
-  readonly #kernels = new KernelCache(
+  /** @internal */
+  readonly life: Life = new Life(this);
+  /** @internal */
+  readonly order: ProgramOrder = new ProgramOrder(this);
+  /** @internal */
+  readonly kernels: KernelCache = new KernelCache(
     program => whyNot(program, this.backend, this.capabilities, this.limits),
     (program, form) => this.compile(program, form),
   );
-  readonly #moved = { bytesUploaded: 0, bytesReadBack: 0, launches: 0, submits: 0 };
+  /** @internal */
+  readonly counters = { bytesUploaded: 0, bytesReadBack: 0, launches: 0, submits: 0 };
   #report: BackendReport;
   #defaultStream: AcceleratorStream | undefined;
   #launch: AcceleratorStream['launch'] | undefined;
   #named = 0;
-  #gone: LostInfo | undefined;
-  #resolveLost!: (info: LostInfo) => void;
-  #uncaptured: HeddleError | undefined;
-  #inHostAccess = false;
-  #disposal: Promise<void> | undefined;
 
   constructor(description: AcceleratorDescription) {
     this.backend = description.backend;
@@ -116,9 +76,7 @@ export abstract class Accelerator {
     this.detectHostBufferRaces = description.detectHostBufferRaces ?? true;
     this.detectStreamRaces = description.detectStreamRaces ?? false;
     this.onUncapturedError = description.onUncapturedError;
-    this.lost = new Promise(resolve => {
-      this.#resolveLost = resolve;
-    });
+    this.lost = this.life.lost;
     this.#report = [{ backend: this.backend, chosen: true, reason: description.note ?? 'opened' }];
   }
 
@@ -132,7 +90,10 @@ export abstract class Accelerator {
     }
   }
 
-  /** By brand, so that an accelerator of another copy of core is told from what is none; of a backend's own class by identity. */
+  /**
+   * By brand, so that an accelerator of another copy of core is told from what is none; of a
+   * backend's own class by identity.
+   */
   static [Symbol.hasInstance](value: unknown): boolean {
     return this === Accelerator
       ? hasBrand(value, ACCELERATOR)
@@ -141,7 +102,7 @@ export abstract class Accelerator {
 
   /** @internal Whether this very copy of core made it. */
   static made(value: unknown): value is Accelerator {
-    return typeof value === 'object' && value !== null && #books in value;
+    return typeof value === 'object' && value !== null && #report in value;
   }
 
   // ---- what users call
@@ -159,7 +120,7 @@ export abstract class Accelerator {
 
   /** Counters for tests and tuning: what moved, what was compiled, what was traced. */
   get statistics(): Statistics {
-    return { ...this.#moved, kernelsTraced: this.#kernels.traced, pipelinesCompiled: this.#kernels.compiled };
+    return { ...this.counters, kernelsTraced: this.kernels.traced, pipelinesCompiled: this.kernels.compiled };
   }
 
   /**
@@ -179,8 +140,8 @@ export abstract class Accelerator {
   allocate<T extends DataType>(type: T, length: number, options?: AllocateOptions): MemoryBuffer<T>;
   allocate<T extends DataType>(type: T, data: HostData<T>, options?: AllocateOptions): MemoryBuffer<T>;
   allocate(type: DataType, source: unknown, options?: AllocateOptions): MemoryBuffer {
-    this.checkAlive('allocate');
-    this.#checkNotInHostAccess('allocate');
+    this.life.checkAlive('allocate');
+    this.order.checkNotInHostAccess('allocate');
     checkElementType('allocate: type', type);
     const { stride } = layout(type);
     const most = Math.floor(this.limits.maxBufferBytes / stride);
@@ -196,7 +157,7 @@ export abstract class Accelerator {
     try {
       const buffer = this.createBuffer(description, initial);
       // not initial.byteLength: the bytes are the backend's own, and may be in another thread by now
-      if (initial) this.countUpload(description.byteLength);
+      if (initial) this.counters.bytesUploaded += description.byteLength;
       return buffer;
     } catch (cause) {
       if (HeddleError.is(cause)) throw cause;
@@ -218,7 +179,7 @@ export abstract class Accelerator {
    * ```
    */
   createStream(options?: { readonly label?: string | undefined }): AcceleratorStream {
-    this.checkAlive('createStream');
+    this.life.checkAlive('createStream');
     return this.openStream(options?.label ?? `stream#${++this.#named}`);
   }
 
@@ -230,7 +191,8 @@ export abstract class Accelerator {
   }
 
   /**
-   * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError` or `NotSupportedError` that a launch would throw.
+   * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError`
+   * or `NotSupportedError` that a launch would throw.
    *
    * @example
    * ```ts
@@ -239,15 +201,16 @@ export abstract class Accelerator {
    * ```
    */
   async loadKernelAsync(kernel: Kernel<any, any> | GroupKernel<any>, options?: Waiting): Promise<void> {
-    this.checkAlive('loadKernelAsync');
+    this.life.checkAlive('loadKernelAsync');
     if (options?.signal?.aborted) throw abortReason(options.signal);
-    const loaded = this.load(kernel);
-    const compiled = (['proven', 'checked'] as const).map(form => this.compiled(loaded, form).ready);
+    const loaded = this.kernels.load(kernel);
+    const compiled = (['proven', 'checked'] as const).map(form => this.kernels.compile(loaded, form).ready);
     await orAborted(Promise.all(compiled), options?.signal);
   }
 
   /**
-   * The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks, `proven` the one without those that a launch can prove needless.
+   * The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks,
+   * `proven` the one without those that a launch can prove needless.
    *
    * @example
    * ```ts
@@ -255,24 +218,30 @@ export abstract class Accelerator {
    * ```
    */
   generatedCode(kernel: Kernel<any, any> | GroupKernel<any>, form: Form = 'proven'): string {
-    this.checkAlive('generatedCode');
-    return this.compiled(this.load(kernel), form).code;
+    this.life.checkAlive('generatedCode');
+    return this.kernels.compile(this.kernels.load(kernel), form).code;
   }
 
-  /** Hands what is queued on all streams to the device. Does not wait; happens by itself at the end of the turn. */
+  /**
+   * Hands what is queued on all streams to the device. Does not wait; happens by
+   * itself at the end of the turn.
+   */
   flush(): void {
-    this.checkAlive('flush');
+    this.life.checkAlive('flush');
     this.submitAll();
   }
 
-  /** Blocks until all that is queued is done. On the cpu backend only; elsewhere `NotSupportedError` names `synchronizeAsync`. */
+  /**
+   * Blocks until all that is queued is done. On the cpu backend only; elsewhere `NotSupportedError`
+   * names `synchronizeAsync`.
+   */
   synchronize(this: this & Blocking): void {
     (this as Accelerator).checkBlocking('synchronize', 'synchronizeAsync');
   }
 
   /**
-   * Waits for what is queued, frees everything and settles `lost`. Rejects, once, with a failure that nobody has claimed.
-   * Calling it again gives the same promise.
+   * Waits for what is queued, frees everything and settles `lost`. Rejects, once, with a failure that nobody
+   * has claimed. Calling it again gives the same promise.
    *
    * @example
    * ```ts
@@ -281,33 +250,19 @@ export abstract class Accelerator {
    * ```
    */
   disposeAsync(): Promise<void> {
-    this.#checkNotInHostAccess('disposeAsync');
-    this.#disposal ??= this.#dispose();
-    return this.#disposal;
-  }
-
-  async #dispose(): Promise<void> {
-    let failure: unknown;
-    if (!this.#gone) {
-      try {
-        await this.synchronizeAsync();
-      } catch (error) {
-        failure = error;
-      }
-    }
-    const reason = this.#gone ?? { reason: 'disposed', message: `'${this.label}' was disposed` };
-    this.#gone = reason;
-    this.#resolveLost(reason);
-    await this.close();
-    failure ??= this.#uncaptured;
-    if (failure) throw failure;
+    this.order.checkNotInHostAccess('disposeAsync');
+    return this.life.dispose(
+      () => this.synchronizeAsync(),
+      () => this.close(),
+    );
   }
 
   // ---- the virtual and the hooks of a backend
 
   /**
-   * Resolves when all that was queued before the call, on every stream, is done, by the device's own means. Work queued meanwhile is neither lost
-   * nor waited for. Rejects with a failure that only the device found, once. An implementation hands its real drain to `waiting`.
+   * Resolves when all that was queued before the call, on every stream, is done, by the device's own means.
+   * Work queued meanwhile is neither lost nor waited for. Rejects with a failure that only the device found,
+   * once. An implementation hands its real drain to `waiting`.
    *
    * @example
    * ```ts
@@ -318,7 +273,10 @@ export abstract class Accelerator {
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
-  /** Makes memory: zeroed, or holding `initial` (whose bytes are the backend's own now), before anything that is enqueued. Does not wait. Throws if there is no room. */
+  /**
+   * Makes memory: zeroed, or holding `initial` (whose bytes are the backend's own now), before anything that
+   * is enqueued. Does not wait. Throws if there is no room.
+   */
   protected abstract createBuffer<T extends DataType>(
     description: BufferDescription<T>,
     initial: Uint8Array<ArrayBuffer> | undefined,
@@ -327,7 +285,10 @@ export abstract class Accelerator {
   /** Makes a queue of its own. */
   protected abstract openStream(label: string): AcceleratorStream;
 
-  /** Turns a program into what a launch of this backend needs. Called once for each hash and form; does not wait. */
+  /**
+   * Turns a program into what a launch of this backend needs. Called once for each
+   * hash and form; does not wait.
+   */
   protected abstract compile(program: CheckedProgram, form: Form): CompiledKernel;
 
   /** Hands to the device whatever the streams have kept back. */
@@ -336,58 +297,45 @@ export abstract class Accelerator {
   /** Frees the device. Nothing is queued any more; called once. */
   protected abstract close(): Promise<void>;
 
-  /** What every `synchronizeAsync` of an accelerator is made of: calls `drain` in this very turn and settles when that does. */
+  /**
+   * What every `synchronizeAsync` of an accelerator is made of: calls `drain` in this very turn
+   * and settles when that does.
+   */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
-    this.checkAlive('synchronizeAsync');
-    return this.wait(this.#books.everything(), options?.signal, drain);
+    this.life.checkAlive('synchronizeAsync');
+    return this.order.wait(this.order.coverage(undefined), options?.signal, drain);
   }
 
   /**
-   * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of them rejects with `error`, which core
-   * completes with what was queued and where. To be called at the latest before a drain that covers them resolves.
+   * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of
+   * them rejects with `error`, which core completes with what was queued and where. To be called at the
+   * latest before a drain that covers them resolves.
    */
   protected failed(
     stream: AcceleratorStream,
     operations: Operation | readonly Operation[],
     error: HeddleError,
   ): void {
-    if (this.#gone?.reason === 'lost') return;
+    if (this.life.isLost) return;
     const batch = Array.isArray(operations)
       ? (operations as readonly Operation[])
       : [operations as Operation];
-    attribute(error, stream.lane, batch);
-    this.#waits.fail({
-      lane: stream.lane,
-      position: Math.min(...batch.map(({ position }) => position)),
-      error,
-    });
+    this.order.fail(stream, batch, error);
   }
 
   /** The device is gone: all waits reject, `lost` resolves, and every later call throws. */
   protected lose(message: string): void {
-    if (this.#gone) return;
-    this.#gone = { reason: 'lost', message };
-    this.#resolveLost(this.#gone);
-    this.#waits.lose(() => new DeviceLostError('lost', message));
+    if (!this.life.usable) return;
+    this.life.lose(message);
+    this.order.lose(message);
   }
 
   /** A backend has handed work to the device. */
   protected countSubmit(): void {
-    this.#moved.submits += 1;
+    this.counters.submits += 1;
   }
 
   // ---- within core
-
-  #uncapture(error: HeddleError): void {
-    if (this.onUncapturedError) return this.onUncapturedError(error);
-    this.#uncaptured ??= error;
-    console.error(`[heddle] ${this.label}: an error that nobody has caught: ${error.message}`);
-  }
-
-  /** @internal */
-  get usable(): boolean {
-    return this.#gone === undefined;
-  }
 
   /** @internal */
   setReport(report: BackendReport): void {
@@ -395,220 +343,19 @@ export abstract class Accelerator {
   }
 
   /** @internal */
-  checkAlive(operation: string): void {
-    const gone = this.#gone;
-    if (gone?.reason === 'lost') throw new DeviceLostError('lost', `${operation}: ${gone.message}`);
-    if (gone || this.#disposal)
-      throw new DisposedError(`${operation}: the accelerator '${this.label}' is disposed`);
-  }
-
-  /** @internal */
   checkBlocking(operation: string, use: string): void {
     throw new NotSupportedError(`${operation}: the backend '${this.backend}' cannot block`, use);
   }
 
-  /** @internal */
-  streamFor(options: OnStream | undefined, method: string): AcceleratorStream {
-    const stream = options?.stream;
-    if (stream !== undefined) this.checkStream(stream, `${method}: options.stream`);
-    const on = stream ?? this.defaultStream;
-    on.checkAlive(method);
-    return on;
-  }
-
-  /** @internal */
-  checkStream(stream: AcceleratorStream, what: string): void {
-    if (!(stream instanceof AcceleratorStream)) {
-      throw new HeddleTypeError(`${what}: expected an AcceleratorStream, found ${describe(stream)}`, {
-        remedy: 'Make one with accelerator.createStream().',
-      });
-    }
-    if (stream.accelerator !== this) {
-      throw new HeddleTypeError(
-        `${what}: '${stream.label}' belongs to another accelerator, '${stream.accelerator.label}', not to '${this.label}'`,
-      );
-    }
-    stream.checkAlive(what);
-  }
-
-  /** @internal */
-  load(kernel: Kernel<any, any> | GroupKernel<any>): LoadedKernel {
-    return this.#kernels.load(kernel);
-  }
-
-  /** @internal */
-  compiled(loaded: LoadedKernel, form: Form): CompiledKernel {
-    return this.#kernels.compile(loaded, form);
-  }
-
-  /** @internal */
-  addLane(stream: AcceleratorStream): Lane {
-    return this.#books.addLane(stream);
-  }
-
-  /** @internal */
-  dropLane(lane: Lane): void {
-    this.#books.dropLane(lane);
-  }
-
-  /** @internal */
-  order(lane: Lane, point: Point): void {
-    this.#books.order(lane, point);
-  }
-
-  /** @internal What a wait on this stream covers; on all streams without one. */
-  coverage(stream: AcceleratorStream | undefined): Coverage {
-    return stream ? this.#books.lane(stream.lane) : this.#books.everything();
-  }
-
-  /** @internal The position of an operation that is about to be enqueued; an error instead, where it may not be. */
-  record(stream: AcceleratorStream, touches: readonly Touch[], description: string, site: Site): number {
-    this.#checkNotInHostAccess(description);
-    for (const point of this.#books.readbacksBefore(stream.lane, touches)) stream.orderBehind(point);
-    this.#checkStreamRace(stream, touches, description);
-    return this.#books.record(stream.lane, touches, description, site);
-  }
-
-  #checkStreamRace(stream: AcceleratorStream, touches: readonly Touch[], description: string): void {
-    if (!this.detectStreamRaces) return;
-    const race = this.#books.checkStreams(stream.lane, touches, description);
-    if (race) this.#raise(race, this.detectStreamRaces);
-  }
-
-  #raise(error: HeddleError, mode: boolean | 'report'): void {
-    if (mode !== 'report') throw error;
-    this.#uncapture(error);
-  }
-
-  /** @internal */
-  checkHostRace(
-    access: 'read' | 'write',
-    span: Span,
-    operation: string,
-    use: string,
-  ): HeddleError | undefined {
-    if (!this.detectHostBufferRaces) return undefined;
-    const race = this.#books.checkHost(access, span, operation, use);
-    if (race && this.detectHostBufferRaces === 'report') {
-      this.#uncapture(race);
-      return undefined;
-    }
-    return race;
-  }
-
-  /** @internal */
-  inHostAccess<R>(body: () => R): R {
-    const outer = this.#inHostAccess;
-    this.#inHostAccess = true;
-    try {
-      return body();
-    } finally {
-      this.#inHostAccess = outer;
-    }
-  }
-
-  #checkNotInHostAccess(operation: string): void {
-    if (!this.#inHostAccess) return;
-    throw new HeddleTypeError(
-      `${operation} inside of a host.use body: the access was checked for what was queued before it`,
-      {
-        remedy: 'Leave the body first.',
-      },
-    );
-  }
-
-  /** @internal */
-  forget(buffer: MemoryBuffer): void {
-    this.#books.forget(buffer);
-  }
-
-  /** @internal */
-  countUpload(bytes: number): void {
-    this.#moved.bytesUploaded += bytes;
-  }
-
-  /** @internal */
-  countReadback(bytes: number): void {
-    this.#moved.bytesReadBack += bytes;
-  }
-
-  /** @internal */
-  countLaunch(): void {
-    this.#moved.launches += 1;
-  }
-
-  /** @internal */
-  wait<R>(
-    covers: Coverage,
-    signal: AbortSignalLike | undefined,
-    work: () => Promise<R>,
-    readback?: Intent,
-  ): Promise<R> {
-    this.#checkNotInHostAccess('a wait');
-    return this.#waits.begin(covers, signal, work, readback);
-  }
-
-  /** @internal */
-  readback(
-    stream: AcceleratorStream | undefined,
-    source: Span,
-    signal: AbortSignalLike | undefined,
-    read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    const { place, covers, intent } = this.#placeReadback(stream, source);
-    return this.wait(covers, signal, () => read(place), intent);
-  }
-
-  /** @internal */
-  readbackNow(
-    stream: AcceleratorStream | undefined,
-    source: Span,
-    read: () => Uint8Array<ArrayBuffer>,
-  ): Uint8Array<ArrayBuffer> {
-    const { covers, intent } = this.#placeReadback(stream, source);
-    this.finishBlocking(covers, intent);
-    return read();
-  }
-
-  #placeReadback(
-    stream: AcceleratorStream | undefined,
-    source: Span,
-  ): { readonly place: Readback; readonly covers: Coverage; readonly intent: Intent } {
-    const description = `readback of '${source.buffer.label}'`;
-    this.#checkNotInHostAccess(description);
-    const site = captureSite(this.#placeReadback, 10);
-    const touched = this.#books.touching(source.buffer);
-    const on = stream ?? this.streamBehind(touched);
-    const touch: Touch = { access: 'read', span: source, everyStream: stream === undefined };
-    this.#checkStreamRace(on, [touch], description);
-    const intent = this.#books.recordReadback(on.lane, touch, description, site);
-    this.countReadback(spanBytes(source));
-    const covers = stream ? this.coverage(stream) : this.#books.upTo(touched);
-    return { place: { stream: on, position: intent.position, description, site, source }, covers, intent };
-  }
-
-  /** @internal A stream for what has to be ordered behind these points: that of the only one, or else the default stream. */
-  streamBehind(points: readonly Point[]): AcceleratorStream {
-    const only = points.length === 1 ? points[0]!.lane : undefined;
-    const on = only && !only.disposed ? only.stream : this.streamFor(undefined, 'readback');
-    for (const point of points) if (point.lane !== on.lane) on.orderBehind(point);
-    return on;
-  }
-
-  /** @internal */
-  touching(buffer: MemoryBuffer): readonly Point[] {
-    return this.#books.touching(buffer);
-  }
-
-  /** @internal A blocking call has drained the device: what is covered counts as waited for, or its first failure is thrown. */
+  /**
+   * @internal A blocking call has drained the device: what is covered counts as waited for, or
+   * its first failure is thrown.
+   */
   finishBlocking(covers: Coverage, readback?: Intent): void {
-    this.#waits.finishNow(covers, readback);
+    this.order.finishNow(covers, readback);
   }
 }
 
 export interface Accelerator {
   [Symbol.asyncDispose](): Promise<void>;
 }
-
-// what every runtime has and no ECMAScript library declares
-declare const console: { error(message: string): void };

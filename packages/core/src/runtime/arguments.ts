@@ -14,7 +14,10 @@ export function describe(value: unknown): string {
     : `an object of kind ${tag}`;
 }
 
-/** A whole number from `least` to `most`, or a typed error that names the argument, what was expected and what was found. */
+/**
+ * A whole number from `least` to `most`, or a typed error that names the argument, what was
+ * expected and what was found.
+ */
 export function checkInteger(
   what: string,
   value: unknown,

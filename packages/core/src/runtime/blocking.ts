@@ -8,7 +8,10 @@ import { AcceleratorStream } from './stream.ts';
 import type { ArrayView } from './view.ts';
 
 declare const BLOCKING: unique symbol;
-/** Exists in the types alone: what only a backend that can block has carries `this: this & Blocking`, and only `cpu()` opens it. */
+/**
+ * Exists in the types alone: what only a backend that can block has carries `this: this & Blocking`,
+ * and only `cpu()` opens it.
+ */
 export interface Blocking {
   readonly [BLOCKING]: true;
 }
@@ -29,7 +32,7 @@ export abstract class BlockingStream extends AcceleratorStream {
   override synchronize(): void {
     this.checkAlive('synchronize');
     this.drain();
-    this.accelerator.finishBlocking(this.accelerator.coverage(this));
+    this.accelerator.finishBlocking(this.accelerator.order.coverage(this));
   }
 }
 export interface BlockingStream extends Blocking {}
@@ -44,8 +47,8 @@ export abstract class BlockingAccelerator extends Accelerator {
   }
 
   override synchronize(): void {
-    this.checkAlive('synchronize');
-    this.finishBlocking(this.coverage(undefined));
+    this.life.checkAlive('synchronize');
+    this.finishBlocking(this.order.coverage(undefined));
   }
 
   /** @internal */
@@ -64,7 +67,8 @@ export interface BlockingAccelerator extends Blocking {
 }
 
 /**
- * For algorithms that end in a blocking readback: throws `NotSupportedError`, naming the form to use instead, where the accelerator cannot block.
+ * For algorithms that end in a blocking readback: throws `NotSupportedError`, naming the form to use instead,
+ * where the accelerator cannot block.
  *
  * @example
  * ```ts

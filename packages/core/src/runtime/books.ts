@@ -1,18 +1,20 @@
 import { HostBufferRaceError, StreamRaceError } from '../errors.ts';
+import type { Site } from '../stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
-import type { Site } from './site.ts';
-import { framesOf } from './site.ts';
+import { stackOf } from './site.ts';
 import { hull, mayOverlap, sameSpan, spanEnd } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
- * What the program has queued and what it has waited for. The books judge the program and not the timing: an operation is
- * unfinished until the program has waited for it, whether or not a backend happens to be done with it.
+ * What the program has queued and what it has waited for. The books judge the program and not the
+ * timing: an operation is unfinished until the program has waited for it, whether or not a backend
+ * happens to be done with it.
  *
- * A lane is a stream as the books see it: a count of operations, how many of them have been waited for, and a vector clock
- * of what else is ordered before its next operation (through `waitFor`). Ordering is by comparison of positions, so finishing a wait costs
- * nothing an operation, and what the books keep does not grow with the number of operations.
+ * A lane is a stream as the books see it: a count of operations, how many of them have been waited for, and a
+ * vector clock of what else is ordered before its next operation (through `waitFor`). Ordering is by
+ * comparison of positions, so finishing a wait costs nothing an operation, and what the books keep does not
+ * grow with the number of operations.
  */
 export interface Lane {
   readonly stream: AcceleratorStream;
@@ -48,13 +50,19 @@ export interface Intent {
   span: Span;
   description: string;
   site: Site;
-  /** The read of a readback without a stream: what writes these bytes later is ordered behind it, on any stream. */
+  /**
+   * The read of a readback without a stream: what writes these bytes later is ordered
+   * behind it, on any stream.
+   */
   readonly everyStream: boolean;
   /** Its own readback was waited for; the lane need not be. */
   finished: boolean;
 }
 
-/** Beyond this many intents of one kind, a lane's intents on a buffer that are nearest to each other merge: coarser, but bounded. */
+/**
+ * Beyond this many intents of one kind, a lane's intents on a buffer that are nearest to each other
+ * merge: coarser, but bounded.
+ */
 const INTENTS_KEPT = 32;
 
 const isFinished = (intent: Intent): boolean => intent.finished || intent.position <= intent.lane.waited;
@@ -125,14 +133,19 @@ export class Books {
     lane.clock = after;
   }
 
-  /** Readbacks of no stream of their own that an operation with these touches has to be ordered behind, and is not yet. */
+  /**
+   * Readbacks of no stream of their own that an operation with these touches has to be
+   * ordered behind, and is not yet.
+   */
   readbacksBefore(lane: Lane, touches: readonly Touch[]): readonly Point[] {
     return lastPoints(
       touches.flatMap(touch => this.#unordered(lane, touch).filter(intent => intent.everyStream)),
     );
   }
 
-  /** Unfinished operations of other lanes that the new one conflicts with and that nothing orders before it. */
+  /**
+   * Unfinished operations of other lanes that the new one conflicts with and that nothing orders before it.
+   */
   #unordered(lane: Lane, { access, span }: Touch): Intent[] {
     return (this.#intents.get(span.buffer) ?? []).filter(
       intent =>
@@ -154,7 +167,7 @@ export class Books {
           stream: lane.stream.label,
           otherOperation: other.description,
           otherStream: other.lane.stream.label,
-          otherStack: framesOf(other.site),
+          otherStack: stackOf(other.site),
         });
       }
     }
@@ -240,7 +253,7 @@ export class Books {
     return new HostBufferRaceError(
       `${operation} of '${label}': ${intent.description} on stream '${intent.lane.stream.label}' may still ` +
         `${intent.access} these bytes; the program has not waited for it (${pending} operation${pending === 1 ? '' : 's'} in flight)`,
-      { label, operation: intent.description, pending, use, launchStack: framesOf(intent.site) },
+      { label, operation: intent.description, pending, use, launchStack: stackOf(intent.site) },
     );
   }
 }

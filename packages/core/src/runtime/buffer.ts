@@ -25,7 +25,8 @@ export interface BufferDescription<T extends DataType = any> {
 }
 
 /**
- * Device memory of one element type: zeroed when allocated, or holding the data given, before anything that is queued. It is a view of itself.
+ * Device memory of one element type: zeroed when allocated, or holding the data given, before anything that
+ * is queued. It is a view of itself.
  *
  * A backend extends this with `copyToRawAsync`, its real readback, and `release`.
  */
@@ -75,26 +76,30 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     return this.#disposed;
   }
 
-  /** Gives the memory back as soon as the work that is queued on it is done. Readbacks that have begun are not disturbed. */
+  /**
+   * Gives the memory back as soon as the work that is queued on it is done. Readbacks that
+   * have begun are not disturbed.
+   */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.accelerator.forget(this);
-    if (this.accelerator.usable) this.release();
+    this.accelerator.order.forget(this);
+    if (this.accelerator.life.usable) this.release();
   }
 
   /** @internal */
   checkAlive(operation: string): void {
-    this.accelerator.checkAlive(operation);
+    this.accelerator.life.checkAlive(operation);
     if (this.#disposed) throw new DisposedError(`${operation}: the buffer '${this.label}' is disposed`);
   }
 
   // ---- the virtual and the hooks of a backend
 
   /**
-   * The bytes from `offsetBytes`, as many as `lengthBytes`, read back by the device's own means. Without a stream it waits for all that was
-   * queued so far and touches the buffer; with one it takes its place there and waits for that stream.
-   * Only these bytes cross the boundary. An implementation hands its real readback to `readback`, which checks and does the books.
+   * The bytes from `offsetBytes`, as many as `lengthBytes`, read back by the device's own means. Without a
+   * stream it waits for all that was queued so far and touches the buffer; with one it takes its place there
+   * and waits for that stream. Only these bytes cross the boundary. An implementation hands its real readback
+   * to `readback`, which checks and does the books.
    *
    * @throws HeddleRangeError at the call, for bytes that the buffer does not have.
    *
@@ -110,10 +115,16 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     lengthBytes: number,
   ): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and not after the accelerator is gone; does not wait. */
+  /**
+   * Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and
+   * not after the accelerator is gone; does not wait.
+   */
   protected abstract release(): void;
 
-  /** All the memory, where the host can reach it (capability `hostMemory`), as of this very call; else undefined. */
+  /**
+   * All the memory, where the host can reach it (capability `hostMemory`), as of this
+   * very call; else undefined.
+   */
   protected hostMemory(): Uint8Array<ArrayBufferLike> | undefined {
     return undefined;
   }
@@ -124,9 +135,11 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /**
-   * What every `copyToRawAsync` is made of: checks the range, gives the readback its place in a stream, calls `read` in this very turn, and settles
-   * when that does, or with a failure of an operation that it had to wait for. `read` is asked for the bytes as of that place: after all that was queued on the
-   * stream before, and not after anything that is queued there later. Where the caller named no stream, core has ordered the place behind all that touches the buffer.
+   * What every `copyToRawAsync` is made of: checks the range, gives the readback its place in a stream, calls
+   * `read` in this very turn, and settles when that does, or with a failure of an operation that it had to
+   * wait for. `read` is asked for the bytes as of that place: after all that was queued on the stream before,
+   * and not after anything that is queued there later. Where the caller named no stream, core has ordered the
+   * place behind all that touches the buffer.
    */
   protected readback(
     stream: AcceleratorStream | undefined,
@@ -137,12 +150,12 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     const signal = this.#signal;
     const span = this.#checkRaw(stream, offsetBytes, lengthBytes);
     if (lengthBytes === 0) return Promise.resolve(new Uint8Array(0));
-    return this.accelerator.readback(stream, span, signal, read);
+    return this.accelerator.order.readback(stream, span, signal, read);
   }
 
   #checkRaw(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Span {
     this.checkAlive('copyToRawAsync');
-    if (stream !== undefined) this.accelerator.checkStream(stream, 'copyToRawAsync: stream');
+    if (stream !== undefined) this.accelerator.order.checkStream(stream, 'copyToRawAsync: stream');
     checkInteger(
       'copyToRawAsync: offsetBytes',
       offsetBytes,
@@ -165,7 +178,10 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     return this.accelerator.capabilities.has('hostMemory') ? this.hostMemory() : undefined;
   }
 
-  /** @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is asked for crosses the boundary. */
+  /**
+   * @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is
+   * asked for crosses the boundary.
+   */
   readSpanAsync(
     stream: AcceleratorStream | undefined,
     span: Span,
@@ -196,7 +212,9 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
       return bytes;
     }
     if (spanBytes(span) === 0) return new Uint8Array(0);
-    return this.accelerator.readbackNow(stream, span, () => this.readNow(span.offsetBytes, spanBytes(span)));
+    return this.accelerator.order.readbackNow(stream, span, () =>
+      this.readNow(span.offsetBytes, spanBytes(span)),
+    );
   }
 
   /** A copy of the span without its gaps, and the stream that makes it. */
@@ -205,7 +223,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     span: Span,
   ): readonly [MemoryBuffer<T>, AcceleratorStream] {
     const { accelerator, type, label } = this;
-    const on = stream ?? accelerator.streamBehind(accelerator.touching(this));
+    const on = stream ?? accelerator.order.streamBehind(this);
     const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, {
       label: `${label}, gathered`,
     });

@@ -48,7 +48,9 @@ export function readValue(type: MemoryType, words: Words, offset: number): unkno
   }
 }
 
-/** Writes a value from the host's form, or throws a typed error that names the member (`what` and its path). */
+/**
+ * Writes a value from the host's form, or throws a typed error that names the member (`what` and its path).
+ */
 export function writeValue(
   type: MemoryType,
   words: Words,

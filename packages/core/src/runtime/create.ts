@@ -4,13 +4,16 @@ import type { Capability, CheckedProgram } from '../ir/checked.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { isKernel, tracedOf } from '../language/kernel.ts';
 import { abortReason, orAborted } from './abort.ts';
-import type { BackendReport, OpenOptions } from './accelerator.ts';
 import { Accelerator } from './accelerator.ts';
+import type { BackendReport, OpenOptions } from './accelerator-description.ts';
 import { describe } from './arguments.ts';
 import { whyNot } from './loaded-kernel.ts';
 import type { Waiting } from './view.ts';
 
-/** What a backend package's factory makes: a value, handed to `createAccelerator`. Nothing is registered anywhere. */
+/**
+ * What a backend package's factory makes: a value, handed to `createAccelerator`.
+ * Nothing is registered anywhere.
+ */
 export interface Backend<A extends Accelerator = Accelerator> {
   readonly name: string;
   /** Whether it can work here; `reluctant` says why another backend would serve better, if one can. */
@@ -26,12 +29,16 @@ export interface CreateOptions extends Waiting, OpenOptions {
   readonly require?: readonly (Capability | Kernel<any, any> | GroupKernel<any>)[] | undefined;
 }
 
-/** Inferred from the union as a whole, so that of [wasm(), cpu()] it is what both have in common: an `Accelerator`, not a blocking one. */
+/**
+ * Inferred from the union as a whole, so that of [wasm(), cpu()] it is what both have in common: an
+ * `Accelerator`, not a blocking one.
+ */
 type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ? A : never;
 
 /**
- * Opens the first backend of the list that works here: first among those that are willing, then among the reluctant ones
- * (a GPU backend on a software adapter). `accelerator.report` says what was passed over and why.
+ * Opens the first backend of the list that works here: first among those that are willing, then
+ * among the reluctant ones (a GPU backend on a software adapter). `accelerator.report` says
+ * what was passed over and why.
  *
  * @throws NoBackendError (as a rejection) with every backend's reason.
  *

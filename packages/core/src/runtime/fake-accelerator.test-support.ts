@@ -3,8 +3,8 @@ import type { HeddleError } from '../errors.ts';
 import type { Capability, CheckedProgram } from '../ir/checked.ts';
 import { print } from '../ir/print.ts';
 import type { DataType } from '../language/types.ts';
-import type { OpenOptions } from './accelerator.ts';
 import { Accelerator } from './accelerator.ts';
+import type { OpenOptions } from './accelerator-description.ts';
 import type { BufferDescription } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
 import { gather, scatter } from './host-access.ts';
@@ -20,8 +20,9 @@ export interface FakeOptions extends OpenOptions {
 }
 
 /**
- * A device under the control of a test: asynchronous as a GPU is, on streams that advance apart from each other. What is submitted happens in
- * a microtask, or, between `hold` and `release`, when the test says so. Built on nothing but the hooks that every backend has.
+ * A device under the control of a test: asynchronous as a GPU is, on streams that advance apart from each
+ * other. What is submitted happens in a microtask, or, between `hold` and `release`, when the test says so.
+ * Built on nothing but the hooks that every backend has.
  */
 export class FakeAccelerator extends Accelerator {
   readonly streams: FakeStream[] = [];

@@ -7,9 +7,10 @@ import type { Span } from './operation.ts';
 import type { ArrayView } from './view.ts';
 
 /**
- * The one door to immediate, unordered host access (capability `hostMemory`: cpu, and wasm with shared memory; elsewhere
- * every member throws `NotSupportedError`). It is guarded: an access that overlaps bytes which an operation that the program has not
- * waited for may write, or that writes bytes which it may read, throws `HostBufferRaceError` on the same turn.
+ * The one door to immediate, unordered host access (capability `hostMemory`: cpu, and wasm with shared
+ * memory; elsewhere every member throws `NotSupportedError`). It is guarded: an access that overlaps bytes
+ * which an operation that the program has not waited for may write, or that writes bytes which it may read,
+ * throws `HostBufferRaceError` on the same turn.
  */
 export class HostAccess<T extends DataType = any> {
   readonly #view: ArrayView<T>;
@@ -20,9 +21,11 @@ export class HostAccess<T extends DataType = any> {
   }
 
   /**
-   * Runs `body` on the memory itself (of a strided view: on a copy, written back for `readWrite`). The body is synchronous, and
-   * may neither queue nor allocate: so one check covers the whole access. The array must not be used after it.
-   * @throws HostBufferRaceError on the same turn, while an operation that was not waited for may touch the bytes.
+   * Runs `body` on the memory itself (of a strided view: on a copy, written back for `readWrite`). The body
+   * is synchronous, and may neither queue nor allocate: so one check covers the whole access. The array
+   * must not be used after it.
+   * @throws HostBufferRaceError on the same turn, while an operation that was not
+   * waited for may touch the bytes.
    *
    * @example
    * ```ts
@@ -43,7 +46,7 @@ export class HostAccess<T extends DataType = any> {
     const data = dense
       ? bytes.subarray(span.offsetBytes, span.offsetBytes + span.count * span.pieceBytes)
       : gather(bytes, span);
-    const result = this.#view.accelerator.inHostAccess(() =>
+    const result = this.#view.accelerator.order.inHostAccess(() =>
       body(hostArrayOver(this.#view.type, data) as HostArray<T>),
     );
     if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
@@ -98,8 +101,7 @@ export class HostAccess<T extends DataType = any> {
       );
     }
     const span = this.#view.span();
-    const race = accelerator.checkHostRace(access, span, operation, use);
-    if (race) throw race;
+    accelerator.order.checkHostRace(access, span, operation, use);
     return { bytes, span };
   }
 }

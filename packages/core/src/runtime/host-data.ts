@@ -39,13 +39,19 @@ export type HostValue<T> = T extends BoolT
             ? number
             : never;
 
-/** Vectors, structs, arrays and bools on the host: bytes in the device layout plus typed access to the elements. */
+/**
+ * Vectors, structs, arrays and bools on the host: bytes in the device layout plus
+ * typed access to the elements.
+ */
 export interface StructArray<T> extends Iterable<HostValue<T>> {
   readonly type: T;
   readonly length: number;
   /** The memory itself: what is written here shows in `at`, and the other way round. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The element, or undefined outside of the array; a negative index counts from the end, as in `Array.prototype.at`. */
+  /**
+   * The element, or undefined outside of the array; a negative index counts from the end,
+   * as in `Array.prototype.at`.
+   */
   at(index: number): HostValue<T> | undefined;
   set(index: number, value: HostValue<T>): void;
 }
@@ -61,7 +67,10 @@ export type HostArray<T> = T extends F32T
         ? HostArray<S>
         : StructArray<T>;
 
-/** What an upload accepts: the exact typed array, on shared memory too, a `StructArray`, or a plain array of values. */
+/**
+ * What an upload accepts: the exact typed array, on shared memory too, a `StructArray`,
+ * or a plain array of values.
+ */
 export type HostData<T> =
   | (T extends F32T
       ? Float32Array<ArrayBufferLike>
@@ -125,7 +134,10 @@ export function hostArrayName(type: MemoryType): string {
   return typedArrayOf(type)?.name ?? `StructArray of ${typeName(type)}`;
 }
 
-/** The host's array over these bytes, without a copy. `bytes` starts at a multiple of 4 and holds whole elements. */
+/**
+ * The host's array over these bytes, without a copy. `bytes` starts at a multiple of 4
+ * and holds whole elements.
+ */
 export function hostArrayOver(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>): unknown {
   const TypedArray = typedArrayOf(type);
   return TypedArray
@@ -184,7 +196,8 @@ export function encodeElement(type: MemoryType, value: unknown, what: string): U
 }
 
 /**
- * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules. Fields are of a struct only.
+ * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules.
+ * Fields are of a struct only.
  *
  * @example
  * ```ts
@@ -211,7 +224,8 @@ export function layoutOf(type: DataType): {
 }
 
 /**
- * A host array of `length` zeros, or of the given values: a `Float32Array`, `Int32Array`, `Uint32Array` or `StructArray`, by the type.
+ * A host array of `length` zeros, or of the given values: a `Float32Array`, `Int32Array`, `Uint32Array` or
+ * `StructArray`, by the type.
  *
  * @example
  * ```ts

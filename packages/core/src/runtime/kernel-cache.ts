@@ -8,8 +8,8 @@ import { loadKernel } from './loaded-kernel.ts';
 import type { CompiledKernel } from './operation.ts';
 
 /**
- * Kernels are traced, checked and loaded once an object, programs compiled once a hash and form: a launch of a known kernel
- * looks up an object and neither traces nor hashes.
+ * Kernels are traced, checked and loaded once an object, programs compiled once a hash and form: a launch of
+ * a known kernel looks up an object and neither traces nor hashes.
  */
 export class KernelCache {
   readonly #refusal: (program: CheckedProgram) => Error | undefined;

@@ -23,14 +23,17 @@ export interface BoundLaunch {
   readonly touches: readonly Touch[];
 }
 
-/** Checks the arguments of a launch and binds them; undefined for an extent of 0, which is a launch of nothing. */
+/**
+ * Checks the arguments of a launch and binds them; undefined for an extent of 0,
+ * which is a launch of nothing.
+ */
 export function bindLaunch(
   accelerator: Accelerator,
   kernel: Kernel<any, any> | GroupKernel<any>,
   extent: unknown,
   args: Record<string, unknown>,
 ): BoundLaunch | undefined {
-  const loaded = accelerator.load(kernel);
+  const loaded = accelerator.kernels.load(kernel);
   const { program } = loaded.program;
   const what = `launch of '${program.name}'`;
   const size = checkExtent(program, extent, what);
@@ -71,7 +74,7 @@ export function bindLaunch(
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
   const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
-  const compiled = accelerator.compiled(loaded, form);
+  const compiled = accelerator.kernels.compile(loaded, form);
   return {
     operation: {
       kind: 'launch',
@@ -182,7 +185,10 @@ function checkView(accelerator: Accelerator, param: Param, found: unknown, what:
   return found;
 }
 
-/** Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By declared access, as the user sees it. */
+/**
+ * Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By
+ * declared access, as the user sees it.
+ */
 function checkOverlap({ params }: Program, args: Record<string, unknown>, what: string): void {
   for (let i = 0; i < params.length; i++) {
     const left = params[i]!;

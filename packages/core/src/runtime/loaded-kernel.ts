@@ -12,7 +12,10 @@ export interface Limits {
   /** Invocations a group. */
   readonly maxGroupSize: number;
   readonly maxBufferBytes: number;
-  /** How many elements one invocation should work on where an algorithm is free to choose: the larger, the fewer and longer the invocations. */
+  /**
+   * How many elements one invocation should work on where an algorithm is free to choose: the larger, the
+   * fewer and longer the invocations.
+   */
   readonly preferredGrain: number;
 }
 

@@ -1,11 +1,12 @@
 import type { CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
+import type { Site } from '../stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
-import type { Site } from './site.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
- * What takes its place in a stream. Core has checked every argument, copied every upload and done the books before a
- * backend sees an operation; a backend makes it happen after all that was queued on the stream before, and never waits for it.
+ * What takes its place in a stream. Core has checked every argument, copied every upload and done the books
+ * before a backend sees an operation; a backend makes it happen after all that was queued on the stream
+ * before, and never waits for it.
  */
 export type Operation = LaunchOperation | FillOperation | UploadOperation | CopyOperation | WaitForOperation;
 
@@ -42,7 +43,10 @@ export interface BoundView {
   readonly depth: number;
 }
 
-/** Elements of a buffer, in bytes: `count` pieces of `pieceBytes`, one every `strideBytes`. Dense memory is one piece. */
+/**
+ * Elements of a buffer, in bytes: `count` pieces of `pieceBytes`, one every `strideBytes`.
+ * Dense memory is one piece.
+ */
 export interface Span {
   readonly buffer: MemoryBuffer;
   readonly offsetBytes: number;
@@ -69,14 +73,20 @@ export interface CopyOperation extends Queued {
   readonly source: Span;
   readonly target: Span;
 }
-/** What is queued on this stream from now on happens after what `other`, which may be disposed by now, had queued up to `otherPosition`, readbacks included. */
+/**
+ * What is queued on this stream from now on happens after what `other`, which may be disposed by now, had
+ * queued up to `otherPosition`, readbacks included.
+ */
 export interface WaitForOperation extends Queued {
   readonly kind: 'waitFor';
   readonly other: AcceleratorStream;
   readonly otherPosition: number;
 }
 
-/** A readback, which takes its place in a stream as an operation does: it sees what was queued there before, and nothing queued later. */
+/**
+ * A readback, which takes its place in a stream as an operation does: it sees what was queued there before,
+ * and nothing queued later.
+ */
 export interface Readback extends Queued {
   readonly stream: AcceleratorStream;
   /** One piece. */

@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
-import { captureSite, framesOf } from './site.ts';
+import { captureSite, stackOf } from './site.ts';
 
 const engine = Error as unknown as { prepareStackTrace?: unknown; stackTraceLimit: number };
 const { prepareStackTrace, stackTraceLimit } = engine;
 afterEach(() => Object.assign(engine, { prepareStackTrace, stackTraceLimit }));
 
-const queued = (): string => framesOf(captureSite(queued));
+const queued = (): string => stackOf(captureSite(queued));
 
 test('the frames begin with the caller, whatever limit the program has set', () => {
   engine.stackTraceLimit = 0;

@@ -38,15 +38,17 @@ const greatestCommonDivisor = (a: number, b: number): number =>
   b === 0 ? a : greatestCommonDivisor(b, a % b);
 
 /**
- * Whether two spans of one buffer may share a byte. Exact where one of them is dense or both have one stride (interleaved
- * strided views are disjoint); else it may call two disjoint spans overlapping, never the other way round.
+ * Whether two spans of one buffer may share a byte. Exact where one of them is dense or both have one
+ * stride (interleaved strided views are disjoint); else it may call two disjoint spans overlapping,
+ * never the other way round.
  */
 export function mayOverlap(a: Span, b: Span): boolean {
   if (a.count === 0 || b.count === 0 || a.pieceBytes === 0 || b.pieceBytes === 0) return false;
   if (a.offsetBytes >= spanEnd(b) || b.offsetBytes >= spanEnd(a)) return false;
   if (a.count === 1) return pieceMeets(a.offsetBytes, spanEnd(a), b);
   if (b.count === 1) return pieceMeets(b.offsetBytes, spanEnd(b), a);
-  // modulo the common divisor of the strides both are runs of bytes on a circle: no meeting there, no meeting at all
+  // modulo the common divisor of the strides both are runs of bytes on a circle: no
+  // meeting there, no meeting at all
   const circle = greatestCommonDivisor(a.strideBytes, b.strideBytes);
   const distance = (((b.offsetBytes - a.offsetBytes) % circle) + circle) % circle;
   return distance < a.pieceBytes || distance + b.pieceBytes > circle;

@@ -31,8 +31,8 @@ type NewOperation =
 export const STREAM: unique symbol = Symbol.for('@heddle/core/AcceleratorStream') as never;
 
 /**
- * An in-order queue of an accelerator. What is queued takes its place at the call and happens after all that was queued here before.
- * Streams are unordered relative to each other, but for `waitFor` and awaited waits.
+ * An in-order queue of an accelerator. What is queued takes its place at the call and happens after all that
+ * was queued here before. Streams are unordered relative to each other, but for `waitFor` and awaited waits.
  *
  * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below.
  */
@@ -49,7 +49,7 @@ export abstract class AcceleratorStream {
   constructor(accelerator: Accelerator, label: string) {
     this.accelerator = accelerator;
     this.label = label;
-    this.lane = accelerator.addLane(this);
+    this.lane = accelerator.order.addLane(this);
   }
 
   static {
@@ -61,7 +61,10 @@ export abstract class AcceleratorStream {
       });
   }
 
-  /** By brand, so that a stream of another copy of core is told from what is none; of a backend's own class by identity. */
+  /**
+   * By brand, so that a stream of another copy of core is told from what is none; of a
+   * backend's own class by identity.
+   */
   static [Symbol.hasInstance](value: unknown): boolean {
     return this === AcceleratorStream
       ? hasBrand(value, STREAM)
@@ -69,9 +72,10 @@ export abstract class AcceleratorStream {
   }
 
   /**
-   * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`; an extent of 0 does nothing.
-   * @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a mistake in the kernel, NotSupportedError for what the backend
-   * cannot do.
+   * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`; an
+   * extent of 0 does nothing.
+   * @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a mistake in the kernel,
+   * NotSupportedError for what the backend cannot do.
    *
    * @example
    * ```ts
@@ -91,7 +95,8 @@ export abstract class AcceleratorStream {
   }
 
   /**
-   * What is queued here from now on happens after what `other` has queued up to this call. Ordered, never waits.
+   * What is queued here from now on happens after what `other` has queued up to this
+   * call. Ordered, never waits.
    *
    * @example
    * ```ts
@@ -104,7 +109,7 @@ export abstract class AcceleratorStream {
    */
   waitFor(other: AcceleratorStream): void {
     this.checkAlive('waitFor');
-    this.accelerator.checkStream(other, 'waitFor: other');
+    this.accelerator.order.checkStream(other, 'waitFor: other');
     if (other !== this)
       this.orderBehind({ lane: other.lane, position: other.lane.queued, clock: other.lane.clock });
   }
@@ -115,7 +120,10 @@ export abstract class AcceleratorStream {
     this.submit();
   }
 
-  /** Blocks until all that is queued on this stream is done. On the cpu backend only; elsewhere `NotSupportedError` names `synchronizeAsync`. */
+  /**
+   * Blocks until all that is queued on this stream is done. On the cpu backend only; elsewhere
+   * `NotSupportedError` names `synchronizeAsync`.
+   */
   synchronize(this: this & Blocking): void {
     (this as AcceleratorStream).accelerator.checkBlocking('synchronize', 'synchronizeAsync');
   }
@@ -124,28 +132,32 @@ export abstract class AcceleratorStream {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    if (!this.accelerator.usable) return;
+    if (!this.accelerator.life.usable) return;
     this.submit();
-    this.accelerator.dropLane(this.lane);
+    this.accelerator.order.dropLane(this.lane);
     this.release();
   }
 
   /** @internal */
   checkAlive(operation: string): void {
-    this.accelerator.checkAlive(operation);
+    this.accelerator.life.checkAlive(operation);
     if (this.#disposed) throw new DisposedError(`${operation}: the stream '${this.label}' is disposed`);
   }
 
   // ---- the virtual and the hooks of a backend
 
   /**
-   * Resolves when all that was queued on this stream before the call is done, by the device's own means; it may flush other streams and never waits
-   * for them. Work queued meanwhile is neither lost nor waited for. Rejects with a failure that only the device found, once. An implementation hands its
-   * real drain to `waiting`, which does the books.
+   * Resolves when all that was queued on this stream before the call is done, by the device's own means; it
+   * may flush other streams and never waits for them. Work queued meanwhile is neither lost nor waited for.
+   * Rejects with a failure that only the device found, once. An implementation hands its real drain to
+   * `waiting`, which does the books.
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
-  /** Makes the operation happen after all that was enqueued before. Never waits, never throws for what core has checked. */
+  /**
+   * Makes the operation happen after all that was enqueued before. Never waits, never throws
+   * for what core has checked.
+   */
   protected abstract enqueue(operation: Operation): void;
 
   /** Hands to the device whatever `enqueue` has kept back. */
@@ -154,22 +166,29 @@ export abstract class AcceleratorStream {
   /** Frees what the stream holds on the device once its work is done. */
   protected release(): void {}
 
-  /** What every `synchronizeAsync` of a stream is made of: calls `drain` in this very turn and settles when that does. */
+  /**
+   * What every `synchronizeAsync` of a stream is made of: calls `drain` in this very turn
+   * and settles when that does.
+   */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     this.checkAlive('synchronizeAsync');
-    return this.accelerator.wait(this.accelerator.coverage(this), options?.signal, drain);
+    const { order } = this.accelerator;
+    return order.wait(order.coverage(this), options?.signal, drain);
   }
 
   // ---- within core
 
-  /** @internal `calledBy` is the public method that the user called: the operation's site is the line that did. */
+  /**
+   * @internal `calledBy` is the public method that the user called: the operation's
+   * site is the line that did.
+   */
   queue(operation: NewOperation, calledBy: Function, touches: readonly Touch[] = touchesOf(operation)): void {
     if ('target' in operation && operation.target.count === 0) return;
-    const { accelerator } = this;
+    const { counters, order } = this.accelerator;
     const site = captureSite(calledBy);
-    const position = accelerator.record(this, touches, operation.description, site);
-    if (operation.kind === 'upload') accelerator.countUpload(operation.bytes.byteLength);
-    if (operation.kind === 'launch') accelerator.countLaunch();
+    const position = order.record(this, touches, operation.description, site);
+    if (operation.kind === 'upload') counters.bytesUploaded += operation.bytes.byteLength;
+    if (operation.kind === 'launch') counters.launches += 1;
     // completed in place, as a copy of it would cost a fifth of a small launch
     this.enqueue(Object.freeze(Object.assign(operation, { position, site })));
     this.#scheduleFlush();
@@ -183,7 +202,7 @@ export abstract class AcceleratorStream {
       { kind: 'waitFor', other: stream, otherPosition: point.position, description },
       this.orderBehind,
     );
-    this.accelerator.order(this.lane, point);
+    this.accelerator.order.behind(this.lane, point);
   }
 
   /** @internal */
@@ -205,7 +224,7 @@ export abstract class AcceleratorStream {
     this.#flushScheduled = true;
     void Promise.resolve().then(() => {
       this.#flushScheduled = false;
-      if (!this.#disposed && this.accelerator.usable) this.submit();
+      if (!this.#disposed && this.accelerator.life.usable) this.submit();
     });
   }
 }

@@ -41,9 +41,10 @@ export type Viewable<T extends DataType = any> = ArrayView<T>;
 export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never;
 
 /**
- * Elements of a buffer: `length` of them, every `step`th from an offset. A view owns nothing; the buffer does. Its methods are of
- * two classes. Those that queue (`copyFrom`, `fill`, ...) take their place in a stream, return at once and never
- * wait. Those that wait or let the host see a result end in `Async`; their blocking twins exist on the cpu backend only.
+ * Elements of a buffer: `length` of them, every `step`th from an offset. A view owns nothing; the buffer
+ * does. Its methods are of two classes. Those that queue (`copyFrom`, `fill`, ...) take their place in a
+ * stream, return at once and never wait. Those that wait or let the host see a result end in `Async`; their
+ * blocking twins exist on the cpu backend only.
  */
 export abstract class ArrayView<T extends DataType = any> {
   readonly type: T;
@@ -178,14 +179,15 @@ export abstract class ArrayView<T extends DataType = any> {
 
   #stream(options: OnStream | undefined, method: string): AcceleratorStream {
     this.buffer.checkAlive(method);
-    return this.accelerator.streamFor(options, method);
+    return this.accelerator.order.streamFor(options, method);
   }
 
   // ---- ordered, never waits
 
   /**
    * Queues a device-to-device copy of another view's elements into this one. Ordered, never waits.
-   * @throws HeddleRangeError for another length, or views that overlap; HeddleTypeError for another element type or accelerator.
+   * @throws HeddleRangeError for another length, or views that overlap; HeddleTypeError for another
+   * element type or accelerator.
    *
    * @example
    * ```ts
@@ -212,7 +214,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * Queues an upload. The data is copied before the call returns: the caller may overwrite it at once. Ordered, never waits.
+   * Queues an upload. The data is copied before the call returns: the caller may overwrite it at
+   * once. Ordered, never waits.
    * @throws HeddleRangeError unless the data has this view's length; HeddleTypeError for another typed array.
    *
    * @example
@@ -303,7 +306,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The elements on the host. Without a stream it waits for all that was queued so far and touches the buffer; with one it takes its place there.
+   * The elements on the host. Without a stream it waits for all that was queued so far and touches the
+   * buffer; with one it takes its place there.
    *
    * @example
    * ```ts
@@ -317,8 +321,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The elements written into the caller's array, which has this view's length; yields that array. Waits for what `copyToCPUAsync` waits for; the
-   * array is written when the promise resolves, and not before.
+   * The elements written into the caller's array, which has this view's length; yields that array. Waits for
+   * what `copyToCPUAsync` waits for; the array is written when the promise resolves, and not before.
    *
    * @example
    * ```ts
@@ -338,7 +342,10 @@ export abstract class ArrayView<T extends DataType = any> {
     return this.buffer.readSpanAsync(this.#givenStream(options, method), this.span(), options?.signal);
   }
 
-  /** Of a readback, whose place is not in the default stream if no stream is given, but behind all that touches the buffer. */
+  /**
+   * Of a readback, whose place is not in the default stream if no stream is given, but behind
+   * all that touches the buffer.
+   */
   #givenStream(options: OnStream | undefined, method: string): AcceleratorStream | undefined {
     const stream = this.#stream(options, method);
     return options?.stream && stream;
@@ -363,7 +370,8 @@ export abstract class ArrayView<T extends DataType = any> {
   // ---- blocking
 
   /**
-   * The elements on the host, at once. On the cpu backend only; elsewhere `NotSupportedError` names `copyToCPUAsync`.
+   * The elements on the host, at once. On the cpu backend only; elsewhere
+   * `NotSupportedError` names `copyToCPUAsync`.
    *
    * @example
    * ```ts

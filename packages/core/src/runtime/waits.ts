@@ -3,9 +3,12 @@ import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
 import type { Books, Coverage, Intent, Lane } from './books.ts';
 import type { Operation } from './operation.ts';
-import { framesOf } from './site.ts';
+import { stackOf } from './site.ts';
 
-/** What only the device found: an operation, or several of one lane, of which this is the first, came to nothing. */
+/**
+ * What only the device found: an operation, or several of one lane, of which this is
+ * the first, came to nothing.
+ */
 interface Failure {
   readonly lane: Lane;
   readonly position: number;
@@ -22,8 +25,9 @@ const isCovered = (failure: Failure, covers: Coverage): boolean =>
   failure.position <= (covers.get(failure.lane) ?? 0);
 
 /**
- * Brings together the waits of a program and the failures that a device finds. A failure rejects the first wait that covers it, once; of two
- * pending ones the older gets it. What no wait has claimed by the end of the next turn is uncaught.
+ * Brings together the waits of a program and the failures that a device finds. A failure rejects the first
+ * wait that covers it, once; of two pending ones the older gets it. What no wait has claimed by the end of
+ * the next turn is uncaught.
  */
 export class Waits {
   readonly #books: Books;
@@ -37,7 +41,10 @@ export class Waits {
     this.#uncaught = uncaught;
   }
 
-  /** Calls `work` now. When it is done, what is covered counts as waited for, or its first failure is thrown. An aborted wait has covered nothing. */
+  /**
+   * Calls `work` now. When it is done, what is covered counts as waited for, or its first failure is thrown.
+   * An aborted wait has covered nothing.
+   */
   begin<R>(
     covers: Coverage,
     signal: AbortSignalLike | undefined,
@@ -110,12 +117,15 @@ export class Waits {
   }
 }
 
-/** Completes what only the device found with what the program did: the operations, and as the error's stack the call that queued the first of them. */
+/**
+ * Completes what only the device found with what the program did: the operations, and as the error's stack
+ * the call that queued the first of them.
+ */
 export function attribute(error: HeddleError, { stream }: Lane, operations: readonly Operation[]): void {
   const shown = operations.slice(0, 8).map(({ description }) => description);
   const rest = operations.length - shown.length;
   error.message = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} on stream '${stream.label}' failed: ${error.message}`;
-  error.stack = `${error.name}: ${error.message}\n${framesOf(operations[0]!.site)}`;
+  error.stack = `${error.name}: ${error.message}\n${stackOf(operations[0]!.site)}`;
 }
 
 // what every runtime has and no ECMAScript library declares

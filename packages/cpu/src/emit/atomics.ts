@@ -1,7 +1,10 @@
 import type { FlatAtomic } from '@heddle/core/backend';
 import type { CodePrinter } from './code-printer.ts';
 
-/** One thread runs all invocations one after the other, so an atomic is a read and a write. Typed arrays wrap what they store. */
+/**
+ * One thread runs all invocations one after the other, so an atomic is a read and a write. Typed arrays wrap
+ * what they store.
+ */
 export function printAtomic(printer: CodePrinter, atomic: FlatAtomic): void {
   const { id, name, on, args, ok } = atomic;
   const place = printer.place(atomic, on);

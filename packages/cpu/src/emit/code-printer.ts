@@ -16,7 +16,7 @@ import {
   type MemoryRef,
   type Scalar,
   useCounts,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { printAtomic } from './atomics.ts';
 import {
@@ -76,7 +76,7 @@ export class CodePrinter {
     this.unit = unit;
     this.lines = lines;
     this.#options = options;
-    for (const instruction of walkFlat(options.code.block)) {
+    for (const instruction of walk(options.code.block)) {
       if ((instruction.op !== 'load' && instruction.op !== 'store') || instruction.memory.kind !== 'local')
         continue;
       this.#memoryTypes.set(
@@ -344,8 +344,8 @@ export class CodePrinter {
 }
 
 /**
- * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped, and a second counter
- * is not needed. Step and trips are printed by name.
+ * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped,
+ * and a second counter is not needed. Step and trips are printed by name.
  */
 export function forHead(
   unit: Unit,

@@ -1,10 +1,11 @@
 import type { Scalar } from '@heddle/core/backend';
 
 /**
- * A printed expression, with what is known of the number that it yields. Integers are printed without wrapping them: an
- * expression for an i32 or a u32 yields some whole number from `low` to `high` that equals the value modulo 2^32, and whoever
- * needs the very value wraps it, which is nowhere if the bounds tell that nothing can have wrapped. Most uses do not need it: `Math.imul`,
- * shifts, bitwise operators and stores wrap by themselves. An f32 may likewise be a double that is not `rounded` yet.
+ * A printed expression, with what is known of the number that it yields. Integers are printed without
+ * wrapping them: an expression for an i32 or a u32 yields some whole number from `low` to `high` that equals
+ * the value modulo 2^32, and whoever needs the very value wraps it, which is nowhere if the bounds tell that
+ * nothing can have wrapped. Most uses do not need it: `Math.imul`, shifts, bitwise operators and stores wrap
+ * by themselves. An f32 may likewise be a double that is not `rounded` yet.
  */
 export interface Expression {
   readonly text: string;
@@ -93,7 +94,10 @@ export function asI32(value: Expression): Expression {
     : expression(`${at(Level.bitOr, value)} | 0`, Level.bitOr, I32_BOUNDS);
 }
 
-/** As 32 bits, signed or unsigned, whichever it is: two forms of one number below 2^31, which is all that matters of an address. */
+/**
+ * As 32 bits, signed or unsigned, whichever it is: two forms of one number below 2^31, which is all that
+ * matters of an address.
+ */
 export function as32(value: Expression): Expression {
   return within(value, U32_BOUNDS) ? value : asI32(value);
 }

@@ -5,7 +5,10 @@ import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
 import { wideValues } from './wide-values.ts';
 
-/** A function returns its first result and leaves the others in variables around it: nothing is allocated for them. */
+/**
+ * A function returns its first result and leaves the others in variables around it: nothing is allocated for
+ * them.
+ */
 export function printFunction(
   unit: Unit,
   lines: Lines,

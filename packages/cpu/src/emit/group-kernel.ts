@@ -4,12 +4,13 @@ import {
   type GroupBlock,
   type GroupNode,
   type GroupProgram,
+  GroupUses,
   inlineValues,
   type Region,
   type Scalar,
   splitRegions,
   useCounts,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { type Callee, CodePrinter, forHead, printedByName } from './code-printer.ts';
 import { bounds, type Expression, expression, Level, primary } from './expression.ts';
@@ -17,7 +18,9 @@ import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
 import { type WideValues, wideValues } from './wide-values.ts';
 
-/** A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region. */
+/**
+ * A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region.
+ */
 export function printGroupKernel(unit: Unit, lines: Lines, functions: readonly Callee[]): void {
   new GroupPrinter(unit, lines, functions).print();
 }
@@ -29,9 +32,7 @@ class GroupPrinter {
   readonly #printer: CodePrinter;
   readonly #wide: WideValues;
   readonly #lane: string;
-  /** How often each value is used anywhere. */
-  readonly #uses: ReadonlyMap<FlatId, number>;
-  readonly #usedByGroup: ReadonlySet<FlatId>;
+  readonly #uses: GroupUses;
   #region: Region | undefined;
   #loops = 0;
   #leavesLoops = false;
@@ -40,20 +41,11 @@ class GroupPrinter {
   constructor(unit: Unit, lines: Lines, functions: readonly Callee[]) {
     const { program } = unit;
     const group = splitRegions(program);
-    const chunks: FlatBlock[] = [group.prologue];
-    const usedByGroup = new Set<FlatId>();
-    visit(group.block, node => {
-      if (node.op === 'region') chunks.push(node.body);
-      else if (node.op === 'values') chunks.push(node.instructions);
-      else if (node.op === 'if') usedByGroup.add(node.condition);
-      else if (node.op === 'for') for (const id of [node.from, node.step, node.trips]) usedByGroup.add(id);
-    });
     this.#unit = unit;
     this.#lines = lines;
     this.#group = group;
-    this.#usedByGroup = usedByGroup;
-    this.#uses = useCounts(...chunks);
-    this.#wide = wideValues(program, chunks, usedByGroup);
+    this.#uses = new GroupUses(group);
+    this.#wide = wideValues(program, this.#uses.blocks, this.#uses.byControlFlow);
     this.#lane = unit.builtin('localIndex').text;
     this.#printer = new CodePrinter(unit, lines, {
       key: '',
@@ -122,7 +114,7 @@ class GroupPrinter {
   }
 
   #values(instructions: FlatBlock): void {
-    const kept = this.#keptBy(instructions);
+    const kept = this.#uses.keptBy(instructions);
     this.#printer.print(
       instructions,
       inlineValues(instructions, { kept, named: printedByName }),
@@ -170,7 +162,7 @@ class GroupPrinter {
           : `let ${name};`,
       );
     }
-    const kept = this.#keptBy(region.body);
+    const kept = this.#uses.keptBy(region.body);
     this.#printer.print(
       region.body,
       inlineValues(region.body, { kept, named: printedByName }),
@@ -220,17 +212,9 @@ class GroupPrinter {
     return this.#unit.program.body.locals[local]!.type === 'bool';
   }
 
-  /** Values of a block that are used outside of it as well. */
-  #keptBy(block: FlatBlock): ReadonlySet<FlatId> {
-    const own = useCounts(block);
-    const kept = new Set<FlatId>(this.#usedByGroup);
-    for (const [id, count] of this.#uses) if (count > (own.get(id) ?? 0)) kept.add(id);
-    return kept;
-  }
-
   #sharedArrays(): ReadonlySet<string> {
     const arrays = new Set<string>();
-    for (const instruction of walkFlat(this.#unit.program.body.block)) {
+    for (const instruction of walk(this.#unit.program.body.block)) {
       if (!('memory' in instruction) || instruction.op === 'clear' || instruction.memory.kind !== 'shared')
         continue;
       const type =
@@ -242,15 +226,5 @@ class GroupPrinter {
         arrays.add(this.#unit.array(instruction.memory, type));
     }
     return arrays;
-  }
-}
-
-function visit(block: GroupBlock, act: (node: GroupNode) => void): void {
-  for (const node of block) {
-    act(node);
-    if (node.op === 'if') {
-      visit(node.then, act);
-      visit(node.else, act);
-    } else if (node.op === 'loop' || node.op === 'for') visit(node.body, act);
   }
 }

@@ -6,7 +6,9 @@ import { wideValues } from './wide-values.ts';
 
 const AXES = ['x', 'y', 'z'] as const;
 
-/** Nested loops over the extent, x innermost. What does not depend on the invocation is computed before them. */
+/**
+ * Nested loops over the extent, x innermost. What does not depend on the invocation is computed before them.
+ */
 export function printRangeKernel(unit: Unit, lines: Lines, functions: readonly Callee[]): void {
   const { program } = unit;
   const { values, block } = hoist(program.body.block, sharedInputs(program, 'launch'));

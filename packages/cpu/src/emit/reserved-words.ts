@@ -1,4 +1,7 @@
-/** What a generated function must not use as a name: JavaScript's words in strict code, and what the code refers to. */
+/**
+ * What a generated function must not use as a name: JavaScript's words in strict code, and what the code
+ * refers to.
+ */
 export const RESERVED_WORDS: readonly string[] = (
   'arguments as async await break case catch class const continue debugger default delete do else enum eval export extends ' +
   'false finally for from function get if implements import in instanceof interface let new null of package private ' +

@@ -1,5 +1,5 @@
 import type { CheckedProgram, Form } from '@heddle/core/backend';
-import { interpret, layout, valueOffsets } from '@heddle/core/backend';
+import { layout, valueOffsets } from '@heddle/core/backend';
 import { emitJavaScript } from './emit.ts';
 
 /** What a view of a test is bound to: words of a buffer, and optionally where in it. */
@@ -8,6 +8,8 @@ export interface TestView {
   readonly offset?: number;
   readonly step?: number;
   readonly length?: number;
+  readonly width?: number;
+  readonly height?: number;
 }
 
 export interface TestLaunch {
@@ -33,23 +35,19 @@ function bind(
         step = 1,
         length = Math.ceil(((views[i]!.words.length * 4) / layout(type).stride - offset) / step),
       } = views[i]!;
+      const { width = length, height = 1 } = views[i]!;
       const memory = copies[i]!.buffer;
-      const arrays = {
-        f32: new Float32Array(memory),
-        i32: new Int32Array(memory),
-        u32: new Uint32Array(memory),
-      };
       return {
         param,
-        memory,
-        byteOffset: 0,
         offset,
         step,
         length,
-        width: length,
-        height: 1,
-        depth: 1,
-        ...arrays,
+        width,
+        height,
+        depth: length / (width * height),
+        f32: new Float32Array(memory),
+        i32: new Int32Array(memory),
+        u32: new Uint32Array(memory),
       };
     }),
   };
@@ -59,12 +57,5 @@ function bind(
 export function run(program: CheckedProgram, form: Form, launch: TestLaunch): readonly Uint32Array[] {
   const copies = launch.views.map(view => view.words.slice());
   emitJavaScript(program, form).link()(bind(program, launch, copies));
-  return copies;
-}
-
-/** The same by the interpreter. */
-export function runInterpreted(program: CheckedProgram, launch: TestLaunch): readonly Uint32Array[] {
-  const copies = launch.views.map(view => view.words.slice());
-  interpret(program, bind(program, launch, copies));
   return copies;
 }

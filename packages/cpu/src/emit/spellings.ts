@@ -15,7 +15,10 @@ import {
   within,
 } from './expression.ts';
 
-/** How an operation is written in JavaScript. The result must be that of its row in the operation table, bit for bit. */
+/**
+ * How an operation is written in JavaScript. The result must be that of its row in the operation table, bit
+ * for bit.
+ */
 export interface Spelling {
   /** Whether integer operands may be anything that is congruent modulo 2^32. */
   readonly wide?: boolean;
@@ -126,7 +129,10 @@ const join =
   (a: Expression, b: Expression): Expression =>
     expression(infix(a, operator, b, level), level);
 
-/** By a constant other than 0 division is the operator's; the quotient of two 32-bit integers is exact enough in a double. */
+/**
+ * By a constant other than 0 division is the operator's; the quotient of two 32-bit integers is exact enough
+ * in a double.
+ */
 const divided = (name: 'div' | 'rem'): Spelling => ({
   spell: (on, helpers, a, b, c) => {
     if (on === 'f32' && name === 'div')

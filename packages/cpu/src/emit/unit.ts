@@ -1,5 +1,6 @@
 import {
   createNamer,
+  EmittedValues,
   type FlatId,
   type FlatInput,
   type FlatProgram,
@@ -27,14 +28,13 @@ export class Unit implements Helpers {
   readonly evaluations: Evaluations = new Map();
   readonly #declarations: string[] = [];
   readonly #named = new Map<string, string>();
-  readonly #values = new Map<FlatId, Expression>();
-  readonly #inputs: ReadonlyMap<FlatId, FlatInput>;
+  readonly #values: EmittedValues<Expression>;
   /** By parameter: its place among the views of a launch. */
   readonly #views: readonly number[];
 
   constructor(program: FlatProgram) {
     this.program = program;
-    this.#inputs = new Map(program.inputs.map(input => [input.id, input]));
+    this.#values = new EmittedValues(program.inputs, input => this.#input(input));
     let views = 0;
     this.#views = program.params.map(({ access }) => (access === 'value' ? -1 : views++));
   }
@@ -69,13 +69,7 @@ export class Unit implements Helpers {
 
   /** What stands for a value in the text. */
   value(id: FlatId): Expression {
-    const known = this.#values.get(id);
-    if (known) return known;
-    const input = this.#inputs.get(id);
-    if (!input) throw new Error(`value ${id} is used before it is defined`);
-    const made = this.#input(input);
-    this.#values.set(id, made);
-    return made;
+    return this.#values.get(id);
   }
 
   set(id: FlatId, value: Expression): void {

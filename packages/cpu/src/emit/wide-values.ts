@@ -4,13 +4,14 @@ import {
   type FlatInstruction,
   type FlatProgram,
   flatOperands,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { spellings } from './spellings.ts';
 
 /**
- * The u32 values and locals whose every use takes any number that is congruent modulo 2^32. They are kept as i32, which V8 has
- * in a register as it is, and are not wrapped to unsigned again and again (a hash, a random number generator).
+ * The u32 values and locals whose every use takes any number that is congruent modulo 2^32. They are kept as
+ * i32, which V8 has in a register as it is, and are not wrapped to unsigned again and again (a hash, a random
+ * number generator).
  */
 export interface WideValues {
   readonly values: ReadonlySet<FlatId>;
@@ -23,7 +24,7 @@ export function wideValues(
   blocks: readonly FlatBlock[],
   usedAsIs: ReadonlySet<FlatId>,
 ): WideValues {
-  const instructions = blocks.flatMap(block => [...walkFlat(block)]);
+  const instructions = blocks.flatMap(block => [...walk(block)]);
   const narrow = new Set<FlatId>(usedAsIs);
   const narrowLocals = new Set<number>();
   for (let before = -1; before !== narrow.size + narrowLocals.size; ) {

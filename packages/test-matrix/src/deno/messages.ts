@@ -1,9 +1,12 @@
-// Messages between Vitest and its worker in Deno, as text: the structured clones that two processes of Node would exchange are in V8's own format, and
-// Deno's V8 writes a later version of it than Node's can read.
+// Messages between Vitest and its worker in Deno, as text: the structured clones that two processes of Node
+// would exchange are in V8's own format, and Deno's V8 writes a later version of it than Node's can read.
 
 type Cell = readonly [kind: string, ...rest: unknown[]];
 
-/** Everything that Vitest sends, cycles included; what has no meaning in another process, such as a function, becomes undefined. */
+/**
+ * Everything that Vitest sends, cycles included; what has no meaning in another process, such as a function,
+ * becomes undefined.
+ */
 export function encode(message: unknown): string {
   const cells: Cell[] = [];
   /** Of objects only: to a Map 0 and -0 are one key. */

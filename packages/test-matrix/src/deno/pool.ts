@@ -1,4 +1,5 @@
-// Runs the tests of a project in Deno while Vitest itself stays in Node, so that a target in Deno is a project like the others: one run, one report.
+// Runs the tests of a project in Deno while Vitest itself stays in Node, so that a target in Deno is a
+// project like the others: one run, one report.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from 'vitest/node';

@@ -1,6 +1,7 @@
 import { launchIsProven, layout, valueOffsets } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
-import { run, runInterpreted, type TestLaunch } from '../../../cpu/src/emit/run.test-support.ts';
+import { run, type TestLaunch } from '../../../cpu/src/emit/run.test-support.ts';
+import { runInterpreted } from '../../../wasm/src/emit/run.test-support.ts';
 import { ELEMENT, Random, randomProgram } from './random-program.ts';
 
 /** `FUZZ_FIRST=1000 FUZZ_COUNT=5000` for a night; a failure names its seed. */

@@ -61,8 +61,8 @@ interface Variable {
 }
 
 /**
- * A program without races: an invocation writes its own elements of `own` and of shared memory, reads those of others behind
- * a barrier only, and adds to `counts`, whose old values it leaves alone.
+ * A program without races: an invocation writes its own elements of `own` and of shared memory, reads those
+ * of others behind a barrier only, and adds to `counts`, whose old values it leaves alone.
  */
 export function randomProgram(
   seed: number,

@@ -20,7 +20,9 @@ import { type Ingredients, Random, randomProgram } from './random-program.ts';
 const first = Number(process.env['FUZZ_FIRST'] ?? 1);
 const count = Number(process.env['FUZZ_COUNT'] ?? 25);
 
-/** What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN. */
+/**
+ * What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
+ */
 const exact: Ingredients = {
   allows: (name, on) =>
     ops[name].accuracy === undefined && name !== 'bitsF32' && !(on === 'f32' && name === 'sign'),

@@ -1,5 +1,6 @@
-// A page's part of glsl.test.ts: compiles shaders and runs launches by the rules of packages/webgl/src/emit/storage.ts, on a canvas of its own. It has
-// nothing in common with the backend, so that each checks the other.
+// A page's part of glsl.test.ts: compiles shaders and runs launches by the rules of
+// packages/webgl/src/emit/storage.ts, on a canvas of its own. It has nothing in common with the backend, so
+// that each checks the other.
 const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
 
 function compiled(type, source) {
@@ -74,7 +75,10 @@ function download({ texture, width, height, layers, stride, elements }) {
   return words;
 }
 
-/** Each buffer has one texture that is read and another that is drawn to: only an untouched element of the latter shows that it was. */
+/**
+ * Each buffer has one texture that is read and another that is drawn to: only an untouched element of the
+ * latter shows that it was.
+ */
 function run({ vertex, widthLog2, buffers, passes }) {
   const previous = buffers.map(buffer => buffer && upload(buffer, widthLog2));
   const target = buffers.map(buffer => buffer && upload(buffer, widthLog2));

@@ -127,7 +127,10 @@ export function hostLaunch(program: CheckedProgram, form: Form, launch: Launch):
   };
 }
 
-/** Leaves only, as padding may hold anything; a bool is whether its word is 0, a NaN any NaN, and a subnormal number may be flushed. */
+/**
+ * Leaves only, as padding may hold anything; a bool is whether its word is 0, a NaN any NaN, and a subnormal
+ * number may be flushed.
+ */
 export function canonical(type: Type, words: ArrayLike<number>): readonly number[] {
   const stride = layout(type).stride / 4;
   const scalars = leaves(type);

@@ -6,6 +6,7 @@ import {
   layout,
   leafOffsets,
   leaves,
+  mapBlocks,
   type Scalar,
   type Type,
   valueOffsets,
@@ -19,28 +20,17 @@ export function randomRangeProgram(seed: number, ingredients?: Ingredients): Che
   return check({ program: { ...program, body: withoutAtomics(program.body) }, location });
 }
 
-function withoutAtomics(block: Block): Block {
-  return block.flatMap((instruction): Instruction[] => {
-    switch (instruction.op) {
-      case 'atomic':
-        return [];
-      case 'if': {
-        const [whenTrue, whenFalse] = [withoutAtomics(instruction.then), withoutAtomics(instruction.else)];
-        // biome-ignore lint/suspicious/noThenProperty: the IR's own name
-        return [{ ...instruction, then: whenTrue, else: whenFalse }];
-      }
-      case 'loop':
-      case 'for':
-        return [{ ...instruction, body: withoutAtomics(instruction.body) }];
-      default:
-        return [instruction];
-    }
-  });
-}
+const withoutAtomics = (block: Block): Block =>
+  block
+    .filter(({ op }) => op !== 'atomic')
+    .map((instruction: Instruction) => mapBlocks(instruction, withoutAtomics));
 
 const EXTENTS = { 1: [67, 1, 1], 2: [9, 10, 1], 3: [5, 3, 6] } as const;
 
-/** A launch of a random program (`randomProgram`): small numbers, in views that begin anywhere and skip elements. */
+/**
+ * A launch of a random program (`randomProgram`): small numbers, in views that begin anywhere and skip
+ * elements.
+ */
 export function randomLaunch(seed: number, { program }: CheckedProgram): Launch {
   const random = new Random(seed);
   const { offsets, total } = valueOffsets(program.params);

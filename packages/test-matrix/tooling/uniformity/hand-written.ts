@@ -1,5 +1,6 @@
-// Shaders written by hand, as a person would who had no Heddle, that a WGSL compiler refuses for their uniformity; each beside the kernel that means the
-// same. They do not depend on what the emitter makes of a kernel.
+// Shaders written by hand, as a person would who had no Heddle, that a WGSL compiler refuses for their
+// uniformity; each beside the kernel that means the same. They do not depend on what the emitter makes of a
+// kernel.
 import { Break, Continue, For, If, Loop, Return, type U32, u32, variable, While } from '@heddle/core';
 import type { Row, Scene } from '../../src/uniformity-scene.ts';
 

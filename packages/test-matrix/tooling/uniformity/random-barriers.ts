@@ -1,5 +1,5 @@
-// Group kernels made at random of barriers, uniform loads and control flow, some of whose conditions all invocations share. Nobody runs them: only
-// the verdicts on them count.
+// Group kernels made at random of barriers, uniform loads and control flow, some of whose conditions all
+// invocations share. Nobody runs them: only the verdicts on them count.
 import {
   type Bool,
   Break,
@@ -28,7 +28,10 @@ export function randomBarriers(seed: number): Row {
 class RandomBody {
   readonly #scene: Scene;
   readonly #words: Uint32Array;
-  /** Of ten values or conditions, how many may differ within a group: with many of them core has nothing to accept. */
+  /**
+   * Of ten values or conditions, how many may differ within a group: with many of them core has nothing to
+   * accept.
+   */
   readonly #varyingOfTen: number;
   #used = 0;
   #variables: readonly Variable[] = [];

@@ -5,7 +5,7 @@ import { emitWgsl } from '../../../webgpu/src/emit/emit.ts';
 import { randomProgram } from '../fuzz/random-program.ts';
 import { runShaders, type ShaderJob } from './run-shaders.ts';
 
-const folder = fileURLToPath(new URL('../../../webgpu/src/emit/golden/', import.meta.url));
+const folder = fileURLToPath(new URL('../../goldens/webgpu/', import.meta.url));
 const goldens: readonly ShaderJob[] = readdirSync(folder).map(name => ({
   name,
   code: readFileSync(`${folder}${name}`, 'utf8'),

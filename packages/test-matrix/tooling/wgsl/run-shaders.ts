@@ -26,7 +26,10 @@ export interface ShaderResult {
 
 const script = fileURLToPath(new URL('./shaders.mjs', import.meta.url));
 
-/** Compiles and runs shaders in a process of its own: on `tint` in Node or on `naga` in Deno, each with the software driver. */
+/**
+ * Compiles and runs shaders in a process of its own: on `tint` in Node or on `naga` in Deno, each with the
+ * software driver.
+ */
 export function runShaders(compiler: 'tint' | 'naga', jobs: readonly ShaderJob[]): readonly ShaderResult[] {
   const folder = mkdtempSync(join(tmpdir(), 'shaders-'));
   try {

@@ -11,7 +11,7 @@ import {
   flatResults,
   type InlineOptions,
   useCounts,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { emitAtomic } from './atomics.ts';
 import { get, type Temporary, typeOf } from './code.ts';
@@ -209,7 +209,7 @@ export class CodeEmitter {
   #for({ id, from, step, trips, body }: FlatFor): void {
     const { unit } = this;
     const head = { from: unit.value(from), step: unit.value(step), trips: unit.value(trips) };
-    const hasContinue = [...walkFlat(body)].some(({ op }) => op === 'continue');
+    const hasContinue = [...walk(body)].some(({ op }) => op === 'continue');
     countedLoop(this.builder, head, hasContinue, (index, labels) => {
       unit.set(id, index);
       this.#inLoop(labels, body);

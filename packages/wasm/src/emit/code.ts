@@ -37,7 +37,9 @@ export function times(code: Code, factor: number): Code {
 /** Asks for a local without a name. */
 export type Temporary = (type: ValueType) => number;
 
-/** Code that needs its operands more than once: what is more than a constant or a local goes into one first. */
+/**
+ * Code that needs its operands more than once: what is more than a constant or a local goes into one first.
+ */
 export function withNames(
   temporary: Temporary,
   type: ValueType,

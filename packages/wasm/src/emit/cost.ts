@@ -5,7 +5,10 @@ const MEMORY = 2;
 const ATOMIC = 10;
 const CALL = 5;
 
-/** About how many operations an invocation (a group) takes; undefined where a loop has no bound that is known here. */
+/**
+ * About how many operations an invocation (a group) takes; undefined where a loop has no bound that is known
+ * here.
+ */
 export function costOf(program: FlatProgram): number | undefined {
   const constants = new Map<FlatId, number>();
   for (const input of program.inputs) if (input.op === 'const') constants.set(input.id, input.bits);

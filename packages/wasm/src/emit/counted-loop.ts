@@ -8,8 +8,9 @@ export interface LoopLabels {
 }
 
 /**
- * A `for`. The index ends at `from + trips * step`, taken mod 2^32, and is at no earlier trip what it is there: over all trips but the last it moves by
- * less than 2^32. So the index is the only counter. `step` and `trips` are pushed more than once.
+ * A `for`. The index ends at `from + trips * step`, taken mod 2^32, and is at no earlier trip what it is
+ * there: over all trips but the last it moves by less than 2^32. So the index is the only counter. `step` and
+ * `trips` are pushed more than once.
  */
 export function countedLoop(
   builder: FunctionBuilder,

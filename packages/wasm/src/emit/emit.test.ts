@@ -1,19 +1,11 @@
 import { f32, kernel, readWrite } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
 import { emitWasm } from './emit.ts';
-import { floats, goldenKernels } from './kernels.test-support.ts';
-import { both, checked, type TestLaunch } from './run.test-support.ts';
+import { both, checked, floats, type TestLaunch } from './run.test-support.ts';
 
 const asFloats = (result: Uint32Array): readonly number[] => [...new Float32Array(result.buffer)];
 
 describe('the module', () => {
-  it.each(goldenKernels)(
-    'of $kernel.name does in both forms what the interpreter does',
-    ({ kernel, launch }) => {
-      for (const form of ['proven', 'checked'] as const) both(kernel, launch, form);
-    },
-  );
-
   it('has few locals, however long the kernel', () => {
     const long = kernel({
       name: 'long',
@@ -34,16 +26,5 @@ describe('the module', () => {
     const locals = text.split('\n').find(line => line.trim().startsWith('(local '))!;
     expect(locals.split('(local').length - 1).toBeLessThan(12);
     expect(asFloats(both(long, launch, 'proven')[0]!).every(value => Number.isFinite(value))).toBe(true);
-  });
-
-  it('asks for no scratch memory where it needs none', () => {
-    const bytes = (name: string): number => {
-      const { kernel } = goldenKernels.find(golden => golden.kernel.name === name)!;
-      return emitWasm(checked(kernel), 'proven', true).scratchBytes;
-    };
-    expect(bytes('saxpy')).toBe(0);
-    // Shared memory; a stack of 24 words.
-    expect(bytes('reduce')).toBe(256);
-    expect(bytes('bvh')).toBe(96);
   });
 });

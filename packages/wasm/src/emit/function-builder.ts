@@ -13,7 +13,10 @@ export interface FunctionHead {
 /** A construct that a branch can leave (or, of a loop, begin again), by how deep it is nested. */
 export type Label = number;
 
-/** Writes a function: instructions in order, locals as they are asked for, and labels by what they belong to instead of by distance. */
+/**
+ * Writes a function: instructions in order, locals as they are asked for, and labels by what they belong to
+ * instead of by distance.
+ */
 export class FunctionBuilder {
   readonly #head: FunctionHead;
   readonly #name: Namer = createNamer([]);

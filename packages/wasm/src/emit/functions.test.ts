@@ -14,8 +14,7 @@ import {
   write,
 } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
-import { floats, zeros } from './kernels.test-support.ts';
-import { both, checked, run, runInterpreted, type TestLaunch } from './run.test-support.ts';
+import { both, checked, floats, run, runInterpreted, type TestLaunch, zeros } from './run.test-support.ts';
 
 describe('functions', () => {
   const Three = struct('Three', { a: u32, b: f32, c: bool });

@@ -1,4 +1,4 @@
-import { type FlatFunction, inlineValues, walkFlat } from '@heddle/core/backend';
+import { type FlatFunction, inlineValues, walk } from '@heddle/core/backend';
 import { get, typeOf } from './code.ts';
 import { CodeEmitter, inliningIn } from './code-emitter.ts';
 import { FunctionBuilder } from './function-builder.ts';
@@ -10,7 +10,7 @@ import type { Unit } from './unit.ts';
 export const needsScratch = (code: FlatFunction): boolean =>
   takesInMemory(code) ||
   yieldsInMemory(code) ||
-  [...walkFlat(code.block)].some(
+  [...walk(code.block)].some(
     instruction =>
       instruction.op === 'clear' || ('memory' in instruction && instruction.memory.kind === 'local'),
   );

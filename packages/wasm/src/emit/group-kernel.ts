@@ -4,12 +4,14 @@ import {
   type GroupBlock,
   type GroupNode,
   type GroupProgram,
+  GroupUses,
+  groupNodes,
   inlineValues,
   type Region,
   type Scalar,
   splitRegions,
   useCounts,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { get, i32, isName } from './code.ts';
 import { CodeEmitter, inliningIn } from './code-emitter.ts';
@@ -19,7 +21,9 @@ import type { Code } from './instructions.ts';
 import { zeroed } from './memory-access.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
 
-/** A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region. */
+/**
+ * A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region.
+ */
 export function emitGroupKernel(unit: Unit): void {
   new GroupEmitter(unit).emit();
 }
@@ -33,9 +37,7 @@ class GroupEmitter {
   readonly #lane: number;
   /** `scratch + 4 * lane`: where a word of each lane is in every part of the context. */
   readonly #own: number;
-  /** How often each value is used anywhere. */
-  readonly #uses: ReadonlyMap<FlatId, number>;
-  readonly #usedByGroup: ReadonlySet<FlatId>;
+  readonly #uses: GroupUses;
   #nextGroup: Label = 0;
   #nextLane: Label = 0;
   #region: Region | undefined;
@@ -44,19 +46,10 @@ class GroupEmitter {
   constructor(unit: Unit) {
     const { program, run } = unit;
     const group = splitRegions(program);
-    const chunks: FlatBlock[] = [group.prologue];
-    const usedByGroup = new Set<FlatId>();
-    for (const node of nodesOf(group.block)) {
-      if (node.op === 'region') chunks.push(node.body);
-      else if (node.op === 'values') chunks.push(node.instructions);
-      else if (node.op === 'if') usedByGroup.add(node.condition);
-      else if (node.op === 'for') for (const id of [node.from, node.step, node.trips]) usedByGroup.add(id);
-    }
     this.#unit = unit;
     this.#run = run;
     this.#group = group;
-    this.#usedByGroup = usedByGroup;
-    this.#uses = useCounts(...chunks);
+    this.#uses = new GroupUses(group);
     this.#index = unit.variable('groupIndex', 'group');
     this.#lane = unit.variable('localIndex', 'lane');
     this.#own = unit.variable('own', 'own');
@@ -122,7 +115,7 @@ class GroupEmitter {
         const [from = [], step = [], trips = []] = [node.from, node.step, node.trips].map(id =>
           this.#byName(id),
         );
-        const hasContinue = [...nodesOf(node.body)].some(({ op }) => op === 'continue');
+        const hasContinue = [...groupNodes(node.body)].some(({ op }) => op === 'continue');
         return countedLoop(run, { from, step, trips }, hasContinue, (index, labels) => {
           this.#unit.set(node.id, index);
           this.#inLoop(labels, node.body);
@@ -158,7 +151,7 @@ class GroupEmitter {
   }
 
   #values(instructions: FlatBlock): void {
-    const kept = this.#keptBy(instructions);
+    const kept = this.#uses.keptBy(instructions);
     this.#emitter.emit(instructions, inlineValues(instructions, { ...inliningIn(this.#unit), kept }), kept);
   }
 
@@ -169,7 +162,7 @@ class GroupEmitter {
       region.loads.length + region.saves.size + region.locals.length > 0 ||
       region.skipEnded ||
       region.endsLanes;
-    const canLeave = region.skipEnded || [...walkFlat(region.body)].some(({ op }) => op === 'return');
+    const canLeave = region.skipEnded || [...walk(region.body)].some(({ op }) => op === 'return');
     this.#region = region;
     run.emit(i32(0), ['local.set', this.#lane]);
     if (hasContext) run.emit(get(SCRATCH), ['local.set', this.#own]);
@@ -210,7 +203,7 @@ class GroupEmitter {
       const code = this.#read(this.#localPlace(local), this.#localScalar(local), this.#own);
       run.emit(...code, ['local.set', this.#emitter.localOf(local)]);
     }
-    const kept = this.#keptBy(region.body);
+    const kept = this.#uses.keptBy(region.body);
     this.#emitter.emit(
       region.body,
       inlineValues(region.body, { ...inliningIn(this.#unit), kept }),
@@ -258,23 +251,5 @@ class GroupEmitter {
 
   #keep(place: number, scalar: Scalar, value: Code): void {
     this.#run.emit(get(this.#own), ...value, [scalar === 'f32' ? 'f32.store' : 'i32.store', place]);
-  }
-
-  /** Values of a block that are used outside of it as well. */
-  #keptBy(block: FlatBlock): ReadonlySet<FlatId> {
-    const own = useCounts(block);
-    const kept = new Set<FlatId>(this.#usedByGroup);
-    for (const [id, count] of this.#uses) if (count > (own.get(id) ?? 0)) kept.add(id);
-    return kept;
-  }
-}
-
-function* nodesOf(block: GroupBlock): Generator<GroupNode, void, undefined> {
-  for (const node of block) {
-    yield node;
-    if (node.op === 'if') {
-      yield* nodesOf(node.then);
-      yield* nodesOf(node.else);
-    } else if (node.op === 'loop' || node.op === 'for') yield* nodesOf(node.body);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Instructions as data: a name of WebAssembly's text format, and its immediates as numbers. One table says how each is
- * encoded; the text for people is printed from the same table.
+ * Instructions as data: a name of WebAssembly's text format, and its immediates as numbers. One table says
+ * how each is encoded; the text for people is printed from the same table.
  */
 export type Instruction = readonly [name: Opcode, ...immediates: readonly number[]];
 /** What pushes a value, or does something. */
@@ -11,8 +11,9 @@ export type ValueType = keyof typeof VALUE_TYPES;
 export const VALUE_TYPES = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 
 /**
- * An f32 constant is its bits, so that a NaN keeps its payload; an f64 constant is a number. `offset`: into memory, in bytes. The others that
- * have no number are always the same: a block that yields nothing, memory 0, from memory 0 to memory 0.
+ * An f32 constant is its bits, so that a NaN keeps its payload; an f64 constant is a number. `offset`: into
+ * memory, in bytes. The others that have no number are always the same: a block that yields nothing, memory
+ * 0, from memory 0 to memory 0.
  */
 export type Immediate =
   | 'label'

@@ -1,7 +1,7 @@
 /**
- * What a launch hands to `run`, as words of the memory: three words of extent, one unused; eight words a view parameter, in order
- * (byte address of its element 0, words from one element to the next, length, width, height, depth, two unused); the words of all value parameters
- * (`valueOffsets`).
+ * What a launch hands to `run`, as words of the memory: three words of extent, one unused; eight words a view
+ * parameter, in order (byte address of its element 0, words from one element to the next, length, width,
+ * height, depth, two unused); the words of all value parameters (`valueOffsets`).
  */
 const HEAD_WORDS = 4;
 const VIEW_WORDS = 8;
@@ -34,7 +34,10 @@ export interface BlockView<Buffer> {
   readonly depth: number;
 }
 
-/** Writes the block to where word `at` is. `strideWords`: of an element of a parameter. `addressOf`: the byte at which a buffer begins. */
+/**
+ * Writes the block to where word `at` is. `strideWords`: of an element of a parameter. `addressOf`: the byte
+ * at which a buffer begins.
+ */
 export function writeBlock<Buffer>(
   target: Uint32Array,
   at: number,

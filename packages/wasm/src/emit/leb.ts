@@ -1,4 +1,7 @@
-/** LEB128, as the binary format writes every number: seven bits a byte from the lowest up, the eighth bit where more follow. */
+/**
+ * LEB128, as the binary format writes every number: seven bits a byte from the lowest up, the eighth bit
+ * where more follow.
+ */
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];
   // Not by shifts: a u32 may have its highest bit set.

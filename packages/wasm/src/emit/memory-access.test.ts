@@ -1,10 +1,7 @@
 import {
   array,
-  atomics,
   bool,
-  For,
   f32,
-  i32,
   kernel,
   read,
   readWrite,
@@ -17,10 +14,7 @@ import {
   write,
 } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
-import { counted, words, zeros } from './kernels.test-support.ts';
-import { both, type TestLaunch } from './run.test-support.ts';
-
-const asInts = (result: Uint32Array): readonly number[] => [...new Int32Array(result.buffer)];
+import { both, counted, type TestLaunch, words, zeros } from './run.test-support.ts';
 
 describe('memory', () => {
   const Big = struct('Big', { head: array(u32, 20), flag: bool, tail: array(vec2f, 4) });
@@ -100,49 +94,5 @@ describe('memory', () => {
     });
     const nans = words(0x7f800001, 0xffc12345, 0x7fffffff);
     expect([...both(move, { extent: [3, 1, 1], views: [nans, zeros(3)] })[1]!]).toEqual([...nans.words]);
-  });
-
-  it('does every atomic, in bounds and out, used and not', () => {
-    const all = kernel({
-      name: 'atomics',
-      params: { cells: atomics(i32), words: atomics(u32), out: write(i32) },
-      body({ cells, words, out }, { index }) {
-        const results = [
-          cells.at(0).add(5),
-          cells.at(1).sub(5),
-          cells.at(2).min(-3),
-          cells.at(3).max(9),
-          cells.at(4).and(6),
-          cells.at(5).or(6),
-          cells.at(6).xor(6),
-          cells.at(7).exchange(6),
-          cells.at(8).compareExchange(8, 1).old,
-          cells.at(9).compareExchange(8, 1).old,
-          cells.at(10).load(),
-          cells.at(index.add(99)).add(1),
-          cells.at(index.add(99)).max(1),
-          i32(words.at(0).min(0xfffffff0)),
-          i32(words.at(1).max(0x80000000)),
-        ];
-        cells.at(11).store(-1);
-        cells.at(index.add(99)).store(1);
-        cells.at(12).add(1);
-        cells.at(2).max(-2);
-        cells.at(index.add(99)).min(1);
-        words.at(2).max(3);
-        for (const [i, result] of results.entries()) out.at(i).$ = result;
-        // What the first trip has got is not what the second one, out of bounds, yields.
-        For(2, i => {
-          out.at(i.add(15)).$ = cells.at(i.mul(50).add(7)).add(1);
-        });
-      },
-    });
-    const [after, unsigned, out] = both(all, {
-      extent: [1, 1, 1],
-      views: [words(...counted(13, i => i)), words(2 ** 32 - 1, 1, 7), zeros(17)],
-    });
-    expect(asInts(after!)).toEqual([5, -4, -2, 9, 4, 7, 0, 7, 1, 9, 10, -1, 13]);
-    expect([...unsigned!]).toEqual([0xfffffff0, 0x80000000, 7]);
-    expect(asInts(out!)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, -1, 1, 6, 0]);
   });
 });

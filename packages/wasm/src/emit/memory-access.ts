@@ -3,7 +3,10 @@ import { i32, times } from './code.ts';
 import type { Code, Instruction } from './instructions.ts';
 import type { Ground, Unit } from './unit.ts';
 
-/** Bytes at the start of the memory that hold zeros and are never written: what an access out of bounds reads instead. */
+/**
+ * Bytes at the start of the memory that hold zeros and are never written: what an access out of bounds reads
+ * instead.
+ */
 const ZEROS = 64;
 
 /** Up to this many bytes are zeroed by stores; `memory.fill` is a call into the engine. */
@@ -20,8 +23,9 @@ export class MemoryAccess {
   readonly #unit: Unit;
   readonly #local: (memory: number) => Ground;
   /**
-   * Addresses that are bytes already, of a view from the start of the memory: what `element` and `offset` yield is used for nothing but addresses.
-   * Anything else that stands for an address is an index, hence words.
+   * Addresses that are bytes already, of a view from the start of the memory: what `element` and `offset`
+   * yield is used for nothing but addresses. Anything else that stands for an address is an index, hence
+   * words.
    */
   readonly #inBytes = new Set<FlatId>();
 

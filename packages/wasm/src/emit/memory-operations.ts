@@ -7,12 +7,13 @@ import { END, START } from './unit.ts';
 const BLOCK = 0;
 
 /**
- * A module like those of kernels, with what moves bytes instead: `copy` and `fill`, each in units of a logical sequence of bytes, so that the units of one
- * operation can be shared out. A sequence lies in pieces, one every `stride` bytes. A unit never crosses pieces: its length divides theirs, or there is one.
+ * A module like those of kernels, with what moves bytes instead: `copy` and `fill`, each in units of a
+ * logical sequence of bytes, so that the units of one operation can be shared out. A sequence lies in pieces,
+ * one every `stride` bytes. A unit never crosses pieces: its length divides theirs, or there is one.
  *
- * The block's words for `copy`: bytes in all, bytes of a unit, source (address, piece, stride), target (address, piece, stride).
- * For `fill`: bytes in all, bytes of a unit, target (address, piece, stride), bytes of the pattern, and from there on the pattern, of
- * which a unit is a multiple.
+ * The block's words for `copy`: bytes in all, bytes of a unit, source (address, piece, stride), target
+ * (address, piece, stride). For `fill`: bytes in all, bytes of a unit, target (address, piece, stride), bytes
+ * of the pattern, and from there on the pattern, of which a unit is a multiple.
  */
 export function emitMemoryOperations(shared: boolean): Uint8Array<ArrayBuffer> {
   return encodeModule({ shared, globals: [], functions: [copy(), fill()] });

@@ -5,7 +5,10 @@ import type { Unit } from './unit.ts';
 /** The global through which functions find what is theirs in the scratch memory. */
 export const SCRATCH_GLOBAL = 0;
 
-/** Engines agree on these limits of a function (WebAssembly JavaScript Interface, "Implementation-defined Limits"). */
+/**
+ * Engines agree on these limits of a function (WebAssembly JavaScript Interface, "Implementation-defined
+ * Limits").
+ */
 const MOST_PARAMS = 1000;
 const MOST_RESULTS = 1000;
 
@@ -13,7 +16,10 @@ const MOST_RESULTS = 1000;
 export const takesInMemory = ({ params }: FlatFunction): boolean => params.length > MOST_PARAMS;
 export const yieldsInMemory = ({ results }: FlatFunction): boolean => results.length > MOST_RESULTS;
 
-/** A place in the scratch memory through which a value comes to a function or back. There is no recursion, so one of each is enough. */
+/**
+ * A place in the scratch memory through which a value comes to a function or back. There is no recursion, so
+ * one of each is enough.
+ */
 export class Passage {
   readonly #types: readonly ('f32' | 'i32')[];
   readonly #start: number;

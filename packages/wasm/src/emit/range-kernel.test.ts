@@ -1,8 +1,15 @@
 import { kernel, readWrite, u32, write } from '@heddle/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { zeros } from './kernels.test-support.ts';
-import { checked, type Piece, piecesOf, run, runInterpreted, type TestLaunch } from './run.test-support.ts';
+import {
+  checked,
+  type Piece,
+  piecesOf,
+  run,
+  runInterpreted,
+  type TestLaunch,
+  zeros,
+} from './run.test-support.ts';
 
 describe('the range', () => {
   const place = kernel({

@@ -5,7 +5,7 @@ import {
   inlineValues,
   sharedInputs,
   useCounts,
-  walkFlat,
+  walk,
 } from '@heddle/core/backend';
 import { get } from './code.ts';
 import { CodeEmitter, inliningIn } from './code-emitter.ts';
@@ -14,9 +14,10 @@ import type { Instruction } from './instructions.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
 
 /**
- * A loop over the invocations from `start` to `end`, in linear order. In more than one dimension it is a loop over the rows that they are in, and in it
- * one over x; where it starts within the extent is found by division, once. What does not depend on the invocation is computed before the
- * loops, and what depends only on the row before the inner one.
+ * A loop over the invocations from `start` to `end`, in linear order. In more than one dimension it is a loop
+ * over the rows that they are in, and in it one over x; where it starts within the extent is found by
+ * division, once. What does not depend on the invocation is computed before the loops, and what depends only
+ * on the row before the inner one.
  */
 export function emitRangeKernel(unit: Unit): void {
   const { program, run } = unit;
@@ -50,7 +51,7 @@ export function emitRangeKernel(unit: Unit): void {
   }
 
   function invocations(body: FlatBlock, x: number, stop: Instruction): void {
-    const hasReturn = [...walkFlat(body)].some(({ op }) => op === 'return');
+    const hasReturn = [...walk(body)].some(({ op }) => op === 'return');
     const inlined = inlineValues(body, inliningIn(unit));
     run.loop(again => {
       if (hasReturn) {

@@ -21,6 +21,14 @@ export interface TestLaunch {
   readonly words?: Uint32Array;
 }
 
+export const floats = (...values: number[]): TestView => ({
+  words: new Uint32Array(Float32Array.from(values).buffer),
+});
+export const words = (...values: number[]): TestView => ({ words: Uint32Array.from(values) });
+export const zeros = (n: number): TestView => ({ words: new Uint32Array(n) });
+export const counted = (n: number, value: (i: number) => number): readonly number[] =>
+  Array.from({ length: n }, (_, i) => value(i));
+
 export type Run = (block: number, start: number, end: number, scratch: number) => void;
 
 /** What is in memory that nobody may read or write. */
@@ -49,7 +57,8 @@ export function load<Name extends string>(
   return exports as Readonly<Record<Name, Run>>;
 }
 
-function bind(program: CheckedProgram, { extent, views, words }: TestLaunch) {
+/** The launch in full, as a backend has it. */
+export function bind(program: CheckedProgram, { extent, views, words }: TestLaunch) {
   const { params } = program.program;
   const bound = params.flatMap(({ access, type }, param) => (access === 'value' ? [] : [{ param, type }]));
   return {
@@ -75,7 +84,8 @@ export function piecesOf({ extent: [x, y, z] }: TestLaunch, cuts: readonly numbe
 }
 
 /**
- * The words of every view after a launch of the emitted code, done in these pieces, one after the other. Throws where something else in the memory has changed.
+ * The words of every view after a launch of the emitted code, done in these pieces, one after the other.
+ * Throws where something else in the memory has changed.
  */
 function runEmitted(
   program: CheckedProgram,

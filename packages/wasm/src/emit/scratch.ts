@@ -1,4 +1,7 @@
-/** Lays out what a call of `run` has for itself. Every place is there for the whole call: the language has no recursion. */
+/**
+ * Lays out what a call of `run` has for itself. Every place is there for the whole call: the language has no
+ * recursion.
+ */
 export class Scratch {
   readonly #places = new Map<string, number>();
   #bytes = 0;

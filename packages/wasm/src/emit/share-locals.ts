@@ -11,11 +11,13 @@ export interface SharedLocals {
 }
 
 /**
- * Gives every local its index. Those without a name share one with others of their type whose lives do not overlap: an unrolled kernel
- * has tens of thousands of values, an engine takes 50 000 locals and compiles every one of them.
+ * Gives every local its index. Those without a name share one with others of their type whose lives do not
+ * overlap: an unrolled kernel has tens of thousands of values, an engine takes 50 000 locals and compiles
+ * every one of them.
  *
- * A life is the stretch of code from the first to the last instruction that names the local, and to the end of every loop that it reaches into from
- * before. One that begins in a loop begins anew on every trip: nothing is read here before it is written.
+ * A life is the stretch of code from the first to the last instruction that names the local, and to the end
+ * of every loop that it reaches into from before. One that begins in a loop begins anew on every trip:
+ * nothing is read here before it is written.
  */
 export function shareLocals(code: Code, params: number, locals: readonly VirtualLocal[]): SharedLocals {
   const { first, last } = lives(code);

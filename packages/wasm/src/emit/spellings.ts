@@ -3,8 +3,8 @@ import { constantOf, f32, i32, type Temporary, withNames } from './code.ts';
 import type { Code, Opcode } from './instructions.ts';
 
 /**
- * How an operation is said in WebAssembly. The result must be that of its row in the operation table, bit for bit; `a`, `b`, `c` push the operands,
- * `on` is the element type.
+ * How an operation is said in WebAssembly. The result must be that of its row in the operation table, bit for
+ * bit; `a`, `b`, `c` push the operands, `on` is the element type.
  */
 export type Spelling = (on: Scalar, temporary: Temporary, a: Code, b: Code, c: Code) => Code;
 

@@ -1,4 +1,11 @@
-import type { Builtin, FlatId, FlatInput, FlatProgram, Scalar } from '@heddle/core/backend';
+import {
+  type Builtin,
+  EmittedValues,
+  type FlatId,
+  type FlatInput,
+  type FlatProgram,
+  type Scalar,
+} from '@heddle/core/backend';
 import { get, i32, typeOf } from './code.ts';
 import { FunctionBuilder } from './function-builder.ts';
 import type { Code, ValueType } from './instructions.ts';
@@ -11,7 +18,10 @@ export const START = 1;
 export const END = 2;
 export const SCRATCH = 3;
 
-/** What the functions of a module share: values by id, what the launch block holds, the layout of the scratch memory. */
+/**
+ * What the functions of a module share: values by id, what the launch block holds, the layout of the scratch
+ * memory.
+ */
 export class Unit {
   readonly program: FlatProgram;
   readonly run: FunctionBuilder = new FunctionBuilder({
@@ -23,8 +33,7 @@ export class Unit {
   /** All shared memories, one behind the other at the start of the scratch memory. */
   readonly sharedBytes: number;
   readonly #shared: readonly number[];
-  readonly #values = new Map<FlatId, Code>();
-  readonly #inputs: ReadonlyMap<FlatId, FlatInput>;
+  readonly #values: EmittedValues<Code>;
   readonly #locals = new Map<string, number>();
   /** By parameter: its place among the views of a launch. */
   readonly #views: readonly number[];
@@ -32,7 +41,7 @@ export class Unit {
 
   constructor(program: FlatProgram) {
     this.program = program;
-    this.#inputs = new Map(program.inputs.map(input => [input.id, input]));
+    this.#values = new EmittedValues(program.inputs, input => this.#input(input));
     let views = 0;
     this.#views = program.params.map(({ access }) => (access === 'value' ? -1 : views++));
     this.#viewCount = views;
@@ -50,13 +59,7 @@ export class Unit {
 
   /** What pushes a value. */
   value(id: FlatId): Code {
-    const known = this.#values.get(id);
-    if (known) return known;
-    const input = this.#inputs.get(id);
-    if (!input) throw new Error(`value ${id} is used before it is defined`);
-    const made = this.#input(input);
-    this.#values.set(id, made);
-    return made;
+    return this.#values.get(id);
   }
 
   set(id: FlatId, code: Code): void {
@@ -147,7 +150,10 @@ export class Unit {
     return [get(local)];
   }
 
-  /** Where the value words begin, and where a shared memory does: what pushes an address, and bytes from there. */
+  /**
+   * Where the value words begin, and where a shared memory does: what pushes an address, and bytes from
+   * there.
+   */
   words(): Ground {
     return { base: [get(BLOCK)], offset: valueAt(this.#viewCount, 0) };
   }

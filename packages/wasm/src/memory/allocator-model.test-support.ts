@@ -10,7 +10,10 @@ interface Range {
 const wholeUnits = (bytes: number): number => Math.floor(bytes / 16) * 16;
 const lengthOf = ({ address, end }: Range): number => end - address;
 
-/** The allocator beside a list of the blocks, from which everything else is worked out anew each time: a gap is what lies between two. */
+/**
+ * The allocator beside a list of the blocks, from which everything else is worked out anew each time: a gap
+ * is what lies between two.
+ */
 export class Model {
   readonly blocks: Range[] = [];
   readonly #allocator: Allocator;

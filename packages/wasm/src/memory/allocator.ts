@@ -2,7 +2,10 @@ import { FreePieces, Piece } from './free-pieces.ts';
 
 /** The alignment of a block and the unit of its length: that of a v128. */
 const UNIT = 16;
-/** Growth doubles the memory up to this, and then adds it: what nobody asked for stays a small part of what there is. */
+/**
+ * Growth doubles the memory up to this, and then adds it: what nobody asked for stays a small part of what
+ * there is.
+ */
 const LARGEST_STEP = 2 ** 26;
 
 /** A linear memory, counted in bytes from its address 0. */
@@ -13,13 +16,19 @@ export interface Extent {
   readonly size: number;
   /** How many there may ever be. */
   readonly limit: number;
-  /** Makes the memory at least so long, by whole pages or as it likes: its new length, or undefined where that is refused. */
+  /**
+   * Makes the memory at least so long, by whole pages or as it likes: its new length, or undefined where that
+   * is refused.
+   */
   readonly grow: (bytes: number) => number | undefined;
 }
 
 export interface Block {
   readonly address: number;
-  /** From here to its end nobody has ever used the block, and it is as the memory came: zero. At least `address`, at most its end. */
+  /**
+   * From here to its end nobody has ever used the block, and it is as the memory came: zero. At least
+   * `address`, at most its end.
+   */
   readonly freshFrom: number;
 }
 
@@ -63,7 +72,10 @@ export class Allocator {
     return Math.max(this.#free.largest?.bytes ?? 0, this.#tail + this.#limit - this.#end);
   }
 
-  /** Whole units, at least one, so that every block has an address of its own; undefined where there is no room, even after growth. */
+  /**
+   * Whole units, at least one, so that every block has an address of its own; undefined where there is no
+   * room, even after growth.
+   */
   allocate(bytes: number): Block | undefined {
     const length = Math.max(1, Math.ceil(bytes / UNIT)) * UNIT;
     const piece = this.#free.smallest(length) ?? this.#growFor(length);

@@ -6,7 +6,10 @@ export class Piece {
   /** The neighbours in memory. */
   before: Piece | undefined;
   after: Piece | undefined;
-  /** The place among the free pieces: what comes earlier in the order, what comes later, and who stands above whom. */
+  /**
+   * The place among the free pieces: what comes earlier in the order, what comes later, and who stands above
+   * whom.
+   */
   earlier: Piece | undefined = undefined;
   later: Piece | undefined = undefined;
   rank = 0;
@@ -20,9 +23,10 @@ export class Piece {
 }
 
 /**
- * The free pieces, by length and then by address: best fit, and of equal fits the lowest, keeps the pieces that are left few and the
- * large ones whole. They form a treap (Seidel and Aragon, Randomized Search Trees, 1996): a search tree by that order, a heap by
- * random ranks, so that its depth is logarithmic whatever the program does. A sorted array is twenty times slower at 25 000 pieces.
+ * The free pieces, by length and then by address: best fit, and of equal fits the lowest, keeps the pieces
+ * that are left few and the large ones whole. They form a treap (Seidel and Aragon, Randomized Search Trees,
+ * 1996): a search tree by that order, a heap by random ranks, so that its depth is logarithmic whatever the
+ * program does. A sorted array is twenty times slower at 25 000 pieces.
  */
 export class FreePieces {
   #root: Piece | undefined;

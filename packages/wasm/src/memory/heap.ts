@@ -7,14 +7,18 @@ const PAGE = 2 ** 16;
 /** What 32-bit addresses reach, 4 GiB, less a page: so the end of a block is an address too. */
 const MOST_PAGES = 2 ** 16 - 1;
 const INITIAL_PAGES = 16;
-/** A maximum that the engine refuses is halved down to this: with less, programs would fail later and say less about it. */
+/**
+ * A maximum that the engine refuses is halved down to this: with less, programs would fail later and say less
+ * about it.
+ */
 const LEAST_MAXIMUM = 2 ** 24;
 /** Stay zero for ever, whatever else is reserved. */
 const ZERO_BYTES = 64;
 
 /**
- * A WebAssembly memory in blocks. It grows and nothing in it ever moves, so that an address is good until it is freed; a view is good
- * until the next allocation, because growth leaves the views of a shared memory at their old length and empties those of any other.
+ * A WebAssembly memory in blocks. It grows and nothing in it ever moves, so that an address is good until it
+ * is freed; a view is good until the next allocation, because growth leaves the views of a shared memory at
+ * their old length and empties those of any other.
  */
 export class Heap {
   readonly memory: Memory;
@@ -41,8 +45,8 @@ export class Heap {
   }
 
   /**
-   * A heap in shared memory. Engines reserve the addresses of all that it may grow to and refuse what they have no room for, so that
-   * `maximumBytes` may come out smaller than asked for.
+   * A heap in shared memory. Engines reserve the addresses of all that it may grow to and refuse what they
+   * have no room for, so that `maximumBytes` may come out smaller than asked for.
    *
    * @throws OutOfMemoryError where not even 16 MiB can be reserved.
    */
@@ -67,7 +71,8 @@ export class Heap {
   }
 
   /**
-   * The address of so many zeroed bytes, a multiple of 16. `what` begins the message of an error: "allocate 'x'".
+   * The address of so many zeroed bytes, a multiple of 16. `what` begins the message of an error: "allocate
+   * 'x'".
    *
    * @throws OutOfMemoryError where there is no room.
    */

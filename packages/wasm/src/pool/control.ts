@@ -6,31 +6,40 @@ export const MOST_WORKERS = 64;
 
 const ASLEEP = 0;
 const AWAKE = 1;
+/** Awake, and without work. */
+const LOOKING = 3;
 /** Still asleep, but the host has sent the message that wakes it. */
 const WAKING = 2;
+/** No task has more chunks than this, and workers may count beyond it. */
+const MOST_CHUNKS = 2 ** 30;
 /** A cache line, so that words which different workers write all the time do not share one. */
 const LINE = 16;
 
 /**
- * The memory through which host and workers hand over tasks: 32-bit words that are accessed by `Atomics` alone.
+ * The memory through which host and workers hand over tasks: 32-bit words that are accessed by `Atomics`
+ * alone.
  *
- * Tasks are counted from 0 (modulo 2^32: counts are compared by their difference). Task `s` has the slot `s % SLOTS`. The *tail* is how many
- * tasks were handed over, the *watermark* how many leading ones are done. Every worker walks through the tasks in their
- * order; its *cursor* is the one that it is at. A task may begin as soon as the watermark has reached its `after`. Workers take chunks of its
- * units from `next` until there are none. Who finishes the last chunk (`left`) says that the task is done and moves the watermark as far as it
- * goes, which opens what has waited for that.
+ * Tasks are counted from 0 (modulo 2^32: counts are compared by their difference). Task `s` has the slot `s %
+ * SLOTS`. The *tail* is how many tasks were handed over, the *watermark* how many leading ones are done.
+ * Every worker walks through the tasks in their order; its *cursor* is the one that it is at. A task may
+ * begin when the watermark has reached its `after`, or, where it `isAfterOne`, when the task before that
+ * count is done. Workers take chunks of its units from `next` until there are none. Who finishes the last
+ * chunk (`left`) says that the task is done, moves the watermark as far as it goes, and counts it as
+ * *finished*, which is the word that workers wait for.
  *
- * A slot is used again when its task is below the watermark and no worker that is awake is at it. A worker that wakes up sets its cursor to the
- * watermark, and looks again after it has done so: had the host given away a slot from there on meanwhile, the watermark would have moved.
+ * A slot is used again when its task is below the watermark and no worker that is awake is at it. A worker
+ * that wakes up sets its cursor to the watermark, and looks again after it has done so: had the host given
+ * away a slot from there on meanwhile, the watermark would have moved.
  */
 export const layout: ControlLayout = {
   tail: 0,
   watermark: LINE,
-  wantsRoom: 2 * LINE,
-  state: 3 * LINE,
-  cursor: 3 * LINE + 1,
+  finished: 2 * LINE,
+  wantsRoom: 3 * LINE,
+  state: 4 * LINE,
+  cursor: 4 * LINE + 1,
   workerWords: LINE,
-  slots: (3 + MOST_WORKERS) * LINE,
+  slots: (4 + MOST_WORKERS) * LINE,
   slotWords: LINE,
   slotCount: SLOTS,
   // of a slot
@@ -40,19 +49,21 @@ export const layout: ControlLayout = {
   chunk: 3,
   chunks: 4,
   after: 5,
-  scratch: 6,
-  scratchStride: 7,
-  next: 8,
-  left: 9,
-  trapped: 10,
-  outcome: 11,
-  notify: 12,
+  isAfterOne: 6,
+  scratch: 7,
+  scratchStride: 8,
+  next: 9,
+  left: 10,
+  trapped: 11,
+  outcome: 12,
+  notify: 13,
   // outcomes; 0 while it is not done
   done: 1,
   failed: 2,
   // states
   asleep: ASLEEP,
   awake: AWAKE,
+  looking: LOOKING,
 };
 
 /** A task as workers see it. */
@@ -63,6 +74,7 @@ export interface Entry {
   /** How many units a worker takes at a time. */
   readonly chunk: number;
   readonly after: number;
+  readonly isAfterOne: boolean;
   readonly scratch: number;
   readonly scratchStride: number;
   /** Whether the host wants to be told that it is done. */
@@ -73,11 +85,15 @@ export interface Entry {
 export class Control {
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly #workers: number;
-  #tail = 0;
+  #tail: number;
 
-  constructor(workers: number) {
+  /** `first` is the sequence of its first task. */
+  constructor(workers: number, first = 0) {
     this.words = new Int32Array(new SharedArrayBuffer(4 * (layout.slots + SLOTS * layout.slotWords)));
     this.#workers = workers;
+    this.#tail = first | 0;
+    this.words[layout.tail] = first;
+    this.words[layout.watermark] = first;
   }
 
   /** The sequence of the next task. */
@@ -95,7 +111,8 @@ export class Control {
     if (((this.#tail - this.watermark) | 0) >= SLOTS) return false;
     for (let worker = 0; worker < this.#workers; worker++) {
       const at = worker * layout.workerWords;
-      if (Atomics.load(words, layout.state + at) !== AWAKE) continue;
+      const state = Atomics.load(words, layout.state + at);
+      if (state === ASLEEP || state === WAKING) continue;
       if (((this.#tail - Atomics.load(words, layout.cursor + at)) | 0) >= SLOTS) return false;
     }
     return true;
@@ -119,6 +136,7 @@ export class Control {
     words[at + layout.chunk] = entry.chunk;
     words[at + layout.chunks] = chunks;
     words[at + layout.after] = entry.after;
+    words[at + layout.isAfterOne] = entry.isAfterOne ? 1 : 0;
     words[at + layout.scratch] = entry.scratch;
     words[at + layout.scratchStride] = entry.scratchStride;
     words[at + layout.next] = 0;
@@ -136,16 +154,27 @@ export class Control {
     Atomics.notify(this.words, layout.tail);
   }
 
-  /** Which workers need a message to wake up, as many as make `wanted` awake. They count as woken. */
+  /**
+   * Which workers need a message to wake up, so that as many as are wanted have nothing else to do. They
+   * count as woken.
+   */
   wake(wanted: number): readonly number[] {
-    const asleep: number[] = [];
-    let awake = 0;
-    for (let worker = 0; worker < this.#workers && awake + asleep.length < wanted; worker++) {
-      const at = layout.state + worker * layout.workerWords;
-      if (Atomics.compareExchange(this.words, at, ASLEEP, WAKING) === ASLEEP) asleep.push(worker);
-      else awake++;
+    const states = Array.from(
+      { length: this.#workers },
+      (_, worker) => layout.state + worker * layout.workerWords,
+    );
+    let free = states.filter(at => {
+      const state = Atomics.load(this.words, at);
+      return state === LOOKING || state === WAKING;
+    }).length;
+    const woken: number[] = [];
+    for (const [worker, at] of states.entries()) {
+      if (free >= wanted) break;
+      if (Atomics.compareExchange(this.words, at, ASLEEP, WAKING) !== ASLEEP) continue;
+      woken.push(worker);
+      free++;
     }
-    return asleep;
+    return woken;
   }
 
   outcome(sequence: number): 'done' | 'failed' | undefined {
@@ -153,8 +182,12 @@ export class Control {
     return found === layout.done ? 'done' : found === layout.failed ? 'failed' : undefined;
   }
 
-  hasBegun(sequence: number): boolean {
-    return Atomics.load(this.words, slotOf(sequence) + layout.next) > 0;
+  /**
+   * Nobody begins the task any more; false if somebody has. For when workers are ended, which may go on for a
+   * moment.
+   */
+  withdraw(sequence: number): boolean {
+    return Atomics.exchange(this.words, slotOf(sequence) + layout.next, MOST_CHUNKS) === 0;
   }
 
   /** Whoever finishes the task tells the host; false if it is too late for that, because it is done. */

@@ -22,8 +22,9 @@ export interface PoolEvents {
 }
 
 /**
- * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in order, and tells when they are done. Lines
- * are unordered relative to each other, but for what their `wait` commands say.
+ * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in
+ * order, and tells when they are done. Lines are unordered relative to each other, but for what their `wait`
+ * commands say.
  */
 export abstract class Pool {
   readonly memoryKernels: MemoryKernels;
@@ -110,8 +111,23 @@ export abstract class Pool {
   }
 
   close(): void {
-    for (const worker of this.workers) worker.terminate();
+    void this.end();
+  }
+
+  /** Resolves when no worker does anything any more. */
+  protected async end(): Promise<void> {
+    const { workers } = this;
     this.workers = [];
+    await Promise.all(workers.map(worker => worker.terminate()));
+  }
+
+  /** Lets go of what is done at the heads of the lines: of waits too, which may be for each other. */
+  protected retire(): void {
+    for (let moves = true; moves; ) {
+      moves = false;
+      for (const line of this.lines) if (line.retire()) moves = true;
+    }
+    for (const line of this.lines) if (line.tasks.length === 0) this.lines.delete(line);
   }
 
   protected watch(task: Task): void {
@@ -164,7 +180,7 @@ export abstract class Pool {
         }
       });
     } catch (error) {
-      for (const worker of workers) worker.terminate();
+      for (const worker of workers) void worker.terminate();
       throw error;
     }
     this.workers = workers;

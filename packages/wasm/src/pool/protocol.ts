@@ -1,10 +1,13 @@
 /** What host and workers say to each other. Types alone: the worker's program imports nothing. */
 import type { Memory, Module } from '../platform.ts';
 
-/** Where each word of the control memory is, and what its states are called; `control.ts` says what they mean. */
+/**
+ * Where each word of the control memory is, and what its states are called; `control.ts` says what they mean.
+ */
 export interface ControlLayout {
   readonly tail: number;
   readonly watermark: number;
+  readonly finished: number;
   readonly wantsRoom: number;
   /** Of the first worker; that of the next is `workerWords` further. */
   readonly state: number;
@@ -20,6 +23,7 @@ export interface ControlLayout {
   readonly chunk: number;
   readonly chunks: number;
   readonly after: number;
+  readonly isAfterOne: number;
   readonly scratch: number;
   readonly scratchStride: number;
   readonly next: number;
@@ -31,6 +35,7 @@ export interface ControlLayout {
   readonly failed: number;
   readonly asleep: number;
   readonly awake: number;
+  readonly looking: number;
 }
 
 /** Bytes in the memory: `count` pieces of `pieceBytes`, one every `strideBytes`. */

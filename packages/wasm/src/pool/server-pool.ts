@@ -12,13 +12,21 @@ const INITIAL_PAGES = 16;
 /** The first bytes are never used: a zero address is no memory. */
 const START = 64;
 
-/** Without shared memory: one worker, which has all memory for itself and gets everything by message, in order. The host keeps the books of what is where. */
+interface Piece {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/**
+ * Without shared memory: one worker, which has all memory for itself and gets everything by message, in
+ * order. The host keeps the books of what is where.
+ */
 export class ServerPool extends Pool {
   readonly #maximumBytes: number;
   readonly #allocator: Allocator;
   #pages = INITIAL_PAGES;
-  #scratch = { address: 0, bytes: 0 };
-  #blocks = { address: 0, bytes: 0 };
+  #scratch: Piece = { address: 0, bytes: 0 };
+  #blocks: Piece = { address: 0, bytes: 0 };
   /** What the worker has, in order. */
   #running: Task[] = [];
   #sequence = 0;
@@ -66,25 +74,27 @@ export class ServerPool extends Pool {
   }
 
   override reserveScratch(bytes: number): void {
-    if (bytes > this.#scratch.bytes)
-      this.#scratch = this.#larger(this.#scratch, bytes, 'the memory of groups and local arrays');
+    if (bytes <= this.#scratch.bytes) return;
+    const larger = this.#larger(this.#scratch, bytes);
+    if (!larger)
+      throw noRoom(this.#allocator, bytes, 'the memory of groups and local arrays', this.#maximumBytes);
+    this.#scratch = larger;
   }
 
-  /** What is sent from now on uses the new one, when nothing does the old one any more. */
-  #larger(
-    old: { address: number; bytes: number },
-    bytes: number,
-    what: string,
-  ): { address: number; bytes: number } {
-    const { address } = this.allocate(bytes, what, undefined);
+  /**
+   * What is sent from now on uses the new one, when nothing does the old one any more. Not zeroed: that would
+   * be sent before what is being put together.
+   */
+  #larger(old: Piece, bytes: number): Piece | undefined {
+    const block = this.#allocator.allocate(bytes);
+    if (!block) return undefined;
     if (old.bytes > 0) this.#allocator.free(old.address);
-    return { address, bytes };
+    return { address: block.address, bytes };
   }
 
   protected override pump(): void {
     let batch: ServerCommand[] = [];
     for (const line of this.lines) {
-      line.retire();
       for (; line.started < line.flushed; line.started++) {
         const task = line.tasks[line.started]!;
         const command = this.#message(task);
@@ -98,6 +108,8 @@ export class ServerPool extends Pool {
       }
     }
     if (batch.length > 0) this.#post(batch);
+    // waits for what was done before
+    this.retire();
   }
 
   #post(commands: readonly ServerCommand[]): void {
@@ -124,8 +136,11 @@ export class ServerPool extends Pool {
       }
       case 'run': {
         const { kernel, block, units } = command;
-        if (block.byteLength > this.#blocks.bytes)
-          this.#blocks = this.#larger(this.#blocks, block.byteLength, 'the arguments of a launch');
+        if (block.byteLength > this.#blocks.bytes) {
+          const larger = this.#larger(this.#blocks, block.byteLength);
+          if (!larger) return this.#refused(task, sequence, block.byteLength);
+          this.#blocks = larger;
+        }
         return {
           kind: 'run',
           sequence,
@@ -137,6 +152,12 @@ export class ServerPool extends Pool {
         };
       }
     }
+  }
+
+  /** It fails in its place, as it would have if it had been begun. */
+  #refused(task: Task, sequence: number, bytes: number): ServerCommand {
+    task.refusal = noRoom(this.#allocator, bytes, 'the arguments of a launch', this.#maximumBytes);
+    return { kind: 'clear', sequence, address: 0, bytes: 0 };
   }
 
   protected override tell(): void {
@@ -162,7 +183,7 @@ export class ServerPool extends Pool {
   #finishUpTo(sequence: number): void {
     const end = this.#running.findIndex(task => task.sequence! > sequence);
     for (const task of this.#running.splice(0, end < 0 ? this.#running.length : end)) {
-      const error = task.trap === undefined ? undefined : new HeddleError('HEDDLE_KERNEL', task.trap);
+      const error = task.trap === undefined ? task.refusal : new HeddleError('HEDDLE_KERNEL', task.trap);
       if (task.command.kind === 'read') {
         const bytes = this.#read.get(task.sequence!);
         this.#read.delete(task.sequence!);
@@ -171,11 +192,7 @@ export class ServerPool extends Pool {
       }
       this.complete(task, error);
     }
-    for (let moves = true; moves; ) {
-      moves = false;
-      for (const line of this.lines) if (line.retire()) moves = true;
-    }
-    for (const line of this.lines) if (line.tasks.length === 0) this.lines.delete(line);
+    this.retire();
   }
 
   protected override died(reason: string): void {

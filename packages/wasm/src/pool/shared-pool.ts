@@ -1,25 +1,21 @@
-import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import { type HeddleError, OutOfMemoryError } from '@heddle/core/backend';
 import type { Heap } from '../memory/heap.ts';
 import { PinnedBlock } from '../memory/pinned-block.ts';
-import { webAssembly } from '../platform.ts';
 import { Control, layout, SLOTS } from './control.ts';
+import { BLOCK_BYTES, HostCalls, isForHost, trapped } from './host-calls.ts';
 import { copyCommand, denseRange } from './memory-commands.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import type { FromWorker } from './protocol.ts';
-import type { Command, Line, PoolKernel, RunCommand, Task } from './task.ts';
+import type { Line, RunCommand, Task } from './task.ts';
 
-type Run = (block: number, start: number, end: number, scratch: number) => void;
-
-/** A block up to this size has its place beside its slot; a larger one gets memory of its own. */
-const BLOCK_BYTES = 512;
-/** In operations. What is cheaper the host does by itself where nothing is before it: about 20 microseconds, less than it takes to wake a worker. */
-const INLINE_COST = 20_000;
 /** A readback up to this size goes through a copy, so that it does not hold up what is queued behind it. */
 const STAGED_READ_BYTES = 2 ** 20;
 /** Into how many chunks a task is cut for each worker, so that all of them finish at about the same time. */
 const CHUNKS_A_WORKER = 8;
 /** In operations: a chunk is not cheaper than this. */
 const CHUNK_COST = 2000;
+/** How long workers may go on with what they have begun when another has died. */
+const GRACE_MILLISECONDS = 100;
 /** How often in a row workers may die without a single task that was done. */
 const MOST_RESTARTS = 3;
 
@@ -27,15 +23,12 @@ const MOST_RESTARTS = 3;
 export class SharedPool extends Pool {
   readonly #threads: number;
   readonly #heap: Heap;
-  /** The host's own, for what it does by itself. */
-  readonly #instances = new Map<PoolKernel, Run>();
   /** Where the blocks of the slots are, and behind them that of the host's own calls. */
   readonly #blocks: number;
+  readonly #host: HostCalls;
   #control: Control;
   /** What the workers have, in the order of sequence. */
   #running: Task[] = [];
-  /** How many chunks the largest of the tasks has that workers do not know of yet. */
-  #unpublished = 0;
   #scratch = { address: 0, stride: 0 };
   readonly #outgrown: number[] = [];
   #isReady = false;
@@ -48,6 +41,7 @@ export class SharedPool extends Pool {
     this.#heap = heap;
     this.#control = new Control(threads);
     this.#blocks = heap.allocate((SLOTS + 1) * BLOCK_BYTES, 'the arguments of launches');
+    this.#host = new HostCalls(heap, this.#blocks + SLOTS * BLOCK_BYTES);
   }
 
   override async start(): Promise<void> {
@@ -95,6 +89,11 @@ export class SharedPool extends Pool {
     this.#scratch = { address, stride };
   }
 
+  /** The memory of a worker for itself; the last is the host's. */
+  #scratchOf(worker: number): number {
+    return this.#scratch.address + worker * this.#scratch.stride;
+  }
+
   // ---- what goes to the workers
 
   protected override pump(): void {
@@ -109,29 +108,45 @@ export class SharedPool extends Pool {
       }
     }
     for (const line of this.lines) if (line.tasks.length === 0) this.lines.delete(line);
-    if (this.#unpublished > 0) {
-      this.#control.publish();
-      for (const index of this.#control.wake(this.#unpublished)) this.workers[index]!.post({ kind: 'wake' });
-      this.#unpublished = 0;
-    }
+    this.#publish();
     if (didAnything) this.options.submitted();
   }
 
-  /** Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in its way is done. */
+  /**
+   * As many workers are of use as the largest new task of each line has chunks: those of one line are done
+   * one after the other.
+   */
+  #publish(): void {
+    let wanted = 0;
+    for (const line of this.lines) {
+      wanted += line.newChunks;
+      line.newChunks = 0;
+    }
+    if (wanted === 0) return;
+    this.#control.publish();
+    for (const index of this.#control.wake(wanted)) this.workers[index]!.post({ kind: 'wake' });
+  }
+
+  /**
+   * Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in
+   * its way is done.
+   */
   #beginNext(line: Line): boolean {
     const task = line.tasks[line.started];
     if (!task || line.started >= line.flushed) return false;
     const { command } = task;
-    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that has been replaced
+    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that
+    // has been replaced
     if (line.started === 0) line.after = this.#control.watermark;
     if (command.kind === 'wait') {
       const after = this.#after(command.others);
       if (after === undefined) return false;
       line.after = later(line.after, after);
+      line.isAfterOne = false;
     } else if (line.started === 0 && isForHost(command)) {
-      this.complete(task, this.#attempt(command));
+      this.complete(task, this.#host.attempt(command, this.#scratchOf(this.#threads)));
       return true;
-    } else if (!this.#handOver(task)) return false;
+    } else if (!this.#handOver(task)) return task.isDone;
     task.after = line.after;
     line.started++;
     return true;
@@ -149,7 +164,7 @@ export class SharedPool extends Pool {
   }
 
   #handOver(task: Task): boolean {
-    if (!this.#control.hasRoom && !this.#makesRoom()) return false;
+    if (!this.#hasRoom()) return false;
     const { line } = task;
     const run = this.#prepared(task);
     const block = run && this.#placed(task, run.block);
@@ -163,7 +178,8 @@ export class SharedPool extends Pool {
     }
     const { kernel, units } = run;
     const chunk = this.#chunkOf(run);
-    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given back, and the line is known to be idle
+    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given
+    // back, and the line is known to be idle
     task.isWatched ||= line.started + 1 === line.flushed;
     task.sequence = this.#control.write({
       kernel: kernel.id,
@@ -171,26 +187,43 @@ export class SharedPool extends Pool {
       units,
       chunk,
       after: line.after,
+      isAfterOne: line.isAfterOne,
       scratch: this.#scratch.address,
       scratchStride: this.#scratch.stride,
       notify: task.isWatched,
     });
     line.after = (task.sequence + 1) | 0;
+    line.isAfterOne = true;
     this.#running.push(task);
-    this.#unpublished = Math.max(this.#unpublished, Math.ceil(units / chunk));
+    line.newChunks = Math.max(line.newChunks, Math.ceil(units / chunk));
     return true;
   }
 
-  /** Sees to it that the pool hears of room for more; false if there is none yet. */
-  #makesRoom(): boolean {
-    const middle = this.#running[this.#running.length >> 1];
-    // all is done, and a worker has not looked around since
-    if (!middle) return !this.#control.awaitRoom();
-    this.watch(middle);
-    return false;
+  /**
+   * Whether there is a slot for the next task, of which the host knows what became of the task that had it
+   * before; if not, a message tells when to ask again.
+   */
+  #hasRoom(): boolean {
+    if (!this.#control.hasRoom) {
+      const middle = this.#running[this.#running.length >> 1];
+      if (middle) {
+        this.watch(middle);
+        return false;
+      }
+      // all is done, and a worker has not looked around since
+      if (this.#control.awaitRoom()) return false;
+    }
+    const isKnown = (): boolean =>
+      ((this.#control.tail - (this.#running[0]?.sequence ?? this.#control.tail)) | 0) < SLOTS;
+    if (isKnown()) return true;
+    this.#finishDone();
+    return isKnown();
   }
 
-  /** A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of it. */
+  /**
+   * A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of
+   * it.
+   */
   #prepared({ command, taken }: Task): RunCommand | undefined {
     if (command.kind === 'run') return command;
     if (command.kind === 'wait' || (command.kind === 'read' && command.bytes > STAGED_READ_BYTES))
@@ -228,57 +261,6 @@ export class SharedPool extends Pool {
     return Math.min(units, Math.max(even, least));
   }
 
-  // ---- what the host does
-
-  #attempt(command: Exclude<Command, { kind: 'wait' }>): HeddleError | undefined {
-    try {
-      this.#doNow(command);
-      return undefined;
-    } catch (cause) {
-      return trapped(cause instanceof Error ? cause.message : String(cause), cause);
-    }
-  }
-
-  #doNow(command: Exclude<Command, { kind: 'wait' }>): void {
-    const bytes = this.#heap.bytes();
-    switch (command.kind) {
-      case 'read':
-        return command.resolve(bytes.slice(command.address, command.address + command.bytes));
-      case 'write': {
-        const { address, pieceBytes, strideBytes, count } = command.target;
-        for (let i = 0; i < count; i++) {
-          const piece = command.bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes);
-          bytes.set(piece, address + i * strideBytes);
-        }
-        return;
-      }
-      case 'run': {
-        const { block, kernel, units } = command;
-        const { address, stride } = this.#scratch;
-        const own = this.#blocks + SLOTS * BLOCK_BYTES;
-        const large =
-          block.byteLength > BLOCK_BYTES ? this.#allocate(block.byteLength, 'arguments') : undefined;
-        this.#heap.words().set(block, (large ?? own) / 4);
-        try {
-          this.#instance(kernel)(large ?? own, 0, units, address + this.#threads * stride);
-        } finally {
-          if (large !== undefined) this.#heap.free(large);
-        }
-      }
-    }
-  }
-
-  #instance(kernel: PoolKernel): Run {
-    let run = this.#instances.get(kernel);
-    if (!run) {
-      const { memory } = this.#heap;
-      const { exports } = new (webAssembly().Instance)(kernel.module, { heddle: { memory } });
-      run = exports[kernel.entry] as Run;
-      this.#instances.set(kernel, run);
-    }
-    return run;
-  }
-
   // ---- what comes back
 
   protected override tell(task: Task): void {
@@ -314,17 +296,16 @@ export class SharedPool extends Pool {
 
   #finishDone(): void {
     const running: Task[] = [];
+    let isMessageDue = false;
     for (const task of this.#running) {
-      const { line } = task;
-      // the messages of several workers come in any order, and what failed has to be known before anything behind it counts as done
-      line.retire();
-      const outcome = line.tasks[0] === task ? this.#control.outcome(task.sequence!) : undefined;
-      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why
-      const isOpen =
-        outcome === undefined ||
-        (task.isWatched && !task.isTold) ||
-        (outcome === 'failed' && task.trap === undefined);
-      if (isOpen) running.push(task);
+      const outcome = this.#control.outcome(task.sequence!);
+      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why. What
+      // is behind it may have waited for it: it is not done before, though messages of different workers may
+      // overtake each other
+      isMessageDue ||=
+        outcome !== undefined &&
+        ((task.isWatched && !task.isTold) || (outcome === 'failed' && task.trap === undefined));
+      if (outcome === undefined || isMessageDue) running.push(task);
       else this.complete(task, outcome === 'failed' ? trapped(task.trap!) : undefined);
     }
     this.#running = running;
@@ -343,24 +324,37 @@ export class SharedPool extends Pool {
     super.complete(task, error);
   }
 
-  /** What was at work comes to nothing; what was only handed over is handed over to other workers. */
+  /** What the worker was at comes to nothing; what was only handed over is handed over to other workers. */
   protected override died(reason: string): void {
     if (!this.#isReady) return;
     this.#isReady = false;
-    super.close();
-    this.#finishDone();
-    const control = this.#control;
-    this.#control = new Control(this.#threads);
-    for (const task of this.#running.splice(0)) {
-      if (control.hasBegun(task.sequence!)) {
-        this.complete(task, new HeddleError('HEDDLE_KERNEL', `a worker ended meanwhile: ${reason}`));
-      } else {
+    const begun: Task[] = [];
+    for (const task of this.#running) {
+      if (this.#control.withdraw(task.sequence!)) {
         this.#giveBack(task);
         task.sequence = undefined;
-      }
+      } else begun.push(task);
     }
+    this.#running = begun;
+    void this.#replaceWorkers(reason);
+  }
+
+  async #replaceWorkers(reason: string): Promise<void> {
+    const control = this.#control;
+    const isAtWork = ({ sequence }: Task): boolean => control.outcome(sequence!) === undefined;
+    // nobody knows who was at what: the others get time to finish what is theirs
+    for (let waited = 0; waited < GRACE_MILLISECONDS && this.#running.some(isAtWork); waited++)
+      await new Promise<void>(resolve => setTimeout(resolve, 1));
+    // memory is given back with what fails, so nobody may be at it any more
+    await this.end();
+    if (this.#isClosed) return;
+    this.#control = new Control(this.#threads, control.tail);
+    for (const task of this.#running.splice(0)) {
+      if (control.outcome(task.sequence!) === 'done') this.complete(task, undefined);
+      else this.complete(task, trapped(task.trap ?? `a worker ended meanwhile: ${reason}`));
+    }
+    this.retire();
     for (const line of this.lines) {
-      line.retire();
       line.started = 0;
       for (const task of line.tasks) task.after = undefined;
     }
@@ -372,13 +366,7 @@ export class SharedPool extends Pool {
   }
 }
 
-const trapped = (message: string, cause?: unknown): HeddleError =>
-  new HeddleError('HEDDLE_KERNEL', message, { cause });
-
-function isForHost(command: Command): boolean {
-  return (
-    command.kind !== 'run' || (command.cost !== undefined && command.cost * command.units <= INLINE_COST)
-  );
-}
+// in browsers, Node and Deno; in the library of none of them that this package is compiled with
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

@@ -6,10 +6,12 @@ export interface WorkerHandle {
   post(message: ToThread | ToServer, transfer?: readonly ArrayBuffer[]): void;
   /** Whether the process goes on as long as this worker does, in Node. */
   keepAlive(on: boolean): void;
-  terminate(): void;
+  /** Resolves when it does nothing any more, where the platform tells. */
+  terminate(): Promise<unknown>;
 }
 
 export interface WorkerEvents {
+  /** Not called after `terminate` or `ended`. */
   readonly message: (message: FromWorker) => void;
   /** It could not be started, or has ended. Called at most once, and not after `terminate`. */
   readonly ended: (reason: string) => void;
@@ -64,7 +66,9 @@ function spawnInBrowser(
     if (workerUrl === undefined) URL.revokeObjectURL(url);
   }
   let ended = false;
-  worker.onmessage = ({ data }) => events.message(data);
+  worker.onmessage = ({ data }) => {
+    if (!ended) events.message(data);
+  };
   worker.onerror = event => {
     event.preventDefault?.();
     if (ended) return;
@@ -82,6 +86,7 @@ function spawnInBrowser(
     terminate() {
       ended = true;
       worker.terminate();
+      return Promise.resolve();
     },
   };
 }
@@ -102,7 +107,10 @@ function spawnInNode(
     ended = true;
     events.ended(reason);
   };
-  worker.on('message', events.message);
+  // what is on its way when a worker is terminated still comes
+  worker.on('message', message => {
+    if (!ended) events.message(message);
+  });
   worker.on('error', error => end(error.message));
   worker.on('exit', code => end(`it has ended with code ${code}`));
   return {
@@ -110,7 +118,7 @@ function spawnInNode(
     keepAlive: on => (on ? worker.ref() : worker.unref()),
     terminate() {
       ended = true;
-      void worker.terminate();
+      return worker.terminate();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { AcceleratorStream, Operation } from '@heddle/core/backend';
+import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/backend';
 import type { PinnedBlock } from '../memory/pinned-block.ts';
 import type { Module } from '../platform.ts';
 import type { ByteRange } from './protocol.ts';
@@ -54,6 +54,8 @@ export class Task {
   after: number | undefined;
   /** What a worker says of its failure. */
   trap: string | undefined;
+  /** Why it was not given to a worker. */
+  refusal: HeddleError | undefined;
   /** Memory that was taken for it when it was handed over. */
   readonly taken: number[] = [];
   #resolve!: () => void;
@@ -76,7 +78,10 @@ export class Task {
   }
 }
 
-/** What a stream has queued, in order. The first `started` of them are at work or were done, the first `flushed` may be. */
+/**
+ * What a stream has queued, in order. The first `started` of them are at work or were done, the first
+ * `flushed` may be.
+ */
 export class Line {
   readonly stream: AcceleratorStream;
   readonly tasks: Task[] = [];
@@ -84,6 +89,10 @@ export class Line {
   started = 0;
   /** What has to be done before the next task begins: that many tasks of those that the workers have. */
   after = 0;
+  /** ... or that task alone by which this count ends. */
+  isAfterOne = false;
+  /** How many chunks the largest of the tasks has that workers do not know of yet. */
+  newChunks = 0;
 
   constructor(stream: AcceleratorStream) {
     this.stream = stream;

@@ -6,13 +6,13 @@ import {
   type ShaderProgram,
   type Spelling,
   type Type,
-  walkShader,
+  walk,
 } from '@heddle/core/backend';
 import type { GlslNames } from './glsl-names.ts';
 
 /**
- * Operations for which GLSL ES 3.00 has no word. `%` is for integers alone, and undefined for negative ones (5.9), where SwiftShader takes them for
- * unsigned; `mod` rounds down.
+ * Operations for which GLSL ES 3.00 has no word. `%` is for integers alone, and undefined for negative ones
+ * (5.9), where SwiftShader takes them for unsigned; `mod` rounds down.
  */
 export type BuiltFunction = 'popcount' | 'clz' | 'ctz' | 'reverseBits' | 'remI32' | 'remF32';
 
@@ -81,7 +81,7 @@ export class BuiltFunctions {
   constructor(names: GlslNames, program: ShaderProgram) {
     this.#names = names;
     for (const { body } of [...program.functions, program])
-      for (const instruction of walkShader(body)) this.#declareFor(instruction);
+      for (const instruction of walk(body)) this.#declareFor(instruction);
   }
 
   /** Of an operation on this element type; undefined if GLSL has it. */

@@ -29,12 +29,18 @@ export interface EmitOptions {
 }
 
 export interface EmittedPass {
-  /** The fragment shader; `VERTEX_SHADER` goes with it. `storage.ts` says what it draws, and what it must not read and write at once. */
+  /**
+   * The fragment shader; `VERTEX_SHADER` goes with it. `storage.ts` says what it draws, and what it must not
+   * read and write at once.
+   */
   readonly fragment: string;
   /** The uniform with the launch's words, a `uvec4[]`, and what these are. */
   readonly launch: string;
   readonly uniforms: LaunchUniforms;
-  /** By parameter: the name of the sampler that the view is read with; undefined if this pass does not read it. */
+  /**
+   * By parameter: the name of the sampler that the view is read with; undefined if this pass does not read
+   * it.
+   */
   readonly samplers: readonly (string | undefined)[];
   /** By location of the fragment's outputs. */
   readonly outputs: readonly OutputLayer[];

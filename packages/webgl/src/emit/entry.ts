@@ -18,7 +18,10 @@ interface NamedElement extends OwnElement {
   readonly at: string | undefined;
 }
 
-/** The names around the kernel's body: own elements, what is written to textures, and what the body is called with. */
+/**
+ * The names around the kernel's body: own elements, what is written to textures, and what the body is called
+ * with.
+ */
 export class Entry {
   readonly outputs: readonly (OutputLayer & { readonly name: string })[];
   readonly #module: Module;
@@ -91,7 +94,8 @@ export class Entry {
           `uint ${relative} = ${element} - ${view('offset')};`,
           `uint ${invocation} = ${relative} / ${view('step')};`,
         );
-        // No buffer has 2^31 elements: the distance of one before the offset wraps to more than any view spans.
+        // No buffer has 2^31 elements: the distance of one before the offset wraps to more than any view
+        // spans.
         const count = `min(${this.#module.word(uniforms.invocations)}, ${view('length')})`;
         lines.braces(`if (${relative} % ${view('step')} != 0u || ${invocation} >= ${count})`, () =>
           lines.add('discard;'),

@@ -157,7 +157,9 @@ export class GlslPrinter extends CLikePrinter {
     return this.#module.word(this.#module.uniforms.zero);
   }
 
-  /** The layer that a part of an element begins in, or the word, where the component is chosen at run time. */
+  /**
+   * The layer that a part of an element begins in, or the word, where the component is chosen at run time.
+   */
   #unit({ words, steps, phase }: ElementPosition): string {
     const size = phase === 'any' ? 1 : 4;
     const first = Math.floor(words / size);

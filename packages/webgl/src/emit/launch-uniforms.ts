@@ -1,7 +1,8 @@
 import { type Param, valueOffsets } from '@heddle/core/backend';
 
 /**
- * What a launch hands over besides textures: u32 words, four in each vector of one `uniform uvec4[]`. All members are numbers of words.
+ * What a launch hands over besides textures: u32 words, four in each vector of one `uniform uvec4[]`. All
+ * members are numbers of words.
  */
 export interface LaunchUniforms {
   /** Three words: the extent, 1 where a dimension is absent. */
@@ -12,7 +13,10 @@ export interface LaunchUniforms {
   readonly invocations: number;
   /** One word: the logarithm to base 2 of the textures' width (`storage.ts`). */
   readonly widthLog2: number;
-  /** By parameter: the six words offset, step, length, width, height and depth of a view; undefined for a value. */
+  /**
+   * By parameter: the six words offset, step, length, width, height and depth of a view; undefined for a
+   * value.
+   */
   readonly views: readonly (number | undefined)[];
   /** Where the words of a launch (`LaunchOperation.words`) go as they are. */
   readonly values: number;

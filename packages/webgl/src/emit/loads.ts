@@ -10,8 +10,9 @@ interface Width {
 }
 
 /**
- * Reads of views. Words are fetched a texel at a time, and assembled in a function for each type of more than one vector. A function must be
- * declared before it is called: whatever the program reads is told to `declare` first.
+ * Reads of views. Words are fetched a texel at a time, and assembled in a function for each type of more than
+ * one vector. A function must be declared before it is called: whatever the program reads is told to
+ * `declare` first.
  */
 export class Loads {
   readonly #names: GlslNames;

@@ -8,7 +8,7 @@ import {
   shaderOperands,
   type Type,
   type ValueId,
-  walkShader,
+  walk,
 } from '@heddle/core/backend';
 import { BuiltFunctions } from './built-functions.ts';
 import { positionOf } from './element-position.ts';
@@ -20,7 +20,10 @@ import { RESERVED_WORDS } from './reserved-words.ts';
 import { TypeNames } from './type-names.ts';
 import { assembled, packedWords } from './words.ts';
 
-/** The names of a program's parts, and its declarations. The user's own names are given first, so that they stay as they are. */
+/**
+ * The names of a program's parts, and its declarations. The user's own names are given first, so that they
+ * stay as they are.
+ */
 export class Module {
   readonly program: ShaderProgram;
   readonly names: GlslNames = new GlslNames(RESERVED_WORDS);
@@ -60,7 +63,7 @@ export class Module {
       read.add(param);
       this.loads.declare(position.type, position.phase);
     };
-    for (const instruction of walkShader(shader.body)) {
+    for (const instruction of walk(shader.body)) {
       for (const id of shaderOperands(instruction)) {
         const input = shader.inputs.get(id);
         if (input?.op === 'param') values.add(input.param);

@@ -13,7 +13,7 @@ import {
   vec3f,
   write,
 } from '@heddle/core';
-import { check, lowerToShader, type Program, walkShader } from '@heddle/core/backend';
+import { check, lowerToShader, type Program, walk } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
 import { type OwnElements, withOwnElements } from './own-elements.ts';
 
@@ -123,7 +123,7 @@ test.each<[boolean, string, Body]>([
 });
 
 const accesses = ({ shader }: OwnElements): readonly string[] =>
-  [...walkShader(shader.body)].flatMap(instruction =>
+  [...walk(shader.body)].flatMap(instruction =>
     instruction.op === 'load' || instruction.op === 'store'
       ? [`${instruction.op} ${instruction.place.root.kind} ${instruction.place.root.index}`]
       : [],
@@ -151,7 +151,7 @@ test('a read at another index is one of the buffer before anything is written, a
     `load local ${choice}`,
     `store local ${local}`,
   ]);
-  const test = [...walkShader(rewritten.shader.body)].find(({ op }) => op === 'compute');
+  const test = [...walk(rewritten.shader.body)].find(({ op }) => op === 'compute');
   expect(test).toMatchObject({ name: 'eq', args: [expect.any(Number), address] });
 });
 

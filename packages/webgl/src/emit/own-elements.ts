@@ -1,6 +1,7 @@
 import {
   BOOL,
   type CheckedProgram,
+  mapBlocks,
   type Place,
   pruneShader,
   type ShaderBlock,
@@ -11,7 +12,7 @@ import {
   type Type,
   U32,
   type ValueId,
-  walkShader,
+  walk,
 } from '@heddle/core/backend';
 import { isWrittenFirst } from './written-first.ts';
 
@@ -34,8 +35,9 @@ export interface OwnElements {
 }
 
 /**
- * The program with a local for the own element of each view that it writes. A read at an index that may turn out to be the own one chooses at run time
- * between that local and the buffer, if anything can have been written before. What the pass neither writes nor reads is left out.
+ * The program with a local for the own element of each view that it writes. A read at an index that may turn
+ * out to be the own one chooses at run time between that local and the buffer, if anything can have been
+ * written before. What the pass neither writes nor reads is left out.
  */
 export function withOwnElements(
   { access }: CheckedProgram,
@@ -49,7 +51,7 @@ export function withOwnElements(
   const rewritten = rewriting.block(needed.body);
   const { locals, body } = pruneShader({ locals: rewriting.locals, body: rewritten });
   const accessed = new Set(accessedLocals(body));
-  const used = new Set([...walkShader(body)].flatMap(instruction => shaderOperands(instruction)));
+  const used = new Set([...walk(body)].flatMap(instruction => shaderOperands(instruction)));
   return {
     shader: { ...shader, locals, body, types: rewriting.types, origins: rewriting.origins },
     elements: [...rewriting.elements].flatMap(([param, { local, address }]) => {
@@ -87,35 +89,19 @@ function withoutUnread(
 const stores = (body: ShaderBlock): number => [...paramsOf(body, 'store')].length;
 
 function* paramsOf(body: ShaderBlock, op: 'load' | 'store'): Generator<number, void, undefined> {
-  for (const instruction of walkShader(body))
+  for (const instruction of walk(body))
     if (instruction.op === op && instruction.place.root.kind === 'param') yield instruction.place.root.index;
 }
 
 function* accessedLocals(body: ShaderBlock): Generator<number, void, undefined> {
-  for (const instruction of walkShader(body))
+  for (const instruction of walk(body))
     if ((instruction.op === 'load' || instruction.op === 'store') && instruction.place.root.kind === 'local')
       yield instruction.place.root.index;
 }
 
 /** Every instruction in order, blocks before what they are in, replaced by what `replace` makes of it. */
 function mapped(block: ShaderBlock, replace: (instruction: ShaderInstruction) => ShaderBlock): ShaderBlock {
-  return block.flatMap(instruction => replace(withBlocks(instruction, inner => mapped(inner, replace))));
-}
-
-function withBlocks(
-  instruction: ShaderInstruction,
-  change: (block: ShaderBlock) => ShaderBlock,
-): ShaderInstruction {
-  switch (instruction.op) {
-    case 'if':
-      // biome-ignore lint/suspicious/noThenProperty: the IR's own name
-      return { ...instruction, then: change(instruction.then), else: change(instruction.else) };
-    case 'loop':
-    case 'for':
-      return { ...instruction, body: change(instruction.body) };
-    default:
-      return instruction;
-  }
+  return block.flatMap(instruction => replace(mapBlocks(instruction, inner => mapped(inner, replace))));
 }
 
 type Access = Extract<ShaderInstruction, { op: 'load' | 'store' }>;
@@ -145,7 +131,7 @@ class Rewriting {
       const local = this.locals.push({ type: shader.params[param]!.type, isResult: outputs.has(param) }) - 1;
       this.elements.set(param, { local, address: this.#define(U32) });
     }
-    for (const instruction of walkShader(shader.body)) {
+    for (const instruction of walk(shader.body)) {
       if (instruction.op === 'address' && this.#isIndex(instruction.index)) this.#own.add(instruction.id);
       if (instruction.op === 'store' && instruction.place.root.kind === 'param')
         this.#own.add(addressOf(instruction.place));
@@ -159,7 +145,7 @@ class Rewriting {
         // What a trip writes, the next one reads.
         for (const param of paramsOf(instruction.body, 'store')) this.#written.add(param);
       }
-      return [withBlocks(instruction, inner => this.block(inner))];
+      return [mapBlocks<ShaderInstruction>(instruction, inner => this.block(inner))];
     });
   }
 

@@ -8,8 +8,9 @@ export interface PassOutput {
 }
 
 /**
- * The passes of a launch, each with what it writes. `attachments`: how many layers a draw can write, at least 4. `isTogether`: whether the launch has two
- * views at the same place (equal offset, step and length), so that one draw can write both.
+ * The passes of a launch, each with what it writes. `attachments`: how many layers a draw can write, at least
+ * 4. `isTogether`: whether the launch has two views at the same place (equal offset, step and length), so
+ * that one draw can write both.
  */
 export function planPasses(
   { program: { params }, access }: CheckedProgram,

@@ -18,8 +18,8 @@ export const KEYWORDS: readonly string[] = (
 ).split(' ');
 
 /**
- * The functions of chapter 8: a name may hide one of these, and what is hidden can then no longer be used. They are kept from all names but those
- * of fields.
+ * The functions of chapter 8: a name may hide one of these, and what is hidden can then no longer be used.
+ * They are kept from all names but those of fields.
  */
 const FUNCTIONS: readonly string[] = (
   'main radians degrees sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh pow exp log exp2 log2 sqrt inversesqrt abs sign floor trunc ' +

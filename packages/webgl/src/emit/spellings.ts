@@ -38,7 +38,10 @@ const built =
     throw new Error(`'${name}' is a function of its own (built-functions.ts)`);
   };
 
-/** How GLSL says each operation (GLSL ES 3.00, chapter 8), on operands that lowering has made safe, unless `BuiltFunctions` does. */
+/**
+ * How GLSL says each operation (GLSL ES 3.00, chapter 8), on operands that lowering has made safe, unless
+ * `BuiltFunctions` does.
+ */
 export const spellings: Readonly<Record<OpName, Spelling>> = {
   ...infixSpellings,
   min: named('min'),

@@ -24,7 +24,10 @@ interface Struct {
   readonly fields: readonly string[];
 }
 
-/** The GLSL names of types, the declarations of the structs among them, and how values of composite types are written. */
+/**
+ * The GLSL names of types, the declarations of the structs among them, and how values of composite types are
+ * written.
+ */
 export class TypeNames {
   readonly declarations: string[] = [];
   readonly #names: GlslNames;
@@ -63,7 +66,10 @@ export class TypeNames {
     return this.#struct(struct).fields[field]!;
   }
 
-  /** A constructor, member by member down to the scalars: some compilers leave out members that are zero by a shorter form. */
+  /**
+   * A constructor, member by member down to the scalars: some compilers leave out members that are zero by a
+   * shorter form.
+   */
   zero(type: Type): string {
     if (type.kind === 'scalar') return ZEROS[type.scalar];
     if (type.kind === 'vec') return `${vectorName(type)}(${ZEROS[type.elem.scalar]})`;

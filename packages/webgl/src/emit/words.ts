@@ -1,7 +1,10 @@
 import { COMPONENTS, layout, members, type Type } from '@heddle/core/backend';
 import { ROW_MEMBER, type TypeNames } from './type-names.ts';
 
-/** Where the words of an element come from, as text: one of them as a uint, and as many as a vector has as a uvec. */
+/**
+ * Where the words of an element come from, as text: one of them as a uint, and as many as a vector has as a
+ * uvec.
+ */
 export interface WordSource {
   one(word: number): string;
   vector(word: number, n: number): string;

@@ -1,4 +1,4 @@
-import { type Builtin, type ShaderProgram, shaderOperands, walkShader } from '@heddle/core/backend';
+import { type Builtin, type ShaderProgram, shaderOperands, walk } from '@heddle/core/backend';
 import { ENTRY_POINT, type Module } from './module.ts';
 
 /** Invocations along each axis of a workgroup of a range kernel. */
@@ -12,7 +12,10 @@ export function workgroupSize({
   return kind === 'group' ? [groupSize, 1, 1] : RANGE_SIZES[dimensions];
 }
 
-/** The lines before the kernel's body: the entry point's head, and the invocation's indices with the guard of the extent. */
+/**
+ * The lines before the kernel's body: the entry point's head, and the invocation's indices with the guard of
+ * the extent.
+ */
 export interface EntryHead {
   readonly head: readonly string[];
   readonly start: readonly string[];
@@ -86,7 +89,7 @@ const guard = (isBeyond: string): readonly string[] => [`if (${isBeyond}) {`, ' 
 
 function builtinsOf({ body, inputs }: ShaderProgram): ReadonlySet<Builtin> {
   const used = new Set<Builtin>();
-  for (const instruction of walkShader(body)) {
+  for (const instruction of walk(body)) {
     for (const id of shaderOperands(instruction)) {
       const input = inputs.get(id);
       if (input?.op === 'builtin') used.add(input.builtin);

@@ -3,17 +3,27 @@ import { KEYWORDS } from './reserved-words.ts';
 import type { TypeNames } from './type-names.ts';
 
 /**
- * What a launch hands over in binding 0 of group 0, a read-only storage buffer; the views follow it as bindings 1, 2, ..., in the order of the
- * parameters, each its whole buffer: `read` as read-only storage, the others read-write. All offsets are in 32-bit words, all words are u32.
+ * What a launch hands over in binding 0 of group 0, a read-only storage buffer; the views follow it as
+ * bindings 1, 2, ..., in the order of the parameters, each its whole buffer: `read` as read-only storage, the
+ * others read-write. All offsets are in 32-bit words, all words are u32.
  */
 export interface LaunchBlock {
-  /** Three words: the extent of a range kernel (1 where a dimension is absent), of a group kernel [groups, 1, 1]. */
+  /**
+   * Three words: the extent of a range kernel (1 where a dimension is absent), of a group kernel [groups, 1,
+   * 1].
+   */
   readonly extent: number;
   /** One word that is 0. */
   readonly zero: number;
-  /** Three words: the index of a range kernel's first invocation in this dispatch, multiples of the workgroup's size; of a group kernel 0. */
+  /**
+   * Three words: the index of a range kernel's first invocation in this dispatch, multiples of the
+   * workgroup's size; of a group kernel 0.
+   */
   readonly first: number;
-  /** By parameter: the six words offset, step, length, width, height and depth of a view (`BoundView`); undefined for a value. */
+  /**
+   * By parameter: the six words offset, step, length, width, height and depth of a view (`BoundView`);
+   * undefined for a value.
+   */
   readonly views: readonly (number | undefined)[];
   /** Where the words of a launch (`LaunchOperation.words`) go as they are. */
   readonly values: number;

@@ -12,7 +12,10 @@ import { TypeNames } from './type-names.ts';
 /** The entry point of every kernel. */
 export const ENTRY_POINT = 'main';
 
-/** The names of a module, and its declarations. The user's own names are given first, so that they stay as they are. */
+/**
+ * The names of a module, and its declarations. The user's own names are given first, so that they stay as
+ * they are.
+ */
 export class Module {
   readonly program: ShaderProgram;
   readonly names: ScopedNames = new ScopedNames([...RESERVED_WORDS, ENTRY_POINT]);

@@ -27,7 +27,10 @@ const lowered =
     throw new Error(`'${name}' is lowered before it is printed`);
   };
 
-/** How WGSL says each operation (https://www.w3.org/TR/WGSL/#builtin-functions), on operands that lowering has made safe. */
+/**
+ * How WGSL says each operation (https://www.w3.org/TR/WGSL/#builtin-functions), on operands that lowering has
+ * made safe.
+ */
 export const spellings: Readonly<Record<OpName, Spelling>> = {
   ...infixSpellings,
   min: named('min'),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { IrBuilder, runProgram } from '../../../test/ir-builder.ts';
 import { decode } from '../../ir/ops/bits.ts';
 import { evaluate, type OpName, ops } from '../../ir/ops/index.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type VectorNode,
 } from '../../ir/types.ts';
 import { bitMoves } from './compute.ts';
+import { IrBuilder, runProgram } from './program.test-support.ts';
 
 /** Bits that are edges of one type or another; a bool is one bit of them. */
 const EDGES = [
@@ -35,7 +35,7 @@ describe('every operation on every type is its row', () => {
     const sources = scalars.map(scalar => b.view(scalarNodes[scalar], 'read'));
     const target = b.view(scalarNodes[result], 'write');
     const i = b.builtin('index.x');
-    b.store(b.op(name, ...sources.map(source => b.load(source, { at: i }))), target, { at: i });
+    b.store(b.compute(name, ...sources.map(source => b.load(source, { at: i }))), target, { at: i });
 
     const rows = EDGES.flatMap(x =>
       row.arity === 1 ? [[x]] : EDGES.map((y, k) => [x, y, EDGES[(3 * k) % EDGES.length]!]),
@@ -60,11 +60,11 @@ it('computes on vectors component by component', () => {
   const out = b.view(vec(4), 'write');
   const ints = b.view(vec(2, I32), 'write');
   const v = b.construct(vec(4), b.f32(1), b.f32(2), b.f32(3), b.f32(4));
-  const w = b.op('mul', v, v);
-  b.store(b.op('fma', v, w, v), out, { at: b.u32(0) });
-  b.store(b.op('select', b.bool(false), v, b.op('neg', w)), out, { at: b.u32(1) });
+  const w = b.compute('mul', v, v);
+  b.store(b.compute('fma', v, w, v), out, { at: b.u32(0) });
+  b.store(b.compute('select', b.bool(false), v, b.compute('neg', w)), out, { at: b.u32(1) });
   const pair = b.construct(vec(2, I32), b.i32(-8), b.i32(3));
-  b.store(b.op('shr', pair, b.construct(vec(2, U32), b.u32(1), b.u32(33))), ints, { at: b.u32(0) });
+  b.store(b.compute('shr', pair, b.construct(vec(2, U32), b.u32(1), b.u32(33))), ints, { at: b.u32(0) });
   const floats = new Float32Array(8);
   const integers = new Int32Array(2);
   runProgram(b.program(), 1, [floats, integers]);
@@ -82,15 +82,15 @@ it('constructs, extracts and takes elements, with each invocation its own', () =
   const b = new IrBuilder();
   const out = b.view(U32, 'write');
   const i = b.builtin('index.x');
-  const tag = (x: number) => b.construct(vec(2, U32), b.u32(x), b.op('add', b.u32(x + 1), i));
+  const tag = (x: number) => b.construct(vec(2, U32), b.u32(x), b.compute('add', b.u32(x + 1), i));
   const value = b.construct(
     pair,
     b.construct(vec(3), b.f32(1.5), b.f32(2.5), b.f32(3.5)),
     b.construct(tags, tag(10), tag(20)),
   );
-  const y = b.op('toU32', b.extract(b.extract(value, 0), 1));
+  const y = b.compute('toU32', b.extract(b.extract(value, 0), 1));
   const chosen = b.element(b.extract(value, 1), i);
-  b.store(b.op('add', b.op('mul', y, b.u32(1000)), b.extract(chosen, 1)), out, { at: i });
+  b.store(b.compute('add', b.compute('mul', y, b.u32(1000)), b.extract(chosen, 1)), out, { at: i });
   const result = new Uint32Array(3);
   runProgram(b.program(), 3, [result]);
   expect([...result]).toEqual([2011, 2022, 2000]);
@@ -100,7 +100,7 @@ it('has constants as bits', () => {
   const b = new IrBuilder();
   const out = b.view(F32, 'write');
   for (const [k, bits] of [0x7fa00001, 0x80000000, 0xff800000].entries())
-    b.store(b.bits(F32, bits), out, { at: b.u32(k) });
+    b.store(b.constant(F32, bits), out, { at: b.u32(k) });
   const result = new Uint32Array(3);
   runProgram(b.program(), 1, [result]);
   expect([...result]).toEqual([0x7fa00001, 0x80000000, 0xff800000]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { IrBuilder, runProgram } from '../../../test/ir-builder.ts';
 import { BOOL, F32, I32, U32 } from '../../ir/types.ts';
 import { tripCount } from './control.ts';
+import { IrBuilder, runProgram } from './program.test-support.ts';
 
 /** Runs a body for each index and collects what it stores; `sum` and `emit` make the tests short. */
 function collect(
@@ -25,11 +25,11 @@ describe('if', () => {
     const result = collect(10, (b, i, emit) => {
       const v = b.variable(U32);
       b.if(
-        b.op('lt', i, b.u32(4)),
+        b.compute('lt', i, b.u32(4)),
         () => b.store(b.u32(1), v),
-        () => b.if(b.op('eq', i, b.u32(7)), () => b.store(b.u32(2), v)),
+        () => b.if(b.compute('eq', i, b.u32(7)), () => b.store(b.u32(2), v)),
       );
-      b.store(b.op('add', b.load(v), b.u32(100)), v);
+      b.store(b.compute('add', b.load(v), b.u32(100)), v);
       emit(b.load(v));
     });
     expect(result).toEqual([101, 101, 101, 101, 100, 100, 100, 102, 100, 100]);
@@ -38,12 +38,12 @@ describe('if', () => {
   it('returns from either side', () => {
     const result = collect(6, (b, i, emit) => {
       b.if(
-        b.op('lt', i, b.u32(2)),
+        b.compute('lt', i, b.u32(2)),
         () => {
           emit(b.u32(1));
           b.return();
         },
-        () => b.if(b.op('eq', i, b.u32(5)), () => b.return()),
+        () => b.if(b.compute('eq', i, b.u32(5)), () => b.return()),
       );
       emit(b.u32(2));
     });
@@ -56,13 +56,13 @@ describe('loop', () => {
     const result = collect(9, (b, i, emit) => {
       const n = b.variable(U32);
       b.loop(() => {
-        b.if(b.op('ge', b.load(n), i), () => {
+        b.if(b.compute('ge', b.load(n), i), () => {
           b.if(b.bool(true), () => b.break());
           emit(b.u32(555));
         });
-        b.store(b.op('add', b.load(n), b.u32(1)), n);
+        b.store(b.compute('add', b.load(n), b.u32(1)), n);
       });
-      emit(b.op('mul', b.load(n), b.u32(10)));
+      emit(b.compute('mul', b.load(n), b.u32(10)));
     });
     expect(result).toEqual(count(9, i => 10 * i));
   });
@@ -72,10 +72,10 @@ describe('loop', () => {
       const n = b.variable(U32);
       const sum = b.variable(U32);
       b.loop(() => {
-        b.store(b.op('add', b.load(n), b.u32(1)), n);
-        b.if(b.op('eq', b.op('and', b.load(n), b.u32(1)), b.u32(0)), () => b.continue());
-        b.store(b.op('add', b.load(sum), b.load(n)), sum);
-        b.if(b.op('gt', b.load(n), i), () => b.break());
+        b.store(b.compute('add', b.load(n), b.u32(1)), n);
+        b.if(b.compute('eq', b.compute('and', b.load(n), b.u32(1)), b.u32(0)), () => b.continue());
+        b.store(b.compute('add', b.load(sum), b.load(n)), sum);
+        b.if(b.compute('gt', b.load(n), i), () => b.break());
       });
       emit(b.load(sum));
     });
@@ -97,12 +97,12 @@ describe('loop', () => {
       b.loop(() => {
         const inner = b.variable(U32);
         b.loop(() => {
-          b.if(b.op('ge', b.load(inner), b.load(outer)), () => b.break());
-          b.store(b.op('add', b.load(inner), b.u32(1)), inner);
-          b.store(b.op('add', b.load(total), b.u32(1)), total);
+          b.if(b.compute('ge', b.load(inner), b.load(outer)), () => b.break());
+          b.store(b.compute('add', b.load(inner), b.u32(1)), inner);
+          b.store(b.compute('add', b.load(total), b.u32(1)), total);
         });
-        b.store(b.op('add', b.load(outer), b.u32(1)), outer);
-        b.if(b.op('gt', b.load(outer), i), () => b.break());
+        b.store(b.compute('add', b.load(outer), b.u32(1)), outer);
+        b.if(b.compute('gt', b.load(outer), i), () => b.break());
       });
       emit(b.load(total));
     });
@@ -114,16 +114,16 @@ describe('loop', () => {
       const n = b.variable(U32);
       b.loop(() => {
         b.loop(() => {
-          b.if(b.op('and', b.op('eq', b.load(n), i), b.op('lt', i, b.u32(5))), () => {
+          b.if(b.compute('and', b.compute('eq', b.load(n), i), b.compute('lt', i, b.u32(5))), () => {
             emit(b.load(n));
             b.return();
           });
-          b.store(b.op('add', b.load(n), b.u32(1)), n);
-          b.if(b.op('eq', b.op('rem', b.load(n), b.u32(4)), b.u32(0)), () => b.break());
+          b.store(b.compute('add', b.load(n), b.u32(1)), n);
+          b.if(b.compute('eq', b.compute('rem', b.load(n), b.u32(4)), b.u32(0)), () => b.break());
         });
-        b.if(b.op('ge', b.load(n), b.u32(20)), () => b.break());
+        b.if(b.compute('ge', b.load(n), b.u32(20)), () => b.break());
       });
-      emit(b.op('add', b.load(n), b.u32(100)));
+      emit(b.compute('add', b.load(n), b.u32(100)));
     });
     expect(result).toEqual([0, 1, 2, 3, 4, 120, 120, 120]);
   });
@@ -133,9 +133,9 @@ describe('loop', () => {
       const n = b.variable(U32);
       b.loop(() => {
         const fresh = b.variable(U32);
-        b.store(b.op('add', b.load(fresh), b.u32(1)), fresh);
-        b.store(b.op('add', b.load(n), b.u32(1)), n);
-        b.if(b.op('eq', b.load(n), b.u32(5)), () => {
+        b.store(b.compute('add', b.load(fresh), b.u32(1)), fresh);
+        b.store(b.compute('add', b.load(n), b.u32(1)), n);
+        b.if(b.compute('eq', b.load(n), b.u32(5)), () => {
           emit(b.load(fresh));
           b.break();
         });
@@ -149,7 +149,7 @@ describe('for', () => {
   it('runs as often as each invocation needs, zero times included', () => {
     const result = collect(10, (b, i, emit) => {
       const sum = b.variable(U32);
-      b.for(U32, b.u32(3), i, b.u32(2), k => b.store(b.op('add', b.load(sum), k), sum));
+      b.for(b.u32(3), i, b.u32(2), k => b.store(b.compute('add', b.load(sum), k), sum));
       emit(b.load(sum));
     });
     expect(result).toEqual(
@@ -165,10 +165,10 @@ describe('for', () => {
     const result = collect(6, (b, i, emit) => {
       const limit = b.variable(U32, i);
       const sum = b.variable(U32);
-      b.for(U32, b.u32(0), b.load(limit), b.u32(1), k => {
+      b.for(b.u32(0), b.load(limit), b.u32(1), k => {
         b.store(b.u32(0), limit);
-        b.if(b.op('eq', k, b.u32(2)), () => b.continue());
-        b.store(b.op('add', b.load(sum), b.op('add', k, b.u32(10))), sum);
+        b.if(b.compute('eq', k, b.u32(2)), () => b.continue());
+        b.store(b.compute('add', b.load(sum), b.compute('add', k, b.u32(10))), sum);
       });
       emit(b.load(sum));
     });
@@ -178,14 +178,14 @@ describe('for', () => {
   it('breaks and returns', () => {
     const result = collect(8, (b, i, emit) => {
       emit(b.u32(0));
-      b.for(U32, b.u32(0), b.u32(100), b.u32(1), k => {
-        b.if(b.op('eq', k, i), () => {
-          b.if(b.op('lt', i, b.u32(3)), () => b.return());
+      b.for(b.u32(0), b.u32(100), b.u32(1), k => {
+        b.if(b.compute('eq', k, i), () => {
+          b.if(b.compute('lt', i, b.u32(3)), () => b.return());
           b.break();
         });
-        emit(b.op('add', k, b.u32(1)));
+        emit(b.compute('add', k, b.u32(1)));
       });
-      emit(b.op('add', i, b.u32(50)));
+      emit(b.compute('add', i, b.u32(50)));
     });
     expect(result).toEqual([0, 1, 2, 53, 54, 55, 56, 57]);
   });
@@ -199,8 +199,8 @@ describe('for', () => {
     const run = (from: number, to: number, step: number, slot: number) => {
       b.store(b.i32(0), trips);
       b.store(b.i32(0), last);
-      b.for(I32, b.i32(from), b.i32(to), b.i32(step), k => {
-        b.store(b.op('add', b.load(trips), b.i32(1)), trips);
+      b.for(b.i32(from), b.i32(to), b.i32(step), k => {
+        b.store(b.compute('add', b.load(trips), b.i32(1)), trips);
         b.store(k, last);
       });
       b.store(b.load(trips), out, at(2 * slot));
@@ -230,9 +230,9 @@ describe('for', () => {
   it('goes on for more than 100 000 iterations', () => {
     const result = collect(1, (b, _, emit) => {
       const n = b.variable(U32);
-      b.for(U32, b.u32(0), b.u32(150_000), b.u32(1), k => {
-        b.if(b.op('eq', b.op('and', k, b.u32(1)), b.u32(1)), () => b.continue());
-        b.store(b.op('add', b.load(n), b.u32(1)), n);
+      b.for(b.u32(0), b.u32(150_000), b.u32(1), k => {
+        b.if(b.compute('eq', b.compute('and', k, b.u32(1)), b.u32(1)), () => b.continue());
+        b.store(b.compute('add', b.load(n), b.u32(1)), n);
       });
       emit(b.load(n));
     });
@@ -244,16 +244,16 @@ describe('call', () => {
   it('returns from anywhere, with the value of that place', () => {
     const b = new IrBuilder();
     const out = b.view(U32);
-    const isPrime = b.fn([U32], BOOL, n => {
-      b.if(b.op('lt', n, b.u32(2)), () => b.return(b.bool(false)));
-      b.for(U32, b.u32(2), n, b.u32(1), d => {
-        b.if(b.op('gt', b.op('mul', d, d), n), () => b.break());
-        b.if(b.op('eq', b.op('rem', n, d), b.u32(0)), () => b.return(b.bool(false)));
+    const isPrime = b.fn('isPrime', [U32], BOOL, n => {
+      b.if(b.compute('lt', n, b.u32(2)), () => b.return(b.bool(false)));
+      b.for(b.u32(2), n, b.u32(1), d => {
+        b.if(b.compute('gt', b.compute('mul', d, d), n), () => b.break());
+        b.if(b.compute('eq', b.compute('rem', n, d), b.u32(0)), () => b.return(b.bool(false)));
       });
       b.return(b.bool(true));
     });
     const i = b.builtin('index.x');
-    b.if(b.op('ne', i, b.u32(3)), () => b.store(b.op('toU32', b.call(isPrime, i)), out, { at: i }));
+    b.if(b.compute('ne', i, b.u32(3)), () => b.store(b.compute('toU32', b.call(isPrime, i)), out, { at: i }));
     const result = new Uint32Array(300).fill(9);
     runProgram(b.program(), 300, [result]);
     const prime = (n: number) => n > 1 && count(n, d => d).every(d => d < 2 || n % d !== 0);
@@ -263,19 +263,19 @@ describe('call', () => {
   it('zeroes the variables of the callee at each call and keeps those of the caller', () => {
     const b = new IrBuilder();
     const out = b.view(F32);
-    const square = b.fn([F32], F32, x => {
+    const square = b.fn('square', [F32], F32, x => {
       const sum = b.variable(F32);
-      b.store(b.op('add', b.load(sum), b.op('mul', x, x)), sum);
+      b.store(b.compute('add', b.load(sum), b.compute('mul', x, x)), sum);
       b.return(b.load(sum));
     });
-    const sumOfSquares = b.fn([F32, F32], F32, (x, y) => {
+    const sumOfSquares = b.fn('sumOfSquares', [F32, F32], F32, (x, y) => {
       const first = b.call(square, x);
-      b.return(b.op('add', first, b.call(square, y)));
+      b.return(b.compute('add', first, b.call(square, y)));
     });
     const v = b.variable(F32, b.f32(0.5));
     const five = b.call(sumOfSquares, b.f32(1), b.f32(2));
     const again = b.call(sumOfSquares, b.f32(3), b.f32(4));
-    b.store(b.op('add', five, b.load(v)), out, { at: b.u32(0) });
+    b.store(b.compute('add', five, b.load(v)), out, { at: b.u32(0) });
     b.store(again, out, { at: b.u32(1) });
     const result = new Float32Array(2);
     runProgram(b.program(), 1, [result]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { IrBuilder, runProgram } from '../../../test/ir-builder.ts';
 import type { CheckedProgram } from '../../ir/checked.ts';
 import type { PlaceRoot } from '../../ir/ir.ts';
 import { BOOL, F32, type StructNode, U32, type VectorNode } from '../../ir/types.ts';
 import { valueOffsets } from '../../ir/value-words.ts';
 import { interpret } from './interpret.ts';
 import type { Observer } from './observer.ts';
+import { IrBuilder, runProgram } from './program.test-support.ts';
 
 const vec3: VectorNode = { kind: 'vec', n: 3, elem: F32 };
 
@@ -23,10 +23,20 @@ describe('a range kernel', () => {
       number,
       number,
     ];
-    const linear = b.op('add', b.op('mul', b.op('add', b.op('mul', z, height), y), width), x);
-    const code = b.op('add', b.op('add', b.op('mul', z, b.u32(1_000_000)), b.op('mul', y, b.u32(1000))), x);
+    const linear = b.compute(
+      'add',
+      b.compute('mul', b.compute('add', b.compute('mul', z, height), y), width),
+      x,
+    );
+    const code = b.compute(
+      'add',
+      b.compute('add', b.compute('mul', z, b.u32(1_000_000)), b.compute('mul', y, b.u32(1000))),
+      x,
+    );
     const seen = b.load(out, { at: linear });
-    b.store(b.op('add', seen, b.op('add', code, b.op('mul', depth, b.u32(10_000_000)))), out, { at: linear });
+    b.store(b.compute('add', seen, b.compute('add', code, b.compute('mul', depth, b.u32(10_000_000)))), out, {
+      at: linear,
+    });
     const result = new Uint32Array(13 * 11 * 7 + 1);
     runProgram(b.program({ dimensions: 3 }), [13, 11, 7], [result]);
     const expected: number[] = [];
@@ -55,7 +65,7 @@ describe('a range kernel', () => {
     const b = new IrBuilder();
     const out = b.view(U32);
     const i = b.builtin('index.x');
-    b.if(b.op('lt', i, b.u32(200)), () => b.return());
+    b.if(b.compute('lt', i, b.u32(200)), () => b.return());
     b.store(b.u32(1), out, { at: i });
     const program = b.program();
     const result = new Uint32Array(1000);
@@ -69,8 +79,8 @@ describe('a range kernel', () => {
     const out = b.view(U32);
     const i = b.builtin('index.x');
     const big = b.variable({ kind: 'array', elem: U32, length: 100_000 });
-    b.store(i, big, { at: b.op('mul', i, b.u32(1000)) });
-    b.store(b.load(big, { at: b.op('mul', i, b.u32(1000)) }), out, { at: i });
+    b.store(i, big, { at: b.compute('mul', i, b.u32(1000)) });
+    b.store(b.load(big, { at: b.compute('mul', i, b.u32(1000)) }), out, { at: i });
     const result = new Uint32Array(100);
     runProgram(b.program(), 100, [result]);
     expect([...result]).toEqual([...result.keys()]);
@@ -90,8 +100,8 @@ describe('a launch', () => {
       scale,
       b.extract(at, 0),
       b.extract(at, 2),
-      b.op('toF32', b.extract(value, 1)),
-      b.op('toF32', flag),
+      b.compute('toF32', b.extract(value, 1)),
+      b.compute('toF32', flag),
     ];
     for (const [k, part] of parts.entries()) b.store(part, out, { at: b.u32(k) });
     const program = b.program();
@@ -151,17 +161,17 @@ describe('a group kernel', () => {
     const lane = b.builtin('localIndex');
     const global = b.builtin('globalIndex');
     // Nobody writes beyond the end of the source: what the last group finds there must be a new tile's zeros.
-    b.if(b.op('lt', global, b.length(source)), () =>
+    b.if(b.compute('lt', global, b.length(source)), () =>
       b.store(b.load(source, { at: global }), tile, { at: lane }),
     );
     for (let half = size >> 1; half > 0; half >>= 1) {
       b.barrier();
-      b.if(b.op('lt', lane, b.u32(half)), () => {
-        const other = b.load(tile, { at: b.op('add', lane, b.u32(half)) });
-        b.store(b.op('add', b.load(tile, { at: lane }), other), tile, { at: lane });
+      b.if(b.compute('lt', lane, b.u32(half)), () => {
+        const other = b.load(tile, { at: b.compute('add', lane, b.u32(half)) });
+        b.store(b.compute('add', b.load(tile, { at: lane }), other), tile, { at: lane });
       });
     }
-    b.if(b.op('eq', lane, b.u32(0)), () =>
+    b.if(b.compute('eq', lane, b.u32(0)), () =>
       b.store(b.load(tile, { at: b.u32(0) }), target, { at: b.builtin('groupIndex') }),
     );
     const input = Uint32Array.from({ length: 40 }, (_, i) => i + 1);
@@ -178,13 +188,15 @@ describe('a group kernel', () => {
     const log = b.variable(U32);
     b.loop(() => {
       const now = b.uniformLoad(turn, { at: b.u32(0) });
-      b.if(b.op('eq', now, b.u32(4)), () => b.break());
-      b.store(b.op('add', b.op('mul', b.load(log), b.u32(10)), b.op('add', now, lane)), log);
-      b.if(b.op('eq', now, lane), () => b.store(b.op('add', now, b.u32(1)), turn, { at: b.u32(0) }));
+      b.if(b.compute('eq', now, b.u32(4)), () => b.break());
+      b.store(b.compute('add', b.compute('mul', b.load(log), b.u32(10)), b.compute('add', now, lane)), log);
+      b.if(b.compute('eq', now, lane), () =>
+        b.store(b.compute('add', now, b.u32(1)), turn, { at: b.u32(0) }),
+      );
       b.barrier();
     });
     const index = b.builtin('globalIndex');
-    b.store(b.op('add', b.load(log), b.op('mul', b.builtin('groupCount'), b.u32(10_000))), out, {
+    b.store(b.compute('add', b.load(log), b.compute('mul', b.builtin('groupCount'), b.u32(10_000))), out, {
       at: index,
     });
     const result = new Uint32Array(8);
@@ -199,7 +211,7 @@ describe('a group kernel', () => {
     const lane = b.builtin('localIndex');
     b.store(lane, tile, { at: lane });
     b.barrier();
-    const neighbour = b.load(tile, { at: b.op('rem', b.op('add', lane, b.u32(1)), b.u32(8)) });
+    const neighbour = b.load(tile, { at: b.compute('rem', b.compute('add', lane, b.u32(1)), b.u32(8)) });
     b.barrier();
     b.store(neighbour, tile, { at: lane });
     b.barrier();
@@ -265,7 +277,7 @@ describe('an observer', () => {
     const b = new IrBuilder();
     const out = b.view(U32);
     const i = b.builtin('index.x');
-    b.if(b.op('eq', i, b.u32(0)), () => b.return());
+    b.if(b.compute('eq', i, b.u32(0)), () => b.return());
     b.store(b.u32(1), out, { at: i });
     const program = b.program();
     const stop: Observer = {

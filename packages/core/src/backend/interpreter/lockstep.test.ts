@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { IrBuilder, runProgram } from '../../../test/ir-builder.ts';
 import type { Block, PlaceRoot, Program, ValueId } from '../../ir/ir.ts';
 import { evaluate } from '../../ir/ops/index.ts';
 import { U32 } from '../../ir/types.ts';
+import { IrBuilder, runProgram } from './program.test-support.ts';
 
-/** One invocation on its own, by recursion and exceptions of its own kind: what lockstep must not be told from. */
+/**
+ * One invocation on its own, by recursion and exceptions of its own kind: what
+ * lockstep must not be told from.
+ */
 function alone({ functions, body }: Program, index: number, out: Uint32Array): void {
   type Left = undefined | 'break' | 'continue' | { value: number };
   const run = (block: Block, values: Map<ValueId, number>, variables: number[]): Left => {
@@ -71,16 +74,24 @@ function alone({ functions, body }: Program, index: number, out: Uint32Array): v
   run(body, new Map(), []);
 }
 
-/** A program with every shape of control flow, grown from a stream of choices; it ends, because each loop has a fuel. */
+/**
+ * A program with every shape of control flow, grown from a stream of choices; it ends,
+ * because each loop has a fuel.
+ */
 function grow(choices: Iterator<number>): Program {
   const choose = (n: number): number => (choices.next().value ?? 0) % n;
   const b = new IrBuilder();
   const out = b.view(U32);
   const grown = (index: ValueId, state: PlaceRoot, finish: (() => void) | undefined, callees: number) => {
-    const add = (value: ValueId) => b.store(b.op('add', b.op('mul', b.load(state), b.u32(3)), value), state);
+    const add = (value: ValueId) =>
+      b.store(b.compute('add', b.compute('mul', b.load(state), b.u32(3)), value), state);
     const divergent = (): ValueId =>
-      b.op('lt', b.op('rem', b.op('add', index, b.load(state)), b.u32(2 + choose(5))), b.u32(1 + choose(3)));
-    const leave = (how: () => void): void =>
+      b.compute(
+        'lt',
+        b.compute('rem', b.compute('add', index, b.load(state)), b.u32(2 + choose(5))),
+        b.u32(1 + choose(3)),
+      );
+    const leave = (how: () => void): ValueId =>
       choose(2) === 0 ? b.if(divergent(), how) : b.if(divergent(), () => {}, how);
     const block = (depth: number, inLoop: boolean): void => {
       for (let left = 1 + choose(4); left > 0; left--) {
@@ -100,13 +111,15 @@ function grow(choices: Iterator<number>): Program {
         else if (kind === 7) {
           const fuel = b.variable(U32);
           b.loop(() => {
-            b.if(b.op('ge', b.load(fuel), b.op('rem', index, b.u32(2 + choose(4)))), () => b.break());
-            b.store(b.op('add', b.load(fuel), b.u32(1)), fuel);
+            b.if(b.compute('ge', b.load(fuel), b.compute('rem', index, b.u32(2 + choose(4)))), () =>
+              b.break(),
+            );
+            b.store(b.compute('add', b.load(fuel), b.u32(1)), fuel);
             block(depth - 1, true);
           });
         } else if (kind === 8) {
-          const to = b.op('rem', b.load(state), b.u32(1 + choose(6)));
-          b.for(U32, b.u32(choose(2)), to, b.u32(choose(3)), k => {
+          const to = b.compute('rem', b.load(state), b.u32(1 + choose(6)));
+          b.for(b.u32(choose(2)), to, b.u32(choose(3)), k => {
             add(k);
             block(depth - 1, true);
           });
@@ -116,7 +129,7 @@ function grow(choices: Iterator<number>): Program {
     block(3, false);
   };
   for (let callees = 0; callees < 2; callees++) {
-    b.fn([U32], U32, x => {
+    b.fn('f', [U32], U32, x => {
       const state = b.variable(U32, x);
       grown(x, state, () => b.return(b.load(state)), callees);
       b.return(b.load(state));

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { IrBuilder, runProgram } from '../../../test/ir-builder.ts';
 import type { AtomicName } from '../../ir/ir.ts';
 import {
   type ArrayNode,
@@ -13,6 +12,7 @@ import {
   type VectorNode,
 } from '../../ir/types.ts';
 import { interpret } from './interpret.ts';
+import { IrBuilder, runProgram } from './program.test-support.ts';
 
 const vec3: VectorNode = { kind: 'vec', n: 3, elem: F32 };
 const array = (elem: Type, length: number): ArrayNode => ({ kind: 'array', elem, length });
@@ -41,8 +41,8 @@ describe('layout', () => {
     const x = b.view(F32);
     const i = b.builtin('index.x');
     const v = b.variable(F32, b.load(x, { at: i }));
-    const same = b.op('bitsF32', b.op('bitsU32', b.op('strict', b.load(v))));
-    const chosen = b.op('select', b.bool(true), same, b.f32(0));
+    const same = b.compute('bitsF32', b.compute('bitsU32', b.compute('strict', b.load(v))));
+    const chosen = b.compute('select', b.bool(true), same, b.f32(0));
     b.store(chosen, x, { at: i });
     const words = new Uint32Array([0x7f800001, 0xffc12345, 0x80000000, 0x7f800000, 0x00000001]);
     const copy = words.slice();
@@ -54,7 +54,7 @@ describe('layout', () => {
     const b = new IrBuilder();
     const x = b.view(BOOL);
     const i = b.builtin('index.x');
-    b.store(b.op('and', b.load(x, { at: i }), b.bool(true)), x, { at: i });
+    b.store(b.compute('and', b.load(x, { at: i }), b.bool(true)), x, { at: i });
     const words = new Uint32Array([0, 1, 2, 0x80000000]);
     runProgram(b.program(), 4, [words]);
     expect([...words]).toEqual([0, 1, 1, 1]);
@@ -67,7 +67,7 @@ describe('layout', () => {
     const i = b.builtin('index.x');
     // boxes[i][1].high.y = boxes[i][0].low.z + 1
     const z = b.load(boxes, { at: i }, { at: b.i32(0) }, 0, 2);
-    b.store(b.op('add', z, b.f32(1)), boxes, { at: i }, { at: b.i32(1) }, 1, 1);
+    b.store(b.compute('add', z, b.f32(1)), boxes, { at: i }, { at: b.i32(1) }, 1, 1);
     const memory = Float32Array.from({ length: 32 }, (_, k) => k);
     runProgram(b.program(), 2, [memory]);
     expect([...memory.entries()].filter(([k, x]) => k !== x)).toEqual([
@@ -81,7 +81,7 @@ describe('layout', () => {
     const source = b.view(F32, 'read');
     const target = b.view(F32, 'write');
     const i = b.builtin('index.x');
-    b.store(b.op('mul', b.load(source, { at: i }), b.f32(10)), target, { at: i });
+    b.store(b.compute('mul', b.load(source, { at: i }), b.f32(10)), target, { at: i });
     const memory = new SharedArrayBuffer(64);
     const floats = new Float32Array(memory);
     floats.set(floats.map((_, k) => k));
@@ -154,10 +154,10 @@ describe('out of bounds', () => {
     const out = b.view(U32);
     const i = b.builtin('localIndex');
     const tile = b.shared(U32, 3);
-    b.store(b.op('add', i, b.u32(10)), tile, { at: i });
+    b.store(b.compute('add', i, b.u32(10)), tile, { at: i });
     const v = b.variable(array(U32, 2));
-    b.store(b.op('add', i, b.u32(20)), v, { at: i });
-    b.store(b.op('add', i, b.u32(30)), v, { at: b.u32(1) });
+    b.store(b.compute('add', i, b.u32(20)), v, { at: i });
+    b.store(b.compute('add', i, b.u32(30)), v, { at: b.u32(1) });
     const whole = b.construct(array(U32, 3), b.u32(7), i, b.u32(9));
     b.barrier();
     const parts = [
@@ -168,7 +168,7 @@ describe('out of bounds', () => {
       b.element(whole, b.i32(-1)),
     ];
     for (const [k, part] of parts.entries())
-      b.store(part, out, { at: b.op('add', b.op('mul', i, b.u32(5)), b.u32(k)) });
+      b.store(part, out, { at: b.compute('add', b.compute('mul', i, b.u32(5)), b.u32(k)) });
     const result = new Uint32Array(20);
     runProgram(b.program({ groupSize: 4 }), 1, [result]);
     expect([...result]).toEqual(
@@ -209,7 +209,7 @@ describe('atomics', () => {
     const old = b.atomic(
       name,
       b.place(counter, { at: b.u32(0) }),
-      ...operands(b, type === I32 ? b.op('toI32', i) : i),
+      ...operands(b, type === I32 ? b.compute('toI32', i) : i),
     );
     b.store(old, out, { at: i });
     const make = type === I32 ? Int32Array : Uint32Array;
@@ -221,22 +221,27 @@ describe('atomics', () => {
 
   it.each<[AtomicName, number, (b: IrBuilder, i: number) => number[], number[]]>([
     ['load', 5, () => [], [5, 5, 5, 5]],
-    ['add', 2 ** 32 - 2, (b, i) => [b.op('add', i, b.u32(1))], [4, 2 ** 32 - 2, 2 ** 32 - 1, 1]],
+    ['add', 2 ** 32 - 2, (b, i) => [b.compute('add', i, b.u32(1))], [4, 2 ** 32 - 2, 2 ** 32 - 1, 1]],
     ['sub', 3, (_, i) => [i], [0, 3, 3, 2]],
-    ['min', 2 ** 31, (b, i) => [b.op('sub', b.u32(9), i)], [7, 2 ** 31, 9, 8]],
+    ['min', 2 ** 31, (b, i) => [b.compute('sub', b.u32(9), i)], [7, 2 ** 31, 9, 8]],
     ['max', 1, (_, i) => [i], [2, 1, 1, 1]],
-    ['and', 7, (b, i) => [b.op('not', i)], [4, 7, 7, 6]],
+    ['and', 7, (b, i) => [b.compute('not', i)], [4, 7, 7, 6]],
     ['or', 8, (_, i) => [i], [11, 8, 8, 9]],
     ['xor', 1, (_, i) => [i], [2, 1, 1, 0]],
     ['exchange', 40, (_, i) => [i], [2, 40, 0, 1]],
-    ['compareExchange', 1, (b, i) => [i, b.op('mul', b.op('add', i, b.u32(1)), b.u32(1))], [3, 1, 1, 2]],
+    [
+      'compareExchange',
+      1,
+      (b, i) => [i, b.compute('mul', b.compute('add', i, b.u32(1)), b.u32(1))],
+      [3, 1, 1, 2],
+    ],
   ])('%s on u32, in the order of the invocations', (name, initial, operands, expected) => {
     expect(run(U32, name, initial, operands)).toEqual(expected);
   });
 
   it('is signed on i32', () => {
-    expect(run(I32, 'min', 1, (b, i) => [b.op('neg', i)])).toEqual([-2, 1, 0, -1]);
-    expect(run(I32, 'max', -5, (b, i) => [b.op('sub', i, b.i32(3))])).toEqual([-1, -5, -3, -2]);
+    expect(run(I32, 'min', 1, (b, i) => [b.compute('neg', i)])).toEqual([-2, 1, 0, -1]);
+    expect(run(I32, 'max', -5, (b, i) => [b.compute('sub', i, b.i32(3))])).toEqual([-1, -5, -3, -2]);
     expect(run(I32, 'add', 2 ** 31 - 1, (b, _) => [b.i32(1)])).toEqual([
       -(2 ** 31) + 2,
       2 ** 31 - 1,
@@ -260,10 +265,10 @@ describe('atomics', () => {
     const counter = b.shared({ kind: 'atomic', elem: U32 }, 1);
     const i = b.builtin('localIndex');
     const place = b.place(counter, { at: b.u32(0) });
-    b.if(b.op('eq', b.op('and', i, b.u32(1)), b.u32(1)), () => b.atomic('add', place, i));
+    b.if(b.compute('eq', b.compute('and', i, b.u32(1)), b.u32(1)), () => b.atomic('add', place, i));
     b.barrier();
     const total = b.atomic('load', place);
-    b.if(b.op('eq', i, b.u32(0)), () => b.store(total, out, { at: b.builtin('groupIndex') }));
+    b.if(b.compute('eq', i, b.u32(0)), () => b.store(total, out, { at: b.builtin('groupIndex') }));
     const result = new Uint32Array(2);
     runProgram(b.program({ groupSize: 8 }), 2, [result]);
     expect([...result]).toEqual([16, 16]);

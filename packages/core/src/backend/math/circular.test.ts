@@ -13,7 +13,8 @@ it.each(['sin', 'cos', 'tan'] as const)('%s', name => {
   expectPrecise(circular, joined(inDomain, quarters, large, edges));
 });
 
-// Of all f32 from 2^17 on these are the closest to a multiple of pi/2, by an exhaustive search. JavaScript's own functions are good to a unit in f64 there.
+// Of all f32 from 2^17 on these are the closest to a multiple of pi/2, by an exhaustive search. JavaScript's
+// own functions are good to a unit in f64 there.
 const closest = Float32Array.of(
   7.729178919452902e28,
   21_999_384_576,

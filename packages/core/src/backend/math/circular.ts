@@ -1,4 +1,7 @@
-/** sin, cos and tan: the angle less a whole number of quarter turns, and polynomials up to an eighth of a turn. */
+/**
+ * sin, cos and tan: the angle less a whole number of quarter turns, and polynomials
+ * up to an eighth of a turn.
+ */
 import type { Bool, F32, I32 } from '../../language/index.ts';
 import { f32, fn, If, i32, select, strict, variable } from '../../language/index.ts';
 import { remainderOfHuge } from './huge-angle.ts';
@@ -18,8 +21,9 @@ const TAN = [
 /** From here on by integers. */
 const HUGE = 2 ** 17;
 /**
- * pi/2 as the sum of multiples of 2^-6, 2^-13 and 2^-20 of 7 bits each, and an f32. Up to 2^17 there are fewer than 2^17 quarter turns, so the products
- * with the first three are exact, and so is what they leave of the angle (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980).
+ * pi/2 as the sum of multiples of 2^-6, 2^-13 and 2^-20 of 7 bits each, and an f32. Up to 2^17 there are
+ * fewer than 2^17 quarter turns, so the products with the first three are exact, and so is what they leave of
+ * the angle (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980).
  */
 const QUARTER_TURN = [1.5625, 0.0081787109375, 0.00011730194091796875, 3.1391647326017846e-7] as const;
 

@@ -1,7 +1,8 @@
 /**
- * Division and square root for devices whose own are only near: WGSL allows 2.5 ULP, and for the root what two rough steps yield. What the
- * rough result leaves over is known exactly, and corrects it; what remains is the last rounding and, once in some hundred thousand times, a ULP.
- * It is done between 1 and 4, where nothing overflows or becomes subnormal, and the exponent is put back.
+ * Division and square root for devices whose own are only near: WGSL allows 2.5 ULP, and for the root what
+ * two rough steps yield. What the rough result leaves over is known exactly, and corrects it; what remains is
+ * the last rounding and, once in some hundred thousand times, a ULP. It is done between 1 and 4, where
+ * nothing overflows or becomes subnormal, and the exponent is put back.
  */
 import type { Bool, F32, I32 } from '../../language/index.ts';
 import { f32, fn, select, strict } from '../../language/index.ts';

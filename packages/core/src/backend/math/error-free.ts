@@ -1,6 +1,7 @@
 /**
- * Arithmetic in pairs of f32: about 48 bits, out of operations that each round to 24. T. J. Dekker, "A floating-point
- * technique for extending the available precision" (1971), and D. E. Knuth's sum without a comparison.
+ * Arithmetic in pairs of f32: about 48 bits, out of operations that each round to 24. T. J.
+ * Dekker, "A floating-point technique for extending the available precision" (1971), and D. E.
+ * Knuth's sum without a comparison.
  *
  * All of it lives on the rounding of each single operation, so each of them is `strict` where a device might
  * otherwise fuse or reassociate it. The identities hold where nothing overflows, and where what a product

@@ -1,4 +1,7 @@
-/** Powers of e and 2: the exponent is split into a whole number, which goes into the result's own exponent, and what is left. */
+/**
+ * Powers of e and 2: the exponent is split into a whole number, which goes into the result's own
+ * exponent, and what is left.
+ */
 import type { F32, I32 } from '../../language/index.ts';
 import { f32, fn, i32, select, strict } from '../../language/index.ts';
 import type { Pair } from './error-free.ts';
@@ -17,13 +20,19 @@ const EXP2 = [Math.LN2, 0.24022648, 0.0555036, 0.009618506, 0.0013390806, 0.0001
 /** 2^n as an f32, for n from -126 to 127. */
 export const powerOfTwo = (n: I32): F32 => n.add(127).shl(23).bitsF32();
 
-/** `x * 2^n`, in two steps: 2^n itself may have no f32 where the product has one. The first step is exact, so it is rounded once. */
+/**
+ * `x * 2^n`, in two steps: 2^n itself may have no f32 where the product has one. The first step is
+ * exact, so it is rounded once.
+ */
 export function scaled(x: F32, n: I32): F32 {
   const half = n.shr(1);
   return strict(x.mul(powerOfTwo(half))).mul(powerOfTwo(n.sub(half)));
 }
 
-/** `e^x / 2^halvings`, which may have an f32 where e^x has none any more. Beyond the limits it is 0 and infinity. */
+/**
+ * `e^x / 2^halvings`, which may have an f32 where e^x has none any more. Beyond the
+ * limits it is 0 and infinity.
+ */
 export function exponential(x: F32, halvings = 0): F32 {
   const limited = x.max(-104).min(90);
   const whole = limited.mul(Math.LOG2E).round();

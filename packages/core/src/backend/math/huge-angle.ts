@@ -1,7 +1,8 @@
 /**
- * The remainder of a huge angle by a quarter turn, in whole numbers. An f32 is a whole number of 24 bits times 2^e; of 2/pi only
- * those bits matter whose product with 2^e is neither a multiple of 4 (whole turns) nor too small to be seen: a window of 64 bits, at a
- * place that e tells (M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions", 1983).
+ * The remainder of a huge angle by a quarter turn, in whole numbers. An f32 is a whole number of 24 bits
+ * times 2^e; of 2/pi only those bits matter whose product with 2^e is neither a multiple of 4 (whole turns)
+ * nor too small to be seen: a window of 64 bits, at a place that e tells (M. H. Payne and R. N. Hanek,
+ * "Radian reduction for trigonometric functions", 1983).
  */
 import type { F32, U32, Vec2f } from '../../language/index.ts';
 import { f32, fn, i32, isFinite, select, u32, vec2f } from '../../language/index.ts';
@@ -32,7 +33,10 @@ function highOfProduct(a: U32, b: U32): U32 {
   return a1.mul(b1).add(upper.shr(16)).add(middle.shr(16)).add(carry);
 }
 
-/** Of an angle from 2^17 on: x is the rest, from -pi/4 to pi/4, and y the number of quarter turns, mod 4. Of infinity and NaN NaN. */
+/**
+ * Of an angle from 2^17 on: x is the rest, from -pi/4 to pi/4, and y the number of quarter turns,
+ * mod 4. Of infinity and NaN NaN.
+ */
 export const remainderOfHuge: (angle: F32) => Vec2f = /* @__PURE__ */ fn(
   'remainderOfHuge',
   [f32],
@@ -40,8 +44,9 @@ export const remainderOfHuge: (angle: F32) => Vec2f = /* @__PURE__ */ fn(
   angle => {
     const bits = angle.bitsU32();
     const whole = bits.and(0x7fffff).or(0x800000);
-    // The angle is whole * 2^(e - 150), by its 8 bits of exponent e. Bit i after the point weighs 2^-i; the first one of the window is to weigh 2
-    // with that, so i is e - 151, and 31 bits are before the first one after the point.
+    // The angle is whole * 2^(e - 150), by its 8 bits of exponent e. Bit i after the point weighs 2^-i;
+    // the first one of the window is to weigh 2 with that, so i is e - 151, and 31 bits are before the
+    // first one after the point.
     const [high, low] = window(bits.shr(23).sub(120));
     const lower = whole.mul(low);
     const upper = whole.mul(high).add(highOfProduct(whole, low));

@@ -1,4 +1,7 @@
-/** The hyperbolic functions by e^x, and their inverses by the logarithm of 1 and something. Near 0 sinh and tanh, which would cancel, are polynomials. */
+/**
+ * The hyperbolic functions by e^x, and their inverses by the logarithm of 1 and something. Near 0 sinh and
+ * tanh, which would cancel, are polynomials.
+ */
 import type { F32 } from '../../language/index.ts';
 import { f32, fn, select, strict } from '../../language/index.ts';
 import { fastTwoSum, twoSum } from './error-free.ts';

@@ -14,7 +14,10 @@ type UnaryName =
   | ('sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh')
   | 'sqrt';
 type BinaryName = 'pow' | 'atan2' | 'div';
-/** The operations that have a version in the language itself. Their functions, and those that they call, have names of their own. */
+/**
+ * The operations that have a version in the language itself. Their functions, and those that they
+ * call, have names of their own.
+ */
 export type LibraryName = UnaryName | BinaryName;
 
 const unary: Readonly<Record<UnaryName, Unary>> = {

@@ -48,8 +48,8 @@ function natural(f: F32, exponent: F32): F32 {
 }
 
 /**
- * `log(hi + lo) + doublings * log(2)` for a finite sum from 1, of which `lo` is the lesser part; from 2^100 on
- * it makes no difference.
+ * `log(hi + lo) + doublings * log(2)` for a finite sum from 1, of which `lo` is the lesser part; from 2^100
+ * on it makes no difference.
  */
 export function logarithmOfSum(hi: F32, lo: F32, doublings: F32): F32 {
   const bits = hi.bitsI32();
@@ -59,7 +59,10 @@ export function logarithmOfSum(hi: F32, lo: F32, doublings: F32): F32 {
   return natural(f, f32(exponent).add(doublings));
 }
 
-/** What every logarithm is at the ends and beyond: -Infinity of 0, Infinity of itself, NaN of what is negative or NaN. */
+/**
+ * What every logarithm is at the ends and beyond: -Infinity of 0, Infinity of itself, NaN
+ * of what is negative or NaN.
+ */
 export function withEdges(x: F32, logarithm: F32): F32 {
   const edge = select(x.eq(0), f32(-Infinity), select(x.gt(0), x, f32(NaN)));
   return select(x.gt(0).and(isFinite(x)), logarithm, edge);

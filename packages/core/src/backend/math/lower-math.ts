@@ -9,21 +9,26 @@ import { functionsOf, isInLibrary } from './library.ts';
 import { renumbered } from './renumbered.ts';
 
 export interface MathLoweringOptions {
-  /** The target's own division and square root are not rounded correctly, as those of WGSL and GLSL need not be: then they are lowered too, here and in the functions. */
+  /**
+   * The target's own division and square root are not rounded correctly, as those of WGSL and GLSL need not
+   * be: then they are lowered too, here and in the functions.
+   */
   readonly roughDivision?: boolean | undefined;
 }
 
 /**
- * The program with every function of the table made of operations that are exact or correctly rounded, so that it keeps the row's `precise` bound
- * on a device that has those, whatever its own functions are like.
+ * The program with every function of the table made of operations that are exact or correctly rounded, so
+ * that it keeps the row's `precise` bound on a device that has those, whatever its own functions are like.
  *
- * Replaced are `exp exp2 log log2 pow`, `sin cos tan asin acos atan atan2` and `sinh cosh tanh asinh acosh atanh`, by calls of functions that are
- * added to the program, and `rsqrt`, `radians` and `degrees`, in their place; vectors component by component. What remains on f32 is `add sub mul div rem fma neg
- * abs sign min max`, `sqrt`, `floor ceil round trunc fract saturate`, and what compares, selects, converts, casts and tests bits. With `roughDivision`
- * `div`, `rem` and `sqrt` are replaced as well, and remain only where their rough result is corrected.
+ * Replaced are `exp exp2 log log2 pow`, `sin cos tan asin acos atan atan2` and
+ * `sinh cosh tanh asinh acosh atanh`, by calls of functions that are added to the program, and `rsqrt`,
+ * `radians` and `degrees`, in their place; vectors component by component. What remains on f32 is
+ * `add sub mul div rem fma neg abs sign min max`, `sqrt`, `floor ceil round trunc fract saturate`, and what
+ * compares, selects, converts, casts and tests bits. With `roughDivision` `div`, `rem` and `sqrt` are
+ * replaced as well, and remain only where their rough result is corrected.
  *
- * Ids of what was there stay, so that all that is known of a value, a place or a line stays true. A program without any of these
- * functions is returned as it is.
+ * Ids of what was there stay, so that all that is known of a value, a place or a line stays true. A program
+ * without any of these functions is returned as it is.
  */
 export function lowerMath(
   checked: CheckedProgram,
@@ -44,7 +49,10 @@ export function lowerMath(
   });
 }
 
-/** An operation that is written in its place, on scalars, and the operations that this takes besides basic ones. */
+/**
+ * An operation that is written in its place, on scalars, and the operations that this
+ * takes besides basic ones.
+ */
 interface InPlace {
   readonly takes: readonly LibraryName[];
   expand(code: Expansion, a: ValueId, b: ValueId): ValueId;

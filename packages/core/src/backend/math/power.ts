@@ -1,6 +1,6 @@
 /**
- * x^y = 2^(y * log2(x)). The exponent is up to 128, and an error of it is one of as many units of the result's logarithm: so the
- * logarithm is computed in pairs, to about 35 bits.
+ * x^y = 2^(y * log2(x)). The exponent is up to 128, and an error of it is one of as many units of the
+ * result's logarithm: so the logarithm is computed in pairs, to about 35 bits.
  */
 import type { Bool, F32 } from '../../language/index.ts';
 import { f32, fn, isNan, select, strict } from '../../language/index.ts';
@@ -48,7 +48,10 @@ function positivePower(x: F32, y: F32): F32 {
 
 const isWhole = (x: F32): Bool => x.eq(x.trunc());
 
-/** As in C: a negative x has a result if y is whole, negative if y is odd; of 1 and infinity it is 1, where JavaScript has NaN. */
+/**
+ * As in C: a negative x has a result if y is whole, negative if y is odd; of 1 and infinity it is 1,
+ * where JavaScript has NaN.
+ */
 export const pow: Binary = /* @__PURE__ */ fn('pow', [f32, f32], f32, (x, y) => {
   const magnitude = x.abs();
   const ofZeroOrInfinity = select(magnitude.eq(0).ne(y.lt(0)), f32(0), f32(Infinity));

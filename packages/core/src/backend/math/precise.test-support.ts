@@ -44,8 +44,9 @@ interface Function32 {
 }
 
 /**
- * Holds the lowered operation to the row's `precise` bound, both from the exact result and from the rounded one, inside of its domain and, as long
- * as the result is a number, outside as well; where it is a NaN, an infinity or a zero, to just that.
+ * Holds the lowered operation to the row's `precise` bound, both from the exact result and from the rounded
+ * one, inside of its domain and, as long as the result is a number, outside as well; where it is a NaN, an
+ * infinity or a zero, to just that.
  */
 export function expectPrecise(
   { name, exact }: Function32,

@@ -9,7 +9,10 @@ export function fromBits(bits: number): number {
 /** A sequence that fills an interval evenly: multiples of the golden ratio, mod 1. */
 const even = (i: number): number => (i * 0.6180339887498949) % 1;
 
-/** `count` numbers of each exponent, subnormals included, and each sign: their first, their last and some between them. */
+/**
+ * `count` numbers of each exponent, subnormals included, and each sign: their first, their
+ * last and some between them.
+ */
 export function ofAllExponents(count: number): Float32Array {
   const significand = (i: number): number => (i < 2 ? i * 0x7fffff : Math.floor(even(i) * 2 ** 23));
   const magnitudes = Array.from({ length: 255 * count }, (_, i) =>

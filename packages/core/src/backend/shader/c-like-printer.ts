@@ -26,9 +26,10 @@ import type {
 import { hintFor, localHint, loopHint } from './value-hints.ts';
 
 /**
- * Prints the statements and expressions that C-like shading languages have in common, the way a person writes them: a value that is used once
- * stands where it is used, a condition that is an `else if` is one. A language says how it differs through the abstract members, each named
- * for what varies. One printer prints one body.
+ * Prints the statements and expressions that C-like shading languages have in common, the way a
+ * person writes them: a value that is used once stands where it is used, a condition that is an
+ * `else if` is one. A language says how it differs through the abstract members, each named for what
+ * varies. One printer prints one body.
  */
 export abstract class CLikePrinter {
   protected readonly program: ShaderProgram;

@@ -41,8 +41,9 @@ export function at(level: Level, { text, level: own }: Expression): string {
 }
 
 /**
- * Which operands an operator takes without parentheses. This is WGSL's grammar (https://www.w3.org/TR/WGSL/#expression-grammar), which takes
- * fewer than C's, and no others than what people read without thinking: `a && b || c`, `a & b == c` and `a << b + c` are written in full.
+ * Which operands an operator takes without parentheses. This is WGSL's grammar
+ * (https://www.w3.org/TR/WGSL/#expression-grammar), which takes fewer than C's, and no others than what
+ * people read without thinking: `a && b || c`, `a & b == c` and `a << b + c` are written in full.
  */
 export function infix(operator: string, level: Level, left: Expression, right: Expression): Expression {
   const text = `${operand(level, left, true)} ${operator} ${operand(level, right, isAssociative(level))}`;
@@ -77,8 +78,8 @@ export function prefix(operator: string, inner: Expression): Expression {
 }
 
 /**
- * The arguments of a call. A comparison among them stands in parentheses: WGSL reads `f(a < b, c > d)` as a call with one argument, which
- * has a template list (https://www.w3.org/TR/WGSL/#template-lists-sec).
+ * The arguments of a call. A comparison among them stands in parentheses: WGSL reads `f(a < b, c > d)` as a
+ * call with one argument, which has a template list (https://www.w3.org/TR/WGSL/#template-lists-sec).
  */
 export function list(args: readonly Expression[]): string {
   return args.map((arg, i) => (i < args.length - 1 ? at(Level.shift, arg) : arg.text)).join(', ');

@@ -92,7 +92,10 @@ export const infixSpellings: Readonly<Record<InfixName, Spelling>> = {
   ge: comparison('>='),
 };
 
-/** The bits of an f32 as the shortest decimal that reads back, with a point or an exponent; undefined for what is no finite number. */
+/**
+ * The bits of an f32 as the shortest decimal that reads back, with a point or an exponent; undefined for
+ * what is no finite number.
+ */
 export function decimal(bits: number): string | undefined {
   const value = new Float32Array(Uint32Array.of(bits).buffer)[0]!;
   if (!Number.isFinite(value)) return undefined;

@@ -1,7 +1,8 @@
 import type { PlaceRoot, ValueId } from '../../ir/ir.ts';
+import { walk } from '../../ir/walk.ts';
 import { type Inlining, inlineIn } from '../inline.ts';
 import type { ShaderBlock, ShaderInstruction } from './shader.ts';
-import { isShaderPure, shaderBlocks, shaderOperands, walkShader } from './shader-walk.ts';
+import { isShaderPure, shaderOperands } from './shader-walk.ts';
 
 export interface InlinedValues {
   /** Printed at their only use. */
@@ -13,7 +14,7 @@ export interface InlinedValues {
 /** The values of a body that can be printed inside of their only use. */
 export function inlineShader(body: ShaderBlock): InlinedValues {
   const uses = new Map<ValueId, number>();
-  for (const instruction of walkShader(body))
+  for (const instruction of walk(body))
     for (const id of printedOperands(instruction)) uses.set(id, (uses.get(id) ?? 0) + 1);
   const named = (instruction: ShaderInstruction): readonly ValueId[] => {
     switch (instruction.op) {
@@ -46,8 +47,6 @@ const rootKey = ({ kind, index }: PlaceRoot): string => `${kind} ${index}`;
 
 const shaderInlining: Inlining<ShaderInstruction> = {
   operands: printedOperands,
-  blocks: shaderBlocks,
-  isLoop: ({ op }) => op === 'loop' || op === 'for',
   candidate: instruction =>
     isShaderPure(instruction) || instruction.op === 'load' || instruction.op === 'call'
       ? instruction.id

@@ -1,6 +1,9 @@
 import type { ValueId } from '../../ir/ir.ts';
 
-/** Lines of code under construction, indented by two spaces a level, with the instruction that each comes from. */
+/**
+ * Lines of code under construction, indented by two spaces a level, with the
+ * instruction that each comes from.
+ */
 export class Lines {
   /** Where the lines that are added now come from. */
   origin: ValueId | undefined;

@@ -5,7 +5,10 @@ import type { ShaderLocal } from './shader.ts';
 import type { ShaderBuilder } from './shader-builder.ts';
 import { isBool } from './without-bools.ts';
 
-/** Reads and writes of places that may be out of bounds, and of bools, which are u32 in memory and in composites. */
+/**
+ * Reads and writes of places that may be out of bounds, and of bools, which are u32 in
+ * memory and in composites.
+ */
 export class MemoryLowering {
   readonly #code: ShaderBuilder;
   readonly #locals: ShaderLocal[];

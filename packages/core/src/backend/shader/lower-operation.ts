@@ -3,8 +3,9 @@ import { F32, I32, type Scalar, scalarNodes, type Type } from '../../ir/types.ts
 import type { ShaderBuilder } from './shader-builder.ts';
 
 /**
- * Integers and bits by the rules of the language, out of what WGSL and GLSL agree on. They differ from the language and from each other:
- * WGSL converts 3e9 to the i32 0x7fffff80, GLSL divides 7u by 0u to 0 and shifts by 32 to anything, and both may assume that there is no NaN
+ * Integers and bits by the rules of the language, out of what WGSL and GLSL agree on. They differ from the
+ * language and from each other: WGSL converts 3e9 to the i32 0x7fffff80, GLSL divides 7u by 0u to 0 and
+ * shifts by 32 to anything, and both may assume that there is no NaN
  * (https://www.w3.org/TR/WGSL/#floating-point-evaluation).
  */
 export function lowerOperation(
@@ -59,7 +60,8 @@ export function lowerOperation(
     case 'isFinite':
       return code.compute('lt', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
     case 'tanh': {
-      // Both languages may compute sinh(x) / cosh(x), which is infinity by infinity from 89 on; from 10 on the result is 1 in any case.
+      // Both languages may compute sinh(x) / cosh(x), which is infinity by infinity from 89 on; from 10 on
+      // the result is 1 in any case.
       const limit = code.splat(code.constant('f32', TEN), type);
       const least = code.splat(code.constant('f32', MINUS_TEN), type);
       return code.raw(name, type, code.compute('max', 'f32', code.compute('min', 'f32', a, limit), least));

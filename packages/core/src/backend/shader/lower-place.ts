@@ -5,7 +5,10 @@ import { isBool, withoutBools } from './without-bools.ts';
 
 export interface LoweredPlace {
   readonly place: Place;
-  /** Whether all its indices are in bounds; `false` if one is known not to be, undefined if all are known to be. */
+  /**
+   * Whether all its indices are in bounds; `false` if one is known not to be,
+   * undefined if all are known to be.
+   */
   readonly ok: ValueId | undefined | false;
 }
 
@@ -18,7 +21,9 @@ export interface Bounds {
   readonly clamped?: boolean;
 }
 
-/** A place as the shader IR has it, with the condition under which it is there. `value`: of an element step. */
+/**
+ * A place as the shader IR has it, with the condition under which it is there. `value`: of an element step.
+ */
 export function lowerPlace(
   code: ShaderBuilder,
   program: Program,
@@ -47,7 +52,10 @@ export function lowerPlace(
       : index;
   };
 
-  /** Where an index is `condition ? i : -1`, as in `at(x, y)`, there is an element only if the condition holds. */
+  /**
+   * Where an index is `condition ? i : -1`, as in `at(x, y)`, there is an element
+   * only if the condition holds.
+   */
   const chosen = (index: ValueId): ValueId => {
     const made = code.definition(index);
     if (made?.op !== 'compute' || made.name !== 'select' || code.bitsOf(made.args[2]!) !== NOWHERE)

@@ -71,7 +71,10 @@ class BodyLowering {
   readonly #values = new Map<ValueId, ValueId>();
   /** As the program has them. */
   readonly #types = new Map<ValueId, Type>();
-  /** Array values of which an element is chosen at run time: from a variable, since not every language chooses from a value. */
+  /**
+   * Array values of which an element is chosen at run time: from a variable, since not every
+   * language chooses from a value.
+   */
   readonly #indexed = new Set<ValueId>();
   readonly #homes = new Map<ValueId, number>();
 
@@ -253,7 +256,10 @@ class BodyLowering {
     code.emit({ op: 'for', type: U32, from: code.u32(0), to: trips, step: code.u32(1), body: counted }, trip);
   }
 
-  /** Whether the index can be counted up or down until it is no longer before the end: a step by one does not pass it. */
+  /**
+   * Whether the index can be counted up or down until it is no longer before the end: a
+   * step by one does not pass it.
+   */
   #isPlain(on: Scalar, to: ValueId, step: ValueId): boolean {
     const bits = this.#code.bitsOf(step);
     if (!bits) return false;
@@ -315,7 +321,10 @@ class BodyLowering {
       : this.#memory.maybe(inMemory, ok, () => element);
   }
 
-  /** Puts an array value that is indexed into a variable as soon as it exists; a parameter of the launch is in memory already. */
+  /**
+   * Puts an array value that is indexed into a variable as soon as it exists; a parameter of the
+   * launch is in memory already.
+   */
   #settle(id: ValueId, value: ValueId): void {
     if (!this.#indexed.has(id) || this.#isInParam(value)) return;
     const local = this.locals.push({ type: this.#code.typeOf(value), isFinal: true }) - 1;
@@ -331,8 +340,8 @@ class BodyLowering {
 }
 
 /**
- * Whether nothing that follows can be reached. What follows a loop without an exit cannot either, but naga takes a function for finished only if
- * it ends with a `return`.
+ * Whether nothing that follows can be reached. What follows a loop without an exit cannot either, but naga
+ * takes a function for finished only if it ends with a `return`.
  */
 function isEnd(instruction: Instruction): boolean {
   switch (instruction.op) {

@@ -3,9 +3,9 @@ import type { Block, Instruction, ValueId } from '../../ir/ir.ts';
 import { blocksOf, walk } from '../../ir/walk.ts';
 
 /**
- * The barriers that must order storage among the invocations of a group, besides what they share: those that an access to a written
- * view may come before, unless each invocation touches its own element of that view alone. All others can do without what is a
- * second barrier in WGSL.
+ * The barriers that must order storage among the invocations of a group, besides what they share: those that
+ * an access to a written view may come before, unless each invocation touches its own element of that view
+ * alone. All others can do without what is a second barrier in WGSL.
  */
 export function storageBarriers({ program, access }: CheckedProgram): ReadonlySet<ValueId> {
   const isExchanged = access.params.map(

@@ -1,6 +1,9 @@
 import { identifier } from '../namer.ts';
 
-/** Names for generated code that end with the block that they were given in, so that every loop can have its own `i`. None hides another. */
+/**
+ * Names for generated code that end with the block that they were given in, so that every loop can have its
+ * own `i`. None hides another.
+ */
 export class ScopedNames {
   readonly #taken: Set<string>;
   readonly #open: string[] = [];

@@ -10,8 +10,9 @@ import { typeKey } from './type-key.ts';
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
- * Writes shader code. Inputs and pure values are made once where they are made again in their scope, operations on constants are folded by the
- * rules of the table, and all others are lowered to what shading languages agree on (`lower-operation.ts`).
+ * Writes shader code. Inputs and pure values are made once where they are made again in their scope,
+ * operations on constants are folded by the rules of the table, and all others are lowered to what shading
+ * languages agree on (`lower-operation.ts`).
  */
 export class ShaderBuilder {
   readonly types: Map<ValueId, Type> = new Map();
@@ -82,7 +83,10 @@ export class ShaderBuilder {
     return block;
   }
 
-  /** What `fill` emits, where the condition holds. It joins the `if` before, if only pure values came in between and the condition is the same. */
+  /**
+   * What `fill` emits, where the condition holds. It joins the `if` before, if only pure values came in
+   * between and the condition is the same.
+   */
   guarded(ok: ValueId, fill: () => void): void {
     const block = this.#block;
     let last = block.length - 1;
@@ -97,7 +101,10 @@ export class ShaderBuilder {
   }
   readonly #guards = new Set<ValueId>();
 
-  /** A value where the condition is known to hold, as its own store may ask what the load before it did: written anew without that. */
+  /**
+   * A value where the condition is known to hold, as its own store may ask what the load before it did:
+   * written anew without that.
+   */
   given(ok: ValueId, value: ValueId): ValueId {
     const made = this.#definitions.get(value);
     if (made?.op !== 'compute' && made?.op !== 'construct') return value;
@@ -111,7 +118,8 @@ export class ShaderBuilder {
 
   // ---- inputs
   constant(scalar: Scalar, bits: number): ValueId {
-    // No shading language has a literal for what is not finite, and WGSL refuses to compute one from constants; Tint takes -0 for 0.
+    // No shading language has a literal for what is not finite, and WGSL refuses to compute one from
+    // constants; Tint takes -0 for 0.
     const isLiteral = scalar !== 'f32' || ((bits & 0x7f800000) !== 0x7f800000 && bits >>> 0 !== 0x80000000);
     const id = isLiteral
       ? this.#input(`const ${scalar} ${bits >>> 0}`, {

@@ -1,25 +1,30 @@
 /**
- * The shader IR: a checked program as a shading language can say it. It is the input of the backends that print vectors, structs and
- * functions (WGSL, GLSL); those that print scalars start from `flat.ts`. It is `ir.ts` with everything lowered on which
- * shading languages differ from it or from each other, and whatever this file does not say is as `ir.ts` says.
+ * The shader IR: a checked program as a shading language can say it. It is the input of the backends that
+ * print vectors, structs and functions (WGSL, GLSL); those that print scalars start from `flat.ts`. It is
+ * `ir.ts` with everything lowered on which shading languages differ from it or from each other, and whatever
+ * this file does not say is as `ir.ts` says.
  *
  * ## Values
- * *Inputs* stand in no block and can be used anywhere in the body, constants, zeros and `runtimeZero` in functions too. `compute` names a row of
- * the operation table, but leaves to the language only what every one of them agrees on: no integer is divided by 0 or by an overflowing -1,
- * no shift count exceeds 31, only what fits is converted from f32 to an integer, there is no `strict`, `isNan`, `isInf`, `isFinite` or `toBool`, and
- * no operation has constants for all of its operands. Every f32 constant is finite: what is not is made of bits at run time.
+ * *Inputs* stand in no block and can be used anywhere in the body, constants, zeros and `runtimeZero` in
+ * functions too. `compute` names a row of the operation table, but leaves to the language only what every
+ * one of them agrees on: no integer is divided by 0 or by an overflowing -1, no shift count exceeds 31, only
+ * what fits is converted from f32 to an integer, there is no `strict`, `isNan`, `isInf`, `isFinite` or
+ * `toBool`, and no operation has constants for all of its operands. Every f32 constant is finite: what is
+ * not is made of bits at run time.
  *
  * ## Bools
- * A bool is a value, a parameter of a function or a variable of its own. In memory and in every composite a u32 stands in its place.
+ * A bool is a value, a parameter of a function or a variable of its own. In memory and in every composite
+ * a u32 stands in its place.
  *
  * ## Memory
- * No access is checked any more: a load that may be out of bounds is followed by a `select`, or stands, as stores and atomics do, in an `if`. So a
- * load may well be out of bounds where nobody uses what it yields, which WGSL and GLSL under WebGL both allow. The first step into a view is
- * an `address`: the number of an element of the buffer. An index into memory is an i32 or a u32.
+ * No access is checked any more: a load that may be out of bounds is followed by a `select`, or stands, as
+ * stores and atomics do, in an `if`. So a load may well be out of bounds where nobody uses what it yields,
+ * which WGSL and GLSL under WebGL both allow. The first step into a view is an `address`: the number of an
+ * element of the buffer. An index into memory is an i32 or a u32.
  *
  * ## Loops
- * `for` is plain: it starts at `from`, goes on while the index is before `to` (after it, if the constant step is negative), and the step to
- * the next index never wraps.
+ * `for` is plain: it starts at `from`, goes on while the index is before `to` (after it, if the constant step
+ * is negative), and the step to the next index never wraps.
  */
 import type { Form } from '../../ir/checked.ts';
 import type {

@@ -3,8 +3,8 @@ import type { Scalar } from '../types.ts';
 /**
  * One operation of the language is one row. The row is the definition: `eval` is what the constant folder and
  * the interpreter run, and what every emitter's spelling is tested against. Booleans are the numbers 0 and 1.
- * On a vector an operation works component by component. Arity, element types and result are in a row's static type
- * too: the methods of the language are typed by them.
+ * On a vector an operation works component by component. Arity, element types and result are in a row's
+ * static type too: the methods of the language are typed by them.
  */
 export interface OpRow<
   Arity extends 1 | 2 | 3 = 1 | 2 | 3,
@@ -35,7 +35,10 @@ export type Evaluate = (a: number, b: number, c: number) => number;
 export interface Accuracy {
   /** Where the bounds hold; outside of it the result is unspecified. */
   readonly domain: { readonly doc: string; readonly contains: (a: number, b: number, c: number) => boolean };
-  /** WGSL's bound, which every backend keeps: the greatest absolute error, given the arguments and the exact result. */
+  /**
+   * WGSL's bound, which every backend keeps: the greatest absolute error, given the
+   * arguments and the exact result.
+   */
   readonly portable: ErrorBound;
   /** The bound of `precision: 'precise'`, which cpu and wasm always keep. */
   readonly precise: ErrorBound;

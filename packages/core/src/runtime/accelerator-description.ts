@@ -1,0 +1,37 @@
+import type { HeddleError } from '../errors.ts';
+import type { Capability } from '../ir/checked.ts';
+import type { Limits } from './loaded-kernel.ts';
+
+/** What `createAccelerator` hands to a backend's `open`, and that to the constructor of its accelerator. */
+export interface OpenOptions {
+  readonly label?: string | undefined;
+  readonly detectHostBufferRaces?: boolean | 'report' | undefined;
+  readonly detectStreamRaces?: boolean | 'report' | undefined;
+  readonly onUncapturedError?: ((error: HeddleError) => void) | undefined;
+}
+
+/** What a backend says of itself. */
+export interface AcceleratorDescription extends OpenOptions {
+  readonly backend: string;
+  readonly capabilities: Iterable<Capability>;
+  readonly limits: Limits;
+  /** What is chosen and why, where the backend had a choice. */
+  readonly note?: string | undefined;
+}
+
+/** Which backend was chosen, and why the others were not. */
+export type BackendReport = readonly {
+  readonly backend: string;
+  readonly chosen: boolean;
+  readonly reason: string;
+}[];
+
+/** What moved, what was compiled, what was traced. */
+export interface Statistics {
+  readonly bytesUploaded: number;
+  readonly bytesReadBack: number;
+  readonly launches: number;
+  readonly submits: number;
+  readonly kernelsTraced: number;
+  readonly pipelinesCompiled: number;
+}

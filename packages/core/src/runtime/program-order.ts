@@ -1,0 +1,210 @@
+import type { HeddleError } from '../errors.ts';
+import { DeviceLostError, HeddleTypeError } from '../errors.ts';
+import type { Site } from '../stack.ts';
+import type { AbortSignalLike } from './abort.ts';
+import type { Accelerator } from './accelerator.ts';
+import { describe } from './arguments.ts';
+import type { Coverage, Intent, Lane, Point, Touch } from './books.ts';
+import { Books } from './books.ts';
+import type { MemoryBuffer } from './buffer.ts';
+import type { Operation, Readback, Span } from './operation.ts';
+import { captureSite } from './site.ts';
+import { spanBytes } from './span.ts';
+import { AcceleratorStream } from './stream.ts';
+import type { OnStream } from './view.ts';
+import { attribute, Waits } from './waits.ts';
+
+/**
+ * The order of a program on its accelerator: what may be queued, read or waited for at this moment, where it
+ * takes its place, and what it has to wait for. Asks the books, and reports what they find as the
+ * accelerator's switches say.
+ */
+export class ProgramOrder {
+  readonly #accelerator: Accelerator;
+  readonly #books = new Books();
+  readonly #waits = new Waits(this.#books, error => this.#accelerator.life.uncapture(error));
+  #inHostAccess = false;
+
+  constructor(accelerator: Accelerator) {
+    this.#accelerator = accelerator;
+  }
+
+  // ---- streams
+
+  addLane(stream: AcceleratorStream): Lane {
+    return this.#books.addLane(stream);
+  }
+
+  dropLane(lane: Lane): void {
+    this.#books.dropLane(lane);
+  }
+
+  /** What is queued on the lane from now on happens after the point. */
+  behind(lane: Lane, point: Point): void {
+    this.#books.order(lane, point);
+  }
+
+  /** What a wait on this stream covers; on all streams without one. */
+  coverage(stream: AcceleratorStream | undefined): Coverage {
+    return stream ? this.#books.lane(stream.lane) : this.#books.everything();
+  }
+
+  /** The stream that a method was given, or the default one. */
+  streamFor(options: OnStream | undefined, method: string): AcceleratorStream {
+    const stream = options?.stream;
+    if (stream !== undefined) this.checkStream(stream, `${method}: options.stream`);
+    const on = stream ?? this.#accelerator.defaultStream;
+    on.checkAlive(method);
+    return on;
+  }
+
+  checkStream(stream: AcceleratorStream, what: string): void {
+    if (!(stream instanceof AcceleratorStream)) {
+      throw new HeddleTypeError(`${what}: expected an AcceleratorStream, found ${describe(stream)}`, {
+        remedy: 'Make one with accelerator.createStream().',
+      });
+    }
+    const { accelerator, label } = stream;
+    if (accelerator !== this.#accelerator) {
+      throw new HeddleTypeError(
+        `${what}: '${label}' belongs to another accelerator, '${accelerator.label}', not to '${this.#accelerator.label}'`,
+      );
+    }
+    stream.checkAlive(what);
+  }
+
+  /** A stream for what has to be ordered behind all that touches the buffer so far. */
+  streamBehind(buffer: MemoryBuffer): AcceleratorStream {
+    return this.#streamBehind(this.#books.touching(buffer));
+  }
+
+  /** That of the only point, or else the default stream. */
+  #streamBehind(points: readonly Point[]): AcceleratorStream {
+    const only = points.length === 1 ? points[0]!.lane : undefined;
+    const on = only && !only.disposed ? only.stream : this.streamFor(undefined, 'readback');
+    for (const point of points) if (point.lane !== on.lane) on.orderBehind(point);
+    return on;
+  }
+
+  forget(buffer: MemoryBuffer): void {
+    this.#books.forget(buffer);
+  }
+
+  // ---- places
+
+  /** The position of an operation that is about to be enqueued; an error instead, where it may not be. */
+  record(stream: AcceleratorStream, touches: readonly Touch[], description: string, site: Site): number {
+    this.checkNotInHostAccess(description);
+    for (const point of this.#books.readbacksBefore(stream.lane, touches)) stream.orderBehind(point);
+    this.#checkStreamRace(stream, touches, description);
+    return this.#books.record(stream.lane, touches, description, site);
+  }
+
+  readback(
+    stream: AcceleratorStream | undefined,
+    source: Span,
+    signal: AbortSignalLike | undefined,
+    read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const { place, covers, intent } = this.#placeReadback(stream, source);
+    return this.wait(covers, signal, () => read(place), intent);
+  }
+
+  readbackNow(
+    stream: AcceleratorStream | undefined,
+    source: Span,
+    read: () => Uint8Array<ArrayBuffer>,
+  ): Uint8Array<ArrayBuffer> {
+    const { covers, intent } = this.#placeReadback(stream, source);
+    this.#accelerator.finishBlocking(covers, intent);
+    return read();
+  }
+
+  #placeReadback(
+    stream: AcceleratorStream | undefined,
+    source: Span,
+  ): { readonly place: Readback; readonly covers: Coverage; readonly intent: Intent } {
+    const description = `readback of '${source.buffer.label}'`;
+    this.checkNotInHostAccess(description);
+    const site = captureSite(this.#placeReadback, 10);
+    const touched = this.#books.touching(source.buffer);
+    const on = stream ?? this.#streamBehind(touched);
+    const touch: Touch = { access: 'read', span: source, everyStream: stream === undefined };
+    this.#checkStreamRace(on, [touch], description);
+    const intent = this.#books.recordReadback(on.lane, touch, description, site);
+    this.#accelerator.counters.bytesReadBack += spanBytes(source);
+    const covers = stream ? this.coverage(stream) : this.#books.upTo(touched);
+    return { place: { stream: on, position: intent.position, description, site, source }, covers, intent };
+  }
+
+  // ---- waits
+
+  wait<R>(
+    covers: Coverage,
+    signal: AbortSignalLike | undefined,
+    work: () => Promise<R>,
+    readback?: Intent,
+  ): Promise<R> {
+    this.checkNotInHostAccess('a wait');
+    return this.#waits.begin(covers, signal, work, readback);
+  }
+
+  /** The device is drained: what is covered counts as waited for, or its first failure is thrown. */
+  finishNow(covers: Coverage, readback?: Intent): void {
+    this.#waits.finishNow(covers, readback);
+  }
+
+  /**
+   * The operations, of one stream, came to nothing: the first wait that covers one of
+   * them rejects with `error`.
+   */
+  fail({ lane }: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void {
+    attribute(error, lane, operations);
+    this.#waits.fail({ lane, position: Math.min(...operations.map(({ position }) => position)), error });
+  }
+
+  /** The device is gone: all waits reject. */
+  lose(message: string): void {
+    this.#waits.lose(() => new DeviceLostError('lost', message));
+  }
+
+  // ---- races
+
+  #checkStreamRace(stream: AcceleratorStream, touches: readonly Touch[], description: string): void {
+    const { detectStreamRaces, life } = this.#accelerator;
+    if (!detectStreamRaces) return;
+    const race = this.#books.checkStreams(stream.lane, touches, description);
+    if (!race) return;
+    if (detectStreamRaces !== 'report') throw race;
+    life.uncapture(race);
+  }
+
+  /** Throws, or reports, where the host would race with what the program has not waited for. */
+  checkHostRace(access: 'read' | 'write', span: Span, operation: string, use: string): void {
+    const { detectHostBufferRaces, life } = this.#accelerator;
+    if (!detectHostBufferRaces) return;
+    const race = this.#books.checkHost(access, span, operation, use);
+    if (!race) return;
+    if (detectHostBufferRaces !== 'report') throw race;
+    life.uncapture(race);
+  }
+
+  /** Runs what the host does with memory that it was let at. */
+  inHostAccess<R>(body: () => R): R {
+    const outer = this.#inHostAccess;
+    this.#inHostAccess = true;
+    try {
+      return body();
+    } finally {
+      this.#inHostAccess = outer;
+    }
+  }
+
+  checkNotInHostAccess(operation: string): void {
+    if (!this.#inHostAccess) return;
+    throw new HeddleTypeError(
+      `${operation} inside of a host.use body: the access was checked for what was queued before it`,
+      { remedy: 'Leave the body first.' },
+    );
+  }
+}
