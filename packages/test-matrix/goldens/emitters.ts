@@ -1,4 +1,4 @@
-import type { CheckedProgram, Form } from '@heddle/core/backend';
+import { type CheckedProgram, type Form, lowerMath } from '@heddle/core/backend';
 import { emitJavaScript } from '../../cpu/src/emit/emit.ts';
 import { run as runJavaScript } from '../../cpu/src/emit/run.test-support.ts';
 import { emitWasm } from '../../wasm/src/emit/emit.ts';
@@ -13,6 +13,8 @@ export interface Emitter {
   /** What begins a comment. */
   readonly comment: string;
   emit(program: CheckedProgram, form: Form): string | Promise<string>;
+  /** What the backend makes of a program before it emits it. */
+  readonly prepare?: (program: CheckedProgram) => CheckedProgram;
   /**
    * The words of every view after the launch, once for each way to run it. Absent where that takes a device:
    * there the conformance suites do.
@@ -37,6 +39,7 @@ export const emitters: readonly Emitter[] = [
     extension: 'wat',
     comment: ';;',
     emit: (program, form) => disassembled(emitWasm(program, form, true).bytes),
+    prepare: program => lowerMath(program),
     run: runInPieces,
   },
   {

@@ -17,8 +17,8 @@ import { runShaders, type ShaderJob } from '../wgsl/run-shaders.ts';
 import { type Ingredients, Random, randomProgram } from './random-program.ts';
 
 /** `FUZZ_FIRST=1000 FUZZ_COUNT=5000` for a night; a failure names its seed. */
-const first = Number(process.env['FUZZ_FIRST'] ?? 1);
-const count = Number(process.env['FUZZ_COUNT'] ?? 25);
+const first = Number(process.env.FUZZ_FIRST ?? 1);
+const count = Number(process.env.FUZZ_COUNT ?? 25);
 
 /**
  * What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
