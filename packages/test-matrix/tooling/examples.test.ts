@@ -37,7 +37,9 @@ interface Example {
 }
 
 const packages = readdirSync(join(root, 'packages'));
-const published = packages.filter(name => name !== 'test-matrix');
+const published = packages.filter(
+  name => !JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')).private,
+);
 const under = (path: string): string[] =>
   readdirSync(join(root, path), { recursive: true, encoding: 'utf8' }).map(
     file => `${path}/${file.replaceAll('\\', '/')}`,
