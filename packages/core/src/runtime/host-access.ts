@@ -107,7 +107,10 @@ export class HostAccess<T extends DataType = any> {
 }
 
 /** The pieces of a span, one after the other, in memory of their own. */
-export function gather(bytes: Uint8Array<ArrayBufferLike>, span: Span): Uint8Array<ArrayBuffer> {
+export function gather(
+  bytes: Uint8Array<ArrayBufferLike>,
+  span: Omit<Span, 'buffer'>,
+): Uint8Array<ArrayBuffer> {
   const dense = new Uint8Array(span.count * span.pieceBytes);
   for (let i = 0; i < span.count; i++) {
     const from = span.offsetBytes + i * span.strideBytes;
@@ -119,7 +122,7 @@ export function gather(bytes: Uint8Array<ArrayBufferLike>, span: Span): Uint8Arr
 /** The reverse of `gather`. */
 export function scatter(
   bytes: Uint8Array<ArrayBufferLike>,
-  span: Span,
+  span: Omit<Span, 'buffer'>,
   dense: Uint8Array<ArrayBufferLike>,
 ): void {
   for (let i = 0; i < span.count; i++) {

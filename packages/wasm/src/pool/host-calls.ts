@@ -1,4 +1,4 @@
-import { HeddleError } from '@heddle/core/backend';
+import { HeddleError, scatter } from '@heddle/core/backend';
 import type { Heap } from '../memory/heap.ts';
 import { webAssembly } from '../platform.ts';
 import type { Command, PoolKernel } from './task.ts';
@@ -54,14 +54,8 @@ export class HostCalls {
     switch (command.kind) {
       case 'read':
         return command.resolve(bytes.slice(command.address, command.address + command.bytes));
-      case 'write': {
-        const { address, pieceBytes, strideBytes, count } = command.target;
-        for (let i = 0; i < count; i++) {
-          const piece = command.bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes);
-          bytes.set(piece, address + i * strideBytes);
-        }
-        return;
-      }
+      case 'write':
+        return scatter(bytes, { ...command.target, offsetBytes: command.target.address }, command.bytes);
       case 'run':
         this.#heap.words().set(command.block, this.#block / 4);
         return this.#instance(command.kernel)(this.#block, 0, command.units, scratch);
