@@ -1,5 +1,6 @@
 // Bad memory, views and data are refused at the call, with a typed error, and leave everything as it was.
 import {
+  type Accelerator,
   atomics,
   DisposedError,
   f32,
@@ -23,6 +24,7 @@ import {
 } from '../src/bad-input.ts';
 import { expect, type Fixtures, suite, test } from '../src/conformance.ts';
 import { tappedGpu } from '../src/platform-gpu.ts';
+import { tappedWebGl } from '../src/platform-webgl.ts';
 import { refusal, rejection } from '../src/refusal.ts';
 import type { BackendName } from '../src/targets.ts';
 
@@ -273,16 +275,40 @@ const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
       device.createBuffer = description =>
         real({ ...description, size: description.size > 2 ** 20 ? 2 ** 50 : description.size });
     });
-    const accelerator = await open({ backend: { gpu } });
-    const small = accelerator.allocate(i32, [1, 2]);
-    accelerator.allocate(f32, 2 ** 20, { label: 'big' });
-    // allocated by the device, behind the call: it precedes everything that is queued, so the first wait
-    // tells, and only that
-    const error = await rejection(() => accelerator.synchronizeAsync(), OutOfMemoryError);
-    expect([...(await small.copyToCPUAsync())]).toEqual([1, 2]);
-    return error;
+    return allocatedBehind(await open({ backend: { gpu } }));
+  },
+  async webgl({ open }) {
+    const accelerator = await tappedWebGl(
+      backend => open({ backend }),
+      gl => {
+        let isMissing = false;
+        const [texStorage3D, getError] = [gl.texStorage3D.bind(gl), gl.getError.bind(gl)];
+        gl.texStorage3D = (target, levels, format, width, height, depth) => {
+          if (width! * height! * depth! >= 2 ** 20) isMissing = true;
+          else texStorage3D(target!, levels!, format!, width!, height!, depth!);
+        };
+        gl.getError = () => {
+          const error = isMissing ? gl.OUT_OF_MEMORY : getError();
+          isMissing = false;
+          return error;
+        };
+      },
+    );
+    return allocatedBehind(accelerator);
   },
 };
+
+/**
+ * A device that allocates behind the call: the allocation precedes everything that is queued, so the first
+ * wait tells, and only that.
+ */
+async function allocatedBehind(accelerator: Accelerator): Promise<OutOfMemoryError> {
+  const small = accelerator.allocate(i32, [1, 2]);
+  accelerator.allocate(f32, 2 ** 20, { label: 'big' });
+  const error = await rejection(() => accelerator.synchronizeAsync(), OutOfMemoryError);
+  expect([...(await small.copyToCPUAsync())]).toEqual([1, 2]);
+  return error;
+}
 
 suite('bad-input', () => {
   refuseAll(cases);

@@ -1,5 +1,6 @@
 // A way to hold back what tells a backend that its work is done: nothing that waits may end meanwhile.
 import type { Accelerator } from '@heddle/core';
+import { tappedFences } from './platform-fences.ts';
 import { type GpuDevice, tappedGpu } from './platform-gpu.ts';
 import { tappedWorkers } from './platform-worker.ts';
 import type { BackendName } from './targets.ts';
@@ -27,25 +28,12 @@ type Open = (options: { readonly [name: string]: unknown }) => Promise<Accelerat
  */
 export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blocks'> = {
   cpu: 'blocks',
-  async wasm(open) {
-    const gate = new Gate();
-    let heard = 0;
-    // all that workers say, because what of it tells that work is done is the backend's own business
-    const accelerator = await tappedWorkers(
-      () => open({}),
-      message => {
-        heard++;
-        void gate.behind(Promise.resolve()).then(message);
-      },
-    );
-    return {
-      ...held(accelerator, gate),
-      hold() {
-        heard = 0;
-        gate.close();
-      },
-      completed: () => quiet(() => heard),
-    };
+  wasm: heldWorkers,
+  async webgl(open) {
+    const fences = tappedFences();
+    const held = await heldWorkers(open);
+    // without a worker there is nobody who could be kept from telling what the fences of the page tell
+    return held.workers > 0 ? held : { ...fences, accelerator: held.accelerator };
   },
   async webgpu(open) {
     const gate = new Gate();
@@ -53,6 +41,28 @@ export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blo
     return held(await open({ gpu }), gate);
   },
 };
+
+/** Holds all that workers say, because what of it tells that work is done is the backend's own business. */
+async function heldWorkers(open: Open): Promise<Held & { readonly workers: number }> {
+  const gate = new Gate();
+  let heard = 0;
+  const opened = await tappedWorkers(
+    async workers => ({ accelerator: await open({}), workers: workers.length }),
+    message => {
+      heard++;
+      void gate.behind(Promise.resolve()).then(message);
+    },
+  );
+  return {
+    ...held(opened.accelerator, gate),
+    workers: opened.workers,
+    hold() {
+      heard = 0;
+      gate.close();
+    },
+    completed: () => quiet(() => heard),
+  };
+}
 
 const held = (accelerator: Accelerator, gate: Gate): Held => ({
   accelerator,

@@ -4,7 +4,7 @@
 // elsewhere no longer compiles.
 
 export type Runtime = 'node' | 'chromium' | 'deno';
-export type BackendName = 'cpu' | 'wasm' | 'webgpu';
+export type BackendName = 'cpu' | 'wasm' | 'webgpu' | 'webgl';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
 
@@ -70,6 +70,12 @@ const webgpu = {
   capabilities: ['groups', 'atomics', 'scatter'],
 } as const;
 
+const webgl = {
+  backend: 'webgl',
+  bitExactFloat: false,
+  capabilities: [],
+} as const;
+
 export const targets: readonly Target[] = [
   {
     ...node,
@@ -125,6 +131,22 @@ export const targets: readonly Target[] = [
     name: 'chromium-webgpu',
     flags: swiftshader,
     environment: { minimumVersion: minimumChromium, engine: /swiftshader/i, isolated: true },
+  },
+  {
+    ...chromium,
+    ...webgl,
+    name: 'chromium-webgl',
+    options: { software: 'require', worker: true },
+    flags: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    environment: { minimumVersion: minimumChromium, engine: /in a worker, .*swiftshader/i, isolated: true },
+  },
+  {
+    ...chromium,
+    ...webgl,
+    name: 'chromium-webgl-main-thread',
+    options: { software: 'require', worker: false },
+    flags: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    environment: { minimumVersion: minimumChromium, engine: /on the page, .*swiftshader/i, isolated: true },
   },
   {
     ...webgpu,

@@ -9,11 +9,13 @@ import {
   ops,
   type Program,
 } from '@heddle/core/backend';
-import { emitGlsl, planPasses, VERTEX_SHADER } from '@heddle/webgl';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
+import { emitGlsl } from '../../webgl/src/emit/emit.ts';
 import * as golden from '../../webgl/src/emit/golden-kernels.test-support.ts';
+import { planPasses } from '../../webgl/src/emit/pass-plan.ts';
+import { VERTEX_SHADER } from '../../webgl/src/emit/vertex-shader.ts';
 import type { Ingredients } from './fuzz/random-program.ts';
 import { canonical, type HostLaunch, hostLaunch, interpreted, type Launch, launchOf } from './glsl/launch.ts';
 import { launches } from './glsl/launches.ts';

@@ -7,7 +7,6 @@ import type {
   Form,
   MemoryBuffer,
   OpenOptions,
-  Operation,
   Waiting,
 } from '@heddle/core/backend';
 import { Accelerator, HeddleError, lowerMath } from '@heddle/core/backend';
@@ -62,7 +61,7 @@ export class WebGpuAccelerator extends Accelerator {
     this.#device = new Device(gpu, {
       submitted: () => this.countSubmit(),
       failed: (stream, operations, error) => this.failed(stream, operations, error),
-      allocationFailed: (label, error) => this.failed(this.defaultStream, allocationOf(label), error),
+      allocationFailed: (label, error) => this.allocationFailed(label, error),
     });
     void gpu.lost.then(({ reason, message }) => {
       if (!this.#closing) this.lose(`the GPU device was lost (${reason}): ${message}`);
@@ -119,13 +118,4 @@ export class WebGpuAccelerator extends Accelerator {
     if (this.onUncapturedError) this.onUncapturedError(error);
     else host.console?.error(`[heddle] ${this.label}: ${error.message}`);
   }
-}
-
-/**
- * An allocation precedes everything that is queued: core counts operations from 1, so that any wait covers
- * this one.
- */
-function allocationOf(label: string): readonly Operation[] {
-  const allocation = { position: 0, description: `allocate '${label}'`, site: new Error(label) };
-  return [allocation as unknown as Operation];
 }

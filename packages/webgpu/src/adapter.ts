@@ -1,4 +1,6 @@
-import type { GPULike, Software } from './gpu.ts';
+import type { Software } from '@heddle/core/backend';
+import { adapterRefusal, isSoftwareAdapter } from '@heddle/core/backend';
+import type { GPULike } from './gpu.ts';
 import { globalGpu, whyNoGpu } from './gpu.ts';
 
 export interface FoundAdapter {
@@ -8,12 +10,6 @@ export interface FoundAdapter {
   readonly name: string;
   readonly software: boolean;
 }
-
-/**
- * SwiftShader, Mesa's llvmpipe (as a Vulkan driver: lavapipe) and softpipe, and Windows' Basic Render Driver
- * (WARP).
- */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
 
 /** An adapter that `software` admits, or why there is none. */
 export async function findAdapter(
@@ -26,11 +22,7 @@ export async function findAdapter(
   if (!found) {
     return 'requestAdapter found no adapter: no graphics driver here that WebGPU accepts (in Node on Linux it looks for a Vulkan driver; VK_DRIVER_FILES names one)';
   }
-  if (software === 'avoid' && found.software)
-    return `the adapter is ${found.name}, which runs on the CPU, and software is 'avoid'`;
-  if (software === 'require' && !found.software)
-    return `the adapter is ${found.name}, a GPU, and software is 'require'`;
-  return found;
+  return adapterRefusal(found, software) ?? found;
 }
 
 async function requestAdapter(
@@ -49,7 +41,7 @@ async function requestAdapter(
     gpu,
     adapter,
     name: description ? `${known} (${description})` : known,
-    software: isFallbackAdapter || SOFTWARE.test([vendor, architecture, device, description].join(' ')),
+    software: isFallbackAdapter || isSoftwareAdapter([vendor, architecture, device, description].join(' ')),
   };
 }
 

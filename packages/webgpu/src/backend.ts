@@ -1,8 +1,9 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
+import { adapterReluctance, checkSoftware, type Software } from '@heddle/core/backend';
 import { WebGpuAccelerator } from './accelerator.ts';
 import { findAdapter, openDevice } from './adapter.ts';
-import type { GPULike, Software } from './gpu.ts';
+import type { GPULike } from './gpu.ts';
 import { hold } from './gpu.ts';
 
 export interface WebGpuOptions {
@@ -15,8 +16,6 @@ export interface WebGpuOptions {
   readonly software?: Software | undefined;
 }
 
-const SOFTWARE: readonly unknown[] = [undefined, 'avoid', 'allow', 'require'];
-
 /**
  * Kernels on WebGPU: in browsers and Deno by `navigator.gpu`, in Node by the GPU object handed over.
  *
@@ -26,12 +25,8 @@ const SOFTWARE: readonly unknown[] = [undefined, 'avoid', 'allow', 'require'];
  * ```
  */
 export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
-  const { gpu, software } = options;
-  if (!SOFTWARE.includes(software)) {
-    throw new HeddleTypeError(
-      `webgpu: software: expected 'avoid', 'allow' or 'require', found ${String(software)}`,
-    );
-  }
+  const { gpu } = options;
+  const software = checkSoftware('webgpu', options.software);
   if (gpu !== undefined && typeof gpu?.requestAdapter !== 'function') {
     throw new HeddleTypeError('webgpu: gpu: expected a GPU object with requestAdapter', {
       remedy: "In Node it is what `create([])` of the npm package 'webgpu' gives.",
@@ -42,11 +37,7 @@ export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
     async isSupported() {
       const found = await findAdapter(gpu, software);
       if (typeof found === 'string') return { ok: false, reason: found };
-      if (!found.software || software !== undefined) return { ok: true };
-      return {
-        ok: true,
-        reluctant: `the adapter is ${found.name}, which runs on the CPU, where wasm is several times faster`,
-      };
+      return { ok: true, reluctant: adapterReluctance(found, software) };
     },
     async open(openOptions) {
       const found = await findAdapter(gpu, software);

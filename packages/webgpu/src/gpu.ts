@@ -6,9 +6,6 @@ export interface GPULike {
   requestAdapter(options?: object): Promise<unknown>;
 }
 
-/** What to make of an adapter that runs on the CPU: never take it, take it as any other, or take no other. */
-export type Software = 'avoid' | 'allow' | 'require';
-
 /** What a runtime may have and no ECMAScript library declares. */
 const host = globalThis as {
   readonly navigator?: { readonly gpu?: GPULike };

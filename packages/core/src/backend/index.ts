@@ -67,3 +67,10 @@ export { ScopedNames } from './shader/scoped-names.ts';
 export type * from './shader/shader.ts';
 export { shaderOperands } from './shader/shader-walk.ts';
 export { typeKey } from './shader/type-key.ts';
+export type { Software } from './software-adapter.ts';
+export {
+  adapterRefusal,
+  adapterReluctance,
+  checkSoftware,
+  isSoftwareAdapter,
+} from './software-adapter.ts';

@@ -323,6 +323,15 @@ export abstract class Accelerator {
     this.order.fail(stream, batch, error);
   }
 
+  /**
+   * Memory was not there, as the device found out after `allocate` had returned. An allocation precedes
+   * everything that is queued, so that any wait covers it.
+   */
+  protected allocationFailed(label: string, error: HeddleError): void {
+    const allocation = { position: 0, description: `allocate '${label}'`, site: new Error(label) };
+    this.failed(this.defaultStream, allocation as unknown as Operation, error);
+  }
+
   /** The device is gone: all waits reject, `lost` resolves, and every later call throws. */
   protected lose(message: string): void {
     if (!this.life.usable) return;

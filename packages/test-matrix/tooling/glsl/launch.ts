@@ -9,14 +9,11 @@ import {
   type Type,
   valueOffsets,
 } from '@heddle/core/backend';
-import {
-  emitGlsl,
-  planPasses,
-  type TextureFormat,
-  textureOf,
-  VERTEX_SHADER,
-  writeLaunchUniforms,
-} from '@heddle/webgl';
+import { emitGlsl } from '../../../webgl/src/emit/emit.ts';
+import { writeLaunchUniforms } from '../../../webgl/src/emit/launch-uniforms.ts';
+import { planPasses } from '../../../webgl/src/emit/pass-plan.ts';
+import { type TextureFormat, textureOf } from '../../../webgl/src/emit/storage.ts';
+import { VERTEX_SHADER } from '../../../webgl/src/emit/vertex-shader.ts';
 
 /** Attachments that every device has; a texture of few elements so that a small buffer has several rows. */
 const ATTACHMENTS = 4;

@@ -16,13 +16,6 @@ import type { PassOutput } from './pass-plan.ts';
 
 export type { PassOutput } from './pass-plan.ts';
 
-/** Three vertices that cover the viewport. */
-export const VERTEX_SHADER: string = `#version 300 es
-void main() {
-  gl_Position = vec4(4.0 * float(gl_VertexID & 1) - 1.0, 2.0 * float(gl_VertexID & 2) - 1.0, 0.0, 1.0);
-}
-`;
-
 export interface EmitOptions {
   /** What the pass writes: one of those that `planPasses` says, or of a plan of one's own. */
   readonly outputs: readonly PassOutput[];

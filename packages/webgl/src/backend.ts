@@ -1,0 +1,84 @@
+import type { Accelerator, Backend } from '@heddle/core';
+import { NotSupportedError } from '@heddle/core';
+import { adapterRefusal, adapterReluctance, isSoftwareAdapter } from '@heddle/core/backend';
+import { WebGlAccelerator } from './accelerator.ts';
+import { closeContext, openContext, rendererOf } from './device/context.ts';
+import { type Connected, connect, inWorker, onPage } from './link/connection.ts';
+import { checkOptions, type WebGlOptions } from './options.ts';
+
+/**
+ * Kernels as fragment shaders of WebGL2, in browsers: range kernels whose invocations write the elements with
+ * their own index.
+ *
+ * @example
+ * ```ts
+ * const accelerator = await createAccelerator([webgl(), cpu()]);
+ * ```
+ */
+export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
+  const { worker, workerUrl, software } = checkOptions(options);
+
+  const open = async (): Promise<Opened | string> => {
+    const reasons: string[] = [];
+    if (worker !== false) {
+      const connected = await inAWorker(workerUrl);
+      if (typeof connected !== 'string') return { connected, place: 'in a worker' };
+      reasons.push(`no worker: ${connected}`);
+    }
+    if (worker !== true) {
+      const connected = await connect(onPage);
+      if (typeof connected !== 'string') return { connected, place: ['on the page', ...reasons].join(', ') };
+      reasons.push(connected);
+    }
+    return reasons.join('; ');
+  };
+
+  return {
+    name: 'webgl',
+    async isSupported() {
+      const name = rendererHere();
+      if (!('found' in name)) return { ok: false, reason: name.reason };
+      const adapter = { name: name.found, software: isSoftwareAdapter(name.found) };
+      const refusal = adapterRefusal(adapter, software);
+      if (refusal !== undefined) return { ok: false, reason: refusal };
+      return { ok: true, reluctant: adapterReluctance(adapter, software) };
+    },
+    async open(openOptions) {
+      const opened = await open();
+      if (typeof opened === 'string') throw new NotSupportedError(`webgl: ${opened}`, 'another backend');
+      const { connected, place } = opened;
+      const name = connected.description.renderer;
+      const adapter = { name, software: isSoftwareAdapter(name) };
+      const refusal = adapterRefusal(adapter, software);
+      if (refusal !== undefined) {
+        connected.connection.close();
+        throw new NotSupportedError(`webgl: ${refusal}`, 'another backend');
+      }
+      const note = `WebGL2 ${place}, on ${name}${adapter.software ? ', a software adapter' : ''}`;
+      return new WebGlAccelerator({ ...openOptions, connected, software: adapter.software, note });
+    },
+  };
+}
+
+interface Opened {
+  readonly connected: Connected;
+  readonly place: string;
+}
+
+async function inAWorker(workerUrl: string | undefined): Promise<Connected | string> {
+  if (!('Worker' in globalThis)) return 'there are none here';
+  try {
+    return await connect(() => inWorker(workerUrl));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** A context of this page, for the time of the question. */
+function rendererHere(): { readonly found: string } | { readonly reason: string } {
+  const context = openContext();
+  if (typeof context === 'string') return { reason: context };
+  const found = rendererOf(context.gl);
+  closeContext(context.gl);
+  return { found };
+}

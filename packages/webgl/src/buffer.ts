@@ -1,0 +1,73 @@
+import type { AcceleratorStream, BufferDescription, DataType, Span } from '@heddle/core/backend';
+import { layout, MemoryBuffer } from '@heddle/core/backend';
+import { textureOf } from './emit/storage.ts';
+import type { Link } from './link/link.ts';
+import type { Elements, Shape } from './protocol.ts';
+import type { WebGlStream } from './stream.ts';
+
+/** A texture of the device. */
+export class WebGlBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
+  readonly id: number;
+  readonly texture: Shape;
+  readonly #free: (id: number) => void;
+
+  /** `free` gives a texture back after all that was queued. */
+  constructor(
+    description: BufferDescription<T>,
+    initial: Uint8Array<ArrayBuffer> | undefined,
+    link: Link,
+    free: (id: number) => void,
+  ) {
+    super(description);
+    const { type, length, label } = description;
+    this.#free = free;
+    const width = 2 ** link.description.widthLog2;
+    const stride = layout(type).stride / 4;
+    const isEmpty = length === 0;
+    this.texture = {
+      ...textureOf(type),
+      width: isEmpty ? 1 : Math.min(length, width),
+      height: isEmpty ? 1 : Math.ceil(length / width),
+      elements: length,
+      stride,
+    };
+    this.id = link.allocate(label, this.texture, initial && !isEmpty ? wordsOf(initial) : undefined);
+  }
+
+  override copyToRawAsync(
+    stream: AcceleratorStream | undefined,
+    offsetBytes: number,
+    lengthBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.readback(stream, offsetBytes, lengthBytes, place =>
+      (place.stream as WebGlStream).read(place),
+    );
+  }
+
+  protected override release(): void {
+    this.#free(this.id);
+  }
+}
+
+export const bufferOf = (buffer: unknown): WebGlBuffer => buffer as WebGlBuffer;
+
+/** Spans of core consist of whole elements, but for those of a readback. */
+export function elementsOf({ buffer, offsetBytes, pieceBytes, strideBytes, count }: Span): Elements {
+  const { id, texture } = bufferOf(buffer);
+  const bytes = 4 * texture.stride;
+  const isDense = count === 1 || strideBytes === pieceBytes;
+  return {
+    buffer: id,
+    first: offsetBytes / bytes,
+    step: isDense ? 1 : strideBytes / bytes,
+    count: isDense ? (count * pieceBytes) / bytes : count,
+  };
+}
+
+/** The bytes as words, which a message can take along. */
+export function wordsOf(bytes: Uint8Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return byteOffset === 0 && byteLength === buffer.byteLength
+    ? new Uint32Array(buffer)
+    : new Uint32Array(bytes.slice().buffer);
+}

@@ -1,0 +1,185 @@
+import type { Command, Elements, FromDevice, Missing, Preparation, Reason, ToDevice } from '../protocol.ts';
+import { Attachments } from './attachments.ts';
+import { type Context, closeContext, describeContext } from './context.ts';
+import { Fences } from './fences.ts';
+import { Launches, type LoadedPass } from './launches.ts';
+import { Moves } from './moves.ts';
+import { Program } from './program.ts';
+import { Readbacks } from './readbacks.ts';
+import { Store } from './store.ts';
+
+type Message<K extends ToDevice['kind']> = Extract<ToDevice, { readonly kind: K }>;
+type Answer = (message: FromDevice, transfer?: readonly ArrayBuffer[]) => void;
+
+/** An allocation of less cannot be what the device has no room for, and asking it costs a round trip. */
+const WORTH_ASKING_WORDS = 2 ** 18;
+
+/** What is beside the context, in a worker or on a page: does what it is told, in order, and says when it is done. */
+export class Device {
+  readonly #context: Context;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #answer: Answer;
+  readonly #stores = new Map<number, Store>();
+  readonly #missing = new Map<number, Missing>();
+  readonly #passes = new Map<number, LoadedPass>();
+  readonly #fences: Fences;
+  readonly #attachments: Attachments;
+  readonly #moves: Moves;
+  readonly #launches: Launches;
+  readonly #readbacks: Readbacks;
+
+  constructor(context: Context, answer: Answer) {
+    const { gl, canvas } = context;
+    this.#context = context;
+    this.#gl = gl;
+    this.#answer = answer;
+    canvas.addEventListener('webglcontextlost', this.#lost);
+    const description = describeContext(gl);
+    gl.enable(gl.SCISSOR_TEST);
+    this.#fences = new Fences(gl);
+    this.#attachments = new Attachments(gl);
+    this.#moves = new Moves(gl, this.#attachments, description.widthLog2);
+    this.#launches = new Launches(gl, this.#attachments, this.#moves, this.#stores);
+    this.#readbacks = new Readbacks(gl, this.#attachments);
+    answer({ kind: 'ready', description });
+  }
+
+  receive(message: ToDevice): void {
+    switch (message.kind) {
+      case 'open':
+        return;
+      case 'create':
+        return this.#create(message);
+      case 'destroy':
+        this.#stores.get(message.buffer)?.delete();
+        this.#stores.delete(message.buffer);
+        this.#missing.delete(message.buffer);
+        return;
+      case 'batch':
+        return this.#batch(message);
+      default:
+        return this.#prepare(message);
+    }
+  }
+
+  close(): void {
+    this.#context.canvas.removeEventListener('webglcontextlost', this.#lost);
+    closeContext(this.#gl);
+  }
+
+  readonly #lost = (): void => this.#answer({ kind: 'lost', reason: 'the WebGL2 context was lost' });
+
+  #create({ buffer, label, shape, words }: Message<'create'>): void {
+    const gl = this.#gl;
+    const store = new Store(gl, shape);
+    this.#stores.set(buffer, store);
+    if (words) this.#moves.upload(store, 0, words);
+    const { width, height, layers, components } = shape;
+    if (width * height * layers * components < WORTH_ASKING_WORDS) return;
+    if (gl.getError() !== gl.OUT_OF_MEMORY) return;
+    const missing = { buffer, label, bytes: 4 * shape.elements * shape.stride };
+    this.#missing.set(buffer, missing);
+    this.#answer({ kind: 'noRoom', missing });
+  }
+
+  #prepare(message: Preparation): void {
+    const { id } = message;
+    if (message.kind === 'forget') {
+      this.#passes.get(id)?.program.delete();
+      this.#passes.delete(id);
+      return;
+    }
+    const program = new Program(this.#gl, message.code.fragment);
+    this.#passes.set(id, { code: message.code, program });
+    this.#answer({ kind: 'compiled', id, log: program.log });
+  }
+
+  #batch({ sequence, commands }: Message<'batch'>): void {
+    const gl = this.#gl;
+    const read: (() => void)[] = [];
+    for (const [i, command] of commands.entries()) {
+      const reason = this.#obstacle(command);
+      if (reason) this.#answer({ kind: 'failed', sequence, command: i, reason });
+      else if (command.kind === 'read') read.push(this.#begin(command));
+      else this.#do(command);
+    }
+    // one question a batch, because it waits until the driver has taken all of it
+    const error = gl.getError();
+    if (error !== gl.NO_ERROR && !gl.isContextLost()) {
+      const reason = { kind: 'device', message: `WebGL2 reports ${errorName(gl, error)}` } as const;
+      this.#answer({ kind: 'failed', sequence, command: undefined, reason });
+    }
+    this.#fences.add(() => {
+      for (const finish of read) finish();
+      this.#answer({ kind: 'done', sequence });
+    });
+  }
+
+  /** Why a command cannot be done. */
+  #obstacle(command: Command): Reason | undefined {
+    for (const buffer of buffersOf(command)) {
+      const missing = this.#missing.get(buffer);
+      if (missing) return { kind: 'noRoom', missing };
+    }
+    if (command.kind !== 'launch') return undefined;
+    for (const [pass, id] of command.passes.entries()) {
+      const { log } = this.#passes.get(id)!.program;
+      if (log !== undefined) return { kind: 'program', pass, log };
+    }
+    return undefined;
+  }
+
+  #begin(command: Extract<Command, { readonly kind: 'read' }>): () => void {
+    const finish = this.#readbacks.begin(this.#stores.get(command.buffer)!, command);
+    return () => {
+      const bytes = finish();
+      this.#answer({ kind: 'bytes', id: command.id, bytes }, [bytes.buffer]);
+    };
+  }
+
+  #do(command: Exclude<Command, { readonly kind: 'read' }>): void {
+    const store = ({ buffer }: Elements): Store => this.#stores.get(buffer)!;
+    switch (command.kind) {
+      case 'write':
+        return this.#moves.write(store(command.target), command);
+      case 'fill':
+        return this.#moves.fill(store(command.target), command);
+      case 'copy':
+        return this.#moves.copy(store(command.source), command, store(command.target));
+      case 'launch':
+        return this.#launches.run(
+          command,
+          command.passes.map(id => this.#passes.get(id)!),
+        );
+      default:
+        return this.#prepare(command);
+    }
+  }
+}
+
+function buffersOf(command: Command): readonly number[] {
+  switch (command.kind) {
+    case 'launch':
+      return command.views.flatMap(view => (view ? [view.buffer] : []));
+    case 'copy':
+      return [command.source.buffer, command.target.buffer];
+    case 'read':
+      return [command.buffer];
+    case 'write':
+    case 'fill':
+      return [command.target.buffer];
+    default:
+      return [];
+  }
+}
+
+const ERRORS = [
+  'INVALID_ENUM',
+  'INVALID_VALUE',
+  'INVALID_OPERATION',
+  'INVALID_FRAMEBUFFER_OPERATION',
+  'OUT_OF_MEMORY',
+] as const;
+
+const errorName = (gl: WebGL2RenderingContext, error: GLenum): string =>
+  ERRORS.find(name => gl[name] === error) ?? `error ${error}`;

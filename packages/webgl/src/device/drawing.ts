@@ -1,0 +1,19 @@
+import type { Shape } from '../protocol.ts';
+import { bands, type Rectangle } from './rectangles.ts';
+
+/**
+ * A driver's watchdog resets the device if one draw takes it some seconds: a launch is drawn in parts of so
+ * many invocations, each handed over by itself.
+ */
+const MOST_FRAGMENTS = 2 ** 18;
+
+/** Draws with the program, uniforms and attachments that are set. */
+export function draw(gl: WebGL2RenderingContext, { width, height }: Shape, over: readonly Rectangle[]): void {
+  gl.viewport(0, 0, width, height);
+  const parts = over.flatMap(rectangle => bands(rectangle, MOST_FRAGMENTS));
+  for (const part of parts) {
+    gl.scissor(part.x, part.y, part.width, part.height);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+    if (parts.length > 1) gl.flush();
+  }
+}

@@ -1,0 +1,74 @@
+import type { Command } from '../protocol.ts';
+import type { Attachments } from './attachments.ts';
+import { rectanglesOf } from './rectangles.ts';
+import type { Store } from './store.ts';
+import { unpack } from './texels.ts';
+
+type Read = Extract<Command, { readonly kind: 'read' }>;
+
+/** Reads elements into pixel-pack buffers, whose bytes are there when a later fence has been passed. */
+export class Readbacks {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #attachments: Attachments;
+
+  constructor(gl: WebGL2RenderingContext, attachments: Attachments) {
+    this.#gl = gl;
+    this.#attachments = attachments;
+  }
+
+  /** What it returns yields just the bytes asked for, and is to be called once, behind the fence. */
+  begin(store: Store, { offsetBytes, lengthBytes }: Read): () => Uint8Array<ArrayBuffer> {
+    const gl = this.#gl;
+    const { shape, texture } = store;
+    const bytes = 4 * shape.stride;
+    const first = Math.floor(offsetBytes / bytes);
+    const count = Math.ceil((offsetBytes + lengthBytes) / bytes) - first;
+    const packs = Array.from({ length: shape.layers }, (_, layer) => {
+      this.#attachments.readFrom({ texture, layer });
+      return this.#pack(store, first, count);
+    });
+    return () => {
+      const words = new Uint32Array(count * shape.stride);
+      for (const [layer, { buffer, texelWords }] of packs.entries()) {
+        const isDirect = texelWords === shape.stride;
+        const texels = isDirect ? words : new Uint32Array(count * texelWords);
+        gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+        gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, texels);
+        gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+        gl.deleteBuffer(buffer);
+        if (!isDirect) unpack(texels, texelWords, words, shape, layer);
+      }
+      const from = offsetBytes - first * bytes;
+      if (from === 0 && lengthBytes === words.byteLength) return new Uint8Array(words.buffer);
+      return new Uint8Array(words.buffer).slice(from, from + lengthBytes);
+    };
+  }
+
+  #pack(
+    { shape }: Store,
+    first: number,
+    count: number,
+  ): { readonly buffer: WebGLBuffer; readonly texelWords: number } {
+    const gl = this.#gl;
+    const { format, texelWords } = this.#format();
+    const buffer = gl.createBuffer();
+    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+    gl.bufferData(gl.PIXEL_PACK_BUFFER, 4 * texelWords * count, gl.STREAM_READ);
+    for (const { x, y, width, height, from } of rectanglesOf(first, count, shape.width))
+      gl.readPixels(x, y, width, height, format, gl.UNSIGNED_INT, 4 * texelWords * from);
+    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+    return { buffer, texelWords };
+  }
+
+  /** Every device reads four words a texel, and most as many as the texture has. */
+  #format(): { readonly format: GLenum; readonly texelWords: number } {
+    const gl = this.#gl;
+    const format = gl.getParameter(gl.IMPLEMENTATION_COLOR_READ_FORMAT) as GLenum;
+    const type = gl.getParameter(gl.IMPLEMENTATION_COLOR_READ_TYPE) as GLenum;
+    if (type === gl.UNSIGNED_INT) {
+      if (format === gl.RED_INTEGER) return { format, texelWords: 1 };
+      if (format === gl.RG_INTEGER) return { format, texelWords: 2 };
+    }
+    return { format: gl.RGBA_INTEGER, texelWords: 4 };
+  }
+}

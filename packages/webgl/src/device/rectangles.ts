@@ -1,0 +1,38 @@
+/** Texels of a layer, and the element in its corner, counted from that of the range. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly from: number;
+}
+
+/** A range of elements in a texture of this width: the rest of a row, whole rows, the beginning of a row. */
+export function rectanglesOf(first: number, count: number, width: number): readonly Rectangle[] {
+  const rectangles: Rectangle[] = [];
+  for (let from = 0; from < count; ) {
+    const x = (first + from) % width;
+    const y = Math.floor((first + from) / width);
+    const left = count - from;
+    const rows = x === 0 ? Math.floor(left / width) : 0;
+    const rectangle =
+      rows > 0
+        ? { x, y, width, height: rows, from }
+        : { x, y, width: Math.min(left, width - x), height: 1, from };
+    rectangles.push(rectangle);
+    from += rectangle.width * rectangle.height;
+  }
+  return rectangles;
+}
+
+/** The same texels in rectangles of at most so many, or of one row. */
+export function bands(rectangle: Rectangle, most: number): readonly Rectangle[] {
+  const { y, width, height, from } = rectangle;
+  const rows = Math.max(1, Math.floor(most / width));
+  return Array.from({ length: Math.ceil(height / rows) }, (_, i) => ({
+    ...rectangle,
+    y: y + i * rows,
+    height: Math.min(rows, height - i * rows),
+    from: from + i * rows * width,
+  }));
+}

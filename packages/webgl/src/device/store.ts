@@ -1,0 +1,48 @@
+import type { Shape } from '../protocol.ts';
+
+/** A buffer's texture and, once a launch has read and written it, that texture's twin. */
+export class Store {
+  readonly shape: Shape;
+  readonly #gl: WebGL2RenderingContext;
+  #texture: WebGLTexture;
+  #twin: WebGLTexture | undefined;
+
+  constructor(gl: WebGL2RenderingContext, shape: Shape) {
+    this.#gl = gl;
+    this.shape = shape;
+    this.#texture = zeroedTexture(gl, shape);
+  }
+
+  get texture(): WebGLTexture {
+    return this.#texture;
+  }
+
+  /** Another texture of the same shape; what it holds is of no meaning. */
+  get twin(): WebGLTexture {
+    this.#twin ??= zeroedTexture(this.#gl, this.shape);
+    return this.#twin;
+  }
+
+  /** What was drawn into the twin is the buffer's contents from now on. */
+  swap(): void {
+    [this.#texture, this.#twin] = [this.twin, this.#texture];
+  }
+
+  delete(): void {
+    this.#gl.deleteTexture(this.#texture);
+    this.#gl.deleteTexture(this.#twin ?? null);
+  }
+}
+
+function zeroedTexture(
+  gl: WebGL2RenderingContext,
+  { internalFormat, width, height, layers }: Shape,
+): WebGLTexture {
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
+  gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl[internalFormat], width, height, layers);
+  // an integer texture with a filter is incomplete, and reads as 0
+  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  return texture;
+}

@@ -1,0 +1,52 @@
+import {
+  checkSoftware,
+  describe,
+  HeddleRangeError,
+  HeddleTypeError,
+  type Software,
+} from '@heddle/core/backend';
+
+export interface WebGlOptions {
+  /**
+   * Where the context is. `true`: in a worker, where it holds up no frame of the page; `false`: on the page.
+   * If not given, a worker is tried first, and the page where no worker has WebGL2.
+   */
+  readonly worker?: boolean | undefined;
+  /**
+   * Where the page serves the script of the worker, for a content security policy that forbids workers made
+   * from blobs.
+   */
+  readonly workerUrl?: string | undefined;
+  /**
+   * Without it a software renderer is taken only if no other backend works. `allow` takes it like any other;
+   * `avoid` never does, `require` takes no other.
+   */
+  readonly software?: Software | undefined;
+}
+
+/**
+ * The options as they are at the call.
+ *
+ * @throws HeddleTypeError for an option that does not exist, or of the wrong type.
+ * @throws HeddleRangeError for an address that is none.
+ */
+export function checkOptions(options: unknown): WebGlOptions {
+  if (typeof options !== 'object' || options === null)
+    throw new HeddleTypeError(`webgl: expected an object of options, found ${describe(options)}`);
+  const { worker, workerUrl, software, ...unknown } = options as Record<keyof WebGlOptions, unknown>;
+  for (const name of Object.keys(unknown)) {
+    throw new HeddleTypeError(
+      `webgl: there is no option '${name}'; there are worker, workerUrl and software`,
+    );
+  }
+  if (worker !== undefined && typeof worker !== 'boolean')
+    throw new HeddleTypeError(`webgl: worker: expected true or false, found ${describe(worker)}`);
+  if (workerUrl !== undefined && typeof workerUrl !== 'string') {
+    throw new HeddleTypeError(`webgl: workerUrl: expected a string, found ${describe(workerUrl)}`, {
+      remedy: 'Of a URL object pass url.href.',
+    });
+  }
+  if (workerUrl === '')
+    throw new HeddleRangeError("webgl: workerUrl: expected the address of a script, found ''");
+  return { worker, workerUrl, software: checkSoftware('webgl', software) };
+}

@@ -1,0 +1,124 @@
+/** What host and device say to each other. Types alone, which survive being sent. */
+
+/** How a buffer lies in a texture (`emit/storage.ts`). */
+export interface Shape {
+  readonly internalFormat: 'R32UI' | 'RG32UI' | 'RGBA32UI';
+  /** Words in each texel of a layer. */
+  readonly components: 1 | 2 | 4;
+  readonly layers: number;
+  /** Texels. */
+  readonly width: number;
+  readonly height: number;
+  readonly elements: number;
+  /** Words from one element to the next. */
+  readonly stride: number;
+}
+
+/** `count` elements of a buffer: number `first` and every `step`th after it. */
+export interface Elements {
+  readonly buffer: number;
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** One pass of a kernel, as it was emitted. */
+export interface PassCode {
+  readonly fragment: string;
+  /** The uniform with the launch's words. */
+  readonly launch: string;
+  /** By parameter: the sampler of a view that the pass reads. */
+  readonly samplers: readonly (string | undefined)[];
+  /** By location. */
+  readonly outputs: readonly { readonly param: number; readonly layer: number }[];
+}
+
+/** Programs that later commands use. */
+export type Preparation =
+  | { readonly kind: 'program'; readonly id: number; readonly code: PassCode }
+  | { readonly kind: 'forget'; readonly id: number };
+
+/** Each is done before the next begins. */
+export type Command =
+  | Preparation
+  | { readonly kind: 'write'; readonly target: Elements; readonly words: Uint32Array<ArrayBuffer> }
+  /** `pattern`: an element, or one word for all words. */
+  | { readonly kind: 'fill'; readonly target: Elements; readonly pattern: Uint32Array<ArrayBuffer> }
+  | { readonly kind: 'copy'; readonly source: Elements; readonly target: Elements }
+  | {
+      readonly kind: 'launch';
+      readonly words: Uint32Array<ArrayBuffer>;
+      /** By parameter; undefined for a value. */
+      readonly views: readonly (Elements | undefined)[];
+      readonly invocations: number;
+      /** Their programs. */
+      readonly passes: readonly number[];
+    }
+  | {
+      readonly kind: 'read';
+      readonly id: number;
+      readonly buffer: number;
+      readonly offsetBytes: number;
+      readonly lengthBytes: number;
+    };
+
+/** What comes outside of a batch happens before the batches that are sent after it. */
+export type ToDevice =
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'create';
+      readonly buffer: number;
+      /** For messages. */
+      readonly label: string;
+      readonly shape: Shape;
+      readonly words: Uint32Array<ArrayBuffer> | undefined;
+    }
+  | { readonly kind: 'destroy'; readonly buffer: number }
+  | Preparation
+  | { readonly kind: 'batch'; readonly sequence: number; readonly commands: readonly Command[] };
+
+/** What a context says of itself. */
+export interface DeviceDescription {
+  /** For people: "ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device ...)". */
+  readonly renderer: string;
+  /** Texels in each direction. */
+  readonly textureSize: number;
+  /** The logarithm to base 2 of the width of textures of more than one row. */
+  readonly widthLog2: number;
+  readonly arrayLayers: number;
+  readonly textureUnits: number;
+  readonly uniformVectors: number;
+  /** How many layers a draw can write. */
+  readonly attachments: number;
+}
+
+/** A buffer for which there was no room. */
+export interface Missing {
+  readonly buffer: number;
+  readonly label: string;
+  readonly bytes: number;
+}
+
+export type Reason =
+  /** Of a pass of the launch: what the compiler has against its program. */
+  | { readonly kind: 'program'; readonly pass: number; readonly log: string }
+  | { readonly kind: 'noRoom'; readonly missing: Missing }
+  | { readonly kind: 'device'; readonly message: string };
+
+export type FromDevice =
+  | { readonly kind: 'ready'; readonly description: DeviceDescription }
+  | { readonly kind: 'absent'; readonly reason: string }
+  /** `log`: what the compiler has against it; undefined if nothing. */
+  | { readonly kind: 'compiled'; readonly id: number; readonly log: string | undefined }
+  | { readonly kind: 'noRoom'; readonly missing: Missing }
+  | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** The command with this index failed, or without one the whole batch. */
+  | {
+      readonly kind: 'failed';
+      readonly sequence: number;
+      readonly command: number | undefined;
+      readonly reason: Reason;
+    }
+  /** This batch and all before it are done, by a fence; all that they read was sent before. */
+  | { readonly kind: 'done'; readonly sequence: number }
+  | { readonly kind: 'lost'; readonly reason: string };
