@@ -13,14 +13,14 @@ import { behavior, NEXT } from './behavior.ts';
 import type { AccessSummary, BoundsProof, IndexRange, ParamAccess } from './checked.ts';
 import { Facts } from './facts.ts';
 import type { Block, Instruction, Local, Place, Program, ValueId } from './ir.ts';
-import { ownIndex } from './own-index.ts';
+import { OwnIndex, type OwnProof } from './own-index.ts';
 import { type MemoryType, members } from './types.ts';
 import { isWorthProving } from './typical-launch.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 export interface Access {
   readonly summary: AccessSummary;
-  /** The first store to a view at another index than the invocation's own. */
+  /** The first store to a view at another index than the invocation's own, whatever the launch. */
   readonly scatter: ValueId | undefined;
 }
 
@@ -36,38 +36,56 @@ export function accessOf(program: Program): Access {
 
 type Requirement = AccessSummary['atLaunch'][number];
 
+/** What is known of a parameter so far. */
+interface Noted {
+  reads: boolean;
+  writes: boolean;
+  /** The weakest of its reads, and of its writes. */
+  readsOwn: OwnProof;
+  writesOwn: OwnProof;
+  /** The first write whose proof is the launch's. */
+  atLaunch: ValueId | undefined;
+}
+
 class Accesses {
   readonly values: ValueNumbers;
   readonly #program: Program;
-  readonly #own: string;
+  readonly #own: OwnIndex;
   readonly #bounds = new Map<ValueId, BoundsProof>();
   /** By its text: most accesses of a kernel ask for the same few things. */
   readonly #atLaunch = new Map<string, Requirement>();
-  readonly #params: { -readonly [K in keyof ParamAccess]: ParamAccess[K] }[];
+  readonly #params: readonly Noted[];
   #locals: readonly Local[] = [];
   #scatter: ValueId | undefined;
 
   constructor(program: Program) {
     this.#program = program;
     this.values = new ValueNumbers(program.groupSize);
-    this.#own = ownIndex(program, this.values);
+    this.#own = new OwnIndex(program, this.values);
     this.#params = program.params.map(() => ({
       reads: false,
       writes: false,
-      writesOwnIndex: true,
-      readsOwnIndex: true,
+      readsOwn: 'always',
+      writesOwn: 'always',
+      atLaunch: undefined,
     }));
   }
 
   found(): Access {
-    const params = this.#params.map(({ reads, writes, readsOwnIndex, writesOwnIndex }) => ({
-      reads,
-      writes,
-      writesOwnIndex: writes && writesOwnIndex,
-      readsOwnIndex: reads && readsOwnIndex,
-    }));
+    const params = this.#params.map(
+      ({ reads, writes, readsOwn, writesOwn }): ParamAccess => ({
+        reads,
+        writes,
+        writesOwnIndex: writes && writesOwn !== 'never',
+        // Only the writes ask the launch for it.
+        readsOwnIndex: reads && (readsOwn === 'always' || (readsOwn === 'launch' && writesOwn === 'launch')),
+      }),
+    );
+    const ownAtLaunch = this.#params.flatMap(({ writesOwn, atLaunch }, param) =>
+      writesOwn === 'launch' ? [{ param, write: atLaunch! }] : [],
+    );
     return {
-      summary: { params, bounds: this.#bounds, atLaunch: [...this.#atLaunch.values()] },
+      summary: { params, bounds: this.#bounds, atLaunch: [...this.#atLaunch.values()], ownAtLaunch },
       scatter: this.#scatter,
     };
   }
@@ -173,15 +191,21 @@ class Accesses {
 
   #note(param: number, index: ValueId, id: ValueId, reads: boolean, writes: boolean): void {
     const noted = this.#params[param]!;
-    const own = this.values.number(index) === this.#own;
+    const isAtomic = this.#program.params[param]!.access === 'atomics';
+    const proof = this.#own.proof(index, param);
+    // Nobody asks of a launch where its atomics go.
+    const own = isAtomic && proof === 'launch' ? 'never' : proof;
     if (reads) {
       noted.reads = true;
-      noted.readsOwnIndex &&= own;
+      noted.readsOwn = weaker(noted.readsOwn, own);
     }
     if (writes) {
       noted.writes = true;
-      noted.writesOwnIndex &&= own;
-      if (!own && this.#program.params[param]!.access !== 'atomics') this.#scatter ??= id;
+      noted.writesOwn = weaker(noted.writesOwn, own);
+      if (own === 'launch') noted.atLaunch ??= id;
+      if (own === 'never' && !isAtomic) this.#scatter ??= id;
     }
   }
 }
+
+const weaker = (a: OwnProof, b: OwnProof): OwnProof => (a === 'never' || b === 'always' ? a : b);

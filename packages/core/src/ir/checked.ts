@@ -37,6 +37,11 @@ export interface AccessSummary {
   readonly bounds: ReadonlyMap<ValueId, BoundsProof>;
   /** What must hold at a launch for its `proven` form; see `launchIsProven`. */
   readonly atLaunch: readonly { readonly index: IndexRange; readonly param: number }[];
+  /**
+   * Parameters whose writes (`write` is one of them) are at the own index in launches only whose extent is as
+   * wide as the view, and of a 3-D kernel as high; see `whyNotLaunch`.
+   */
+  readonly ownAtLaunch: readonly { readonly param: number; readonly write: ValueId }[];
 }
 
 export interface ParamAccess {
@@ -44,7 +49,8 @@ export interface ParamAccess {
   readonly writes: boolean;
   /**
    * All writes of an invocation go to the element with its own index (in 2-D and 3-D: its own
-   * linear index in the extent).
+   * linear index in the extent), or nowhere. Where `ownAtLaunch` has the parameter, this and `readsOwnIndex`
+   * hold for launches that meet it: on an accelerator without `scatter`, all of them.
    */
   readonly writesOwnIndex: boolean;
   readonly readsOwnIndex: boolean;

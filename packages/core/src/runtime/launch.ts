@@ -9,7 +9,7 @@ import { checkInteger, describe } from './arguments.ts';
 import type { Touch } from './books.ts';
 import { wordsOf, writeValue } from './codec.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
-import { isView } from './loaded-kernel.ts';
+import { isView, whyNotLaunch } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation } from './operation.ts';
 import { mayOverlap } from './span.ts';
 import type { New } from './stream.ts';
@@ -73,6 +73,8 @@ export function bindLaunch(
   if (size.includes(0)) return undefined;
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
+  const refusal = whyNotLaunch(loaded.program, accelerator.backend, accelerator.capabilities, shape);
+  if (refusal) throw refusal;
   const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
   const compiled = accelerator.kernels.compile(loaded, form);
   return {

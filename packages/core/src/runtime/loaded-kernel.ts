@@ -1,5 +1,5 @@
 import { HeddleRangeError, NotSupportedError } from '../errors.ts';
-import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
+import type { Capability, CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
 import type { Param } from '../ir/ir.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
@@ -72,6 +72,35 @@ export function whyNot(
   if (groupSize > limits.maxGroupSize) {
     return new HeddleRangeError(
       `kernel '${name}': expected a groupSize of at most ${limits.maxGroupSize} on ${backend} (limits.maxGroupSize), found ${groupSize}`,
+    );
+  }
+  return undefined;
+}
+
+/**
+ * Why an accelerator with these capabilities cannot run this launch of a program that it can run; undefined
+ * if it can. Without `scatter`, a write by `at(x, y)` must be one at the own index: the view as wide as the
+ * extent, and for a 3-D kernel as high.
+ */
+export function whyNotLaunch(
+  { program, access: { ownAtLaunch }, location }: CheckedProgram,
+  backend: string,
+  capabilities: ReadonlySet<Capability>,
+  { extent: [x, y], views }: LaunchShape,
+): Error | undefined {
+  if (ownAtLaunch.length === 0 || capabilities.has('scatter')) return undefined;
+  const { name, params, dimensions } = program;
+  for (const { param, write } of ownAtLaunch) {
+    const { width, height } = views[param]!;
+    if (width === x && (dimensions === 2 || height === y)) continue;
+    const [expected, found] =
+      dimensions === 2
+        ? [`of width ${x}, as the extent is`, `one of width ${width}`]
+        : [`of width ${x} and height ${y}, as the extent is`, `one of width ${width} and height ${height}`];
+    const line = location(write);
+    return new NotSupportedError(
+      `launch of '${name}': argument '${params[param]!.name}': expected a view ${expected}, found ${found}; else a write at (${dimensions === 2 ? 'x, y' : 'x, y, z'}) is one at another index than its own and needs the capability 'scatter', which ${backend} does not have here${line ? `\n  at ${line}` : ''}`,
+      `a view that is shaped as the extent is, or a backend that has it (${backendsWith('scatter')})`,
     );
   }
   return undefined;
