@@ -8,6 +8,7 @@ import {
   launchIsProven,
   ops,
   type Program,
+  valueOffsets,
 } from '@heddle/core/backend';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -123,12 +124,9 @@ test('every golden program and random ones compile', async () => {
 test.each(Object.entries(launches))('%s: what the interpreter does', async (name, [kernel, description]) => {
   const program = checked(kernel);
   const launch = launchOf(program, description);
-  const views = launch.views.map(view => view && { ...view, depth: 1 });
-  const isProven = launchIsProven(program.access, {
-    extent: launch.extent,
-    views,
-    values: views.map(() => undefined),
-  });
+  const { offsets } = valueOffsets(program.program.params);
+  const values = offsets.map(offset => (offset === undefined ? undefined : launch.words[offset]));
+  const isProven = launchIsProven(program.access, { ...launch, values });
   const cases = (isProven ? forms : (['checked'] as const)).map(form => ({
     name: `${name}, ${form}`,
     program,

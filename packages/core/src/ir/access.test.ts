@@ -618,6 +618,128 @@ describe('parameters', () => {
     expect(writesOwn(group, b => b.builtin('localIndex'))).toBe(false);
   });
 
+  /** `at` of a view, as the language writes it. */
+  const at = (b: Builder, name: string, ...[x, y, z]: readonly [ValueId, ValueId, ValueId?]): Place => {
+    const [width, height] = [b.length(name, 'width'), b.length(name, 'height')];
+    const row = z === undefined ? y : b.compute('add', b.compute('mul', z, height), y);
+    const bounded = (coordinate: ValueId, limit: ValueId, index: ValueId): ValueId =>
+      b.compute('select', b.compute('lt', coordinate, limit), index, b.u32(-1));
+    const index = b.compute('add', b.compute('mul', row, width), x);
+    const inPlane = bounded(x, width, bounded(y, height, index));
+    return b.at(name, z === undefined ? inPlane : bounded(z, b.length(name, 'depth'), inPlane));
+  };
+  const index = (b: Builder): [ValueId, ValueId, ValueId] => [
+    b.builtin('index.x'),
+    b.builtin('index.y'),
+    b.builtin('index.z'),
+  ];
+  const linear = (b: Builder): ValueId =>
+    b.compute('add', b.compute('mul', b.builtin('index.y'), b.builtin('extent.x')), b.builtin('index.x'));
+  /** What `flags` says of `y`, the parameters that ask the launch, and whether the kernel scatters. */
+  const ofY = (options: Options, body: (b: Builder) => void): readonly unknown[] => {
+    const { summary, scatter } = accessOf(build(options, body).program);
+    const asked = summary.ownAtLaunch.map(({ param }) => param);
+    return [flags(options, body)[2], asked, scatter !== undefined];
+  };
+
+  it('leave to the launch whether at(x, y) is the own index', () => {
+    expect(
+      ofY(plane, b => {
+        const [x, y] = index(b);
+        b.store(at(b, 'y', x, y), b.load(at(b, 'x', x, y)));
+      }),
+    ).toEqual(['w!', [2], false]);
+    expect(
+      ofY(space, b => {
+        b.store(at(b, 'y', ...index(b)), b.u32(1));
+      }),
+    ).toEqual(['w!', [2], false]);
+    expect(
+      ofY(plane, b => {
+        const [x, y] = index(b);
+        b.store(b.at('y', b.compute('add', x, b.compute('mul', b.length('y', 'width'), y))), b.u32(1));
+      }),
+    ).toEqual(['w!', [2], false]);
+  });
+
+  it.each<[string, Options, (b: Builder) => void]>([
+    ['turned', plane, b => b.store(at(b, 'y', index(b)[1], index(b)[0]), b.u32(1))],
+    [
+      'beside it',
+      plane,
+      b => b.store(at(b, 'y', b.compute('add', index(b)[0], b.u32(1)), index(b)[1]), b.u32(1)),
+    ],
+    ['the same for all z', space, b => b.store(at(b, 'y', index(b)[0], index(b)[1]), b.u32(1))],
+    [
+      'in rows of another view',
+      plane,
+      b => {
+        const [x, y] = index(b);
+        b.store(b.at('y', b.compute('add', x, b.compute('mul', b.length('x', 'width'), y))), b.u32(1));
+      },
+    ],
+    [
+      'or else the first',
+      plane,
+      b => {
+        const [{ element }] = at(b, 'y', index(b)[0], index(b)[1]).path as [{ element: ValueId }];
+        b.store(
+          b.at('y', b.compute('select', b.compute('lt', element, b.u32(9)), element, b.u32(0))),
+          b.u32(1),
+        );
+      },
+    ],
+  ])('are not at the own index in any launch: %s', (_, options, body) => {
+    expect(ofY(options, body)).toEqual(['w', [], true]);
+  });
+
+  it('are at the weakest of their indices', () => {
+    const own = (b: Builder): Place => at(b, 'y', index(b)[0], index(b)[1]);
+    expect(
+      ofY(plane, b => {
+        b.store(b.at('y', linear(b)), b.u32(1));
+        b.store(own(b), b.load(own(b)));
+      }),
+    ).toEqual(['r!w!', [2], false]);
+    expect(
+      ofY(plane, b => {
+        b.store(own(b), b.u32(1));
+        b.store(b.at('y', b.u32(0)), b.u32(1));
+        b.store(own(b), b.u32(1));
+      }),
+    ).toEqual(['w', [], true]);
+    // Nothing is asked of the launch for a read.
+    expect(ofY(plane, b => b.store(b.at('y', linear(b)), b.load(own(b))))).toEqual(['rw!', [], false]);
+    expect(
+      ofY({ ...plane, params: { ...range.params, y: ['atomics', U32] } }, b => {
+        b.atomic('add', own(b), b.u32(1));
+      }),
+    ).toEqual(['rw', [], false]);
+  });
+
+  it('name the first store at (x, y)', () => {
+    let id = -1;
+    const { program } = build(plane, b => {
+      b.store(b.at('y', linear(b)), b.u32(1));
+      id = b.store(at(b, 'y', index(b)[0], index(b)[1]), b.u32(1));
+      b.store(at(b, 'y', index(b)[0], index(b)[1]), b.u32(1));
+    });
+    expect(accessOf(program).summary.ownAtLaunch).toEqual([{ param: 2, write: id }]);
+  });
+
+  it('are at the own index, or nowhere, in a row of one dimension', () => {
+    expect(ofY(range, b => b.store(at(b, 'y', b.builtin('index.x'), b.u32(0)), b.u32(1)))).toEqual([
+      'w!',
+      [],
+      false,
+    ]);
+    expect(ofY(range, b => b.store(at(b, 'y', b.builtin('index.x'), b.u32(1)), b.u32(1)))).toEqual([
+      'w',
+      [],
+      true,
+    ]);
+  });
+
   it('name the first scattered store', () => {
     let id = -1;
     const { program } = build(range, b => {

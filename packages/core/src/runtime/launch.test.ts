@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { HostBufferRaceError, KernelError, StreamRaceError } from '../errors.ts';
+import { HostBufferRaceError, KernelError, NotSupportedError, StreamRaceError } from '../errors.ts';
 import type { Kernel } from '../language/kernel.ts';
 import { kernel } from '../language/kernel.ts';
 import { read, readWrite, write } from '../language/params.ts';
@@ -129,6 +129,78 @@ test('scalars, booleans, structs, vectors and arrays travel as values', async ()
       out,
     } as never),
   ).toThrow("launch of 'take': argument 'value'.inner.on: expected a boolean, found 1");
+});
+
+describe("without 'scatter', a write at (x, y) wants a view that is shaped as the extent", () => {
+  const paint = kernel({
+    name: 'paint',
+    dimensions: 2,
+    params: { from: i32, image: write(i32) },
+    body({ from, image }, { index: { x, y } }) {
+      image.at(x, y).$ = from.add(i32(y.mul(10).add(x)));
+    },
+  });
+  const stack = kernel({
+    name: 'stack',
+    dimensions: 3,
+    params: { cube: write(u32) },
+    body({ cube }, { index: { x, y, z } }) {
+      cube.at(x, y, z).$ = z.mul(100).add(y.mul(10)).add(x);
+    },
+  });
+  const thrown = (launch: () => void): unknown => {
+    try {
+      launch();
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  test('in 2-D as wide', async () => {
+    const accelerator = new FakeAccelerator({ capabilities: [] });
+    const v = accelerator.allocate(i32, 7);
+    const image = v.subView(1).as2D({ width: 2, height: 3 });
+    accelerator.launch(paint, { width: 2, height: 2 }, { from: 1, image });
+    expect([...(await v.copyToCPUAsync())]).toEqual([0, 1, 2, 11, 12, 0, 0]);
+    accelerator.launch(paint, { width: 2, height: 4 }, { from: 5, image });
+    expect([...(await v.copyToCPUAsync())]).toEqual([0, 5, 6, 15, 16, 25, 26]);
+
+    const error = thrown(() => accelerator.launch(paint, { width: 3, height: 2 }, { from: 0, image }));
+    expect(error).toBeInstanceOf(NotSupportedError);
+    expect((error as Error).message).toMatch(
+      /^launch of 'paint': argument 'image': expected a view of width 3, as the extent has, found one of width 2, where a write at \(x, y\) is one at another index than its own and needs the capability 'scatter', which fake does not have here\n {2}at .*launch\.test\.ts:\d+:\d+\n/,
+    );
+    expect((error as NotSupportedError).use).toBe(
+      'a view of width 3, or a backend that has it (cpu, wasm or webgpu)',
+    );
+    expect(() =>
+      accelerator.launch(paint, { width: 2, height: 3 }, { from: 0, image: v.subView(0, 6) }),
+    ).toThrow('expected a view of width 2, as the extent has, found one of width 6');
+    accelerator.launch(paint, { width: 3, height: 0 }, { from: 0, image });
+    expect(accelerator.statistics.launches).toBe(2);
+  });
+
+  test('in 3-D as wide and as high', async () => {
+    const accelerator = new FakeAccelerator({ capabilities: [] });
+    const cube = accelerator.allocate(u32, 12).as3D({ width: 2, height: 3, depth: 2 });
+    accelerator.launch(stack, { width: 2, height: 3, depth: 1 }, { cube });
+    expect([...(await cube.copyToCPUAsync())]).toEqual([0, 1, 10, 11, 20, 21, 0, 0, 0, 0, 0, 0]);
+    for (const [width, height] of [
+      [2, 2],
+      [3, 3],
+    ] as const)
+      expect(() => accelerator.launch(stack, { width, height, depth: 2 }, { cube })).toThrow(
+        `launch of 'stack': argument 'cube': expected a view of width ${width} and height ${height}, as the extent has, found one of width 2 and height 3, where a write at (x, y, z) is`,
+      );
+  });
+
+  test('with it, anything goes', async () => {
+    const accelerator = new FakeAccelerator({ capabilities: ['scatter'] });
+    const image = accelerator.allocate(i32, 6).as2D({ width: 2, height: 3 });
+    accelerator.launch(paint, { width: 3, height: 2 }, { from: 1, image });
+    expect([...(await image.copyToCPUAsync())]).toEqual([1, 2, 11, 12, 0, 0]);
+  });
 });
 
 describe('a kernel is traced once an object, compiled once a program', () => {

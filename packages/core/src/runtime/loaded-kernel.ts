@@ -90,17 +90,15 @@ export function whyNotLaunch(
 ): Error | undefined {
   if (ownAtLaunch.length === 0 || capabilities.has('scatter')) return undefined;
   const { name, params, dimensions } = program;
+  const isFlat = dimensions === 2;
+  const shape = (w: number, h: number): string => (isFlat ? `width ${w}` : `width ${w} and height ${h}`);
   for (const { param, write } of ownAtLaunch) {
     const { width, height } = views[param]!;
-    if (width === x && (dimensions === 2 || height === y)) continue;
-    const [expected, found] =
-      dimensions === 2
-        ? [`of width ${x}, as the extent is`, `one of width ${width}`]
-        : [`of width ${x} and height ${y}, as the extent is`, `one of width ${width} and height ${height}`];
+    if (width === x && (isFlat || height === y)) continue;
     const line = location(write);
     return new NotSupportedError(
-      `launch of '${name}': argument '${params[param]!.name}': expected a view ${expected}, found ${found}; else a write at (${dimensions === 2 ? 'x, y' : 'x, y, z'}) is one at another index than its own and needs the capability 'scatter', which ${backend} does not have here${line ? `\n  at ${line}` : ''}`,
-      `a view that is shaped as the extent is, or a backend that has it (${backendsWith('scatter')})`,
+      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, where a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is one at another index than its own and needs the capability 'scatter', which ${backend} does not have here${line ? `\n  at ${line}` : ''}`,
+      `a view of ${shape(x, y)}, or a backend that has it (${backendsWith('scatter')})`,
     );
   }
   return undefined;

@@ -109,7 +109,9 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`.
+   * The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`. Where
+   * an invocation writes there at its own x and y, a launch over an extent of this width runs on every
+   * backend; over another one, only with the capability `scatter`.
    * @throws HeddleRangeError unless `width * height` is the length.
    *
    * @example
@@ -133,7 +135,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The same elements as layers of rows; a kernel may say `at(x, y, z)`.
+   * The same elements as layers of rows; a kernel may say `at(x, y, z)`, and what `as2D` says of a width goes
+   * for width and height.
    * @throws HeddleRangeError unless `width * height * depth` is the length.
    *
    * @example

@@ -33,6 +33,7 @@ export interface View {
   readonly length: number;
   readonly width: number;
   readonly height: number;
+  readonly depth: number;
 }
 
 /** What `host.mjs` runs. */
@@ -74,7 +75,7 @@ export function launchOf(program: CheckedProgram, { extent, params }: LaunchDesc
     const { offset = 0, step = 1 } = given as Partial<View>;
     const elements = (given.words.length * 4) / layout(type).stride;
     const length = Math.ceil((elements - offset) / step);
-    return { type, offset, step, length, width: length, height: 1, ...given };
+    return { type, offset, step, length, width: length, height: 1, depth: 1, ...given };
   });
   const [x, y = 1, z = 1] = extent;
   return { extent: [x, y, z], words, views };
@@ -90,7 +91,7 @@ export function interpreted(
     extent,
     words,
     views: views.flatMap((view, param) =>
-      view ? [{ ...view, param, depth: 1, memory: copies[param]!.buffer, byteOffset: 0 }] : [],
+      view ? [{ ...view, param, memory: copies[param]!.buffer, byteOffset: 0 }] : [],
     ),
   });
   return copies;
@@ -101,7 +102,7 @@ export function hostLaunch(program: CheckedProgram, form: Form, launch: Launch):
     const [one, other] = [launch.views[a]!, launch.views[b]!];
     return one.offset === other.offset && one.step === other.step && one.length === other.length;
   };
-  const views = launch.views.flatMap((view, param) => (view ? [{ ...view, param, depth: 1 }] : []));
+  const views = launch.views.flatMap((view, param) => (view ? [{ ...view, param }] : []));
   return {
     vertex: VERTEX_SHADER,
     widthLog2: WIDTH_LOG2,

@@ -92,6 +92,59 @@ export const launches: Readonly<
     golden.volume,
     { extent: [4, 3, 5], params: [{ words: new Uint32Array(4 * 62).fill(9) }] },
   ],
+  'writes at (x, y)': [
+    golden.relax,
+    {
+      extent: [11, 7],
+      params: [
+        { words: f32s(...count(77, i => (i * 5) % 16)), width: 11, height: 7 },
+        { words: f32s(...count(77, i => i % 9)), width: 11, height: 7 },
+        [0],
+      ],
+    },
+  ],
+  'writes at (x, y) in a strided view that is not as high, and reads outside of it': [
+    golden.relax,
+    {
+      extent: [11, 7],
+      params: [
+        { words: f32s(...count(60, i => (i * 5) % 16)), width: 12, height: 5 },
+        { words: f32s(...count(130, i => i % 9)), offset: 4, step: 2, length: 55, width: 11, height: 5 },
+        [11],
+      ],
+    },
+  ],
+  'writes at (x, y) in a view that is higher': [
+    golden.relax,
+    {
+      extent: [11, 3],
+      params: [
+        { words: f32s(...count(60, i => (i * 5) % 16)), width: 12, height: 5 },
+        { words: f32s(...count(60, i => i % 9)), length: 55, width: 11, height: 5 },
+        [0],
+      ],
+    },
+  ],
+  'writes at (x, y, z)': [
+    golden.diffuse,
+    {
+      extent: [5, 3, 4],
+      params: [
+        { words: f32s(...count(60, i => (i * 7) % 16)), width: 5, height: 3, depth: 4 },
+        { words: f32s(...count(75, () => -1)), width: 5, height: 3, depth: 5 },
+      ],
+    },
+  ],
+  'writes at (x, y, z) in a view that is not as deep': [
+    golden.diffuse,
+    {
+      extent: [5, 3, 4],
+      params: [
+        { words: f32s(...count(60, i => (i * 7) % 16)), width: 6, height: 2, depth: 5 },
+        { words: f32s(...count(70, () => -1)), offset: 6, length: 45, width: 5, height: 3, depth: 3 },
+      ],
+    },
+  ],
   'structs in place': [
     golden.particles,
     {

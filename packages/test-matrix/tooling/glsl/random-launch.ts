@@ -43,7 +43,8 @@ export function randomLaunch(seed: number, { program }: CheckedProgram): Launch 
     const elements = access === 'read' ? 5 + random.below(9) : 80 + random.below(60);
     const [offset, step] = [random.below(3), 1 + random.below(2)];
     const length = Math.floor((elements - offset) / step);
-    return { type, words: memory(type, elements, random), offset, step, length, width: length, height: 1 };
+    const shape = { offset, step, length, width: length, height: 1, depth: 1 };
+    return { type, words: memory(type, elements, random), ...shape };
   });
   return { extent: EXTENTS[program.dimensions], words, views };
 }

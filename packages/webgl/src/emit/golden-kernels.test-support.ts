@@ -131,6 +131,34 @@ export const volume = kernel({
   },
 });
 
+export const relax = kernel({
+  name: 'relax',
+  dimensions: 2,
+  params: { source: read(f32), image: readWrite(f32), dx: i32 },
+  body({ source, image, dx }, { index: { x, y }, extent }) {
+    const column = i32(x);
+    const beside = source.at(column.sub(1), y).$.add(source.at(column.add(1), y).$);
+    image.at(x, y).$ = image.at(x, y).$.add(beside);
+    If(beside.gt(8), () => {
+      image.at(y.mul(extent.x).add(x)).$ = image
+        .at(x, y)
+        .$.mul(0.5)
+        .sub(image.at(column.add(dx), y).$);
+    });
+  },
+});
+
+export const diffuse = kernel({
+  name: 'diffuse',
+  dimensions: 3,
+  params: { source: read(f32), cells: write(f32) },
+  body({ source, cells }, { index: { x, y, z } }) {
+    const row = source.at(i32(x).sub(1), y, z).$.add(source.at(i32(x).add(1), y, z).$);
+    const others = source.at(x, i32(y).sub(1), z).$.add(source.at(x, y, i32(z).add(1)).$);
+    cells.at(x, y, z).$ = row.sub(others);
+  },
+});
+
 const gcd = fn('gcd', [u32, u32], u32, (a, b) => {
   const x = variable(u32, a);
   const y = variable(u32, b);
@@ -259,6 +287,8 @@ export const goldenKernels: readonly GoldenKernel[] = [
   },
   { shows: 'two dimensions, and reads beyond the edge', forms: both, kernel: blur },
   { shows: 'three dimensions', forms: ['proven'], kernel: volume },
+  { shows: 'writes at (x, y), and reads of them in rows and at any x', forms: both, kernel: relax },
+  { shows: 'writes at (x, y, z)', forms: both, kernel: diffuse },
   {
     shows: 'functions: an endless loop, an else-if chain, division by the rules of the language',
     forms: ['proven'],

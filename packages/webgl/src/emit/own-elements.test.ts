@@ -168,6 +168,27 @@ test('what one trip of a loop writes, the next one reads', () => {
   expect(accesses(own(sum, 0))).toContain('load local 0');
 });
 
+test('what is written at (x, y) is the own element in rows too, and read again without a choice', () => {
+  const twice = kernel({
+    name: 'twice',
+    dimensions: 2,
+    params: { image: readWrite(u32), other: readWrite(u32) },
+    body({ image, other }, { index: { x, y }, extent }) {
+      const index = y.mul(extent.x).add(x);
+      image.at(index).$ = 1;
+      image.at(x, y).$ = image.at(index).$.add(image.at(x, y).$);
+      // Written in rows of the extent, so that nothing is asked of the launch for it.
+      other.at(index).$ = 1;
+      other.at(index).$ = other.at(x, y).$;
+    },
+  });
+  expect(accesses(own(twice, 0, 1))).toEqual([
+    ...['store local 0', 'load local 0', 'load local 0', 'store local 0'],
+    ...['store local 1', 'load local 1', 'store local 2', 'load param 1', 'store local 2', 'load local 2'],
+    'store local 1',
+  ]);
+});
+
 test('a pass leaves out what it neither writes nor reads', () => {
   const two = kernel({
     name: 'two',

@@ -58,25 +58,26 @@ test('atomics, writes at another index and groups, with their lines', () => {
   expect(refused(grouped)).toContain(`a barrier at kernel.ts:${idOf(grouped, 'barrier')}:1`);
 });
 
-test("a write at (x, y) counts as one at another index, since a view's width need not be the extent's", () => {
+test('not a write at (x, y), which the launch answers for, but one at any other place', () => {
   const plane = kernel({
     name: 'plane',
     dimensions: 2,
-    params: { x: write(u32) },
-    body({ x }, { index }) {
+    params: { x: write(u32), y: write(u32) },
+    body({ x, y }, { index, extent }) {
       x.at(index.x, index.y).$ = 1;
+      y.at(index.y.mul(extent.x).add(index.x)).$ = 1;
     },
   });
-  expect(refused(plane)).toContain("'scatter'");
-  const linear = kernel({
-    name: 'linear',
+  expect(refused(plane)).toBe('not at all');
+  const turned = kernel({
+    name: 'turned',
     dimensions: 2,
     params: { x: write(u32) },
-    body({ x }, { index, extent }) {
-      x.at(index.y.mul(extent.x).add(index.x)).$ = 1;
+    body({ x }, { index }) {
+      x.at(index.y, index.x).$ = 1;
     },
   });
-  expect(refused(linear)).toBe('not at all');
+  expect(refused(turned)).toContain("'scatter'");
 });
 
 test('what the device has too little of', () => {

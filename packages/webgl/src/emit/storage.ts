@@ -12,10 +12,11 @@
  * It draws over the texels of a view that it writes, and each fragment is an invocation: its texel says which
  * element of the buffer it is, and the view's offset and step, which invocation writes that. A fragment that
  * is none (an element between those of a strided view or outside of it, or beyond the extent) is discarded.
- * So a program can do no more than write the elements with its own index. Several views can be written by one
- * draw if they have the same offset, step and length, and only as many layers as there are attachments: more
- * of either take several draws (*passes*), each of which computes everything anew, and all of which must read
- * what was there before the first of them.
+ * So a program can do no more than write the elements with its own index (`at(x, y)` is one of them: without
+ * `scatter`, core refuses a launch where it is not). Several views can be written by one draw if they have
+ * the same offset, step and length, and only as many layers as there are attachments: more of either take
+ * several draws (*passes*), each of which computes everything anew, and all of which must read what was there
+ * before the first of them.
  *
  * ## Reading what is written
  * A view that is written is read from its *previous* texture: the contents of the buffer before the launch,
