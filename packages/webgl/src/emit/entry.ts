@@ -97,9 +97,6 @@ export class Entry {
         // No buffer has 2^31 elements: the distance of one before the offset wraps to more than any view
         // spans.
         const count = `min(${this.#module.word(uniforms.invocations)}, ${view('length')})`;
-        lines.braces(`if (${relative} % ${view('step')} != 0u || ${invocation} >= ${count})`, () =>
-          lines.add('discard;'),
-        );
         const addresses = this.#told.map(({ param, isOutput }) => {
           if (isOutput) return element;
           const [offset, step] = (['offset', 'step'] as const).map(word =>
@@ -107,13 +104,18 @@ export class Entry {
           );
           return `${offset} + ${invocation} * ${step}`;
         });
-        lines.add(`${this.#module.body}(${[this.#index(invocation!), ...addresses].join(', ')});`);
-        for (const { param, layer, name } of this.outputs) {
-          const own = this.#elements.find(candidate => candidate.param === param)!;
-          const { type } = this.#module.program.params[param]!;
-          const layers = Math.ceil(elementWords(type) / 4);
-          lines.add(`${name} = ${layerTexts(this.#module.types, type, own.name, layers)[layer]};`);
-        }
+        // Not a `discard` first: there are devices on which a fragment that is discarded runs on until its
+        // neighbours end, and with an index of nowhere it may loop for minutes.
+        lines.braces(`if (${relative} % ${view('step')} == 0u && ${invocation} < ${count})`, () => {
+          lines.add(`${this.#module.body}(${[this.#index(invocation!), ...addresses].join(', ')});`);
+          for (const { param, layer, name } of this.outputs) {
+            const own = this.#elements.find(candidate => candidate.param === param)!;
+            const { type } = this.#module.program.params[param]!;
+            const layers = Math.ceil(elementWords(type) / 4);
+            lines.add(`${name} = ${layerTexts(this.#module.types, type, own.name, layers)[layer]};`);
+          }
+        });
+        lines.braces('else', () => lines.add('discard;'));
       });
     });
   }

@@ -85,12 +85,13 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    bits(invocation, element, element, element, element);
+    n_texel = uvec4(own_n, 0u, 0u, 0u);
+    m_texel = uvec4(uint(own_m), 0u, 0u, 0u);
+    v_texel = uvec4(own_v, 0u);
+    x_texel = uvec4(floatBitsToUint(own_x), 0u, 0u, 0u);
+  } else {
     discard;
   }
-  bits(invocation, element, element, element, element);
-  n_texel = uvec4(own_n, 0u, 0u, 0u);
-  m_texel = uvec4(uint(own_m), 0u, 0u, 0u);
-  v_texel = uvec4(own_v, 0u);
-  x_texel = uvec4(floatBitsToUint(own_x), 0u, 0u, 0u);
 }

@@ -99,9 +99,10 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[4].z;
   uint invocation = relative / launch[4].w;
-  if (relative % launch[4].w != 0u || invocation >= min(launch[1].x, launch[5].x)) {
+  if (relative % launch[4].w == 0u && invocation < min(launch[1].x, launch[5].x)) {
+    bvh(invocation, element);
+    count_texel = uvec4(own_count, 0u, 0u, 0u);
+  } else {
     discard;
   }
-  bvh(invocation, element);
-  count_texel = uvec4(own_count, 0u, 0u, 0u);
 }

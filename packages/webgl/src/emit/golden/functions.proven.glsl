@@ -72,10 +72,11 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    functions(invocation, element, element);
+    x_texel = uvec4(own_x, 0u, 0u, 0u);
+    scores_texel = uvec4(uint(own_scores), 0u, 0u, 0u);
+  } else {
     discard;
   }
-  functions(invocation, element, element);
-  x_texel = uvec4(own_x, 0u, 0u, 0u);
-  scores_texel = uvec4(uint(own_scores), 0u, 0u, 0u);
 }

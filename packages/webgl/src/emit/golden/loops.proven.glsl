@@ -55,9 +55,10 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    loops(invocation);
+    out1_texel = uvec4(own_out1, 0u, 0u, 0u);
+  } else {
     discard;
   }
-  loops(invocation);
-  out1_texel = uvec4(own_out1, 0u, 0u, 0u);
 }

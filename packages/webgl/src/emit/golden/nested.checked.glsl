@@ -95,12 +95,13 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    nested(invocation, element, element);
+    cells_texel = uvec4(floatBitsToUint(own_cells.weights[0]), floatBitsToUint(own_cells.weights[1]));
+    cells_texel1 = uvec4(floatBitsToUint(own_cells.weights[2]), own_cells.flags[0], own_cells.flags[1]);
+    cells_texel2 = uvec4(own_cells.flags[2], own_cells.flags[3], uint(own_cells.next), 0u);
+    sums_texel = uvec4(uvec3(own_sums), 0u);
+  } else {
     discard;
   }
-  nested(invocation, element, element);
-  cells_texel = uvec4(floatBitsToUint(own_cells.weights[0]), floatBitsToUint(own_cells.weights[1]));
-  cells_texel1 = uvec4(floatBitsToUint(own_cells.weights[2]), own_cells.flags[0], own_cells.flags[1]);
-  cells_texel2 = uvec4(own_cells.flags[2], own_cells.flags[3], uint(own_cells.next), 0u);
-  sums_texel = uvec4(uvec3(own_sums), 0u);
 }

@@ -53,11 +53,12 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    particles1(invocation, element, element);
+    particles_texel = uvec4(floatBitsToUint(own_particles.position), own_particles.alive);
+    particles_texel1 = uvec4(floatBitsToUint(own_particles.velocity), floatBitsToUint(own_particles.while1));
+    switch1_texel = uvec4(own_switch1, 0u, 0u, 0u);
+  } else {
     discard;
   }
-  particles1(invocation, element, element);
-  particles_texel = uvec4(floatBitsToUint(own_particles.position), own_particles.alive);
-  particles_texel1 = uvec4(floatBitsToUint(own_particles.velocity), floatBitsToUint(own_particles.while1));
-  switch1_texel = uvec4(own_switch1, 0u, 0u, 0u);
 }

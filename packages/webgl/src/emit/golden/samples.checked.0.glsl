@@ -64,12 +64,13 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    samples1(invocation, element);
+    samples_texel = uvec4(floatBitsToUint(own_samples.grid[0].items[0]), 0u);
+    samples_texel1 = uvec4(floatBitsToUint(own_samples.grid[0].items[1]), 0u);
+    samples_texel2 = uvec4(floatBitsToUint(own_samples.grid[1].items[0]), 0u);
+    samples_texel3 = uvec4(floatBitsToUint(own_samples.grid[1].items[1]), 0u);
+  } else {
     discard;
   }
-  samples1(invocation, element);
-  samples_texel = uvec4(floatBitsToUint(own_samples.grid[0].items[0]), 0u);
-  samples_texel1 = uvec4(floatBitsToUint(own_samples.grid[0].items[1]), 0u);
-  samples_texel2 = uvec4(floatBitsToUint(own_samples.grid[1].items[0]), 0u);
-  samples_texel3 = uvec4(floatBitsToUint(own_samples.grid[1].items[1]), 0u);
 }

@@ -29,9 +29,10 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[3].x;
   uint invocation = relative / launch[3].y;
-  if (relative % launch[3].y != 0u || invocation >= min(launch[1].x, launch[3].z)) {
+  if (relative % launch[3].y == 0u && invocation < min(launch[1].x, launch[3].z)) {
+    saxpy(invocation, element);
+    y_texel = uvec4(floatBitsToUint(own_y), 0u, 0u, 0u);
+  } else {
     discard;
   }
-  saxpy(invocation, element);
-  y_texel = uvec4(floatBitsToUint(own_y), 0u, 0u, 0u);
 }

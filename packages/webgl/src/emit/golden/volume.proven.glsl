@@ -19,9 +19,10 @@ void main() {
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w != 0u || invocation >= min(launch[1].x, launch[2].x)) {
+  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+    volume(uvec3(invocation % launch[0].x, invocation / launch[0].x % launch[0].y, invocation / (launch[0].x * launch[0].y)));
+    cells_texel = uvec4(own_cells, 0u);
+  } else {
     discard;
   }
-  volume(uvec3(invocation % launch[0].x, invocation / launch[0].x % launch[0].y, invocation / (launch[0].x * launch[0].y)));
-  cells_texel = uvec4(own_cells, 0u);
 }
