@@ -3,10 +3,11 @@
 import type { Backend } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
 import { wasm } from '@heddle/wasm';
+import { webgl } from '@heddle/webgl';
 import { webgpu } from '@heddle/webgpu';
 import { measure, type Outcome } from './measure.ts';
 
-const backends = { cpu, wasm, webgpu } satisfies Record<string, () => Backend>;
+const backends = { cpu, wasm, webgl, webgpu } satisfies Record<string, () => Backend>;
 export type PageBackend = keyof typeof backends;
 
 export async function measureHere(backend: PageBackend, onStep: (step: string) => void): Promise<Outcome> {

@@ -54,4 +54,5 @@ export const targets: readonly Target[] = [
   inBrowser('chromium-cpu', 'cpu'),
   inBrowser('chromium-wasm', 'wasm'),
   inBrowser('chromium-webgpu', 'webgpu', swiftshader),
+  inBrowser('chromium-webgl', 'webgl', ['--enable-unsafe-swiftshader']),
 ];

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const statistics = ['count', 'sum', 'mean', 'min', 'max', 'std'];
 
-const targets = ['node-cpu', 'node-wasm', 'node-webgpu', 'chromium-cpu', 'chromium-wasm', 'chromium-webgpu'];
+const targets = ['node-cpu', 'node-wasm', 'node-webgpu', 'chromium-cpu', 'chromium-wasm', 'chromium-webgpu', 'chromium-webgl'];
 interface TargetReport {
   readonly target: string;
   readonly available: boolean;
@@ -210,6 +210,7 @@ test('the page is fit for a browser: its bundle has the packages of Heddle, and 
     'packages/core',
     'packages/cpu',
     'packages/wasm',
+    'packages/webgl',
     'packages/webgpu',
   ]);
 });
