@@ -16,33 +16,36 @@ export interface Gl {
   deleteTexture(texture: unknown): void;
   drawArrays(...args: number[]): void;
   shaderSource(shader: unknown, source: string): void;
+  enable(capability: number): void;
+  flush(): void;
   getExtension(name: 'WEBGL_lose_context'): { loseContext(): void };
 }
 
-/** Gets a context that was just made. It may be sent to a worker as text: what it uses, it has inside. */
-type Tap = (gl: Gl) => void;
+/** Between a test and a tap. */
+export interface Channel {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/**
+ * Gets a context that was just made: the backend's, or one by which it only finds out what there is. It may
+ * be sent to a worker as text: what it uses, it has inside.
+ */
+type Tap = (gl: Gl, channel: Channel) => void;
 
 /** Opens an accelerator with these options of the backend's factory. */
 type Open = (options: { readonly [name: string]: unknown }) => Promise<Accelerator>;
 
-/** Opens one whose contexts `tap` sees. */
-export async function tappedWebGl(open: Open, tap: Tap): Promise<Accelerator> {
-  if (targetNamed(inject('target')).options['worker'] === true) {
-    const { Blob, URL, fetch } = globalThis as unknown as Page;
-    const worker = await fetch(new URL('../../webgl/worker.js', import.meta.url).href);
-    const script = `(${tapContexts})(${tap});\n${await worker.text()}`;
-    return open({ workerUrl: URL.createObjectURL(new Blob([script], { type: 'text/javascript' })) });
-  }
-  const restore = tapContexts(tap);
-  try {
-    return await open({});
-  } finally {
-    restore();
-  }
+export interface Tapped {
+  readonly accelerator: Accelerator;
+  /** The test's end. */
+  readonly channel: Channel;
 }
 
 interface Page {
   readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => object;
+  readonly BroadcastChannel: new (name: string) => Channel;
   readonly URL: {
     new (path: string, base: string): { readonly href: string };
     createObjectURL(blob: object): string;
@@ -50,19 +53,41 @@ interface Page {
   fetch(url: string): Promise<{ text(): Promise<string> }>;
 }
 
+let channels = 0;
+
+/** Opens one whose contexts `tap` sees. */
+export async function tappedWebGl(open: Open, tap: Tap): Promise<Tapped> {
+  const { Blob, BroadcastChannel, URL, fetch } = globalThis as unknown as Page;
+  const name = `heddle ${Math.random()} ${channels++}`;
+  const channel = new BroadcastChannel(name);
+  if (targetNamed(inject('target')).options['worker'] === true) {
+    const worker = await fetch(new URL('../../webgl/worker.js', import.meta.url).href);
+    const script = `(${tapContexts})(${tap}, ${JSON.stringify(name)});\n${await worker.text()}`;
+    const workerUrl = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    return { accelerator: await open({ workerUrl }), channel };
+  }
+  const restore = tapContexts(tap, name);
+  try {
+    return { accelerator: await open({}), channel };
+  } finally {
+    restore();
+  }
+}
+
 /** Sent to a worker as text, too. */
-function tapContexts(tap: Tap): () => void {
+function tapContexts(tap: Tap, name: string): () => void {
   const scope = globalThis as unknown as Record<
     string,
     { readonly prototype: { getContext(...args: unknown[]): Gl | null } } | undefined
   >;
-  const restore = ['OffscreenCanvas', 'HTMLCanvasElement'].map(name => {
-    const prototype = scope[name]?.prototype;
+  const { BroadcastChannel } = globalThis as unknown as Page;
+  const restore = ['OffscreenCanvas', 'HTMLCanvasElement'].map(canvas => {
+    const prototype = scope[canvas]?.prototype;
     if (!prototype) return () => {};
     const { getContext } = prototype;
     prototype.getContext = function (...args) {
       const gl = getContext.apply(this, args);
-      if (gl) tap(gl);
+      if (gl) tap(gl, new BroadcastChannel(name));
       return gl;
     };
     return () => {
