@@ -8,7 +8,7 @@ import { countsOf, png, referencePixels, SIZE } from '../src/bunny/picture.ts';
 import { expect, suite, test } from '../src/conformance.ts';
 import { targetNamed } from '../src/targets.ts';
 
-/** The interpreter draws fewer pixels of the same picture: it takes 0.00 ms for one. */
+/** The interpreter, which takes about 0.1 ms for a pixel, draws a coarser picture of the same. */
 const size = targetNamed(inject('target')).options.engine === 'interpreter' ? SIZE / 4 : SIZE;
 
 const bytes = (color: number): number[] => [0, 8, 16, 24].map(shift => (color >>> shift) & 255);
@@ -17,7 +17,6 @@ suite('bunny', () => {
   test(`${size} by ${size} pixels: the host's picture`, async ({ accelerator, target }) => {
     const { nodes, triangles } = bunny();
     const out = accelerator.allocate(Pixel, size * size);
-    const t0 = performance.now();
     accelerator.launch(draw, size * size, {
       size,
       nodes: accelerator.allocate(Node, nodes),
@@ -25,18 +24,14 @@ suite('bunny', () => {
       out,
     });
     const found = [...(await out.copyToCPUAsync())];
-    const t1 = performance.now();
     await keepArtifact(target, 'bunny.png', png(found, size));
 
-    const t2 = performance.now();
     const expected = referencePixels(size);
-    const t3 = performance.now();
-    console.log(target.name, 'launch', t1 - t0, 'png', t2 - t1, 'reference', t3 - t2, countsOf(found));
     expect(countsOf(found)).toEqual(countsOf(expected));
     const others = expected.flatMap(({ seen, shadowed }, i) =>
       found[i]!.seen === seen && found[i]!.shadowed === shadowed ? [] : [{ pixel: i, found: found[i] }],
     );
-    expect(others).toEqual([]);
+    expect(others.slice(0, 10)).toEqual([]);
     const difference = expected.reduce((greatest, { color }, i) => {
       const channels = bytes(found[i]!.color);
       return Math.max(greatest, ...bytes(color).map((byte, k) => Math.abs(byte - channels[k]!)));

@@ -82,6 +82,12 @@ export function buildBvh<T extends Triangle>(
   return { nodes, triangles };
 }
 
+/** The greatest number of nodes that wait on the stack at once, of a walk that goes to the right first. */
+export const deepest = (nodes: readonly BvhNode[], index = 0): number => {
+  const { leaf, left, right } = nodes[index]!;
+  return leaf ? 1 : Math.max(1 + deepest(nodes, right), deepest(nodes, left));
+};
+
 export const subtract = (p: Point, q: Point): Point => [p[0] - q[0], p[1] - q[1], p[2] - q[2]];
 export const dot = (p: Point, q: Point): number => p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
 export const cross = (p: Point, q: Point): Point => [

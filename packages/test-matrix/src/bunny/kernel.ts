@@ -27,11 +27,11 @@ import {
   BOUNCE,
   EYE,
   FADE_FROM,
-  FADE_TO,
   FLOOR,
   FLOOR_REACH,
   FOCUS,
   FUR,
+  GRAZING,
   GROUND,
   LIGHT,
   LIGHT_LENGTH,
@@ -92,9 +92,13 @@ function walk(
 /** The light that a surface receives: of the sun, of the sky above and of the floor below. */
 const lightOn = fn('lightOn', [vec3f, bool], vec3f, (normal, shadowed) => {
   const facing = normal.dot(vec3f(...LIGHT)).div(LIGHT_LENGTH);
+  const lit = facing
+    .sub(GRAZING)
+    .div(1 - GRAZING)
+    .max(0);
   const up = normal.y.mul(0.5).add(0.5);
   return vec3f(...SUN)
-    .mul(select(shadowed, 0, facing.max(0)))
+    .mul(select(shadowed, 0, lit))
     .add(vec3f(...SKY).mul(up))
     .add(vec3f(...BOUNCE).mul(up.neg().add(1)));
 });
@@ -160,7 +164,7 @@ export const draw = kernel({
         const distance = across.dot(across).sqrt();
         const fading = distance
           .sub(FADE_FROM)
-          .div(FADE_TO - FADE_FROM)
+          .div(FLOOR_REACH - FADE_FROM)
           .clamp(0, 1);
         color.$ = light.mul(vec3f(...GROUND)).mix(vec3f(...BACKDROP), fading);
       }).Else(() => {

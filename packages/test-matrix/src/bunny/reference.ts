@@ -8,11 +8,11 @@ import {
   BOUNCE,
   EYE,
   FADE_FROM,
-  FADE_TO,
   FLOOR,
   FLOOR_REACH,
   FOCUS,
   FUR,
+  GRAZING,
   GROUND,
   LIGHT,
   LIGHT_LENGTH,
@@ -47,7 +47,7 @@ export function referencePixel(
   const shadowed = some(candidates(toLight), i => crossing(triangles[i]!.corners, toLight) !== undefined);
   const light = lightOn(normal, shadowed);
   if (seen !== FLOOR) return { color: encode(by(light, FUR)), seen, shadowed };
-  const fading = (Math.sqrt(dot(origin, origin)) - FADE_FROM) / (FADE_TO - FADE_FROM);
+  const fading = (Math.sqrt(dot(origin, origin)) - FADE_FROM) / (FLOOR_REACH - FADE_FROM);
   const weight = Math.min(Math.max(fading, 0), 1);
   const ground = by(light, GROUND);
   return { color: encode(sum([1 - weight, ground], [weight, BACKDROP])), seen, shadowed };
@@ -71,9 +71,12 @@ export const inBoxes =
     return found;
   };
 
+const AXES = [0, 1, 2] as const;
+
 function passes({ origin, direction }: Ray, low: Point, high: Point): boolean {
-  let [first, last] = [0, Number.POSITIVE_INFINITY];
-  for (const axis of [0, 1, 2] as const) {
+  let first = 0;
+  let last = Number.POSITIVE_INFINITY;
+  for (const axis of AXES) {
     const near = (low[axis] - origin[axis]) / direction[axis];
     const far = (high[axis] - origin[axis]) / direction[axis];
     first = Math.max(first, Math.min(near, far));
@@ -129,18 +132,23 @@ function crossing(
   { a, b, c }: Triangle,
   { origin, direction }: Ray,
 ): { readonly area: number; readonly b: number; readonly c: number } | undefined {
-  const [p, q, r] = [subtract(a, origin), subtract(b, origin), subtract(c, origin)];
-  const [ofA, ofB, ofC] = [cross(r, q), cross(p, r), cross(q, p)].map(side => dot(direction, side));
-  const area = ofA! + ofB! + ofC!;
-  if (area <= 0 || ofA! < 0 || ofB! < 0 || ofC! < 0) return undefined;
-  const ahead = -dot(p, cross(subtract(b, a), subtract(c, a)));
-  return ahead > 0 ? { area, b: ofB!, c: ofC! } : undefined;
+  const p = subtract(a, origin);
+  const q = subtract(b, origin);
+  const r = subtract(c, origin);
+  const ofA = dot(direction, cross(r, q));
+  const ofB = dot(direction, cross(p, r));
+  const ofC = dot(direction, cross(q, p));
+  const area = ofA + ofB + ofC;
+  if (area <= 0 || ofA < 0 || ofB < 0 || ofC < 0) return undefined;
+  const behind = dot(p, cross(subtract(b, a), subtract(c, a)));
+  return behind < 0 ? { area, b: ofB, c: ofC } : undefined;
 }
 
 function lightOn(normal: Point, shadowed: boolean): Point {
-  const facing = shadowed ? 0 : Math.max(dot(normal, LIGHT) / LIGHT_LENGTH, 0);
+  const facing = dot(normal, LIGHT) / LIGHT_LENGTH;
+  const lit = shadowed ? 0 : Math.max((facing - GRAZING) / (1 - GRAZING), 0);
   const up = normal[1] * 0.5 + 0.5;
-  return sum([facing, SUN], [up, SKY], [1 - up, BOUNCE]);
+  return sum([lit, SUN], [up, SKY], [1 - up, BOUNCE]);
 }
 
 function encode(color: Point): number {
@@ -149,7 +157,7 @@ function encode(color: Point): number {
 }
 
 const sum = (...terms: readonly (readonly [factor: number, point: Point])[]): Point =>
-  [0, 1, 2].map(axis =>
+  AXES.map(axis =>
     terms.reduce((total, [factor, point]) => total + factor * point[axis]!, 0),
   ) as unknown as Point;
 const by = (p: Point, q: Point): Point => [p[0] * q[0], p[1] * q[1], p[2] * q[2]];

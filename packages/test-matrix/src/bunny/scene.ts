@@ -7,7 +7,7 @@ import type { Point } from '../bvh.ts';
 /** Above the floor, which is the plane y = 0. */
 export const EYE: Point = [0, 900, 1750];
 /** Towards the light, which is far away. */
-export const LIGHT: Point = [-5, 8, 5];
+export const LIGHT: Point = [-3, 4, 2];
 export const LIGHT_LENGTH = Math.sqrt(LIGHT[0] ** 2 + LIGHT[1] ** 2 + LIGHT[2] ** 2);
 /** The picture's distance from the eye, and its width and height there. */
 export const FOCUS = 1024;
@@ -17,18 +17,23 @@ export const TOP = 256;
 /** Half the side of the square that is the floor. */
 export const FLOOR_REACH = 2400;
 
+/**
+ * The cosine up to which the sun does not light a surface: there flat triangles shadow themselves where the
+ * smooth surface would not.
+ */
+export const GRAZING = 0.2;
+
 /** What is seen of a pixel: the number of a triangle, or one of these. */
 export const NOTHING = 0xffffffff;
 export const FLOOR = 0xfffffffe;
 
 /** Reflectance, and light as red, green and blue. */
-export const FUR: Point = [0.78, 0.66, 0.56];
-export const GROUND: Point = [0.62, 0.63, 0.65];
-export const SUN: Point = [0.95, 0.88, 0.76];
-export const SKY: Point = [0.3, 0.34, 0.42];
+export const FUR: Point = [0.8, 0.58, 0.44];
+export const GROUND: Point = [0.58, 0.6, 0.62];
+export const SUN: Point = [1.2, 1.06, 0.86];
+export const SKY: Point = [0.24, 0.28, 0.36];
 /** What comes up from the floor. */
-export const BOUNCE: Point = [0.13, 0.11, 0.1];
-export const BACKDROP: Point = [0.66, 0.68, 0.71];
-/** From this distance from the middle on, the floor turns into the backdrop. */
+export const BOUNCE: Point = [0.14, 0.11, 0.09];
+export const BACKDROP: Point = [0.56, 0.6, 0.64];
+/** From this distance from the middle on, the floor turns into the backdrop, which it is at its reach. */
 export const FADE_FROM = 600;
-export const FADE_TO = FLOOR_REACH;
