@@ -6,7 +6,6 @@ export async function keepArtifact(target: Target, name: string, data: Uint8Arra
   const path = `matrix-artifacts/${target.name}/${name}`;
   if (target.runtime === 'chromium') {
     const { commands } = await import('vitest/browser');
-    // by this path from the root
     await commands.writeFile(path, base64(data), 'base64');
     return;
   }

@@ -25,9 +25,9 @@ export const meetsBox = fn('meetsBox', [Aabb, Ray], bool, (box, { origin, direct
 });
 
 /**
- * After T. Möller and B. Trumbore, "Fast, minimum storage ray/triangle intersection", 1997. Of integers, it is
- * exact: no product of a ray and a triangle of this scene reaches 2^31. Only the outer side is met, and edges
- * belong to it.
+ * After T. Möller and B. Trumbore, "Fast, minimum storage ray/triangle intersection", 1997. Of integers, it
+ * is exact: nothing that it compares reaches 2^31 in this scene. Only the outer side is met, and edges belong
+ * to it.
  */
 export const crossing = fn('crossing', [Corners, Ray], Crossing, ({ a, b, c }, { origin, direction }) => {
   const [p, q] = [b.sub(a), c.sub(a)];

@@ -134,12 +134,12 @@ export const draw = kernel({
 
     const color = variable(vec3f, BACKDROP);
     const shadowed = variable(bool, false);
-    // a step of the light away from the surface, which the point may have been rounded to the inside of
     const origin = variable(vec3i);
     const normal = variable(vec3f, [0, 1, 0]);
     If(seen.$.ne(NOTHING), () => {
       const { corners, normals } = triangles.at(seen.$).$;
       normal.$ = normalAt(normals, crossing(corners, ray));
+      // a step towards the light: rounding may have left the point on either side of the surface
       origin.$ = point.$.add(vec3i(...LIGHT));
     }).ElseIf(
       () => ray.direction.y.lt(0),
@@ -152,8 +152,9 @@ export const draw = kernel({
       },
     );
     If(seen.$.ne(NOTHING), () => {
-      walk(nodes, Ray({ origin: origin.$, direction: LIGHT }), (i, stop) => {
-        If(crossing(triangles.at(i).corners.$, Ray({ origin: origin.$, direction: LIGHT })).inside, () => {
+      const toLight = Ray({ origin: origin.$, direction: LIGHT });
+      walk(nodes, toLight, (i, stop) => {
+        If(crossing(triangles.at(i).corners.$, toLight).inside, () => {
           shadowed.$ = true;
           stop();
         });

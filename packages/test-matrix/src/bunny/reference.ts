@@ -1,6 +1,6 @@
-// The picture as the host computes it, in plain JavaScript. It meets triangles by the volumes that a ray spans
-// with their edges, and not as the kernel does: of whole numbers both are exact, and so must agree. In doubles
-// nothing here comes near to what they hold exactly, and nothing wraps.
+// The picture as the host computes it, in plain JavaScript. It meets triangles by the volumes that a ray
+// spans with their edges, and not as the kernel does: of whole numbers both are exact, and so must agree. In
+// doubles nothing here comes near to what they hold exactly, and nothing wraps.
 import { type BvhNode, cross, dot, type Point, type Ray, subtract, type Triangle } from '../bvh.ts';
 import type { BunnyTriangle } from './model.ts';
 import {
