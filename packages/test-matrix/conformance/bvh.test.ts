@@ -15,7 +15,7 @@ import {
   While,
   write,
 } from '@heddle/core';
-import { type BvhNode, buildBvh, hits, randomRays, randomTriangles } from '../src/bvh.ts';
+import { buildBvh, deepest, hits, randomRays, randomTriangles } from '../src/bvh.ts';
 import { expect, suite, test } from '../src/conformance.ts';
 
 const Aabb = struct('Aabb', { low: vec3f, high: vec3f });
@@ -81,12 +81,6 @@ const cast = kernel({
     out.at(index).$ = found.$;
   },
 });
-
-/** The greatest number of nodes on the stack at once. */
-const deepest = (nodes: readonly BvhNode[], index = 0): number => {
-  const { leaf, left, right } = nodes[index]!;
-  return leaf ? 1 : Math.max(1 + deepest(nodes, right), deepest(nodes, left));
-};
 
 suite('bvh', () => {
   test('a ray through one triangle, its edge, beside it and away from it', async ({ accelerator }) => {

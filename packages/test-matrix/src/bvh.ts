@@ -48,13 +48,15 @@ export function randomRays(length: number, seed: number): Ray[] {
  * Halves the triangles at the median of the widest axis until at most two are left. Also yields them in the
  * leaves' order.
  */
-export function buildBvh(scene: readonly Triangle[]): {
+export function buildBvh<T extends Triangle>(
+  scene: readonly T[],
+): {
   readonly nodes: BvhNode[];
-  readonly triangles: Triangle[];
+  readonly triangles: T[];
 } {
   const nodes: BvhNode[] = [];
-  const triangles: Triangle[] = [];
-  const build = (part: readonly Triangle[]): number => {
+  const triangles: T[] = [];
+  const build = (part: readonly T[]): number => {
     const points = part.flatMap(({ a, b, c }) => [a, b, c]);
     const low = AXES.map(axis => Math.min(...points.map(point => point[axis])) - MARGIN) as unknown as Point;
     const high = AXES.map(axis => Math.max(...points.map(point => point[axis])) + MARGIN) as unknown as Point;
@@ -80,9 +82,15 @@ export function buildBvh(scene: readonly Triangle[]): {
   return { nodes, triangles };
 }
 
-const subtract = (p: Point, q: Point): Point => [p[0] - q[0], p[1] - q[1], p[2] - q[2]];
-const dot = (p: Point, q: Point): number => p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
-const cross = (p: Point, q: Point): Point => [
+/** The greatest number of nodes that wait on the stack at once, of a walk that goes to the right first. */
+export const deepest = (nodes: readonly BvhNode[], index = 0): number => {
+  const { leaf, left, right } = nodes[index]!;
+  return leaf ? 1 : Math.max(1 + deepest(nodes, right), deepest(nodes, left));
+};
+
+export const subtract = (p: Point, q: Point): Point => [p[0] - q[0], p[1] - q[1], p[2] - q[2]];
+export const dot = (p: Point, q: Point): number => p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
+export const cross = (p: Point, q: Point): Point => [
   p[1] * q[2] - p[2] * q[1],
   p[2] * q[0] - p[0] * q[2],
   p[0] * q[1] - p[1] * q[0],
