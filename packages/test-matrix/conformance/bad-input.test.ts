@@ -278,7 +278,7 @@ const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
     return allocatedBehind(await open({ backend: { gpu } }));
   },
   async webgl({ open }) {
-    const accelerator = await tappedWebGl(
+    const { accelerator } = await tappedWebGl(
       backend => open({ backend }),
       gl => {
         let isMissing = false;

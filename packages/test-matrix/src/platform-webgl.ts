@@ -6,6 +6,9 @@ import { targetNamed } from './targets.ts';
 /** As far as tests use it; the types of browsers belong to the backend alone. */
 export interface Gl {
   readonly OUT_OF_MEMORY: number;
+  readonly TIMEOUT_EXPIRED: number;
+  clientWaitSync(...args: unknown[]): number;
+  uniform4uiv(location: unknown, words: Uint32Array): void;
   texStorage3D(...args: number[]): void;
   getError(): number;
   createProgram(): unknown;
@@ -16,9 +19,9 @@ export interface Gl {
   deleteTexture(texture: unknown): void;
   drawArrays(...args: number[]): void;
   shaderSource(shader: unknown, source: string): void;
-  enable(capability: number): void;
   flush(): void;
-  getExtension(name: 'WEBGL_lose_context'): { loseContext(): void };
+  /** None of a context that is lost already. */
+  getExtension(name: 'WEBGL_lose_context'): { loseContext(): void } | null;
 }
 
 /** Between a test and a tap. */
