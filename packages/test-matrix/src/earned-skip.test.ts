@@ -15,6 +15,12 @@ describe('the place of a refusal', () => {
     expect(placeOf('groups', 'node', refused(`${sentence}\n  at ${line}`))).toBe(place);
   });
 
+  test('may be that of a launch', () => {
+    const wide =
+      "launch of 'k': a write at (x, y) needs the capability 'scatter', which cpu does not have here";
+    expect(placeOf('scatter', 'node', refused(`${wide}\n  at ${file}:41:9`))).toBe('at barriers.test.ts:41');
+  });
+
   test('of a page is a file alone', () => {
     const page = 'http://localhost:63315/packages/test-matrix/conformance/barriers.test.ts?import&v=1:32:9';
     expect(placeOf('groups', 'chromium', refused(`${sentence}\n  at ${page}`))).toBe('in barriers.test.ts');

@@ -37,10 +37,12 @@ const said = (error: unknown): string =>
 export function placeOf(missing: Capability, runtime: Runtime, error: unknown): string | undefined {
   if (!(error instanceof NotSupportedError)) return undefined;
   const [sentence = '', where = ''] = error.message.split('\n');
-  if (!sentence.startsWith("kernel '") || !sentence.includes(`the capability '${missing}'`)) return undefined;
+  if (!A_KERNEL.test(sentence) || !sentence.includes(`needs the capability '${missing}'`)) return undefined;
   const [, file, line] = KERNEL_LINE.exec(where) ?? [];
   return file && (runtime === 'node' ? `at ${file}:${line}` : `in ${file}`);
 }
 
+/** For any launch, or for one of this shape. */
+const A_KERNEL = /^(kernel|launch of) '/;
 /** In a file of a package, by path or by address. Core itself has no kernels. */
 const KERNEL_LINE = /^ {2}at .*\/packages\/(?!core\/)(?:[\w-]+\/)+([\w.-]+\.ts)(?:\?[^:]*)?:(\d+):\d+$/;
