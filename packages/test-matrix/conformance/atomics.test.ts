@@ -63,7 +63,7 @@ suite('atomics', () => {
           expect([...(await cells.copyToCPUAsync())]).toEqual(expected);
         });
 
-        test(`${name} on shared memory`, { needs: ['atomics', 'groups'] }, async ({ accelerator }) => {
+        test(`${name} on shared memory`, { needs: ['groups', 'atomics'] }, async ({ accelerator }) => {
           const source = accelerator.allocate(type as typeof i32, values.map(of));
           const out = accelerator.allocate(type as typeof i32, 2 * CELLS);
           const update = groupKernel({
@@ -173,7 +173,7 @@ suite('atomics', () => {
     expect([...(await cell.copyToCPUAsync())]).toEqual([expected]);
   });
 
-  test('a histogram: counted in shared memory, added to storage', { needs: ['atomics', 'groups'] }, async ({
+  test('a histogram: counted in shared memory, added to storage', { needs: ['groups', 'atomics'] }, async ({
     accelerator,
   }) => {
     const BINS = 16;

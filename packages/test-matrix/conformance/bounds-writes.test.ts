@@ -76,6 +76,34 @@ suite('bounds-writes', () => {
     expect([...(await buffer.copyToCPUAsync())]).toEqual(expected);
   });
 
+  test('to the own element, of a member and to any index within', async ({ accelerator }) => {
+    const buffer = accelerator.allocate(
+      Part,
+      probes.map((_, i) => partOf(i)),
+    );
+    const probe = accelerator.allocate(u32, probes);
+    const own = kernel({
+      name: 'own',
+      params: { probe: read(u32), target: readWrite(Part) },
+      body({ probe, target }, { index }) {
+        const at = probe.at(index).$;
+        target.at(index).head.$ = 70;
+        target.at(index).list.at(at).y.$ = 71;
+        target.at(index).list.at(i32(at)).z.$ = 72;
+      },
+    });
+    // of as many invocations as there are probes, the last ones are outside of the view
+    const length = probes.length - 5;
+    accelerator.launch(own, probes.length, { probe, target: buffer.subView(2, length) });
+    const expected = probes.map((_, i) => {
+      const part = partOf(i);
+      if (i < 2 || i >= 2 + length) return part;
+      const list = part.list.map((v, k) => (k === probes[i - 2] ? [v[0], 71, 72] : v));
+      return { ...part, head: 70, list };
+    });
+    expect([...(await buffer.copyToCPUAsync())]).toEqual(expected);
+  });
+
   test('to variables', async ({ accelerator }) => {
     const probe = accelerator.allocate(u32, probes);
     const found = await computed(

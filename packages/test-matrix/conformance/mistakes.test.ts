@@ -1,19 +1,15 @@
 // What the compiler must catch, in words a user understands: a typed error with the kernel's name, the line
 // and a remedy. Mistakes that the type checker catches are made here past it. Barriers: uniformity.test.ts.
-// Definitions and launches: bad-input.test.ts.
+// Definitions and launches: bad-input.test.ts. What a backend lacks: refusals.test.ts.
 import {
-  atomics,
   Break,
   f32,
-  groupKernel,
   HeddleError,
   HeddleRangeError,
   HeddleTypeError,
   If,
   KernelError,
   kernel,
-  NoBackendError,
-  NotSupportedError,
   read,
   u32,
   variable,
@@ -131,62 +127,6 @@ suite('mistakes', () => {
       /'wide'.*maxBindings.*found \d+/,
     );
     await rejection(() => accelerator.loadKernelAsync(wide), HeddleRangeError, /maxBindings/);
-  });
-
-  describe('a capability that the backend lacks is named, with the line and who has it', () => {
-    const line = new MarkedLine();
-    const kernels = {
-      subgroups: groupKernel({
-        name: 'lacks',
-        groupSize: 4,
-        params: { out: write(u32) },
-        body({ out }, g) {
-          out.at(g.globalIndex).$ = line.of(() => g.subgroup.add(g.localIndex));
-        },
-      }),
-      groups: groupKernel({
-        name: 'lacks',
-        groupSize: 4,
-        params: {},
-        body(_, g) {
-          line.of(() => g.barrier());
-        },
-      }),
-      atomics: kernel({
-        name: 'lacks',
-        params: { a: atomics(u32) },
-        body({ a }, { index }) {
-          line.of(() => a.at(index).add(1));
-        },
-      }),
-      scatter: kernel({
-        name: 'lacks',
-        params: { out: write(u32) },
-        body({ out }, { index }) {
-          line.of(() => {
-            out.at(index.add(1)).$ = 1;
-          });
-        },
-      }),
-    };
-    for (const [capability, lacks] of Object.entries(kernels)) {
-      test(capability, async ({ accelerator, target, open }) => {
-        if (accelerator.capabilities.has(capability as 'groups')) return accelerator.loadKernelAsync(lacks);
-        const error = await rejection(
-          () => accelerator.loadKernelAsync(lacks),
-          NotSupportedError,
-          new RegExp(`'lacks'.*'${capability}'.*${target.backend}`),
-        );
-        expect(error.use).toMatch(/backend/);
-        line.expectIn(error.message.split('\n'), target);
-        const none = await rejection(
-          () => open({ require: [lacks] }),
-          NoBackendError,
-          new RegExp(capability),
-        );
-        expect(none.reasons.map(({ backend }) => backend)).toEqual([target.backend]);
-      });
-    }
   });
 
   test("a second copy of core in a kernel's body", async ({ accelerator, target }) => {

@@ -30,35 +30,31 @@ suite('reduce-arg', () => {
       }
     });
 
-    test(
-      'argMinAsync and argMaxAsync: limits, infinities, zeros and NaN',
-      options,
-      async ({ accelerator }) => {
-        const cases = [
-          [i32, [-(2 ** 31), 2 ** 31 - 1, -(2 ** 31)], 0, 1],
-          [u32, [2 ** 31, 0, 2 ** 32 - 1, 0], 1, 2],
-          [u32, [0], 0, 0],
-          [u32, [2 ** 32 - 1, 2 ** 32 - 1], 0, 0],
-          [f32, [1, Infinity, -Infinity, Infinity], 2, 1],
-          [f32, [0, -0, 0, -0], 1, 0],
-          [f32, [-1e-45, 1e-45, 0], 0, 1],
-          [f32, [-Infinity], 0, 0],
-          [f32, [1, Number.NaN, -Infinity, Infinity, Number.NaN], 1, 1],
-        ] as const;
-        for (const [type, values, min, max] of cases) {
-          const view = accelerator.allocate(type as NumericT, values);
-          const round = (value: number) => (type === f32 ? Math.fround(value) : value);
-          expect(await argMinAsync(view, { variant }), `${values}`).toEqual({
-            value: round(values[min]!),
-            index: min,
-          });
-          expect(await argMaxAsync(view, { variant }), `${values}`).toEqual({
-            value: round(values[max]!),
-            index: max,
-          });
-        }
-      },
-    );
+    test(`${variant}: limits, infinities, zeros and NaN`, options, async ({ accelerator }) => {
+      const cases = [
+        [i32, [-(2 ** 31), 2 ** 31 - 1, -(2 ** 31)], 0, 1],
+        [u32, [2 ** 31, 0, 2 ** 32 - 1, 0], 1, 2],
+        [u32, [0], 0, 0],
+        [u32, [2 ** 32 - 1, 2 ** 32 - 1], 0, 0],
+        [f32, [1, Infinity, -Infinity, Infinity], 2, 1],
+        [f32, [0, -0, 0, -0], 1, 0],
+        [f32, [-1e-45, 1e-45, 0], 0, 1],
+        [f32, [-Infinity], 0, 0],
+        [f32, [1, Number.NaN, -Infinity, Infinity, Number.NaN], 1, 1],
+      ] as const;
+      for (const [type, values, min, max] of cases) {
+        const view = accelerator.allocate(type as NumericT, values);
+        const round = (value: number) => (type === f32 ? Math.fround(value) : value);
+        expect(await argMinAsync(view, { variant }), `${values}`).toEqual({
+          value: round(values[min]!),
+          index: min,
+        });
+        expect(await argMaxAsync(view, { variant }), `${values}`).toEqual({
+          value: round(values[max]!),
+          index: max,
+        });
+      }
+    });
   }
 
   test('what has no extreme', async ({ accelerator }) => {

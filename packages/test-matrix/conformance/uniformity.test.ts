@@ -10,7 +10,7 @@ import { argumentsOn, kernelOf } from '../src/uniformity-scene.ts';
 suite('uniformity', () => {
   describe('accepted: a barrier', () => {
     for (const row of accepted) {
-      test(row[0], { needs: ['groups', 'atomics'] }, async ({ accelerator }) => {
+      test(row[0], { needs: ['groups'] }, async ({ accelerator }) => {
         await accelerator.loadKernelAsync(kernelOf(row));
         accelerator.launch(kernelOf(row), { groups: 2 }, argumentsOn(accelerator));
         await accelerator.synchronizeAsync();
@@ -20,7 +20,7 @@ suite('uniformity', () => {
 
   describe('refused: a barrier', () => {
     for (const row of refused) {
-      test(row[0], { needs: ['groups', 'atomics'] }, async ({ accelerator, target }) => {
+      test(row[0], async ({ accelerator, target }) => {
         const [line, why] = [new MarkedLine(), new MarkedLine()];
         const kernel = kernelOf(row, line, why);
         const launch = () => accelerator.launch(kernel, { groups: 2 }, argumentsOn(accelerator));

@@ -9,6 +9,7 @@ import {
   type HeddleError,
 } from '@heddle/core';
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
+import { isOfKernels, refusalOf } from './earned-skip.ts';
 import { platformGpu } from './platform-gpu.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
@@ -41,7 +42,10 @@ export interface OpenOptions extends CreateOptions {
 }
 
 export interface TestOptions {
-  /** On a target without one of these the test is skipped. */
+  /**
+   * On a target without one of these the test is skipped. If it is one that kernels need, the test runs all
+   * the same, and must be refused for want of the first that is missing.
+   */
   readonly needs?: readonly Capability[];
   readonly timeout?: number;
 }
@@ -94,7 +98,10 @@ export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void 
       const absent = inject('absent');
       if (absent) skip(absent);
       const missing = options.needs?.find(capability => !target.capabilities.includes(capability));
-      if (missing) skip(`capability: ${missing}`);
+      if (missing) {
+        const refused = isOfKernels(missing) && (await runRefused(own, missing, body));
+        skip(`capability: ${missing}${refused ? ` (${refused})` : ''}`);
+      }
       const known = skipFor(skips, target, suiteOf(task.file.filepath), task.fullTestName);
       await (known ? runDespite(known, () => run(own, body), skip) : run(own, body));
     },
@@ -123,6 +130,15 @@ async function run(own: Shared, body: Body): Promise<void> {
   // A failure counts as unclaimed at the end of the next turn.
   await new Promise(resolve => setTimeout(resolve));
   refuse(own.uncaptured.splice(0));
+}
+
+/** What a refused test had queued before must be good. */
+async function runRefused(own: Shared, missing: Capability, body: Body): Promise<string> {
+  let refused = '';
+  await run(own, async fixtures => {
+    refused = await refusalOf(missing, target.runtime, () => body(fixtures));
+  });
+  return refused;
 }
 
 function refuse(uncaptured: readonly HeddleError[]): void {

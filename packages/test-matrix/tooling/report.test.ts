@@ -24,7 +24,7 @@ describe('a run with every kind of outcome', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('fails, and ends with the counts of everything, alone on a line', () => {
-    expect(lines.at(-1)).toBe('3 passed, 5 failed, 3 skipped');
+    expect(lines.at(-1)).toBe('4 passed, 9 failed, 4 skipped');
     expect(status).not.toBe(0);
   });
 
@@ -34,7 +34,7 @@ describe('a run with every kind of outcome', () => {
 
   test('matrix-report.json has the counts of the targets, and every test with its state and why', () => {
     const { targets, tests } = JSON.parse(readFileSync(join(folder, 'matrix-report.json'), 'utf8'));
-    expect(targets).toEqual({ here: { passed: 2, failed: 5, skipped: 3 } });
+    expect(targets).toEqual({ here: { passed: 3, failed: 9, skipped: 4 } });
     const row = (suite: string, test: string, state: string, note?: string) => ({
       suite,
       test,
@@ -42,7 +42,7 @@ describe('a run with every kind of outcome', () => {
       state,
       ...(note && { note: expect.stringContaining(note) }),
     });
-    expect(tests).toHaveLength(10);
+    expect(tests).toHaveLength(16);
     expect(tests).toEqual(
       expect.arrayContaining([
         row('outcomes', 'passes', 'passed'),
@@ -51,7 +51,28 @@ describe('a run with every kind of outcome', () => {
         row('outcomes', 'is known to fail, and fails', 'skipped', 'a known fault'),
         row('outcomes', 'is known to fail, and passes', 'failed', 'unexpected pass'),
         row('outcomes', 'no such test', 'failed', 'names a test that does not exist'),
-        row('needs', 'needs > f16 > is not here', 'skipped', 'capability: f16'),
+        row('needs', 'needs > what is here', 'passed'),
+        row('needs', 'needs > what no kernel needs', 'skipped', 'capability: threads'),
+        row(
+          'needs',
+          'needs > subgroups > and is refused',
+          'skipped',
+          'capability: subgroups (refused at needs.test.ts:10)',
+        ),
+        row('needs', 'needs > subgroups > and passes', 'failed', 'it passed: remove it from `needs`'),
+        row(
+          'needs',
+          'needs > subgroups > and ends otherwise',
+          'failed',
+          "expected to be refused for want of 'subgroups', but it ended with AssertionError: expected 1 to be 2",
+        ),
+        row('needs', 'needs > subgroups > without saying so', 'failed', "the capability 'subgroups'"),
+        row(
+          'needs',
+          'needs > f16, and is refused for another',
+          'failed',
+          "expected to be refused for want of 'f16', but it ended with NotSupportedError: kernel 'cooperate'",
+        ),
         row('broken', '(the module)', 'failed', 'this module does not load'),
         row('hooks', 'hooks > passes', 'passed'),
         row('hooks', 'hooks (a hook)', 'failed', 'this hook throws'),
@@ -63,7 +84,10 @@ describe('a run with every kind of outcome', () => {
     const [head, , ...body] = readFileSync(join(folder, 'matrix-report.md'), 'utf8').trimEnd().split('\n');
     expect(head).toBe('| test | here |');
     expect(body).toContain('| outcomes: lacks a capability | skipped (capability: groups) |');
-    expect(body).toHaveLength(10);
+    expect(body).toContain(
+      '| needs: needs > subgroups > and is refused | skipped (capability: subgroups (refused at needs.test.ts:10)) |',
+    );
+    expect(body).toHaveLength(16);
   });
 });
 
