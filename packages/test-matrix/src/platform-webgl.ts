@@ -26,7 +26,7 @@ export interface Gl {
 
 /** Between a test and a tap. */
 export interface Channel {
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   postMessage(message: unknown): void;
   close(): void;
 }
@@ -67,14 +67,30 @@ export async function tappedWebGl(open: Open, tap: Tap): Promise<Tapped> {
     const worker = await fetch(new URL('../../webgl/worker.js', import.meta.url).href);
     const script = `(${tapContexts})(${tap}, ${JSON.stringify(name)});\n${await worker.text()}`;
     const workerUrl = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-    return { accelerator: await open({ workerUrl }), channel };
+    const accelerator = await open({ workerUrl });
+    await met(channel);
+    return { accelerator, channel };
   }
   const restore = tapContexts(tap, name);
   try {
-    return { accelerator: await open({}), channel };
+    const accelerator = await open({});
+    await met(channel);
+    return { accelerator, channel };
   } finally {
     restore();
   }
+}
+
+/** Until the tap's end has answered, what is sent to it may be lost: a channel takes its time to be known. */
+function met(channel: Channel): Promise<void> {
+  return new Promise(resolve => {
+    const ask = setInterval(() => channel.postMessage('are you there?'));
+    channel.addEventListener('message', ({ data }) => {
+      if (data !== 'yes') return;
+      clearInterval(ask);
+      resolve();
+    });
+  });
 }
 
 /** Sent to a worker as text, too. */
@@ -90,7 +106,12 @@ function tapContexts(tap: Tap, name: string): () => void {
     const { getContext } = prototype;
     prototype.getContext = function (...args) {
       const gl = getContext.apply(this, args);
-      if (gl) tap(gl, new BroadcastChannel(name));
+      if (!gl) return gl;
+      const channel = new BroadcastChannel(name);
+      channel.addEventListener('message', ({ data }) => {
+        if (data === 'are you there?') channel.postMessage('yes');
+      });
+      tap(gl, channel);
       return gl;
     };
     return () => {

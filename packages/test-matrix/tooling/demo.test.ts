@@ -14,7 +14,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const statistics = ['count', 'sum', 'mean', 'min', 'max', 'std'];
 
-const targets = ['node-cpu', 'node-wasm', 'node-webgpu', 'chromium-cpu', 'chromium-wasm', 'chromium-webgpu', 'chromium-webgl'];
+const targets = [
+  'node-cpu',
+  'node-wasm',
+  'node-webgpu',
+  'chromium-cpu',
+  'chromium-wasm',
+  'chromium-webgpu',
+  'chromium-webgl',
+];
 interface TargetReport {
   readonly target: string;
   readonly available: boolean;

@@ -1,8 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, DisposedError, HeddleError } from '../errors.ts';
+import type { CheckedProgram } from '../ir/checked.ts';
+import { kernel } from '../language/kernel.ts';
+import { write } from '../language/params.ts';
 import { f32 } from '../language/schema.ts';
 import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
-import type { Operation } from './operation.ts';
+import type { CompiledKernel, Operation } from './operation.ts';
 
 const brokenFill =
   (message = 'the device tripped') =>
@@ -208,6 +211,25 @@ describe('a lost device', () => {
     accelerator.loseDevice('gone');
     stream.dispose();
     expect(accelerator.statistics.submits).toBe(0);
+  });
+
+  test('ends a compilation that the device will never answer', async () => {
+    class Compiling extends FakeAccelerator {
+      protected override compile(program: CheckedProgram): CompiledKernel {
+        return { code: program.hash, ready: new Promise(() => {}) };
+      }
+    }
+    const ones = kernel({
+      name: 'ones',
+      params: { out: write(f32) },
+      body({ out }, { index }) {
+        out.at(index).$ = 1;
+      },
+    });
+    const accelerator = new Compiling();
+    const loading = accelerator.loadKernelAsync(ones);
+    accelerator.loseDevice('gone');
+    await expect(loading).rejects.toBeInstanceOf(DeviceLostError);
   });
 
   test('failures reported after the loss are part of it', async () => {

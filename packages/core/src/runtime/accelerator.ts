@@ -205,7 +205,9 @@ export abstract class Accelerator {
     if (options?.signal?.aborted) throw abortReason(options.signal);
     const loaded = this.kernels.load(kernel);
     const compiled = (['proven', 'checked'] as const).map(form => this.kernels.compile(loaded, form).ready);
-    await orAborted(Promise.all(compiled), options?.signal);
+    // of a device that is gone nobody may ever hear
+    const gone = this.lost.then(() => this.life.checkAlive('loadKernelAsync'));
+    await orAborted(Promise.race([Promise.all(compiled), gone]), options?.signal);
   }
 
   /**
