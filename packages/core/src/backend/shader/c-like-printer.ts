@@ -6,23 +6,27 @@ import {
   members,
   type ScalarNode,
   type Type,
+  type VectorNode,
 } from '../../ir/types.ts';
 import { at, call, type Expression, infix, Level, not, primary } from './expression.ts';
 import type { Spelling } from './infix-spellings.ts';
 import { type InlinedValues, inlineShader, isSplat } from './inline-shader.ts';
 import type { Lines } from './lines.ts';
+import { literal } from './literal.ts';
 import type { ScopedNames } from './scoped-names.ts';
 import type {
   ShaderAtomic,
   ShaderBarrier,
   ShaderBlock,
   ShaderFor,
+  ShaderFunction,
   ShaderIf,
   ShaderInput,
   ShaderInstruction,
   ShaderLocal,
   ShaderProgram,
 } from './shader.ts';
+import type { ShaderModule } from './shader-module.ts';
 import { hintFor, localHint, loopHint } from './value-hints.ts';
 
 /**
@@ -31,7 +35,8 @@ import { hintFor, localHint, loopHint } from './value-hints.ts';
  * `else if` is one. A language says how it differs through the abstract members, each named for what
  * varies. One printer prints one body.
  */
-export abstract class CLikePrinter {
+export abstract class CLikePrinter<Module extends ShaderModule = ShaderModule> {
+  protected readonly module: Module;
   protected readonly program: ShaderProgram;
   protected readonly lines: Lines;
   protected readonly names: ScopedNames;
@@ -43,27 +48,19 @@ export abstract class CLikePrinter {
   #inlining!: InlinedValues;
   #loops = 0;
 
-  constructor(program: ShaderProgram, locals: readonly ShaderLocal[], lines: Lines, names: ScopedNames) {
-    this.program = program;
+  constructor(module: Module, locals: readonly ShaderLocal[], lines: Lines) {
+    this.module = module;
+    this.program = module.program;
+    this.names = module.names;
     this.#locals = locals;
     this.lines = lines;
-    this.names = names;
   }
 
   // ---- what varies
   protected abstract spelling(name: Extract<ShaderInstruction, { op: 'compute' }>['name']): Spelling;
-  protected abstract input(input: ShaderInput): Expression;
-  protected abstract typeName(type: MemoryType): string;
-  protected abstract fieldName(struct: Extract<Type, { kind: 'struct' }>, field: number): string;
-  protected abstract functionName(callee: number): string;
-  /** Of a view or of shared memory. */
-  protected abstract memoryName(root: Place['root']): string;
-  protected abstract address(param: number, index: Expression): Expression;
-  protected abstract declareValue(name: string, type: Type, value: string): string;
-  /** Without a value it is zero. */
-  protected abstract declareVariable(name: string, type: Type, value: string | undefined): string;
   protected abstract readonly endlessLoop: string;
-  protected abstract counter(name: string, type: Type, from: string): string;
+  protected abstract declareValue(name: string, type: Type, value: string): string;
+  protected abstract declareVariable(name: string, type: Type, value: string): string;
   protected abstract barrier(barrier: ShaderBarrier): readonly string[];
   /** `result`: the name of what was there before, where that is asked for. */
   protected abstract atomic(
@@ -73,6 +70,17 @@ export abstract class CLikePrinter {
     result: string | undefined,
   ): void;
   protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
+  protected literal(type: ScalarNode, bits: number): Expression {
+    return literal(type, bits);
+  }
+  /** The number of an element of the buffer. */
+  protected address(param: number, index: Expression): Expression {
+    const offset = primary(this.module.viewWord(param, 'offset'));
+    if (index.bits === 0) return offset;
+    const step = primary(this.module.viewWord(param, 'step'));
+    const steps = index.bits === 1 ? step : infix('*', Level.multiplicative, index, step);
+    return infix('+', Level.additive, offset, steps);
+  }
   /** `array`: what the index leads into, unless it is a view or shared memory. */
   protected subscript(index: ValueId, _array?: ArrayNode): string {
     const { bits, text } = this.value(index);
@@ -81,7 +89,7 @@ export abstract class CLikePrinter {
   }
   /** Of a struct or an array. */
   protected construct(type: Type, parts: readonly Expression[]): Expression {
-    return call(this.typeName(type), ...parts);
+    return call(this.module.types.name(type), ...parts);
   }
   /** What a counted loop stops before. */
   protected bound(to: Expression, _type: ScalarNode): Expression {
@@ -95,6 +103,17 @@ export abstract class CLikePrinter {
     this.#stable.add(id);
   }
 
+  /** Names the parameters of the function that is printed. */
+  nameParams(params: ShaderFunction['params']): readonly string[] {
+    return params.map(({ id, type }, i) => {
+      const name = this.names.name(
+        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
+      );
+      this.define(id, name);
+      return name;
+    });
+  }
+
   /** The local has this name, and is declared where the language wants it. */
   nameLocal(local: number, name: string): void {
     this.#localNames.set(local, name);
@@ -105,7 +124,7 @@ export abstract class CLikePrinter {
     if (known) return known;
     const input = this.program.inputs.get(id);
     if (!input) throw new Error(`value ${id} is used before it is defined`);
-    const printed = this.input(input);
+    const printed = this.#input(input);
     this.#values.set(id, printed);
     this.#stable.add(id);
     return printed;
@@ -116,10 +135,10 @@ export abstract class CLikePrinter {
     this.#block(body);
   }
 
-  protected swizzle(type: Type, parts: readonly Expression[]): Expression {
+  #swizzle(type: Type, parts: readonly Expression[]): Expression {
     const first = parts[0]!.component;
     const isOne = first && parts.every(({ component }) => component?.of === first.of);
-    if (!isOne) return call(this.typeName(type), ...parts);
+    if (!isOne) return call(this.module.types.name(type), ...parts);
     return primary(`${first.of}.${parts.map(({ component }) => component!.letter).join('')}`);
   }
 
@@ -136,10 +155,14 @@ export abstract class CLikePrinter {
     switch (instruction.op) {
       case 'variable': {
         const { type } = this.#locals[instruction.local]!;
-        const initial = instruction.initial === undefined ? undefined : this.value(instruction.initial).text;
+        // Tint gives a variable without an initial value its zero once, and not in each turn of a loop.
+        const initial =
+          instruction.initial === undefined
+            ? this.module.types.zero(type)
+            : this.value(instruction.initial).text;
         const name = this.names.name(localHint(type));
         this.#localNames.set(instruction.local, name);
-        return lines.add(this.declareVariable(name, type, initial));
+        return lines.add(`${this.declareVariable(name, type, initial)};`);
       }
       case 'store':
         return this.#store(instruction.place, instruction.value);
@@ -168,13 +191,8 @@ export abstract class CLikePrinter {
       case 'uniformLoad': {
         // A statement of its own, used or not: it has barriers in it.
         const name = this.names.name(hintFor(instruction, this.program));
-        lines.add(
-          this.declareValue(
-            name,
-            instruction.type,
-            this.uniformLoad(instruction, this.place(instruction.place)),
-          ),
-        );
+        const loaded = this.uniformLoad(instruction, this.place(instruction.place));
+        lines.add(`${this.declareValue(name, instruction.type, loaded)};`);
         return this.define(instruction.id, name);
       }
       default:
@@ -195,7 +213,7 @@ export abstract class CLikePrinter {
       return;
     }
     const name = this.names.name(hintFor(instruction, this.program));
-    this.lines.add(this.declareValue(name, instruction.type, value.text));
+    this.lines.add(`${this.declareValue(name, instruction.type, value.text)};`);
     this.define(id, name);
   }
 
@@ -269,7 +287,7 @@ export abstract class CLikePrinter {
       const sign = descends ? '-' : '+';
       const next = isOne ? `${name}${sign}${sign}` : `${name} ${sign}= ${size}`;
       this.#loops++;
-      this.lines.braces(`for (${this.counter(name, type, first.text)}; ${test}; ${next})`, () =>
+      this.lines.braces(`for (${this.declareVariable(name, type, first.text)}; ${test}; ${next})`, () =>
         this.#block(body),
       );
       this.#loops--;
@@ -277,6 +295,27 @@ export abstract class CLikePrinter {
   }
 
   // ---- expressions
+  #input(input: ShaderInput): Expression {
+    const { module } = this;
+    switch (input.op) {
+      case 'const':
+        return this.literal(input.type, input.bits);
+      case 'zero':
+        return {
+          ...primary(module.types.zero(input.type)),
+          splat: input.type.kind === 'vec' ? this.literal(input.type.elem, 0) : undefined,
+        };
+      case 'runtimeZero':
+        return primary(module.runtimeZero);
+      case 'param':
+        return primary(module.param(input.param));
+      case 'length':
+        return primary(module.viewWord(input.param, input.axis));
+      case 'builtin':
+        return module.builtin(input.builtin);
+    }
+  }
+
   #expression(
     instruction: Exclude<
       Extract<ShaderInstruction, { type: Type }>,
@@ -287,11 +326,11 @@ export abstract class CLikePrinter {
       case 'compute': {
         const { name, type, args } = instruction;
         const operands = args.map(arg => this.value(arg));
-        const on = this.program.types.get(args[name === 'select' ? 1 : 0]!)!;
+        const on = this.program.types.get(args[name === 'select' ? 1 : 0]!) as ScalarNode | VectorNode;
         return this.spelling(name)(
           operands,
-          on.kind === 'vec' ? on.elem.scalar : (on as { scalar: 'f32' }).scalar,
-          type,
+          on.kind === 'vec' ? on.elem.scalar : on.scalar,
+          type as ScalarNode | VectorNode,
         );
       }
       case 'construct': {
@@ -299,8 +338,8 @@ export abstract class CLikePrinter {
         const { type } = instruction;
         if (type.kind !== 'vec') return this.construct(type, parts);
         return isSplat(instruction.args)
-          ? { ...call(this.typeName(type), parts[0]!), splat: parts[0] }
-          : this.swizzle(type, parts);
+          ? { ...call(this.module.types.name(type), parts[0]!), splat: parts[0] }
+          : this.#swizzle(type, parts);
       }
       case 'extract':
         return this.#member(
@@ -318,13 +357,16 @@ export abstract class CLikePrinter {
       case 'load':
         return primary(this.place(instruction.place));
       case 'call':
-        return call(this.functionName(instruction.callee), ...instruction.args.map(arg => this.value(arg)));
+        return call(
+          this.module.functions[instruction.callee]!,
+          ...instruction.args.map(arg => this.value(arg)),
+        );
     }
   }
 
   #member(value: Expression, type: Type, member: number): Expression {
     const of = at(Level.primary, value);
-    if (type.kind === 'struct') return primary(`${of}.${this.fieldName(type, member)}`);
+    if (type.kind === 'struct') return primary(`${of}.${this.module.types.field(type, member)}`);
     const letter = COMPONENTS[member]!;
     return { ...primary(`${of}.${letter}`), component: { of, letter } };
   }
@@ -332,7 +374,7 @@ export abstract class CLikePrinter {
   protected place({ root, path }: Place): string {
     const { params, shared } = this.program;
     let type: MemoryType = { local: this.#locals, shared, param: params }[root.kind][root.index]!.type;
-    let text = root.kind === 'local' ? this.#localNames.get(root.index)! : this.memoryName(root);
+    let text = root.kind === 'local' ? this.#localNames.get(root.index)! : this.module.memory(root);
     for (const [i, step] of path.entries()) {
       if ('element' in step) {
         const array = i > 0 || root.kind === 'local' ? (type as ArrayNode) : undefined;
@@ -340,7 +382,9 @@ export abstract class CLikePrinter {
         if (array) type = array.elem;
       } else {
         text +=
-          type.kind === 'struct' ? `.${this.fieldName(type, step.member)}` : `.${COMPONENTS[step.member]}`;
+          type.kind === 'struct'
+            ? `.${this.module.types.field(type, step.member)}`
+            : `.${COMPONENTS[step.member]}`;
         type = members(type)[step.member]!;
       }
     }
