@@ -1,5 +1,5 @@
-#version 300 es
 // a stack in an array, a while loop, structs and a function over them
+#version 300 es
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;

@@ -1,5 +1,5 @@
+// constants, and operations that must not be folded
 #version 300 es
-// constants that no literal can say, and operations that must not be folded
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;

@@ -1,5 +1,5 @@
+// bools in memory and in structs, vectors
 #version 300 es
-// bools in memory and in structs, vectors, names that GLSL reserves, an element that is partly written
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;
@@ -41,7 +41,7 @@ void particles1(uint index, uint particles_at, uint switch1_at) {
   Particle particle = own_particles;
   if (particle.alive != 0u && frozen == 0u) {
     own_particles.position = particle.position + particle.velocity * time * half1;
-    own_particles.velocity.y = particle.velocity.y - time * 9.75;
+    own_particles.velocity.y = particle.velocity.y - time * 9.81;
   } else {
     own_particles = Particle(vec3(0.0), uint(own_switch1 != 0u), half1, 1.0);
   }

@@ -1,5 +1,5 @@
+// arrays in arrays of the own element, and reads at any index of what has been written
 #version 300 es
-// arrays in arrays, each index checked, and reads at any index of what has been written
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;
@@ -46,7 +46,7 @@ int divide(int a, int b) {
   return a / (b == 0 || (a == int(0x80000000u) && b == -1) ? 1 : b);
 }
 
-void nested(uint index, uint cells_at, uint sums_at) {
+void lattice(uint index, uint cells_at, uint sums_at) {
   int[5] table = int[5](int(launch[6].x), int(launch[6].y), int(launch[6].z), int(launch[6].w), int(launch[7].x));
   own_cells = load_Cell(cells, cells_at, 0);
   own_sums = ivec3(fetch(sums, sums_at, 0).xyz);
@@ -96,7 +96,7 @@ void main() {
   uint relative = element - launch[1].z;
   uint invocation = relative / launch[1].w;
   if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
-    nested(invocation, element, element);
+    lattice(invocation, element, element);
     cells_texel = uvec4(floatBitsToUint(own_cells.weights[0]), floatBitsToUint(own_cells.weights[1]));
     cells_texel1 = uvec4(floatBitsToUint(own_cells.weights[2]), own_cells.flags[0], own_cells.flags[1]);
     cells_texel2 = uvec4(own_cells.flags[2], own_cells.flags[3], uint(own_cells.next), 0u);

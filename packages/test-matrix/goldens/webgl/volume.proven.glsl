@@ -1,5 +1,5 @@
-#version 300 es
 // three dimensions
+#version 300 es
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;
@@ -7,11 +7,11 @@ precision highp usampler2DArray;
 uniform uvec4 launch[3];
 layout(location = 0) out uvec4 cells_texel;
 
-uvec3 own_cells;
+uint own_cells;
 
 void volume(uvec3 index) {
-  own_cells = uvec3(0u);
-  own_cells = uvec3(index.x, index.y, index.z);
+  own_cells = 0u;
+  own_cells = (index.x + index.y * launch[0].x) ^ (index.z << 7u);
 }
 
 void main() {
@@ -21,7 +21,7 @@ void main() {
   uint invocation = relative / launch[1].w;
   if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
     volume(uvec3(invocation % launch[0].x, invocation / launch[0].x % launch[0].y, invocation / (launch[0].x * launch[0].y)));
-    cells_texel = uvec4(own_cells, 0u);
+    cells_texel = uvec4(own_cells, 0u, 0u, 0u);
   } else {
     discard;
   }

@@ -1,5 +1,5 @@
-#version 300 es
 // counted loops: up, down, in steps, by a step of the launch
+#version 300 es
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;

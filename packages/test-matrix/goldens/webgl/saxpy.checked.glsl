@@ -1,5 +1,5 @@
+// parameters and views, an index that is compared with their lengths or not
 #version 300 es
-// parameters, views and which fragments are invocations
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;
@@ -19,7 +19,9 @@ uvec4 fetch(usampler2DArray view, uint element, int layer) {
 void saxpy(uint index, uint y_at) {
   float a = uintBitsToFloat(launch[5].x);
   own_y = uintBitsToFloat(fetch(y, y_at, 0).x);
-  own_y = a * uintBitsToFloat(fetch(x, launch[1].z + index * launch[1].w, 0).x) + own_y;
+  if (index < launch[3].z) {
+    own_y = a * (index < launch[2].x ? uintBitsToFloat(fetch(x, launch[1].z + index * launch[1].w, 0).x) : 0.0) + own_y;
+  }
 }
 
 void main() {

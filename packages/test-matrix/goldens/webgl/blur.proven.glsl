@@ -1,5 +1,5 @@
-#version 300 es
 // two dimensions, and reads beyond the edge
+#version 300 es
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;

@@ -1,5 +1,5 @@
-#version 300 es
 // two dimensions, and reads beyond the edge
+#version 300 es
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;
@@ -27,7 +27,7 @@ void blur(uvec2 index, uint result_at) {
       value += unsigned1 < launch[2].y && unsigned2 < launch[2].z && sum < launch[2].x ? uintBitsToFloat(fetch(image, launch[1].z + sum * launch[1].w, 0).x) : 0.0;
     }
   }
-  if (index.y * launch[0].x + index.x < launch[3].z) {
+  if (index.x < launch[3].w && index.y < launch[4].x && index.y * launch[3].w + index.x < launch[3].z) {
     own_result = value / 8.0;
   }
 }

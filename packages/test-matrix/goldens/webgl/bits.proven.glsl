@@ -1,5 +1,5 @@
+// operations for which not every language has a word
 #version 300 es
-// operations for which GLSL has no word
 precision highp float;
 precision highp int;
 precision highp usampler2DArray;
