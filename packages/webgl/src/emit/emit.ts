@@ -45,7 +45,7 @@ export interface EmittedPass {
 
 /** Translates one pass of a program (`storage.ts`) to GLSL ES 3.00. */
 export function emitGlsl(checked: CheckedProgram, form: Form, { outputs }: EmitOptions): EmittedPass {
-  // What else cannot be drawn is refused before (`refusal.ts`).
+  // Core refuses it before a backend compiles.
   if (checked.needs.length > 0)
     throw new Error(`no pass can do what takes '${checked.needs[0]!.capability}'`);
   const program =
