@@ -102,7 +102,7 @@ export const ranges: readonly Example[] = [
         extent: [6, 1, 1],
         words: floats(2, 0, 0, 0).words,
         views: [
-          floats(...counted(6, i => i)),
+          floats(...counted(8, i => i)),
           { ...floats(...counted(30, () => 1)), offset: 5, step: 3, length: 8 },
         ],
         yields: [
