@@ -1,5 +1,5 @@
-// The GLSL of packages/webgl in a real browser: that of the examples and of many random programs compiles, and
-// does what the interpreter does.
+// The GLSL of packages/webgl in a real browser: that of the examples and of many random programs compiles,
+// and does what the interpreter does.
 import { join } from 'node:path';
 import { type CheckedProgram, type Form, ops } from '@heddle/core/backend';
 import { type Browser, chromium, type Page } from 'playwright';
