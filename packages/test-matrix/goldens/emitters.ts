@@ -1,8 +1,11 @@
+import type { Capability } from '@heddle/core';
 import { type CheckedProgram, type Form, lowerMath } from '@heddle/core/backend';
 import { emitJavaScript } from '../../cpu/src/emit/emit.ts';
 import { run as runJavaScript } from '../../cpu/src/emit/run.test-support.ts';
 import { emitWasm } from '../../wasm/src/emit/emit.ts';
 import { piecesOf, run as runWasm, type TestLaunch } from '../../wasm/src/emit/run.test-support.ts';
+import { emitGlsl } from '../../webgl/src/emit/emit.ts';
+import { planPasses } from '../../webgl/src/emit/pass-plan.ts';
 import { emitWgsl } from '../../webgpu/src/emit/emit.ts';
 import { disassembled } from './text-format.ts';
 
@@ -12,6 +15,8 @@ export interface Emitter {
   readonly extension: string;
   /** What begins a comment. */
   readonly comment: string;
+  /** Of a kernel that needs one of these there is no code: to emit it throws. */
+  readonly lacks: readonly Capability[];
   emit(program: CheckedProgram, form: Form): string | Promise<string>;
   /** What the backend makes of a program before it emits it. */
   readonly prepare?: (program: CheckedProgram) => CheckedProgram;
@@ -31,6 +36,7 @@ export const emitters: readonly Emitter[] = [
     backend: 'cpu',
     extension: 'js',
     comment: '//',
+    lacks: [],
     emit: (program, form) => emitJavaScript(program, form).source,
     run: (program, form, launch) => [runJavaScript(program, form, launch)],
   },
@@ -38,6 +44,7 @@ export const emitters: readonly Emitter[] = [
     backend: 'wasm',
     extension: 'wat',
     comment: ';;',
+    lacks: [],
     emit: (program, form) => disassembled(emitWasm(program, form, true).bytes),
     prepare: program => lowerMath(program),
     run: runInPieces,
@@ -46,9 +53,26 @@ export const emitters: readonly Emitter[] = [
     backend: 'webgpu',
     extension: 'wgsl',
     comment: '//',
+    lacks: [],
     emit: (program, form) => emitWgsl(program, form).code,
   },
+  {
+    backend: 'webgl',
+    extension: 'glsl',
+    comment: '//',
+    lacks: ['groups', 'atomics', 'scatter'],
+    emit: emitPasses,
+  },
 ];
+
+/** The shader of each pass, where every device can run it and the launch has all its views at one place. */
+function emitPasses(program: CheckedProgram, form: Form): string {
+  const passes = planPasses(program, 4, () => true).map(
+    outputs => emitGlsl(program, form, { outputs }).fragment,
+  );
+  if (passes.length === 1) return passes[0]!;
+  return passes.map((code, i) => `\n// pass ${i + 1} of ${passes.length}\n${code}`).join('');
+}
 
 /** In one go, in pieces as workers take them, one by one; in memory that is shared and that is not. */
 function runInPieces(program: CheckedProgram, form: Form, launch: TestLaunch) {

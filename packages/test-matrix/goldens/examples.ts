@@ -4,6 +4,7 @@ import { constants } from './kernels/constants.ts';
 import { controlFlow } from './kernels/control-flow.ts';
 import { functions } from './kernels/functions.ts';
 import { groups } from './kernels/groups.ts';
+import { operations } from './kernels/operations.ts';
 import { ranges } from './kernels/ranges.ts';
 import { structs } from './kernels/structs.ts';
 
@@ -15,4 +16,5 @@ export const examples: readonly Example[] = [
   ...groups,
   ...atomicOperations,
   ...constants,
+  ...operations,
 ];

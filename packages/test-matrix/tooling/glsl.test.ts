@@ -1,25 +1,18 @@
-// The GLSL of packages/webgl in a real browser: every golden program and many random ones compile, and what
-// they do is what the interpreter does.
+// The GLSL of packages/webgl in a real browser: that of the examples and of many random programs compiles,
+// and does what the interpreter does.
 import { join } from 'node:path';
-import {
-  type CheckedProgram,
-  check,
-  type Form,
-  launchIsProven,
-  ops,
-  type Program,
-  valueOffsets,
-} from '@heddle/core/backend';
+import { type CheckedProgram, type Form, ops } from '@heddle/core/backend';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
+import { runInterpreted, type TestLaunch } from '../../wasm/src/emit/run.test-support.ts';
 import { emitGlsl } from '../../webgl/src/emit/emit.ts';
-import * as golden from '../../webgl/src/emit/golden-kernels.test-support.ts';
 import { planPasses } from '../../webgl/src/emit/pass-plan.ts';
 import { VERTEX_SHADER } from '../../webgl/src/emit/vertex-shader.ts';
+import { bothForms, checkedOf, formsOf } from '../goldens/example.ts';
+import { examples } from '../goldens/examples.ts';
 import type { Ingredients } from './fuzz/random-program.ts';
-import { canonical, type HostLaunch, hostLaunch, interpreted, type Launch, launchOf } from './glsl/launch.ts';
-import { launches } from './glsl/launches.ts';
+import { canonical, type HostLaunch, hostLaunch } from './glsl/launch.ts';
 import { randomLaunch, randomRangeProgram } from './glsl/random-launch.ts';
 
 interface Shaders {
@@ -56,14 +49,11 @@ const onPage = <K extends keyof Host>(
   argument: Parameters<Host[K]>[0],
 ): Promise<ReturnType<Host[K]>> => page.evaluate(`glslHost.${name}(${JSON.stringify(argument)})`);
 
-const checked = ({ ir }: { readonly ir: Program }): CheckedProgram =>
-  check({ program: ir, location: () => undefined });
-
 interface Case {
   readonly name: string;
   readonly program: CheckedProgram;
   readonly form: Form;
-  readonly launch: Launch;
+  readonly launch: TestLaunch;
 }
 
 /** Where a page's results differ from the interpreter's. */
@@ -75,15 +65,14 @@ async function differences(cases: readonly Case[]): Promise<readonly string[]> {
   return cases.flatMap(({ name, program, launch }, i) => {
     const { errors, buffers } = results[i]!;
     if (errors.length > 0) return [`${name}: ${errors.join('\n')}`];
-    const expected = interpreted(program, launch);
-    return launch.views.flatMap((view, param) => {
-      if (!view) return [];
-      const found = canonical(view.type, buffers![param]!);
-      const wanted = canonical(view.type, expected[param]!);
+    const expected = [...runInterpreted(program, launch)];
+    return program.program.params.flatMap(({ access, type, name: view }, param) => {
+      if (access === 'value') return [];
+      const found = canonical(type, buffers![param]!);
+      const wanted = canonical(type, expected.shift()!);
       const at = found.findIndex((word, k) => word !== wanted[k]);
       if (at < 0 && found.length === wanted.length) return [];
-      const { name: view_ } = program.program.params[param]!;
-      return [`${name}: leaf ${at} of '${view_}' is ${found[at]}, expected ${wanted[at]}`];
+      return [`${name}: leaf ${at} of '${view}' is ${found[at]}, expected ${wanted[at]}`];
     });
   });
 }
@@ -91,15 +80,13 @@ async function differences(cases: readonly Case[]): Promise<readonly string[]> {
 /** `FUZZ_FIRST=1000 FUZZ_COUNT=500` for a night; a failure names its seed. */
 const first = Number(process.env['FUZZ_FIRST'] ?? 1);
 const seeds = Array.from({ length: Number(process.env['FUZZ_COUNT'] ?? 8) }, (_, i) => first + i);
-const forms = ['proven', 'checked'] as const;
+/** The examples that WebGL2 can do. */
+const drawn = examples.filter(example => checkedOf(example).needs.length === 0);
 
-test('every golden program and random ones compile', async () => {
-  const programs = [
-    ...golden.goldenKernels.map(({ kernel }) => checked(kernel)),
-    ...seeds.map(seed => randomRangeProgram(seed)),
-  ];
+test('the examples and random programs compile', async () => {
+  const programs = [...drawn.map(checkedOf), ...seeds.map(seed => randomRangeProgram(seed))];
   const shaders: (Shaders & { readonly name: string })[] = programs.flatMap(program =>
-    forms.flatMap(form =>
+    bothForms.flatMap(form =>
       [4, 8].flatMap(attachments =>
         planPasses(program, attachments, () => true).map((outputs, i) => ({
           name: `${program.program.name}, ${form}, pass ${i} with ${attachments}`,
@@ -121,18 +108,11 @@ test('every golden program and random ones compile', async () => {
   ]);
 });
 
-test.each(Object.entries(launches))('%s: what the interpreter does', async (name, [kernel, description]) => {
-  const program = checked(kernel);
-  const launch = launchOf(program, description);
-  const { offsets } = valueOffsets(program.program.params);
-  const values = offsets.map(offset => (offset === undefined ? undefined : launch.words[offset]));
-  const isProven = launchIsProven(program.access, { ...launch, values });
-  const cases = (isProven ? forms : (['checked'] as const)).map(form => ({
-    name: `${name}, ${form}`,
-    program,
-    form,
-    launch,
-  }));
+test.each(drawn)('$kernel.name does what the interpreter does: $shows', async example => {
+  const program = checkedOf(example);
+  const cases = example.launches.flatMap((launch, i) =>
+    formsOf(program, launch).map(form => ({ name: `launch ${i}, ${form}`, program, form, launch })),
+  );
   expect(await differences(cases)).toEqual([]);
 });
 

@@ -26,6 +26,6 @@ for (let index_y = 0; index_y < height; index_y++) {
       }
     }
     const t3 = (index_x < result_width ? index_y < result_height ? Math.imul(index_y, result_width) + index_x : 4294967295 : 4294967295) >>> 0;
-    if (t3 < result_length) result[result_start + Math.imul(t3, result_step)] = local / 9;
+    if (t3 < result_length) result[result_start + Math.imul(t3, result_step)] = local / 8;
   }
 }

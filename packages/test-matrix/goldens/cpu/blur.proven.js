@@ -24,6 +24,6 @@ for (let index_y = 0; index_y < height; index_y++) {
         local = Math.fround(local + (t2 < image_length ? image[image_start + Math.imul(t2, image_step)] : 0));
       }
     }
-    result[result_start + Math.imul(index_x < result_width ? index_y < result_height ? Math.imul(index_y, result_width) + index_x : 4294967295 : 4294967295, result_step)] = local / 9;
+    result[result_start + Math.imul(index_x < result_width ? index_y < result_height ? Math.imul(index_y, result_width) + index_x : 4294967295 : 4294967295, result_step)] = local / 8;
   }
 }

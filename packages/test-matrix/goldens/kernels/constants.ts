@@ -27,6 +27,14 @@ export const constants: readonly Example[] = [
         extent: [4, 1, 1],
         views: [floats(0.5, -1, 1e-30, Infinity), words(5, 0, 31, 0x80000000), zeros(4)],
       },
+      {
+        extent: [5, 1, 1],
+        views: [
+          floats(Number.NaN, -Infinity, 4e9, -4e9, 3e9),
+          words(1, 32, 33, 0xffffffff, 12),
+          words(0, 1, 2, 3, 4),
+        ],
+      },
     ],
   },
 ];

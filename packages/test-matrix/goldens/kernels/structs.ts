@@ -7,6 +7,7 @@ import {
   If,
   i32,
   kernel,
+  Return,
   read,
   readWrite,
   struct,
@@ -114,6 +115,46 @@ const nested = kernel({
   },
 });
 
+/** `nested` within the own element alone. */
+const lattice = kernel({
+  name: 'lattice',
+  params: { table: array(i32, 5), cells: readWrite(Cell), chosen: read(i32), sums: write(vec3i) },
+  body({ table, cells, chosen, sums }, { index }) {
+    const i = chosen.at(index).$;
+    const cell = cells.at(i).$;
+    const local = variable(array(array(i32, 3), 2));
+    local.at(i).at(index).$ = table.at(i);
+    cells.at(index).weights.at(i).y.$ = cells.at(i).weights.at(index).x.$.add(cell.weights.at(i).x);
+    cells.at(index).flags.at(3).$ = cell.flags.at(index);
+    cells.at(index).next.$ = local.at(1).at(index).$.add(5);
+    cells.at(index).next.$ = cells.at(i).next.$.mul(3);
+    sums.at(index).$ = vec3i(i, cell.next, 7).div(vec3i(cell.next, 2, i));
+  },
+});
+
+const cellOf = (_: unknown, i: number): readonly number[] => [
+  ...floats(...counted(6, k => i * k)).words,
+  ...[i % 2, 1, 0, i % 3, i - 4, 0],
+];
+
+const Sample = struct('Sample', { grid: array(array(vec3f, 2), 5), count: u32 });
+
+const samples = kernel({
+  name: 'samples',
+  params: { samples: readWrite(Sample), at: u32 },
+  body({ samples, at }, { index }) {
+    const count = samples.at(index).count.$;
+    If(count.eq(0), () => Return());
+    samples.at(index).grid.at(at).at(1).$ = samples.at(at).grid.at(count).at(0).$;
+    samples.at(index).count.$ = count.sub(1);
+  },
+});
+
+const sampleOf = (_: unknown, i: number): readonly number[] => [
+  ...floats(...counted(40, k => i + k / 4)).words,
+  ...[i % 6, 0, 0, 0],
+];
+
 export const structs: readonly Example[] = [
   {
     shows: 'a stack in an array, a while loop, structs and a function over them',
@@ -163,6 +204,35 @@ export const structs: readonly Example[] = [
           words(1, 2 ** 32 - 1, 2, 7),
           zeros(16),
         ],
+      },
+    ],
+  },
+  {
+    shows: 'arrays in arrays of the own element, and reads at any index of what has been written',
+    goldens: ['checked'],
+    kernel: lattice,
+    launches: [
+      {
+        extent: [9, 1, 1],
+        words: words(7, -8, 9, 10, 11, 0, 0, 0).words,
+        views: [
+          words(...Array.from({ length: 12 }, cellOf).flat()),
+          // Each reads its own element, one that none writes, or none.
+          words(0, 1, 2, 9, 10, -2, 6, 11, 8),
+          words(...counted(48, () => 5)),
+        ],
+      },
+    ],
+  },
+  {
+    shows: 'an element of many words, and an early return',
+    goldens: ['checked'],
+    kernel: samples,
+    launches: [
+      {
+        extent: [9, 1, 1],
+        words: words(9, 0, 0, 0).words,
+        views: [words(...Array.from({ length: 10 }, sampleOf).flat())],
       },
     ],
   },

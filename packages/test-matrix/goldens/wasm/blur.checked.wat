@@ -178,7 +178,7 @@
                     (local.get $result_step)))
                 (f32.div
                   (local.get 23)
-                  (f32.const 0x1.2p+3 (;=9;))))))
+                  (f32.const 0x1p+3 (;=8;))))))
           (br_if 0 (;@3;)
             (i32.ne
               (local.tee $index_x

@@ -37,6 +37,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let sum = index.y * launch.result.width + index.x;
   if (index.x < launch.result.width && index.y < launch.result.height && sum < launch.result.length) {
-    result[launch.result.offset + sum * launch.result.step] = value / 9.0;
+    result[launch.result.offset + sum * launch.result.step] = value / 8.0;
   }
 }

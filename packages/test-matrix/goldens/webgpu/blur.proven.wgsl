@@ -35,5 +35,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       value += select(0.0, image[launch.image.offset + sum * launch.image.step], unsigned < launch.image.width && unsigned1 < launch.image.height && sum < launch.image.length);
     }
   }
-  result[launch.result.offset + (index.y * launch.result.width + index.x) * launch.result.step] = value / 9.0;
+  result[launch.result.offset + (index.y * launch.result.width + index.x) * launch.result.step] = value / 8.0;
 }

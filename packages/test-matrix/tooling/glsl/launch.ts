@@ -1,45 +1,30 @@
 import {
   type CheckedProgram,
   type Form,
-  interpret,
   layout,
   leafOffsets,
   leaves,
   type Scalar,
   type Type,
-  valueOffsets,
 } from '@heddle/core/backend';
+import { bind, type TestLaunch } from '../../../wasm/src/emit/run.test-support.ts';
 import { emitGlsl } from '../../../webgl/src/emit/emit.ts';
 import { writeLaunchUniforms } from '../../../webgl/src/emit/launch-uniforms.ts';
 import { planPasses } from '../../../webgl/src/emit/pass-plan.ts';
-import { type TextureFormat, textureOf } from '../../../webgl/src/emit/storage.ts';
+import { elementWords, type TextureFormat, textureOf } from '../../../webgl/src/emit/storage.ts';
 import { VERTEX_SHADER } from '../../../webgl/src/emit/vertex-shader.ts';
 
 /** Attachments that every device has; a texture of few elements so that a small buffer has several rows. */
 const ATTACHMENTS = 4;
-export const WIDTH_LOG2 = 3;
+const WIDTH_LOG2 = 2;
 
-export interface Launch {
-  readonly extent: readonly [number, number, number];
-  readonly words: Uint32Array<ArrayBuffer>;
-  /** By parameter. */
-  readonly views: readonly (View | undefined)[];
-}
-export interface View {
-  readonly type: Type;
-  readonly words: Uint32Array<ArrayBuffer>;
-  readonly offset: number;
-  readonly step: number;
-  readonly length: number;
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-}
+type View = ReturnType<typeof bind>['views'][number];
 
 /** What `host.mjs` runs. */
 export interface HostLaunch {
   readonly vertex: string;
   readonly widthLog2: number;
+  /** By parameter. */
   readonly buffers: readonly (
     | (TextureFormat & { readonly stride: number; readonly words: readonly number[] })
     | null
@@ -53,74 +38,26 @@ export interface HostLaunch {
   }[];
 }
 
-/** What of a launch is given; the rest is as plain as can be. */
-export interface LaunchDescription {
-  readonly extent: readonly [number, number?, number?];
-  /** By parameter: the words of a value, or a view. */
-  readonly params: readonly (
-    | readonly number[]
-    | { readonly words: Uint32Array<ArrayBuffer>; readonly [shape: string]: number | Uint32Array }
-  )[];
-}
-
-export function launchOf(program: CheckedProgram, { extent, params }: LaunchDescription): Launch {
-  const { offsets, total } = valueOffsets(program.program.params);
-  const words = new Uint32Array(total);
-  const views = program.program.params.map(({ type }, i): View | undefined => {
-    const given = params[i]!;
-    if (!('words' in given)) {
-      words.set(given, offsets[i]!);
-      return undefined;
-    }
-    const { offset = 0, step = 1 } = given as Partial<View>;
-    const elements = (given.words.length * 4) / layout(type).stride;
-    const length = Math.ceil((elements - offset) / step);
-    return { type, offset, step, length, width: length, height: 1, depth: 1, ...given };
-  });
-  const [x, y = 1, z = 1] = extent;
-  return { extent: [x, y, z], words, views };
-}
-
-/** The words of each view's buffer afterwards, by the interpreter. */
-export function interpreted(
-  program: CheckedProgram,
-  { extent, words, views }: Launch,
-): readonly (Uint32Array | undefined)[] {
-  const copies = views.map(view => view?.words.slice());
-  interpret(program, {
-    extent,
-    words,
-    views: views.flatMap((view, param) =>
-      view ? [{ ...view, param, memory: copies[param]!.buffer, byteOffset: 0 }] : [],
-    ),
-  });
-  return copies;
-}
-
-export function hostLaunch(program: CheckedProgram, form: Form, launch: Launch): HostLaunch {
+export function hostLaunch(program: CheckedProgram, form: Form, launch: TestLaunch): HostLaunch {
+  const { extent, words, views } = bind(program, launch);
   const isTogether = (a: number, b: number): boolean => {
-    const [one, other] = [launch.views[a]!, launch.views[b]!];
+    const [one, other] = [a, b].map(of => views.find(({ param }) => param === of)!) as [View, View];
     return one.offset === other.offset && one.step === other.step && one.length === other.length;
   };
-  const views = launch.views.flatMap((view, param) => (view ? [{ ...view, param }] : []));
+  const given = [...launch.views];
   return {
     vertex: VERTEX_SHADER,
     widthLog2: WIDTH_LOG2,
-    buffers: launch.views.map(view =>
-      view ? { ...textureOf(view.type), stride: layout(view.type).stride / 4, words: [...view.words] } : null,
+    buffers: program.program.params.map(({ access, type }) =>
+      access === 'value'
+        ? null
+        : { ...textureOf(type), stride: elementWords(type), words: [...given.shift()!.words] },
     ),
     passes: planPasses(program, ATTACHMENTS, isTogether).map(planned => {
-      const {
-        fragment,
-        launch: uniform,
-        uniforms,
-        samplers,
-        outputs,
-      } = emitGlsl(program, form, {
-        outputs: planned,
-      });
-      const words = writeLaunchUniforms(uniforms, { ...launch, views, widthLog2: WIDTH_LOG2 });
-      return { fragment, launch: uniform, words: [...words], samplers, outputs };
+      const pass = emitGlsl(program, form, { outputs: planned });
+      const { fragment, launch, uniforms, samplers, outputs } = pass;
+      const all = writeLaunchUniforms(uniforms, { extent, words, views, widthLog2: WIDTH_LOG2 });
+      return { fragment, launch, words: [...all], samplers, outputs };
     }),
   };
 }

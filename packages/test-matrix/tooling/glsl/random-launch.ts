@@ -11,8 +11,8 @@ import {
   type Type,
   valueOffsets,
 } from '@heddle/core/backend';
+import type { TestLaunch } from '../../../wasm/src/emit/run.test-support.ts';
 import { type Ingredients, Random, randomProgram } from '../fuzz/random-program.ts';
-import type { Launch } from './launch.ts';
 
 /** A random range kernel without its atomics: nothing in it uses what they yield. */
 export function randomRangeProgram(seed: number, ingredients?: Ingredients): CheckedProgram {
@@ -31,20 +31,19 @@ const EXTENTS = { 1: [67, 1, 1], 2: [9, 10, 1], 3: [5, 3, 6] } as const;
  * A launch of a random program (`randomProgram`): small numbers, in views that begin anywhere and skip
  * elements.
  */
-export function randomLaunch(seed: number, { program }: CheckedProgram): Launch {
+export function randomLaunch(seed: number, { program }: CheckedProgram): TestLaunch {
   const random = new Random(seed);
   const { offsets, total } = valueOffsets(program.params);
   const words = new Uint32Array(total);
-  const views = program.params.map(({ access, type }, i) => {
+  const views = program.params.flatMap(({ access, type }, i) => {
     if (access === 'value') {
       words.set(memory(type, 1, random), offsets[i]!);
-      return undefined;
+      return [];
     }
     const elements = access === 'read' ? 5 + random.below(9) : 80 + random.below(60);
     const [offset, step] = [random.below(3), 1 + random.below(2)];
     const length = Math.floor((elements - offset) / step);
-    const shape = { offset, step, length, width: length, height: 1, depth: 1 };
-    return { type, words: memory(type, elements, random), ...shape };
+    return [{ words: memory(type, elements, random), offset, step, length }];
   });
   return { extent: EXTENTS[program.dimensions], words, views };
 }

@@ -45,7 +45,7 @@ export interface EmittedPass {
 
 /** Translates one pass of a program (`storage.ts`) to GLSL ES 3.00. */
 export function emitGlsl(checked: CheckedProgram, form: Form, { outputs }: EmitOptions): EmittedPass {
-  // What else cannot be drawn is refused before (`refusal.ts`).
+  // Core refuses it before a backend compiles.
   if (checked.needs.length > 0)
     throw new Error(`no pass can do what takes '${checked.needs[0]!.capability}'`);
   const program =
@@ -90,13 +90,9 @@ function printFunction(
 ): void {
   module.names.scope(() => {
     const printer = new GlslPrinter(module, locals, lines);
-    const list = params.map(({ id, type }, i) => {
-      const param = module.names.name(
-        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
-      );
-      printer.define(id, param);
-      return `${module.types.name(type)} ${param}`;
-    });
+    const list = printer
+      .nameParams(params)
+      .map((param, i) => `${module.types.name(params[i]!.type)} ${param}`);
     lines.origin = undefined;
     lines.braces(`${module.types.name(result)} ${name}(${list.join(', ')})`, () => {
       printer.printBody(body);

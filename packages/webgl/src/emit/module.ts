@@ -2,12 +2,15 @@ import {
   type Builtin,
   COMPONENTS,
   type Expression,
+  type Place,
   primary,
   type ShaderInput,
+  type ShaderModule,
   type ShaderProgram,
   shaderOperands,
   type Type,
   type ValueId,
+  type ViewWord,
   walk,
 } from '@heddle/core/backend';
 import { BuiltFunctions } from './built-functions.ts';
@@ -24,7 +27,7 @@ import { assembled, packedWords } from './words.ts';
  * The names of a program's parts, and its declarations. The user's own names are given first, so that they
  * stay as they are.
  */
-export class Module {
+export class Module implements ShaderModule {
   readonly program: ShaderProgram;
   readonly names: GlslNames = new GlslNames(RESERVED_WORDS);
   readonly types: TypeNames;
@@ -82,12 +85,24 @@ export class Module {
     return input?.op === 'const' ? input.bits : undefined;
   }
 
+  get runtimeZero(): string {
+    return this.word(this.uniforms.zero);
+  }
+
+  param(param: number): string {
+    return this.params[param]!;
+  }
+
+  memory({ index }: Place['root']): string {
+    return this.params[index]!;
+  }
+
   /** A word of the launch. */
   word(word: number): string {
     return `${this.launch}[${word >> 2}].${COMPONENTS[word & 3]}`;
   }
 
-  viewWord(param: number, word: keyof typeof VIEW_WORDS): string {
+  viewWord(param: number, word: ViewWord): string {
     return this.word(this.uniforms.views[param]! + VIEW_WORDS[word]);
   }
 

@@ -6,24 +6,16 @@ import { textureOf } from './storage.ts';
 export interface GlslLimits {
   /** MAX_FRAGMENT_UNIFORM_VECTORS, at least 224. */
   readonly uniformVectors: number;
-  /** MAX_TEXTURE_IMAGE_UNITS, at least 16. */
-  readonly textureUnits: number;
   /** MAX_ARRAY_TEXTURE_LAYERS, at least 256. */
   readonly arrayLayers: number;
 }
 
-/** Throws a `NotSupportedError` for a program that cannot be emitted, or that the device cannot run. */
+/**
+ * Throws a `NotSupportedError` for a program that has too much for the device. What it lacks by
+ * `capabilities` and `limits`, core refuses before a backend compiles.
+ */
 export function refuse(checked: CheckedProgram, limits: GlslLimits): void {
-  const { program, needs, access } = checked;
-  const { name, params } = program;
-  const [need] = needs;
-  if (need) {
-    const line = need.location === undefined ? '' : ` at ${need.location}`;
-    throw new NotSupportedError(
-      `kernel '${name}': ${need.what}${line} needs the capability '${need.capability}', which WebGL2 does not have`,
-      'wasm, webgpu or cpu',
-    );
-  }
+  const { name, params } = checked.program;
   for (const [i, { type, access: declared }] of params.entries()) {
     if (declared === 'value') continue;
     const { layers } = textureOf(type);
@@ -38,13 +30,6 @@ export function refuse(checked: CheckedProgram, limits: GlslLimits): void {
     throw new NotSupportedError(
       `kernel '${name}': expected at most ${limits.uniformVectors} vectors of uniforms on this device, found ${vectors} for its parameters`,
       'a view for what is large among the value parameters',
-    );
-  }
-  const views = access.params.filter(({ reads, writes }) => reads || writes).length;
-  if (views > limits.textureUnits) {
-    throw new NotSupportedError(
-      `kernel '${name}': expected at most ${limits.textureUnits} views on this device, found ${views}`,
-      'fewer views, with structs for elements',
     );
   }
 }

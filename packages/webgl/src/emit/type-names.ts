@@ -3,6 +3,7 @@ import {
   type MemoryType,
   members,
   type Scalar,
+  type ScalarNode,
   type ShaderProgram,
   type StructNode,
   type Type,
@@ -50,9 +51,8 @@ export class TypeNames {
   name(type: MemoryType): string {
     switch (type.kind) {
       case 'scalar':
-        return SCALARS[type.scalar];
       case 'vec':
-        return vectorName(type);
+        return valueName(type);
       case 'array':
         return `${this.#elementName(type)}[${type.length}]`;
       case 'atomic':
@@ -72,7 +72,7 @@ export class TypeNames {
    */
   zero(type: Type): string {
     if (type.kind === 'scalar') return ZEROS[type.scalar];
-    if (type.kind === 'vec') return `${vectorName(type)}(${ZEROS[type.elem.scalar]})`;
+    if (type.kind === 'vec') return `${valueName(type)}(${ZEROS[type.elem.scalar]})`;
     return this.construct(
       type,
       members(type).map(member => this.zero(member)),
@@ -122,4 +122,5 @@ export class TypeNames {
   }
 }
 
-export const vectorName = ({ n, elem }: VectorNode): string => `${PREFIXES[elem.scalar]}vec${n}`;
+export const valueName = (type: ScalarNode | VectorNode): string =>
+  type.kind === 'vec' ? `${PREFIXES[type.elem.scalar]}vec${type.n}` : SCALARS[type.scalar];

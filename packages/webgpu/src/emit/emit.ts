@@ -43,7 +43,7 @@ export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
     lines.add(...head.slice(0, -1));
     lines.braces(head.at(-1)!, () => {
       lines.add(...start);
-      new WgslPrinter(module, shader.locals, lines, module.names).printBody(shader.body);
+      new WgslPrinter(module, shader.locals, lines).printBody(shader.body);
     });
   });
   return {
@@ -61,14 +61,10 @@ function printFunction(
   name: string,
 ): void {
   module.names.scope(() => {
-    const printer = new WgslPrinter(module, locals, lines, module.names);
-    const list = params.map(({ id, type }, i) => {
-      const param = module.names.name(
-        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
-      );
-      printer.define(id, param);
-      return `${param}: ${module.types.name(type)}`;
-    });
+    const printer = new WgslPrinter(module, locals, lines);
+    const list = printer
+      .nameParams(params)
+      .map((param, i) => `${param}: ${module.types.name(params[i]!.type)}`);
     lines.origin = undefined;
     lines.braces(`fn ${name}(${list.join(', ')}) -> ${module.types.name(result)}`, () =>
       printer.printBody(body),

@@ -1,9 +1,12 @@
 import {
   type Builtin,
   type Expression,
+  type Place,
   primary,
   ScopedNames,
+  type ShaderModule,
   type ShaderProgram,
+  type ViewWord,
 } from '@heddle/core/backend';
 import { LaunchStruct } from './launch-block.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
@@ -16,15 +19,15 @@ export const ENTRY_POINT = 'main';
  * The names of a module, and its declarations. The user's own names are given first, so that they stay as
  * they are.
  */
-export class Module {
+export class Module implements ShaderModule {
   readonly program: ShaderProgram;
   readonly names: ScopedNames = new ScopedNames([...RESERVED_WORDS, ENTRY_POINT]);
   readonly types: TypeNames;
   readonly launch: string;
   /** By parameter: its field in the launch block, and of a view its variable. */
-  readonly fields: readonly string[];
-  readonly views: readonly (string | undefined)[];
-  readonly shared: readonly string[];
+  readonly #fields: readonly string[];
+  readonly #views: readonly (string | undefined)[];
+  readonly #shared: readonly string[];
   readonly functions: readonly string[];
   readonly #struct: LaunchStruct;
   readonly #builtins = new Map<Builtin, Expression>();
@@ -34,14 +37,30 @@ export class Module {
     this.program = program;
     this.types = new TypeNames(names);
     this.types.declareAll(program);
-    this.views = program.params.map(({ name, access }) =>
+    this.#views = program.params.map(({ name, access }) =>
       access === 'value' ? undefined : names.name(name),
     );
     this.functions = program.functions.map(({ name }) => names.name(name));
-    this.shared = program.shared.map(() => names.name('tile'));
+    this.#shared = program.shared.map(() => names.name('tile'));
     this.launch = names.name('launch');
     this.#struct = new LaunchStruct(program, names, this.types);
-    this.fields = this.#struct.fields;
+    this.#fields = this.#struct.fields;
+  }
+
+  get runtimeZero(): string {
+    return `${this.launch}.zero`;
+  }
+
+  param(param: number): string {
+    return `${this.launch}.${this.#fields[param]}`;
+  }
+
+  viewWord(param: number, word: ViewWord): string {
+    return `${this.param(param)}.${word}`;
+  }
+
+  memory({ kind, index }: Place['root']): string {
+    return kind === 'param' ? this.#views[index]! : this.#shared[index]!;
   }
 
   setBuiltin(builtin: Builtin, text: string): void {
@@ -68,12 +87,12 @@ export class Module {
       if (access === 'value') return [];
       const element = access === 'atomics' ? `atomic<${this.types.name(type)}>` : this.types.name(type);
       return [
-        `var<storage, ${access === 'read' ? 'read' : 'read_write'}> ${this.views[i]}: array<${element}>;`,
+        `var<storage, ${access === 'read' ? 'read' : 'read_write'}> ${this.#views[i]}: array<${element}>;`,
       ];
     });
     const memory = shared.map(
       ({ type, length }, i) =>
-        `var<workgroup> ${this.shared[i]}: array<${this.types.name(type)}, ${length}>;`,
+        `var<workgroup> ${this.#shared[i]}: array<${this.types.name(type)}, ${length}>;`,
     );
     return [
       ...this.types.declarations,

@@ -1,5 +1,7 @@
 import {
+  literal,
   type MemoryType,
+  type ScalarNode,
   ScopedNames,
   type ShaderProgram,
   type StructNode,
@@ -9,7 +11,8 @@ import {
 } from '@heddle/core/backend';
 import { KEYWORDS } from './reserved-words.ts';
 
-export const vectorName = ({ n, elem }: VectorNode): string => `vec${n}${elem.scalar[0]}`;
+export const valueName = (type: ScalarNode | VectorNode): string =>
+  type.kind === 'vec' ? `vec${type.n}${type.elem.scalar[0]}` : type.scalar;
 
 /** The WGSL names of types, and the declarations of the structs among them. */
 export class TypeNames {
@@ -32,9 +35,8 @@ export class TypeNames {
   name(type: MemoryType): string {
     switch (type.kind) {
       case 'scalar':
-        return type.scalar;
       case 'vec':
-        return vectorName(type);
+        return valueName(type);
       case 'array':
         return `array<${this.name(type.elem)}, ${type.length}>`;
       case 'atomic':
@@ -42,6 +44,10 @@ export class TypeNames {
       case 'struct':
         return this.#struct(type).name;
     }
+  }
+
+  zero(type: Type): string {
+    return type.kind === 'scalar' ? literal(type, 0).text : `${this.name(type)}()`;
   }
 
   field(struct: StructNode, field: number): string {

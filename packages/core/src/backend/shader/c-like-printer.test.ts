@@ -61,7 +61,7 @@ test('nothing moves into a loop, where it would be computed in each turn', () =>
     const root = b.compute('sqrt', b.load(b.at('x', b.u32(0))));
     b.for(b.u32(0), b.param('n'), b.u32(1), i => b.store(b.at('y', i), root));
   });
-  expect(lines.slice(0, 2)).toEqual(['let root = sqrt(x[@0]);', 'for (i = 0; i < n; i++) {']);
+  expect(lines.slice(0, 2)).toEqual(['let root = sqrt(x[@0]);', 'for (var i = 0; i < n; i++) {']);
 });
 
 test('the end of a for is computed once', () => {
@@ -71,7 +71,7 @@ test('the end of a for is computed once', () => {
   });
   expect(lines.slice(0, 2)).toEqual([
     'let unsigned = toU32(x[@0] < 1.0);',
-    'for (i = 0; i < unsigned; i++) {',
+    'for (var i = 0; i < unsigned; i++) {',
   ]);
 });
 

@@ -1,15 +1,8 @@
 import type { Place, UniformLoadNode, ValueId } from '../../ir/ir.ts';
-import {
-  type ArrayNode,
-  COMPONENTS,
-  type MemoryType,
-  members,
-  type ScalarNode,
-  type Type,
-} from '../../ir/types.ts';
-import { at, call, type Expression, infix, Level, not, primary } from './expression.ts';
-import type { Spelling } from './infix-spellings.ts';
-import { type InlinedValues, inlineShader, isSplat } from './inline-shader.ts';
+import type { ScalarNode, Type } from '../../ir/types.ts';
+import { CLikeExpressions } from './c-like-expressions.ts';
+import { type Expression, infix, Level, not, primary } from './expression.ts';
+import { type InlinedValues, inlineShader } from './inline-shader.ts';
 import type { Lines } from './lines.ts';
 import type { ScopedNames } from './scoped-names.ts';
 import type {
@@ -17,12 +10,12 @@ import type {
   ShaderBarrier,
   ShaderBlock,
   ShaderFor,
+  ShaderFunction,
   ShaderIf,
-  ShaderInput,
   ShaderInstruction,
   ShaderLocal,
-  ShaderProgram,
 } from './shader.ts';
+import type { ShaderModule } from './shader-module.ts';
 import { hintFor, localHint, loopHint } from './value-hints.ts';
 
 /**
@@ -31,39 +24,24 @@ import { hintFor, localHint, loopHint } from './value-hints.ts';
  * `else if` is one. A language says how it differs through the abstract members, each named for what
  * varies. One printer prints one body.
  */
-export abstract class CLikePrinter {
-  protected readonly program: ShaderProgram;
+export abstract class CLikePrinter<
+  Module extends ShaderModule = ShaderModule,
+> extends CLikeExpressions<Module> {
   protected readonly lines: Lines;
   protected readonly names: ScopedNames;
-  readonly #locals: readonly ShaderLocal[];
-  readonly #localNames = new Map<number, string>();
-  readonly #values = new Map<ValueId, Expression>();
-  /** Values that can be printed any number of times, wherever they are known. */
-  readonly #stable = new Set<ValueId>();
   #inlining!: InlinedValues;
   #loops = 0;
 
-  constructor(program: ShaderProgram, locals: readonly ShaderLocal[], lines: Lines, names: ScopedNames) {
-    this.program = program;
-    this.#locals = locals;
+  constructor(module: Module, locals: readonly ShaderLocal[], lines: Lines) {
+    super(module, locals);
+    this.names = module.names;
     this.lines = lines;
-    this.names = names;
   }
 
   // ---- what varies
-  protected abstract spelling(name: Extract<ShaderInstruction, { op: 'compute' }>['name']): Spelling;
-  protected abstract input(input: ShaderInput): Expression;
-  protected abstract typeName(type: MemoryType): string;
-  protected abstract fieldName(struct: Extract<Type, { kind: 'struct' }>, field: number): string;
-  protected abstract functionName(callee: number): string;
-  /** Of a view or of shared memory. */
-  protected abstract memoryName(root: Place['root']): string;
-  protected abstract address(param: number, index: Expression): Expression;
-  protected abstract declareValue(name: string, type: Type, value: string): string;
-  /** Without a value it is zero. */
-  protected abstract declareVariable(name: string, type: Type, value: string | undefined): string;
   protected abstract readonly endlessLoop: string;
-  protected abstract counter(name: string, type: Type, from: string): string;
+  protected abstract declareValue(name: string, type: Type, value: string): string;
+  protected abstract declareVariable(name: string, type: Type, value: string): string;
   protected abstract barrier(barrier: ShaderBarrier): readonly string[];
   /** `result`: the name of what was there before, where that is asked for. */
   protected abstract atomic(
@@ -73,54 +51,26 @@ export abstract class CLikePrinter {
     result: string | undefined,
   ): void;
   protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
-  /** `array`: what the index leads into, unless it is a view or shared memory. */
-  protected subscript(index: ValueId, _array?: ArrayNode): string {
-    const { bits, text } = this.value(index);
-    // A constant index needs no type.
-    return `[${bits ?? text}]`;
-  }
-  /** Of a struct or an array. */
-  protected construct(type: Type, parts: readonly Expression[]): Expression {
-    return call(this.typeName(type), ...parts);
-  }
   /** What a counted loop stops before. */
   protected bound(to: Expression, _type: ScalarNode): Expression {
     return to;
   }
 
   // ---- for the language's own code
-  /** The value has this name from now on. */
-  define(id: ValueId, name: string): void {
-    this.#values.set(id, primary(name));
-    this.#stable.add(id);
-  }
-
-  /** The local has this name, and is declared where the language wants it. */
-  nameLocal(local: number, name: string): void {
-    this.#localNames.set(local, name);
-  }
-
-  protected value(id: ValueId): Expression {
-    const known = this.#values.get(id);
-    if (known) return known;
-    const input = this.program.inputs.get(id);
-    if (!input) throw new Error(`value ${id} is used before it is defined`);
-    const printed = this.input(input);
-    this.#values.set(id, printed);
-    this.#stable.add(id);
-    return printed;
+  /** Names the parameters of the function that is printed. */
+  nameParams(params: ShaderFunction['params']): readonly string[] {
+    return params.map(({ id, type }, i) => {
+      const name = this.names.name(
+        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
+      );
+      this.define(id, name);
+      return name;
+    });
   }
 
   printBody(body: ShaderBlock): void {
     this.#inlining = inlineShader(body);
     this.#block(body);
-  }
-
-  protected swizzle(type: Type, parts: readonly Expression[]): Expression {
-    const first = parts[0]!.component;
-    const isOne = first && parts.every(({ component }) => component?.of === first.of);
-    if (!isOne) return call(this.typeName(type), ...parts);
-    return primary(`${first.of}.${parts.map(({ component }) => component!.letter).join('')}`);
   }
 
   // ---- statements
@@ -135,11 +85,15 @@ export abstract class CLikePrinter {
     lines.origin = this.program.origins.get(instruction.id);
     switch (instruction.op) {
       case 'variable': {
-        const { type } = this.#locals[instruction.local]!;
-        const initial = instruction.initial === undefined ? undefined : this.value(instruction.initial).text;
+        const { type } = this.locals[instruction.local]!;
+        // Tint gives a variable without an initial value its zero once, and not in each turn of a loop.
+        const initial =
+          instruction.initial === undefined
+            ? this.module.types.zero(type)
+            : this.value(instruction.initial).text;
         const name = this.names.name(localHint(type));
-        this.#localNames.set(instruction.local, name);
-        return lines.add(this.declareVariable(name, type, initial));
+        this.nameLocal(instruction.local, name);
+        return lines.add(`${this.declareVariable(name, type, initial)};`);
       }
       case 'store':
         return this.#store(instruction.place, instruction.value);
@@ -168,17 +122,12 @@ export abstract class CLikePrinter {
       case 'uniformLoad': {
         // A statement of its own, used or not: it has barriers in it.
         const name = this.names.name(hintFor(instruction, this.program));
-        lines.add(
-          this.declareValue(
-            name,
-            instruction.type,
-            this.uniformLoad(instruction, this.place(instruction.place)),
-          ),
-        );
+        const loaded = this.uniformLoad(instruction, this.place(instruction.place));
+        lines.add(`${this.declareValue(name, instruction.type, loaded)};`);
         return this.define(instruction.id, name);
       }
       default:
-        return this.#define(instruction, this.#expression(instruction));
+        return this.#define(instruction, this.expression(instruction));
     }
   }
 
@@ -188,24 +137,10 @@ export abstract class CLikePrinter {
 
   #define(instruction: Extract<ShaderInstruction, { type: Type }>, value: Expression): void {
     const { id } = instruction;
-    const isStable = this.#isStable(instruction);
-    if (isStable) this.#stable.add(id);
-    if (isStable || this.#inlining.inlined.has(id)) {
-      this.#values.set(id, value);
-      return;
-    }
+    if (this.isStable(instruction) || this.#inlining.inlined.has(id)) return this.inline(instruction, value);
     const name = this.names.name(hintFor(instruction, this.program));
-    this.lines.add(this.declareValue(name, instruction.type, value.text));
+    this.lines.add(`${this.declareValue(name, instruction.type, value.text)};`);
     this.define(id, name);
-  }
-
-  /** Whether it can be printed wherever it is used, because what it is printed out of stays as it is. */
-  #isStable(instruction: ShaderInstruction): boolean {
-    if (instruction.op === 'extract') return this.#stable.has(instruction.value);
-    if (instruction.op !== 'load') return false;
-    const { root, path } = instruction.place;
-    const isFinal = root.kind === 'local' && this.#locals[root.index]!.isFinal === true;
-    return isFinal && path.every(step => 'member' in step);
   }
 
   /** `x += 1;` for `x = x + 1;` */
@@ -269,82 +204,11 @@ export abstract class CLikePrinter {
       const sign = descends ? '-' : '+';
       const next = isOne ? `${name}${sign}${sign}` : `${name} ${sign}= ${size}`;
       this.#loops++;
-      this.lines.braces(`for (${this.counter(name, type, first.text)}; ${test}; ${next})`, () =>
+      this.lines.braces(`for (${this.declareVariable(name, type, first.text)}; ${test}; ${next})`, () =>
         this.#block(body),
       );
       this.#loops--;
     });
-  }
-
-  // ---- expressions
-  #expression(
-    instruction: Exclude<
-      Extract<ShaderInstruction, { type: Type }>,
-      { op: 'atomic' | 'uniformLoad' | 'for' }
-    >,
-  ): Expression {
-    switch (instruction.op) {
-      case 'compute': {
-        const { name, type, args } = instruction;
-        const operands = args.map(arg => this.value(arg));
-        const on = this.program.types.get(args[name === 'select' ? 1 : 0]!)!;
-        return this.spelling(name)(
-          operands,
-          on.kind === 'vec' ? on.elem.scalar : (on as { scalar: 'f32' }).scalar,
-          type,
-        );
-      }
-      case 'construct': {
-        const parts = instruction.args.map(arg => this.value(arg));
-        const { type } = instruction;
-        if (type.kind !== 'vec') return this.construct(type, parts);
-        return isSplat(instruction.args)
-          ? { ...call(this.typeName(type), parts[0]!), splat: parts[0] }
-          : this.swizzle(type, parts);
-      }
-      case 'extract':
-        return this.#member(
-          this.value(instruction.value),
-          this.program.types.get(instruction.value)!,
-          instruction.member,
-        );
-      case 'element':
-        return primary(
-          this.value(instruction.value).text +
-            this.subscript(instruction.index, this.program.types.get(instruction.value) as ArrayNode),
-        );
-      case 'address':
-        return this.address(instruction.param, this.value(instruction.index));
-      case 'load':
-        return primary(this.place(instruction.place));
-      case 'call':
-        return call(this.functionName(instruction.callee), ...instruction.args.map(arg => this.value(arg)));
-    }
-  }
-
-  #member(value: Expression, type: Type, member: number): Expression {
-    const of = at(Level.primary, value);
-    if (type.kind === 'struct') return primary(`${of}.${this.fieldName(type, member)}`);
-    const letter = COMPONENTS[member]!;
-    return { ...primary(`${of}.${letter}`), component: { of, letter } };
-  }
-
-  protected place({ root, path }: Place): string {
-    const { params, shared } = this.program;
-    let type: MemoryType = { local: this.#locals, shared, param: params }[root.kind][root.index]!.type;
-    let text = root.kind === 'local' ? this.#localNames.get(root.index)! : this.memoryName(root);
-    for (const [i, step] of path.entries()) {
-      if ('element' in step) {
-        const array = i > 0 || root.kind === 'local' ? (type as ArrayNode) : undefined;
-        text += this.subscript(step.element, array);
-        if (array) type = array.elem;
-      } else {
-        text +=
-          type.kind === 'struct' ? `.${this.fieldName(type, step.member)}` : `.${COMPONENTS[step.member]}`;
-        type = members(type)[step.member]!;
-      }
-    }
-    return text;
   }
 }
 

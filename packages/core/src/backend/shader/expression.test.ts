@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { F32, U32 } from '../../ir/types.ts';
 import { call, expression, infix, Level, list, not, prefix, primary } from './expression.ts';
-import { decimal, infixSpellings } from './infix-spellings.ts';
+import { infixSpellings } from './infix-spellings.ts';
+import { decimal } from './literal.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map(primary) as [
   ReturnType<typeof primary>,

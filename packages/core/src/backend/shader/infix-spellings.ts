@@ -1,9 +1,9 @@
 import type { OpName } from '../../ir/ir.ts';
-import type { Scalar, Type } from '../../ir/types.ts';
-import { type Expression, expression, infix, Level, not, prefix } from './expression.ts';
+import type { Scalar, ScalarNode, VectorNode } from '../../ir/types.ts';
+import { type Expression, infix, Level, not, prefix } from './expression.ts';
 
 /** How a target prints an operation. `on`: the operation's element type; `type`: that of its result. */
-export type Spelling = (args: readonly Expression[], on: Scalar, type: Type) => Expression;
+export type Spelling = (args: readonly Expression[], on: Scalar, type: ScalarNode | VectorNode) => Expression;
 
 /** A vector of one scalar beside another vector is the scalar. */
 function unsplat(a: Expression, b: Expression): readonly [Expression, Expression] {
@@ -91,31 +91,3 @@ export const infixSpellings: Readonly<Record<InfixName, Spelling>> = {
   gt: comparison('>'),
   ge: comparison('>='),
 };
-
-/**
- * The bits of an f32 as the shortest decimal that reads back, with a point or an exponent; undefined for
- * what is no finite number.
- */
-export function decimal(bits: number): string | undefined {
-  const value = new Float32Array(Uint32Array.of(bits).buffer)[0]!;
-  if (!Number.isFinite(value)) return undefined;
-  if (Object.is(value, -0)) return '-0.0';
-  let text = `${value}`;
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${text}.0`;
-  for (let digits = 1; digits <= 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    // WGSL refuses a decimal beyond the greatest f32, though it would round to it.
-    if (Math.fround(short) !== value || Math.abs(short) > MAX_F32) continue;
-    text = `${short}`;
-    break;
-  }
-  return /[.e]/.test(text) ? text : `${text}.0`;
-}
-
-const MAX_F32 = (2 - 2 ** -23) * 2 ** 127;
-
-/** A number as a literal expression. */
-export function numeral(text: string, bits: number): Expression {
-  if (!text.startsWith('-')) return { ...expression(text, Level.primary), bits };
-  return { ...expression(text, Level.unary), bits, negative: text.slice(1) };
-}

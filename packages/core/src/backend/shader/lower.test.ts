@@ -158,11 +158,11 @@ test('a for whose index could pass the end counts its trips', () => {
       },
       'proven',
     );
-  expect(loop(1, 'n')[0]).toBe('for (i = 0; i < n; i++) {');
-  expect(loop(64, 'length')[0]).toBe('for (i = 0; i < out.length; i += 64) {');
+  expect(loop(1, 'n')[0]).toBe('for (var i = 0; i < n; i++) {');
+  expect(loop(64, 'length')[0]).toBe('for (var i = 0; i < out.length; i += 64) {');
   expect(loop(64, 'n').slice(0, 2)).toEqual([
     'let trips = select((0 < n), (n - 1) / 64 + 1, 0);',
-    'for (trip = 0; trip < trips; trip++) {',
+    'for (var trip = 0; trip < trips; trip++) {',
   ]);
 });
 
