@@ -24,15 +24,16 @@ import { randomIntegers, randomWords } from '../src/random.ts';
 const LENGTH = 40_009;
 const STEPS = 25;
 
-/** Padding between its members and behind them, three texels and a part of one. */
+/** Three texels and a half, and padding. */
 const Wide = struct('Wide', { at: vec3f, id: u32, scale: f32, cells: array(u32, 9) });
 
 /** An element type, and kernels that change one word of it and keep the rest. */
 interface Kind {
   readonly name: string;
   readonly type: DataType;
-  /** Words from one element to the next, and the one that is changed. */
+  /** Words from one element to the next, how many of them are no padding, and the one that is changed. */
   readonly stride: number;
+  readonly used: number;
   readonly word: number;
   /** `word += by` */
   readonly bump: Kernel<any, any>;
@@ -82,9 +83,9 @@ const foldWide = kernel({
   },
 });
 const kinds: readonly Kind[] = [
-  { name: 'one word', type: u32, stride: 1, word: 0, bump: bumpWord, fold: foldWord },
-  { name: 'two words', type: vec2u, stride: 2, word: 1, bump: bumpPair, fold: foldPair },
-  { name: 'four layers', type: Wide, stride: 16, word: 10, bump: bumpWide, fold: foldWide },
+  { name: 'one word', type: u32, stride: 1, used: 1, word: 0, bump: bumpWord, fold: foldWord },
+  { name: 'two words', type: vec2u, stride: 2, used: 2, word: 1, bump: bumpPair, fold: foldPair },
+  { name: 'four layers', type: Wide, stride: 16, used: 14, word: 10, bump: bumpWide, fold: foldWide },
 ];
 
 /** A buffer, and what the host takes it to hold. */
@@ -110,7 +111,7 @@ class Replay {
     this.#random = randomIntegers(60 * STEPS, seed, 0, 2 ** 30);
     this.#pairs = [seed, seed + 1].map(seed => {
       const words = randomWords(LENGTH * kind.stride, seed);
-      const buffer = accelerator.allocate(kind.type, LENGTH);
+      const buffer = accelerator.allocate(kind.type, LENGTH) as MemoryBuffer;
       this.#upload(buffer, words);
       return { buffer, words };
     });
@@ -159,11 +160,21 @@ class Replay {
   async check(): Promise<void> {
     for (const { buffer, words } of this.#pairs) {
       const bytes = new Uint8Array(words.buffer);
-      expect(await buffer.copyToRawAsync(undefined, 0, buffer.byteLength)).toEqual(bytes);
+      this.#compare(await buffer.copyToRawAsync(undefined, 0, buffer.byteLength), bytes, 0);
       const from = this.#draw(buffer.byteLength);
       const length = this.#draw(Math.min(100_000, buffer.byteLength - from));
-      expect(await buffer.copyToRawAsync(undefined, from, length)).toEqual(bytes.slice(from, from + length));
+      const part = await buffer.copyToRawAsync(undefined, from, length);
+      this.#compare(part, bytes.subarray(from, from + length), from);
     }
+  }
+
+  /** Padding holds anything. A matcher of its own for each of a million bytes would take minutes. */
+  #compare(found: Uint8Array, expected: Uint8Array, from: number): void {
+    const { stride, used } = this.#kind;
+    expect(found).toHaveLength(expected.length);
+    const differs = (byte: number, i: number): boolean =>
+      byte !== expected[i] && Math.floor((from + i) / 4) % stride < used;
+    expect(found.findIndex(differs)).toBe(-1);
   }
 
   #draw(below: number): number {
