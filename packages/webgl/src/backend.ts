@@ -55,7 +55,7 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
         throw new NotSupportedError(`webgl: ${refusal}`, 'another backend');
       }
       const note = `WebGL2 ${place}, on ${name}${adapter.software ? ', a software adapter' : ''}`;
-      return new WebGlAccelerator({ ...openOptions, connected, software: adapter.software, note });
+      return new WebGlAccelerator({ ...openOptions, connected, note });
     },
   };
 }
