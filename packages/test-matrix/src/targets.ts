@@ -23,7 +23,8 @@ export interface Target {
   /** Float results are those of the reference evaluation, to the last bit. */
   readonly bitExactFloat: boolean;
   /**
-   * The accelerator must have exactly these; a test that needs another is skipped, with that as its reason.
+   * The accelerator must have exactly these. A test that needs another is skipped, with that as its reason;
+   * where kernels can need it, only after it has run and been refused for that (`earned-skip.ts`).
    */
   readonly capabilities: readonly Capability[];
   readonly environment: Environment;

@@ -59,7 +59,7 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
       }
       const where = `WebGL2 ${place}, on ${name}${adapter.software ? ', a software adapter' : ''}`;
       const note = [where, ...reasons].join('; ');
-      return new WebGlAccelerator({ ...openOptions, connected, software: adapter.software, note });
+      return new WebGlAccelerator({ ...openOptions, connected, note });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { AcceleratorStream, BufferDescription, DataType, Span } from '@heddle/core/backend';
-import { layout, MemoryBuffer } from '@heddle/core/backend';
+import { layout, MemoryBuffer, NotSupportedError } from '@heddle/core/backend';
 import { textureOf } from './emit/storage.ts';
 import type { Link } from './link/link.ts';
 import type { Elements, Shape } from './protocol.ts';
@@ -31,6 +31,13 @@ export class WebGlBuffer<T extends DataType = DataType> extends MemoryBuffer<T> 
       elements: length,
       stride,
     };
+    const { arrayLayers } = link.description;
+    if (this.texture.layers > arrayLayers) {
+      throw new NotSupportedError(
+        `allocate '${label}': expected elements of at most ${4 * arrayLayers} words on this device, found ${stride}`,
+        'smaller elements, or another backend',
+      );
+    }
     this.id = link.allocate(label, this.texture, initial && !isEmpty ? wordsOf(initial) : undefined);
   }
 

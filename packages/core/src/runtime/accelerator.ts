@@ -192,7 +192,8 @@ export abstract class Accelerator {
 
   /**
    * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError`
-   * or `NotSupportedError` that a launch would throw.
+   * or `NotSupportedError` that every launch would throw. Only a launch tells what depends on its views:
+   * without `scatter`, a write by `at(x, y)` to one of another width than the extent.
    *
    * @example
    * ```ts

@@ -7,9 +7,9 @@ import type { CompiledKernel } from './operation.ts';
 
 /** The part of the limits that a kernel can exceed. */
 export interface Limits {
-  /** Buffers that one launch may bind. */
+  /** Views that one kernel may take. */
   readonly maxBindings: number;
-  /** Invocations a group. */
+  /** Invocations a group; 1 on an accelerator without `groups`. */
   readonly maxGroupSize: number;
   readonly maxBufferBytes: number;
   /**

@@ -98,8 +98,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[4].z;
-  uint invocation = relative / launch[4].w;
-  if (relative % launch[4].w == 0u && invocation < min(launch[1].x, launch[5].x)) {
+  uint invocation = relative;
+  if (launch[4].w != 1u) {
+    invocation /= launch[4].w;
+  }
+  if (invocation * launch[4].w == relative && invocation < min(launch[1].x, launch[5].x)) {
     bvh(invocation, element);
     count_texel = uvec4(own_count, 0u, 0u, 0u);
   } else {

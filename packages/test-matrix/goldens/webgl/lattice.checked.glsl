@@ -94,8 +94,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
-  uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+  uint invocation = relative;
+  if (launch[1].w != 1u) {
+    invocation /= launch[1].w;
+  }
+  if (invocation * launch[1].w == relative && invocation < min(launch[1].x, launch[2].x)) {
     lattice(invocation, element, element);
     cells_texel = uvec4(floatBitsToUint(own_cells.weights[0]), floatBitsToUint(own_cells.weights[1]));
     cells_texel1 = uvec4(floatBitsToUint(own_cells.weights[2]), own_cells.flags[0], own_cells.flags[1]);

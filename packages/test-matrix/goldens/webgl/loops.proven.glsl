@@ -54,8 +54,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
-  uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+  uint invocation = relative;
+  if (launch[1].w != 1u) {
+    invocation /= launch[1].w;
+  }
+  if (invocation * launch[1].w == relative && invocation < min(launch[1].x, launch[2].x)) {
     loops(invocation);
     out1_texel = uvec4(own_out1, 0u, 0u, 0u);
   } else {

@@ -65,8 +65,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
-  uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+  uint invocation = relative;
+  if (launch[1].w != 1u) {
+    invocation /= launch[1].w;
+  }
+  if (invocation * launch[1].w == relative && invocation < min(launch[1].x, launch[2].x)) {
     samples1(invocation, element);
     samples_texel = uvec4(floatBitsToUint(own_samples.grid[0].items[0]), 0u);
     samples_texel1 = uvec4(floatBitsToUint(own_samples.grid[0].items[1]), 0u);
@@ -142,8 +145,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
-  uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+  uint invocation = relative;
+  if (launch[1].w != 1u) {
+    invocation /= launch[1].w;
+  }
+  if (invocation * launch[1].w == relative && invocation < min(launch[1].x, launch[2].x)) {
     samples1(invocation, element);
     samples_texel = uvec4(floatBitsToUint(own_samples.grid[2].items[0]), 0u);
     samples_texel1 = uvec4(floatBitsToUint(own_samples.grid[2].items[1]), 0u);
@@ -218,8 +224,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[1].z;
-  uint invocation = relative / launch[1].w;
-  if (relative % launch[1].w == 0u && invocation < min(launch[1].x, launch[2].x)) {
+  uint invocation = relative;
+  if (launch[1].w != 1u) {
+    invocation /= launch[1].w;
+  }
+  if (invocation * launch[1].w == relative && invocation < min(launch[1].x, launch[2].x)) {
     samples1(invocation, element);
     samples_texel = uvec4(floatBitsToUint(own_samples.grid[4].items[0]), 0u);
     samples_texel1 = uvec4(floatBitsToUint(own_samples.grid[4].items[1]), 0u);

@@ -28,8 +28,11 @@ void main() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint element = (texel.y << launch[1].y) + texel.x;
   uint relative = element - launch[3].x;
-  uint invocation = relative / launch[3].y;
-  if (relative % launch[3].y == 0u && invocation < min(launch[1].x, launch[3].z)) {
+  uint invocation = relative;
+  if (launch[3].y != 1u) {
+    invocation /= launch[3].y;
+  }
+  if (invocation * launch[3].y == relative && invocation < min(launch[1].x, launch[3].z)) {
     saxpy(invocation, element);
     y_texel = uvec4(floatBitsToUint(own_y), 0u, 0u, 0u);
   } else {

@@ -6,7 +6,8 @@ export interface Layer {
 /** What is drawn to and read from: framebuffers, one for each number of layers, so that no old one is left. */
 export class Attachments {
   readonly #gl: WebGL2RenderingContext;
-  readonly #framebuffers: WebGLFramebuffer[] = [];
+  /** By number of layers; the first one is read from, as one that is drawn to may not be read meanwhile. */
+  readonly #framebuffers: { readonly framebuffer: WebGLFramebuffer; readonly layers: Layer[] }[] = [];
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
@@ -15,27 +16,36 @@ export class Attachments {
   drawTo(layers: readonly Layer[]): void {
     const gl = this.#gl;
     const isNew = this.#framebuffers[layers.length] === undefined;
-    this.#framebuffers[layers.length] ??= gl.createFramebuffer();
-    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, this.#framebuffers[layers.length]!);
-    this.#attach(gl.DRAW_FRAMEBUFFER, layers);
+    this.#attach(gl.DRAW_FRAMEBUFFER, layers.length, layers);
     if (isNew) gl.drawBuffers(layers.map((_, i) => gl.COLOR_ATTACHMENT0 + i));
   }
 
   readFrom(layer: Layer): void {
-    const gl = this.#gl;
-    // a framebuffer of its own: one that is drawn to may not be read meanwhile
-    this.#framebuffers[0] ??= gl.createFramebuffer();
-    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.#framebuffers[0]);
-    this.#attach(gl.READ_FRAMEBUFFER, [layer]);
+    this.#attach(this.#gl.READ_FRAMEBUFFER, 0, [layer]);
   }
 
-  #attach(target: GLenum, layers: readonly Layer[]): void {
+  /** A texture that is attached somewhere is not freed when it is deleted. */
+  detach(texture: WebGLTexture): void {
     const gl = this.#gl;
-    for (const [i, { texture, layer }] of layers.entries())
+    for (const { framebuffer, layers } of this.#framebuffers.filter(Boolean)) {
+      for (const [i, attached] of layers.entries()) {
+        if (attached?.texture !== texture) continue;
+        gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, framebuffer);
+        gl.framebufferTextureLayer(gl.DRAW_FRAMEBUFFER, gl.COLOR_ATTACHMENT0 + i, null, 0, 0);
+        delete layers[i];
+      }
+    }
+  }
+
+  #attach(target: GLenum, index: number, layers: readonly Layer[]): void {
+    const gl = this.#gl;
+    this.#framebuffers[index] ??= { framebuffer: gl.createFramebuffer(), layers: [] };
+    const { framebuffer, layers: attached } = this.#framebuffers[index];
+    gl.bindFramebuffer(target, framebuffer);
+    for (const [i, { texture, layer }] of layers.entries()) {
+      if (attached[i]?.texture === texture && attached[i].layer === layer) continue;
       gl.framebufferTextureLayer(target, gl.COLOR_ATTACHMENT0 + i, texture, 0, layer);
-  }
-
-  delete(): void {
-    for (const framebuffer of this.#framebuffers) this.#gl.deleteFramebuffer(framebuffer ?? null);
+      attached[i] = { texture, layer };
+    }
   }
 }

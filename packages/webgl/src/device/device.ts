@@ -51,7 +51,7 @@ export class Device {
       case 'create':
         return this.#create(message);
       case 'destroy':
-        this.#stores.get(message.buffer)?.delete();
+        this.#stores.get(message.buffer)?.delete(this.#attachments);
         this.#stores.delete(message.buffer);
         this.#missing.delete(message.buffer);
         return;
@@ -76,7 +76,7 @@ export class Device {
     if (words) this.#moves.upload(store, 0, words);
     const { width, height, layers, components } = shape;
     if (width * height * layers * components < WORTH_ASKING_WORDS) return;
-    if (gl.getError() !== gl.OUT_OF_MEMORY) return;
+    if (![...errorsOf(gl)].includes('OUT_OF_MEMORY')) return;
     const missing = { buffer, label, bytes: 4 * shape.elements * shape.stride };
     this.#missing.set(buffer, missing);
     this.#answer({ kind: 'noRoom', missing });
@@ -104,9 +104,9 @@ export class Device {
       else this.#do(command);
     }
     // one question a batch, because it waits until the driver has taken all of it
-    const error = gl.getError();
-    if (error !== gl.NO_ERROR && !gl.isContextLost()) {
-      const reason = { kind: 'device', message: `WebGL2 reports ${errorName(gl, error)}` } as const;
+    const errors = [...errorsOf(gl)];
+    if (errors.length > 0 && !gl.isContextLost()) {
+      const reason = { kind: 'device', message: `WebGL2 reports ${errors.join(', ')}` } as const;
       this.#answer({ kind: 'failed', sequence, command: undefined, reason });
     }
     this.#fences.add(() => {
@@ -181,5 +181,8 @@ const ERRORS = [
   'OUT_OF_MEMORY',
 ] as const;
 
-const errorName = (gl: WebGL2RenderingContext, error: GLenum): string =>
-  ERRORS.find(name => gl[name] === error) ?? `error ${error}`;
+/** All that there are: what is left would be taken for the next batch's. */
+function* errorsOf(gl: WebGL2RenderingContext): Generator<string, void, undefined> {
+  for (let error = gl.getError(); error !== gl.NO_ERROR; error = gl.getError())
+    yield ERRORS.find(name => gl[name] === error) ?? `error ${error}`;
+}

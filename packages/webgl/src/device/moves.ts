@@ -67,7 +67,7 @@ export class Moves {
     const dense = new Store(this.#gl, shape);
     this.upload(dense, 0, words);
     this.#draw(dense.texture, { first: 0, step: 1 }, store, target);
-    dense.delete();
+    dense.delete(this.#attachments);
   }
 
   /** Dense elements from this one on. */
@@ -155,10 +155,5 @@ export class Moves {
     gl.uniform1ui(program.location('count'), count);
     this.#attachments.drawTo([{ texture: to.texture, layer }]);
     draw(gl, to.shape, rectanglesOf(first, (count - 1) * step + 1, to.shape.width));
-  }
-
-  delete(): void {
-    this.#fill?.delete();
-    this.#copy?.delete();
   }
 }

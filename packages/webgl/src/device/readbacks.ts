@@ -1,15 +1,20 @@
-import type { Command } from '../protocol.ts';
+import type { Command, Shape } from '../protocol.ts';
 import type { Attachments } from './attachments.ts';
 import { rectanglesOf } from './rectangles.ts';
 import type { Store } from './store.ts';
 import { unpack } from './texels.ts';
 
+interface Format {
+  readonly format: GLenum;
+  readonly texelWords: number;
+}
 type Read = Extract<Command, { readonly kind: 'read' }>;
 
 /** Reads elements into pixel-pack buffers, whose bytes are there when a later fence has been passed. */
 export class Readbacks {
   readonly #gl: WebGL2RenderingContext;
   readonly #attachments: Attachments;
+  readonly #formats = new Map<Shape['internalFormat'], Format>();
 
   constructor(gl: WebGL2RenderingContext, attachments: Attachments) {
     this.#gl = gl;
@@ -50,7 +55,7 @@ export class Readbacks {
     count: number,
   ): { readonly buffer: WebGLBuffer; readonly texelWords: number } {
     const gl = this.#gl;
-    const { format, texelWords } = this.#format();
+    const { format, texelWords } = this.#formatOf(shape);
     const buffer = gl.createBuffer();
     gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
     gl.bufferData(gl.PIXEL_PACK_BUFFER, 4 * texelWords * count, gl.STREAM_READ);
@@ -60,8 +65,21 @@ export class Readbacks {
     return { buffer, texelWords };
   }
 
-  /** Every device reads four words a texel, and most as many as the texture has. */
-  #format(): { readonly format: GLenum; readonly texelWords: number } {
+  /**
+   * Every device reads four words a texel, and most as many as the texture has. Asked once, because that is a
+   * round trip.
+   */
+  #formatOf({ internalFormat }: Shape): Format {
+    let format = this.#formats.get(internalFormat);
+    if (!format) {
+      format = this.#askFormat();
+      this.#formats.set(internalFormat, format);
+    }
+    return format;
+  }
+
+  /** Of what is read from at the moment. */
+  #askFormat(): Format {
     const gl = this.#gl;
     const format = gl.getParameter(gl.IMPLEMENTATION_COLOR_READ_FORMAT) as GLenum;
     const type = gl.getParameter(gl.IMPLEMENTATION_COLOR_READ_TYPE) as GLenum;

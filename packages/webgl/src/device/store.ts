@@ -1,4 +1,5 @@
 import type { Shape } from '../protocol.ts';
+import type { Attachments } from './attachments.ts';
 
 /** A buffer's texture and, once a launch has read and written it, that texture's twin. */
 export class Store {
@@ -28,9 +29,12 @@ export class Store {
     [this.#texture, this.#twin] = [this.twin, this.#texture];
   }
 
-  delete(): void {
-    this.#gl.deleteTexture(this.#texture);
-    this.#gl.deleteTexture(this.#twin ?? null);
+  delete(attachments: Attachments): void {
+    for (const texture of [this.#texture, this.#twin]) {
+      if (!texture) continue;
+      attachments.detach(texture);
+      this.#gl.deleteTexture(texture);
+    }
   }
 }
 

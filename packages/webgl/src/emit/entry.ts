@@ -92,8 +92,10 @@ export class Entry {
           `uvec2 ${texel} = uvec2(gl_FragCoord.xy);`,
           `uint ${element} = (${texel}.y << ${this.#module.word(uniforms.widthLog2)}) + ${texel}.x;`,
           `uint ${relative} = ${element} - ${view('offset')};`,
-          `uint ${invocation} = ${relative} / ${view('step')};`,
+          `uint ${invocation} = ${relative};`,
         );
+        // a division takes as long as a small kernel, and most views are dense
+        lines.braces(`if (${view('step')} != 1u)`, () => lines.add(`${invocation} /= ${view('step')};`));
         // No buffer has 2^31 elements: the distance of one before the offset wraps to more than any view
         // spans.
         const count = `min(${this.#module.word(uniforms.invocations)}, ${view('length')})`;
@@ -106,15 +108,18 @@ export class Entry {
         });
         // Not a `discard` first: there are devices on which a fragment that is discarded runs on until its
         // neighbours end, and with an index of nowhere it may loop for minutes.
-        lines.braces(`if (${relative} % ${view('step')} == 0u && ${invocation} < ${count})`, () => {
-          lines.add(`${this.#module.body}(${[this.#index(invocation!), ...addresses].join(', ')});`);
-          for (const { param, layer, name } of this.outputs) {
-            const own = this.#elements.find(candidate => candidate.param === param)!;
-            const { type } = this.#module.program.params[param]!;
-            const layers = Math.ceil(elementWords(type) / 4);
-            lines.add(`${name} = ${layerTexts(this.#module.types, type, own.name, layers)[layer]};`);
-          }
-        });
+        lines.braces(
+          `if (${invocation} * ${view('step')} == ${relative} && ${invocation} < ${count})`,
+          () => {
+            lines.add(`${this.#module.body}(${[this.#index(invocation!), ...addresses].join(', ')});`);
+            for (const { param, layer, name } of this.outputs) {
+              const own = this.#elements.find(candidate => candidate.param === param)!;
+              const { type } = this.#module.program.params[param]!;
+              const layers = Math.ceil(elementWords(type) / 4);
+              lines.add(`${name} = ${layerTexts(this.#module.types, type, own.name, layers)[layer]};`);
+            }
+          },
+        );
         lines.braces('else', () => lines.add('discard;'));
       });
     });
