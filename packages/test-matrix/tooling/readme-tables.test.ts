@@ -74,7 +74,7 @@ const ofOneBackend = (backend: BackendName): string =>
     ]),
   ]);
 
-test.each([
+test.each<readonly [file: string, table: string]>([
   ['README.md', ofAllBackends],
   ...backends.map(backend => [`packages/${backend}/README.md`, ofOneBackend(backend)] as const),
 ])('%s says what the targets are', async (file, table) => {
