@@ -34,6 +34,8 @@ report(
   violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`).join('\n'),
 );
 
+const sizes = spawnSync(process.execPath, [`${root}scripts/sizes.mjs`], { encoding: 'utf8' });
+report('sizes', sizes.status === 0, `${sizes.stdout}${sizes.stderr}`);
 tool('sherif', 'sherif', 'sherif', []);
 tool('knip', 'knip', 'knip', []);
 

@@ -55,7 +55,9 @@ test('every script that a workflow names is there', () => {
   const named = readdirSync(folder).flatMap(file =>
     Object.values(workflow(file).jobs)
       .flatMap(({ steps }) => steps.flatMap(step => [step.run, ...Object.values(step.with ?? {})]))
-      .flatMap(command => [...`${command}`.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => name!)),
+      .flatMap(command =>
+        [...`${command}`.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => name!),
+      ),
   );
   expect(named).not.toEqual([]);
   expect(named.filter(name => !Object.hasOwn(scripts, name))).toEqual([]);
