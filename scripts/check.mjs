@@ -34,8 +34,12 @@ report(
   violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`).join('\n'),
 );
 
-const sizes = spawnSync(process.execPath, [`${root}scripts/sizes.mjs`], { encoding: 'utf8' });
-report('sizes', sizes.status === 0, `${sizes.stdout}${sizes.stderr}`);
+for (const script of ['sizes', 'api-reports']) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`${root}scripts/${script}.mjs`], {
+    encoding: 'utf8',
+  });
+  report(script, status === 0, `${stdout}${stderr}`);
+}
 tool('sherif', 'sherif', 'sherif', []);
 tool('knip', 'knip', 'knip', []);
 
