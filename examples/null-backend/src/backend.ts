@@ -9,13 +9,6 @@ export interface NullOptions {
 /**
  * No device: kernels run in core's interpreter, and whatever is queued happens in a later task than the one
  * that queued it. So a wait has something to wait for, as on a device that takes its time.
- *
- * @example
- * ```ts
- * const accelerator = await createAccelerator([nullBackend()]);
- * const x = accelerator.allocate(f32, [1, 2, 3]);
- * await x.copyToCPUAsync(); // Float32Array [1, 2, 3]
- * ```
  */
 export function nullBackend({ later = afterThisTurn }: NullOptions = {}): Backend<NullAccelerator> {
   return {

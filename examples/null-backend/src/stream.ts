@@ -25,7 +25,7 @@ interface Work {
 export class NullStream extends AcceleratorStream {
   readonly #events: Events;
   #kept: Work[] = [];
-  #done: Promise<unknown> = Promise.resolve();
+  #done: Promise<void> = Promise.resolve();
 
   constructor(accelerator: NullAccelerator, label: string, events: Events) {
     super(accelerator, label);
@@ -33,15 +33,15 @@ export class NullStream extends AcceleratorStream {
   }
 
   /** Resolves when all is done that was submitted by now, and what that had to wait for. Never rejects. */
-  get done(): Promise<unknown> {
+  get done(): Promise<void> {
     return this.#done;
   }
 
   /** The real drain: what is submitted while it is pending is behind another promise. */
   override synchronizeAsync(options?: Waiting): Promise<void> {
-    return this.waiting(options, async () => {
+    return this.waiting(options, () => {
       this.submit();
-      await this.#done;
+      return this.#done;
     });
   }
 
@@ -55,7 +55,7 @@ export class NullStream extends AcceleratorStream {
     // what either has kept was queued before this, and is to be ahead of it
     this.submit();
     other.submit();
-    this.#done = Promise.all([this.#done, other.done]);
+    this.#done = both(this.#done, other.done);
   }
 
   /** Gives a readback its place. Core submits operations at the end of the turn; a readback is wanted now. */
@@ -73,12 +73,17 @@ export class NullStream extends AcceleratorStream {
     this.#kept = [];
     this.#events.submitted();
     const turn = new Promise<void>(this.#events.later);
-    this.#done = Promise.all([this.#done, turn]).then(() => batch.forEach(perform));
+    this.#done = both(this.#done, turn).then(() => batch.forEach(perform));
   }
 
   protected override release(): void {
     void this.#done.then(this.#events.released);
   }
+}
+
+async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
+  await first;
+  await second;
 }
 
 /** What fails takes nothing with it: later work runs. */
