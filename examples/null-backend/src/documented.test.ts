@@ -17,7 +17,7 @@ test('it is a backend in an evening: under 300 lines', () => {
 /** Without the margin of the first line. */
 const dedented = (code: string): string => code.replaceAll(`\n${/^ */.exec(code)![0]}`, '\n').trimStart();
 
-/** In full, or, of a block in it, its lines one behind the other. */
+/** What stands between blank lines, each a run of lines of one source, whatever their margin. */
 const excerpts = [...document.replaceAll('\r\n', '\n').matchAll(/^```typescript\n(.*?)^```$/gms)]
   .flatMap(([, code]) => code!.split('\n\n'))
   .map(code => dedented(code.trimEnd()));
