@@ -89,6 +89,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+interface Manifest {
+  readonly peerDependencies?: { readonly [name: string]: string };
+  readonly exports: { readonly [path: string]: string | { readonly [condition: string]: string } };
+}
+const manifestOf = (name: string): Manifest =>
+  JSON.parse(readFileSync(join(folderOf(installs.at(-1)![0]), 'node_modules', name, 'package.json'), 'utf8'));
+const entryPointsOf = (exports: Manifest['exports']): string[] =>
+  Object.values(exports)
+    .flatMap(entry => (typeof entry === 'string' ? entry : Object.values(entry)))
+    .map(path => path.replace(/^\.\//, ''));
+
 const lines = (output: string): unknown[] =>
   output
     .split('\n')
@@ -123,6 +134,43 @@ const resultsOf = (backend: string): unknown => ({
     { position: [-2, 0, 4], steps: 42 },
   ],
   backend,
+});
+
+describe('each tarball', () => {
+  test('names ranges of versions that a registry knows', () => {
+    for (const name of packed.keys()) {
+      const { peerDependencies = {} } = manifestOf(name);
+      const expected = name === '@heddle/core' ? {} : { '@heddle/core': '>=0.1.0 <1' };
+      expect({ name, peerDependencies }).toEqual({ name, peerDependencies: expected });
+    }
+  });
+
+  test('has what its entry points and source maps lead to, a README and the licence, and no tests', () => {
+    for (const { name, files } of packed.values()) {
+      const paths = files.map(({ path }) => path);
+      expect(paths, name).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'package.json']));
+      expect(paths, name).toEqual(expect.arrayContaining(entryPointsOf(manifestOf(name).exports)));
+      expect(paths, name).toContain('src/index.ts');
+      expect(
+        paths.filter(path => /\.test|tsbuildinfo/.test(path)),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
+
+test('imported on a server, no package looks for a page, starts a worker or keeps the process', async () => {
+  const everything = folderOf(installs.at(-1)![0]);
+  copyFileSync(join(import.meta.dirname, 'consumers/server.mjs'), join(everything, 'server.mjs'));
+  for (const name of [...packed.keys(), '@heddle/core/backend']) {
+    const { stdout } = await execute(process.execPath, ['server.mjs', name], {
+      cwd: everything,
+      timeout: 30_000,
+    });
+    const { exported, ...rest } = JSON.parse(stdout);
+    expect({ name, ...rest }).toEqual({ name, touched: [], added: [], resources: [] });
+    expect(exported, name).not.toEqual([]);
+  }
 });
 
 describe.each(installs)('%s', (packages, backends) => {

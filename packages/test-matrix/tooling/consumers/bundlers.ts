@@ -3,11 +3,14 @@
 import { basename, dirname } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
+import MinimizerPlugin from 'minimizer-webpack-plugin';
 import { rollup } from 'rollup';
 import * as vite from 'vite';
 import webpack from 'webpack';
 
 type Bundle = (entry: string, output: string) => Promise<unknown>;
+
+const minimize = { implementation: MinimizerPlugin.esbuildMinify, options: { keepNames: true } };
 
 export const bundlers: Readonly<Record<'vite' | 'webpack' | 'rollup' | 'esbuild', Bundle>> = {
   vite: (entry, output) =>
@@ -37,6 +40,8 @@ export const bundlers: Readonly<Record<'vite' | 'webpack' | 'rollup' | 'esbuild'
           experiments: { outputModule: true },
           // its warnings about size are a matter of taste
           performance: false,
+          // its own minimizer, but with terser takes ten seconds; hash.test.ts has terser
+          optimization: { minimizer: [new MinimizerPlugin({ parallel: false, minify: minimize })] },
           output: { path: dirname(output), filename: basename(output), module: true },
         },
         (error, stats) => {
