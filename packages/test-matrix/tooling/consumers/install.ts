@@ -11,14 +11,8 @@ const { packageManager }: { packageManager: string } = JSON.parse(
 const shell = process.platform === 'win32';
 export const execute = promisify(execFile);
 
-interface Packed {
-  readonly name: string;
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
-/** Packs everything that is published into a folder: what came of each package, by its name. */
-export async function pack(folder: string): Promise<ReadonlyMap<string, Packed>> {
+/** Packs everything that is published into a folder: the tarball of each package, by its name. */
+export async function pack(folder: string): Promise<ReadonlyMap<string, string>> {
   const published = readdirSync(join(root, 'packages'))
     .map(name => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')))
     .filter(manifest => !manifest.private)
@@ -28,8 +22,8 @@ export async function pack(folder: string): Promise<ReadonlyMap<string, Packed>>
     ['-y', packageManager, '--recursive', ...published, 'pack', '--json', '--pack-destination', folder],
     { cwd: root, shell },
   );
-  const packed: readonly Packed[] = JSON.parse(stdout);
-  return new Map(packed.map(tarball => [tarball.name, tarball]));
+  const packed: readonly { readonly name: string; readonly filename: string }[] = JSON.parse(stdout);
+  return new Map(packed.map(({ name, filename }) => [name, filename]));
 }
 
 /** Without a registry: there is nothing to get but the tarballs. */
