@@ -83,7 +83,7 @@ beforeAll(async () => {
   await once(site.listen(0, 'localhost'), 'listening');
   packed = await pack(folder);
   await Promise.all(installs.map(([packages, backends]) => consume(packages, backends)));
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   site.close();
@@ -110,7 +110,7 @@ const lines = (output: string): unknown[] =>
     .map(line => JSON.parse(line));
 
 async function runInNode(file: string): Promise<unknown[]> {
-  const { stdout } = await execute(process.execPath, [file], { timeout: 30_000 });
+  const { stdout } = await execute(process.execPath, [file], { timeout: 60_000 });
   return lines(stdout);
 }
 
@@ -166,7 +166,7 @@ test('imported on a server, no package looks for a page, starts a worker or keep
   for (const name of [...packed.keys(), '@heddle/core/backend']) {
     const { stdout } = await execute(process.execPath, ['server.mjs', name], {
       cwd: everything,
-      timeout: 30_000,
+      timeout: 60_000,
     });
     const { exported, ...rest } = JSON.parse(stdout);
     expect({ name, ...rest }).toEqual({ name, touched: [], added: [], resources: [] });
