@@ -3,7 +3,7 @@
 // because browsers read it too. A new backend or runtime is one more member of its union; what it lacks
 // elsewhere no longer compiles.
 
-export type Runtime = 'node' | 'chromium' | 'deno';
+export type Runtime = 'node' | 'chromium' | 'firefox' | 'webkit' | 'deno';
 export type BackendName = 'cpu' | 'wasm' | 'webgpu' | 'webgl';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
@@ -20,6 +20,10 @@ export interface Target {
   readonly env: { readonly [name: string]: string };
   /** Command-line flags of the runtime. */
   readonly flags: readonly string[];
+  /** Of Firefox, over those with which it keeps still. */
+  readonly preferences?: { readonly [name: string]: boolean };
+  /** Only `npm run matrix:full` runs it, or who names it. */
+  readonly full?: true;
   /** Float results are those of the reference evaluation, to the last bit. */
   readonly bitExactFloat: boolean;
   /**
@@ -51,6 +55,25 @@ const swiftshader = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-unsafe-swiftshader',
 ] as const;
+const firefox = {
+  runtime: 'firefox',
+  full: true,
+  softwareVulkan: false,
+  // Mesa renders on the CPU, also where there is a GPU
+  env: { LIBGL_ALWAYS_SOFTWARE: '1' },
+  flags: [],
+} as const;
+/** The extended support release before the one that has WebGPU on Linux has all else that is needed. */
+const minimumFirefox = [140, 0] as const;
+const webkit = {
+  runtime: 'webkit',
+  full: true,
+  softwareVulkan: false,
+  env: { LIBGL_ALWAYS_SOFTWARE: '1' },
+  flags: [],
+} as const;
+/** As Safari counts, which WebKitGTK claims to be. */
+const minimumWebKit = [18, 0] as const;
 const cpu = {
   backend: 'cpu',
   bitExactFloat: true,
@@ -158,7 +181,47 @@ export const targets: readonly Target[] = [
     flags: ['--unstable-webgpu'],
     environment: { minimumVersion: [2, 9], engine: /swiftshader|llvmpipe/i },
   },
+  {
+    ...firefox,
+    ...wasm,
+    name: 'firefox-wasm',
+    environment: { minimumVersion: minimumFirefox, engine: /shared memory/, isolated: true },
+  },
+  {
+    ...firefox,
+    ...webgl,
+    name: 'firefox-webgl',
+    options: { software: 'require', worker: true },
+    preferences: { 'webgl.force-enabled': true },
+    environment: { minimumVersion: minimumFirefox, engine: /in a worker, .*llvmpipe/i, isolated: true },
+  },
+  {
+    ...firefox,
+    ...webgpu,
+    name: 'firefox-webgpu',
+    preferences: { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true },
+    environment: { minimumVersion: minimumFirefox, engine: /llvmpipe/i, isolated: true },
+  },
+  {
+    ...webkit,
+    ...wasm,
+    name: 'webkit-wasm',
+    // Safari has shared memory on isolated pages, WebKitGTK only with this
+    env: { ...webkit.env, JSC_useSharedArrayBuffer: '1' },
+    environment: { minimumVersion: minimumWebKit, engine: /shared memory/, isolated: true },
+  },
+  {
+    ...webkit,
+    ...webgl,
+    name: 'webkit-webgl',
+    options: { software: 'require' },
+    environment: { minimumVersion: minimumWebKit, engine: /on the page/i, isolated: true },
+  },
 ];
+
+/** Pages have no files and no process, and another runs the server of their tests. */
+export const isPage = ({ runtime }: Pick<Target, 'runtime'>): boolean =>
+  runtime === 'chromium' || runtime === 'firefox' || runtime === 'webkit';
 
 export function targetNamed(name: string): Target {
   const found = targets.find(target => target.name === name);
