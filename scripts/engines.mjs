@@ -3,10 +3,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** The screen, and the drivers that draw and compute on the CPU. */
+const shared = ['xvfb', 'xauth', 'libegl1', 'libgl1-mesa-dri', 'mesa-vulkan-drivers'];
+
+/** With the packages that bring each one on Debian and its kin. */
 const engines = {
   firefox: {
     name: 'Firefox',
     variable: 'FIREFOX_PATH',
+    packages: ['firefox-esr', ...shared],
     candidates: () => [
       ...['firefox-esr', 'firefox'].flatMap(onPath),
       '/Applications/Firefox.app/Contents/MacOS/firefox',
@@ -15,6 +20,7 @@ const engines = {
   webkit: {
     name: "WebKitGTK's MiniBrowser",
     variable: 'MINIBROWSER_PATH',
+    packages: ['webkit2gtk-driver', ...shared],
     // no package puts it on the path
     candidates: () =>
       ['/usr/libexec', '/usr/lib64', '/usr/lib', ...linuxLibraries()].flatMap(folder =>
@@ -22,17 +28,6 @@ const engines = {
       ),
   },
 };
-
-/** Where they are not installed, these packages of Debian and its kin bring them, and the drivers that draw on the CPU. */
-export const enginePackages = [
-  'firefox-esr',
-  'webkit2gtk-driver',
-  'xvfb',
-  'xauth',
-  'mesa-vulkan-drivers',
-  'libegl1',
-  'libgl1-mesa-dri',
-];
 
 /**
  * The browser, and the command line that its own follows; or why there is none. On Linux it draws into a screen in memory: without one Firefox has no
@@ -49,6 +44,15 @@ export function findEngine(runtime) {
   const [screen] = onPath('xvfb-run');
   if (!screen) return `${name} needs xvfb-run, of the package xvfb, which is not installed`;
   return { screen: [screen, '--auto-servernum', '--server-args=-screen 0 1280x1024x24'], program };
+}
+
+export function isEngine(runtime) {
+  return runtime in engines;
+}
+
+/** @param {'firefox' | 'webkit'} runtime */
+export function packagesOf(runtime) {
+  return engines[runtime].packages;
 }
 
 function onPath(name) {
