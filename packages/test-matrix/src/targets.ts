@@ -69,7 +69,8 @@ const webkit = {
   runtime: 'webkit',
   full: true,
   softwareVulkan: false,
-  env: { LIBGL_ALWAYS_SOFTWARE: '1' },
+  // isolated pages of Safari have shared memory, WebKitGTK's only with this
+  env: { LIBGL_ALWAYS_SOFTWARE: '1', JSC_useSharedArrayBuffer: '1' },
   flags: [],
 } as const;
 /** As Safari counts, which WebKitGTK claims to be. */
@@ -206,16 +207,15 @@ export const targets: readonly Target[] = [
     ...webkit,
     ...wasm,
     name: 'webkit-wasm',
-    // Safari has shared memory on isolated pages, WebKitGTK only with this
-    env: { ...webkit.env, JSC_useSharedArrayBuffer: '1' },
     environment: { minimumVersion: minimumWebKit, engine: /shared memory/, isolated: true },
   },
   {
     ...webkit,
     ...webgl,
     name: 'webkit-webgl',
-    options: { software: 'require' },
-    environment: { minimumVersion: minimumWebKit, engine: /on the page/i, isolated: true },
+    // a worker is tried first, and has no WebGL2; WebKit calls every renderer a GPU of Apple's
+    options: {},
+    environment: { minimumVersion: minimumWebKit, engine: /on the page, no worker: .*Apple GPU/, isolated: true },
   },
 ];
 
