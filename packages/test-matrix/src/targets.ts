@@ -55,22 +55,22 @@ const swiftshader = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-unsafe-swiftshader',
 ] as const;
+/** Mesa's llvmpipe, which renders on the CPU, and of whose loops LLVM would analyse some for minutes. */
+const llvmpipe = { LIBGL_ALWAYS_SOFTWARE: '1', GALLIVM_PERF: 'nopt' } as const;
 const firefox = {
   runtime: 'firefox',
   full: true,
   softwareVulkan: false,
-  // Mesa renders on the CPU, also where there is a GPU
-  env: { LIBGL_ALWAYS_SOFTWARE: '1' },
+  env: llvmpipe,
   flags: [],
 } as const;
-/** The extended support release before the one that has WebGPU on Linux has all else that is needed. */
 const minimumFirefox = [140, 0] as const;
 const webkit = {
   runtime: 'webkit',
   full: true,
   softwareVulkan: false,
   // isolated pages of Safari have shared memory, WebKitGTK's only with this
-  env: { LIBGL_ALWAYS_SOFTWARE: '1', JSC_useSharedArrayBuffer: '1' },
+  env: { ...llvmpipe, JSC_useSharedArrayBuffer: '1' },
   flags: [],
 } as const;
 /** As Safari counts, which WebKitGTK claims to be. */
@@ -201,7 +201,8 @@ export const targets: readonly Target[] = [
     ...webgpu,
     name: 'firefox-webgpu',
     preferences: { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true },
-    environment: { minimumVersion: minimumFirefox, engine: /llvmpipe/i, isolated: true },
+    // Firefox does not say which
+    environment: { minimumVersion: minimumFirefox, engine: /a software adapter/, isolated: true },
   },
   {
     ...webkit,
@@ -215,7 +216,11 @@ export const targets: readonly Target[] = [
     name: 'webkit-webgl',
     // a worker is tried first, and has no WebGL2; WebKit calls every renderer a GPU of Apple's
     options: {},
-    environment: { minimumVersion: minimumWebKit, engine: /on the page, no worker: .*Apple GPU/, isolated: true },
+    environment: {
+      minimumVersion: minimumWebKit,
+      engine: /on the page, no worker: .*Apple GPU/,
+      isolated: true,
+    },
   },
 ];
 
