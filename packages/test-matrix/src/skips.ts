@@ -9,6 +9,8 @@ export interface Skip {
   /** The full name, as in the report. */
   readonly test: string;
   readonly reason: string;
+  /** It would not end, and is not run. */
+  readonly hangs?: true;
 }
 
 /** On Linux the browsers of `npm run matrix:full` render with it. */
@@ -21,6 +23,17 @@ export const skips: readonly Skip[] = [
     test: 'for-loop > a million trips, and a loop as long in two levels',
     reason: "Mesa's llvmpipe ends the loops of an invocation after 65,535 trips in all",
   }),
+  ...[
+    'the first worker dies during a launch: the launch fails, once, and nothing else does',
+    'the last worker dies during a launch: the launch fails, once, and nothing else does',
+    'one dies, and one of those that came instead',
+  ].map(test => ({
+    where: 'webkit-wasm',
+    suite: 'workers',
+    test: `workers > ${test}`,
+    reason: 'WebKit does not interrupt WebAssembly to end a worker',
+    hangs: true as const,
+  })),
 ];
 
 export function skipFor(
