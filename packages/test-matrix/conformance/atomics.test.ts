@@ -72,10 +72,7 @@ suite('atomics', () => {
             params: { source: read(type as typeof i32), out: write(type as typeof i32) },
             body({ source, out }, g) {
               const cells = g.shared(atomic(type as typeof i32), CELLS);
-              // no arrow of one call: a tail call takes its caller's place on WebKit's stack, and a refusal names the caller
-              If(g.localIndex.lt(CELLS), () => {
-                cells.at(g.localIndex).store(of(from));
-              });
+              If(g.localIndex.lt(CELLS), () => cells.at(g.localIndex).store(of(from)));
               g.barrier();
               For({ from: g.localIndex, to: COUNT, step: 50 }, k => {
                 cells.at(k.rem(CELLS))[name as 'add'](source.at(k).$);
