@@ -34,6 +34,12 @@ report(
   violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`).join('\n'),
 );
 
+for (const script of ['sizes', 'api-reports']) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`${root}scripts/${script}.mjs`], {
+    encoding: 'utf8',
+  });
+  report(script, status === 0, `${stdout}${stderr}`);
+}
 tool('sherif', 'sherif', 'sherif', []);
 tool('knip', 'knip', 'knip', []);
 

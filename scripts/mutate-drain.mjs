@@ -127,7 +127,15 @@ function runSuites(target) {
 
 /** What the tests read, with the packages' links to each other: they lead to the copies. Tools are those of the tree. */
 function copySources() {
-  for (const entry of ['package.json', 'tsconfig.base.json', 'vitest.config.ts', 'scripts', 'packages']) {
+  const entries = [
+    'package.json',
+    'tsconfig.base.json',
+    'vitest.config.ts',
+    'scripts',
+    'packages',
+    'examples',
+  ];
+  for (const entry of entries) {
     cpSync(join(root, entry), join(copy, entry), {
       recursive: true,
       verbatimSymlinks: true,

@@ -1,6 +1,7 @@
 // npm test: sets up, builds (which type-checks everything), and runs the tests.
 //   npm test -- --target node-cpu --suite streams    one suite of the matrix on one target; both may be repeated
 //   npm test -- --backend cpu                        every target of a backend
+//   npm test -- --untargeted                         what is no matter of a target: units, code, tools, types
 // Targets of `npm run matrix:full` run only where they are named.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -36,6 +37,7 @@ refuseUnknown('backend', wanted.backend, [...new Set(targets.map(target => targe
 refuseUnknown('suite', wanted.suite, suites);
 
 const matrixOnly = wanted.target.length + wanted.backend.length + wanted.suite.length > 0;
+if (matrixOnly && wanted.untargeted) usage('--untargeted is about what no target, backend or suite has');
 const chosen = targets.filter(
   target =>
     (wanted.target.length === 0 ? !target.full : wanted.target.includes(target.name)) &&
@@ -54,13 +56,16 @@ process.exit(
     program('vitest'),
     'run',
     ...(matrixOnly ? chosen.map(target => `--project=${target.name}`) : []),
+    ...(wanted.untargeted ? targets.map(target => `--project=!${target.name}`) : []),
     ...wanted.suite.map(suite => `/${suite}.test.ts`),
   ]),
 );
 
 function options() {
   try {
-    return util.parseArgs({ options: { target: text, suite: text, backend: text } }).values;
+    return util.parseArgs({
+      options: { target: text, suite: text, backend: text, untargeted: { type: 'boolean', default: false } },
+    }).values;
   } catch (error) {
     usage(error.message);
   }

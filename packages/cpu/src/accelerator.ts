@@ -9,13 +9,13 @@ import type {
   LaunchOperation,
   OpenOptions,
   Operation,
-  Span,
   Waiting,
 } from '@heddle/core/backend';
 import {
   BlockingAccelerator,
   BlockingBuffer,
   BlockingStream,
+  fill,
   gather,
   HeddleError,
   interpret,
@@ -99,7 +99,7 @@ export class CpuAccelerator extends BlockingAccelerator {
         }
         return;
       case 'fill':
-        return fill(operation.target, operation.pattern);
+        return fill(memoryOf(operation.target.buffer).bytes, operation.target, operation.pattern);
       case 'upload':
         return scatter(memoryOf(operation.target.buffer).bytes, operation.target, operation.bytes);
       case 'copy':
@@ -219,23 +219,5 @@ function interpretLaunch({ program, shape, views, words }: LaunchOperation): voi
       memory: memoryOf(buffer).bytes.buffer,
       byteOffset: 0,
     })),
-  });
-}
-
-function eachPiece(
-  { buffer, offsetBytes, pieceBytes, strideBytes, count }: Span,
-  visit: (piece: Uint8Array<ArrayBuffer>) => void,
-): void {
-  const { bytes } = memoryOf(buffer);
-  for (let i = 0; i < count; i++)
-    visit(bytes.subarray(offsetBytes + i * strideBytes, offsetBytes + i * strideBytes + pieceBytes));
-}
-
-function fill(target: Span, pattern: Uint8Array<ArrayBuffer>): void {
-  eachPiece(target, piece => {
-    piece.set(pattern.subarray(0, piece.length));
-    for (let filled = pattern.length; filled < piece.length; filled *= 2) {
-      piece.copyWithin(filled, 0, Math.min(filled, piece.length - filled));
-    }
   });
 }

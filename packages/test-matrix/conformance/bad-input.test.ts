@@ -247,23 +247,8 @@ const cases: Record<string, readonly Case[]> = {
  * the backend can tell.
  */
 const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
-  cpu({ accelerator }) {
-    const { ArrayBuffer: Real } = globalThis;
-    vi.stubGlobal(
-      'ArrayBuffer',
-      class extends Real {
-        constructor(byteLength: number) {
-          if (byteLength > 2 ** 20) throw new RangeError('Array buffer allocation failed');
-          super(byteLength);
-        }
-      },
-    );
-    try {
-      return refusal(() => accelerator.allocate(f32, 2 ** 20, { label: 'big' }), OutOfMemoryError);
-    } finally {
-      vi.unstubAllGlobals();
-    }
-  },
+  cpu: withoutHostMemory,
+  null: withoutHostMemory,
   async wasm({ open }) {
     const accelerator = await open({ backend: { maximumBytes: 6 * 2 ** 20 } });
     accelerator.allocate(f32, 3 * 2 ** 18);
@@ -297,6 +282,25 @@ const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
     return allocatedBehind(accelerator);
   },
 };
+
+/** The engine has no room for an array buffer. */
+function withoutHostMemory({ accelerator }: Fixtures): OutOfMemoryError {
+  const { ArrayBuffer: Real } = globalThis;
+  vi.stubGlobal(
+    'ArrayBuffer',
+    class extends Real {
+      constructor(byteLength: number) {
+        if (byteLength > 2 ** 20) throw new RangeError('Array buffer allocation failed');
+        super(byteLength);
+      }
+    },
+  );
+  try {
+    return refusal(() => accelerator.allocate(f32, 2 ** 20, { label: 'big' }), OutOfMemoryError);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+}
 
 /**
  * A device that allocates behind the call: the allocation precedes everything that is queued, so the first

@@ -15,7 +15,13 @@ import { type ErrorClass, refusal } from '../src/refusal.ts';
 import { count } from '../src/steps.ts';
 import type { BackendName } from '../src/targets.ts';
 
-const blocks: Record<BackendName, boolean> = { cpu: true, wasm: false, webgpu: false, webgl: false };
+const blocks: Record<BackendName, boolean> = {
+  cpu: true,
+  wasm: false,
+  webgpu: false,
+  webgl: false,
+  null: false,
+};
 
 /** As a program without types would call it. */
 const untyped = (view: ArrayView<typeof i32>) => view as ArrayView<typeof i32> & Blocking;

@@ -52,6 +52,7 @@ export interface TestOptions {
 
 const backends: Record<BackendName, (options: object) => Promise<Backend>> = {
   cpu: async options => (await import('@heddle/cpu')).cpu(options),
+  null: async options => (await import('@heddle-examples/null-backend')).nullBackend(options),
   wasm: async options => (await import('@heddle/wasm')).wasm(options),
   webgl: async options => (await import('@heddle/webgl')).webgl(options),
   webgpu: async options => (await import('@heddle/webgpu')).webgpu({ gpu: await platformGpu(), ...options }),

@@ -28,6 +28,12 @@ type Open = (options: { readonly [name: string]: unknown }) => Promise<Accelerat
  */
 export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blocks'> = {
   cpu: 'blocks',
+  async null(open) {
+    const gate = new Gate();
+    const task = () => new Promise<void>(resolve => setTimeout(resolve));
+    const later = (work: () => void) => void gate.behind(task()).then(work);
+    return held(await open({ later }), gate);
+  },
   wasm: heldWorkers,
   async webgl(open) {
     const fences = tappedFences();

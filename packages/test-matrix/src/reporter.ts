@@ -105,6 +105,7 @@ function count(rows: readonly Row[]): Counts {
 function jsonOf(rows: readonly Row[]): object {
   const names = [...new Set(rows.map(row => row.project))];
   return {
+    node: process.versions.node,
     targets: Object.fromEntries(names.map(name => [name, count(rows.filter(row => row.project === name))])),
     tests: rows.map(({ project, suite, test, state, note }) => ({
       suite,

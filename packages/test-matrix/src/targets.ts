@@ -4,7 +4,7 @@
 // elsewhere no longer compiles.
 
 export type Runtime = 'node' | 'chromium' | 'firefox' | 'webkit' | 'deno';
-export type BackendName = 'cpu' | 'wasm' | 'webgpu' | 'webgl';
+export type BackendName = 'cpu' | 'wasm' | 'webgpu' | 'webgl' | 'null';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
 
@@ -115,6 +115,14 @@ export const targets: readonly Target[] = [
     name: 'node-cpu-interpreter',
     options: { engine: 'interpreter' },
     environment: { minimumVersion, engine: /interpreter/ },
+  },
+  {
+    ...node,
+    ...cpu,
+    name: 'node-null',
+    backend: 'null',
+    options: {},
+    environment: { minimumVersion, engine: /interpreter, each batch in a task/ },
   },
   {
     ...node,

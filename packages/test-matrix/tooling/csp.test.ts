@@ -9,26 +9,26 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
-import type { Outcome } from './fixture/csp-page.ts';
+import { targetNamed } from '../src/targets.ts';
+import type { Outcome, Wanted } from './fixture/csp-page.ts';
 
 let browser: Browser;
 /**
- * What the site has: a page, its program, and what the package has for those who give a worker's program an
+ * What the site has: a page, its program, and what packages have for those who give a worker's program an
  * address of their own.
  */
 const files = new Map<string, readonly [type: string, body: string | Uint8Array]>();
 const html =
   '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>';
-const workerFile = join(
-  dirname(createRequire(import.meta.url).resolve('@heddle/wasm/package.json')),
-  'dist/worker.js',
-);
+const packages = createRequire(import.meta.url);
+const fileOf = (name: string, path: string): Uint8Array =>
+  readFileSync(join(dirname(packages.resolve(`${name}/package.json`)), path));
 beforeAll(async () => {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no browser; `npm test` gets one');
-  browser = await chromium.launch({ executablePath });
+  browser = await chromium.launch({ executablePath, args: [...targetNamed('chromium-webgl').flags] });
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'fixture/csp-page.ts')],
     platform: 'browser',
@@ -38,7 +38,8 @@ beforeAll(async () => {
   });
   files.set('/', ['text/html', html]);
   files.set('/page.js', ['text/javascript', outputFiles[0]!.contents]);
-  files.set('/worker.js', ['text/javascript', readFileSync(workerFile)]);
+  files.set('/wasm-worker.js', ['text/javascript', fileOf('@heddle/wasm', 'dist/worker.js')]);
+  files.set('/webgl-worker.js', ['text/javascript', fileOf('@heddle/webgl', 'worker.js')]);
 });
 afterAll(() => browser?.close());
 
@@ -47,7 +48,7 @@ const headers = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 /** What the program came to on a page with this policy, and what the browser refused meanwhile. */
-async function visit(policy: string, workerUrl?: string): Promise<Outcome & { readonly refused: string }> {
+async function visit(policy: string, wanted: Wanted): Promise<Outcome & { readonly refused: string }> {
   const refused: string[] = [];
   const server = createServer();
   const sent = new Promise<string>(resolve => {
@@ -72,8 +73,7 @@ async function visit(policy: string, workerUrl?: string): Promise<Outcome & { re
   });
   try {
     const { port } = server.address() as AddressInfo;
-    const query = workerUrl === undefined ? '' : `?workerUrl=${encodeURIComponent(workerUrl)}`;
-    await page.goto(`http://localhost:${port}/${query}`);
+    await page.goto(`http://localhost:${port}/?wanted=${encodeURIComponent(JSON.stringify(wanted))}`);
     const outcome: Outcome = JSON.parse(await Promise.race([sent, gaveUp]));
     return { ...outcome, refused: refused.join('\n') };
   } finally {
@@ -84,32 +84,82 @@ async function visit(policy: string, workerUrl?: string): Promise<Outcome & { re
   }
 }
 
-const works = { report: expect.stringMatching(/shared memory/), values: [9_998, 9_999, 10_000], refused: '' };
+const values = [9_998, 9_999, 10_000];
 
-test('with workers from blobs allowed it works', async () => {
-  expect(await visit("script-src 'self' 'wasm-unsafe-eval'; worker-src blob:")).toEqual(works);
-});
+describe('wasm', () => {
+  const works = { report: expect.stringMatching(/shared memory/), values, refused: '' };
+  const wasm = (options: Wanted['options'] = {}): Wanted => ({ backend: 'wasm', options });
 
-test('with workers from the site alone it is refused, and the error says what to do', async () => {
-  const outcome = await visit("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'");
-  expect(outcome).toMatchObject({
-    name: 'NoBackendError',
-    message: expect.stringMatching(/worker-src/),
-    refused: expect.stringMatching(/worker-src/),
+  test('with workers from blobs allowed it works', async () => {
+    expect(await visit("script-src 'self' 'wasm-unsafe-eval'; worker-src blob:", wasm())).toEqual(works);
   });
-  expect(outcome).toMatchObject({ message: expect.stringMatching(/workerUrl/) });
+
+  test('with workers from the site alone it is refused, and the error says what to do', async () => {
+    const outcome = await visit("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'", wasm());
+    expect(outcome).toMatchObject({
+      name: 'NoBackendError',
+      message: expect.stringMatching(/worker-src/),
+      refused: expect.stringMatching(/worker-src/),
+    });
+    expect(outcome).toMatchObject({ message: expect.stringMatching(/workerUrl/) });
+  });
+
+  test('with workerUrl it works there too', async () => {
+    const policy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+    expect(await visit(policy, wasm({ workerUrl: '/wasm-worker.js' }))).toEqual(works);
+  });
+
+  test('a workerUrl at which there is nothing is refused, and the error names it', async () => {
+    const policy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+    const outcome = await visit(policy, wasm({ workerUrl: '/absent.js' }));
+    expect(outcome).toMatchObject({ name: 'NoBackendError', message: expect.stringMatching(/\/absent\.js/) });
+  });
+
+  test('without WebAssembly it is refused, typed', async () => {
+    const outcome = await visit("script-src 'self'; worker-src blob:", wasm());
+    expect(outcome).toMatchObject({ name: 'NoBackendError', message: expect.stringMatching(/wasm: /) });
+  });
 });
 
-test('with workerUrl it works there too', async () => {
-  expect(await visit("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'", '/worker.js')).toEqual(works);
-});
+describe('webgl', () => {
+  const webgl = (options: Wanted['options'] = {}): Wanted => ({
+    backend: 'webgl',
+    options: { software: 'require', ...options },
+  });
+  const inWorker = { report: expect.stringMatching(/^WebGL2 in a worker, [^;]*$/), values, refused: '' };
+  const remedy = /blob; if its content security policy \(worker-src\) does, pass workerUrl/;
 
-test('a workerUrl at which there is nothing is refused, and the error names it', async () => {
-  const outcome = await visit("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'", '/absent.js');
-  expect(outcome).toMatchObject({ name: 'NoBackendError', message: expect.stringMatching(/\/absent\.js/) });
-});
+  test('with workers from blobs allowed it works in one', async () => {
+    expect(await visit("script-src 'self'; worker-src blob:", webgl())).toEqual(inWorker);
+  });
 
-test('without WebAssembly it is refused, typed', async () => {
-  const outcome = await visit("script-src 'self'; worker-src blob:");
-  expect(outcome).toMatchObject({ name: 'NoBackendError', message: expect.stringMatching(/wasm: /) });
+  test('with workers from the site alone it works on the page, and the report says what to do', async () => {
+    const outcome = await visit("script-src 'self'; worker-src 'self'", webgl());
+    expect(outcome).toEqual({
+      report: expect.stringMatching(/^WebGL2 on the page, .*; in no worker: /),
+      values,
+      refused: expect.stringMatching(/worker-src/),
+    });
+    expect(outcome).toMatchObject({ report: expect.stringMatching(remedy) });
+  });
+
+  test('with workerUrl it works in a worker there too', async () => {
+    const wanted = webgl({ workerUrl: '/webgl-worker.js' });
+    expect(await visit("script-src 'self'; worker-src 'self'", wanted)).toEqual(inWorker);
+  });
+
+  test('where only a worker will do it is refused, typed, and the error says what to do', async () => {
+    const outcome = await visit("script-src 'self'; worker-src 'self'", webgl({ worker: true }));
+    expect(outcome).toMatchObject({ name: 'NoBackendError', message: expect.stringMatching(remedy) });
+  });
+
+  test('on the page it asks nothing of the policy', async () => {
+    const policy = "script-src 'self'; worker-src 'none'";
+    const wanted = webgl({ worker: false });
+    expect(await visit(policy, wanted)).toEqual({
+      report: expect.stringMatching(/^WebGL2 on the page, [^;]*$/),
+      values,
+      refused: '',
+    });
+  });
 });

@@ -31,6 +31,11 @@ const injected = [
   ['a-backend-imports-core-alone', 'packages/wasm/src/injected-backend.ts', '@heddle/cpu'],
   [
     'a-backend-imports-core-alone',
+    'examples/null-backend/src/injected-backend.ts',
+    '../../../packages/cpu/src/index.ts',
+  ],
+  [
+    'a-backend-imports-core-alone',
     'packages/cpu/src/injected-algorithms.ts',
     '../../algorithms/src/index.ts',
   ],
@@ -51,6 +56,11 @@ const injected = [
     '../../cpu/src/index.ts',
   ],
   ['unit-tests-stay-in-their-layer', 'packages/core/src/injected.test.ts', '../../cpu/src/index.ts'],
+  [
+    'unit-tests-stay-in-their-layer',
+    'examples/null-backend/src/injected.test.ts',
+    '../../../packages/cpu/src/index.ts',
+  ],
   [
     'unit-tests-of-algorithms-import-the-main-entry-of-core-alone',
     'packages/algorithms/src/injected.test.ts',

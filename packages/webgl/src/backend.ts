@@ -22,12 +22,12 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
     const reasons: string[] = [];
     if (worker !== false) {
       const connected = await inAWorker(workerUrl);
-      if (typeof connected !== 'string') return { connected, place: 'in a worker' };
-      reasons.push(`no worker: ${connected}`);
+      if (typeof connected !== 'string') return { connected, place: 'in a worker', reasons };
+      reasons.push(`in no worker: ${connected}`);
     }
     if (worker !== true) {
       const connected = await connect(onPage);
-      if (typeof connected !== 'string') return { connected, place: ['on the page', ...reasons].join(', ') };
+      if (typeof connected !== 'string') return { connected, place: 'on the page', reasons };
       reasons.push(connected);
     }
     return reasons.join('; ');
@@ -45,8 +45,11 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
     },
     async open(openOptions) {
       const opened = await open();
-      if (typeof opened === 'string') throw new NotSupportedError(`webgl: ${opened}`, 'another backend');
-      const { connected, place } = opened;
+      if (typeof opened === 'string') {
+        const use = worker === true ? 'worker: false, or another backend' : 'another backend';
+        throw new NotSupportedError(`webgl: ${opened}`, use);
+      }
+      const { connected, place, reasons } = opened;
       const name = connected.description.renderer;
       const adapter = { name, software: isSoftwareAdapter(name) };
       const refusal = adapterRefusal(adapter, software);
@@ -54,7 +57,8 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
         connected.connection.close();
         throw new NotSupportedError(`webgl: ${refusal}`, 'another backend');
       }
-      const note = `WebGL2 ${place}, on ${name}${adapter.software ? ', a software adapter' : ''}`;
+      const where = `WebGL2 ${place}, on ${name}${adapter.software ? ', a software adapter' : ''}`;
+      const note = [where, ...reasons].join('; ');
       return new WebGlAccelerator({ ...openOptions, connected, note });
     },
   };
@@ -63,10 +67,12 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
 interface Opened {
   readonly connected: Connected;
   readonly place: string;
+  /** Why it is no place that was to be tried before. */
+  readonly reasons: readonly string[];
 }
 
 async function inAWorker(workerUrl: string | undefined): Promise<Connected | string> {
-  if (!('Worker' in globalThis)) return 'there are none here';
+  if (!('Worker' in globalThis)) return 'this runtime has none';
   try {
     return await connect(() => inWorker(workerUrl));
   } catch (error) {

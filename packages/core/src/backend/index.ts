@@ -26,7 +26,7 @@ export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/
 export type { BufferDescription } from '../runtime/buffer.ts';
 export { MemoryBuffer } from '../runtime/buffer.ts';
 export type { Backend } from '../runtime/create.ts';
-export { gather, scatter } from '../runtime/host-access.ts';
+export { fill, gather, scatter } from '../runtime/host-access.ts';
 export type { Limits } from '../runtime/loaded-kernel.ts';
 export type * from '../runtime/operation.ts';
 export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';

@@ -65,12 +65,7 @@ export class HostAccess<T extends DataType = any> {
   memSet(byte: number): void {
     checkInteger('host.memSet: byte', byte, 0, 255);
     const { bytes, span } = this.#open('write', 'host.memSet', 'memSet');
-    for (let i = 0; i < span.count; i++)
-      bytes.fill(
-        byte,
-        span.offsetBytes + i * span.strideBytes,
-        span.offsetBytes + i * span.strideBytes + span.pieceBytes,
-      );
+    fill(bytes, span, Uint8Array.of(byte));
   }
 
   /** Copies the elements into the caller's array at once. */
@@ -130,5 +125,21 @@ export function scatter(
       dense.subarray(i * span.pieceBytes, (i + 1) * span.pieceBytes),
       span.offsetBytes + i * span.strideBytes,
     );
+  }
+}
+
+/** Makes every piece of a span repetitions of the pattern, whose length divides the piece's. */
+export function fill(
+  bytes: Uint8Array<ArrayBufferLike>,
+  { offsetBytes, pieceBytes, strideBytes, count }: Omit<Span, 'buffer'>,
+  pattern: Uint8Array<ArrayBufferLike>,
+): void {
+  for (let i = 0; i < count; i++) {
+    const from = offsetBytes + i * strideBytes;
+    const piece = bytes.subarray(from, from + pieceBytes);
+    piece.set(pattern.subarray(0, pieceBytes));
+    for (let filled = pattern.length; filled < pieceBytes; filled *= 2) {
+      piece.copyWithin(filled, 0, Math.min(filled, pieceBytes - filled));
+    }
   }
 }

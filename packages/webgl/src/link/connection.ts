@@ -48,9 +48,9 @@ export function inWorker(workerUrl: string | undefined): Connection {
     // what a policy refuses, or is not there, ends without a message
     const what =
       workerUrl === undefined
-        ? 'the page refuses a worker from a blob'
-        : `no worker starts from ${workerUrl}`;
-    hear({ kind: 'lost', reason: `its worker ended: ${event.message || what}` });
+        ? "the page refuses one from a blob; if its content security policy (worker-src) does, pass workerUrl, the address of this package's worker.js"
+        : `none starts from ${workerUrl}`;
+    hear({ kind: 'lost', reason: event.message ? `its worker ended: ${event.message}` : what });
   };
   const connection: Connection = {
     heard() {},

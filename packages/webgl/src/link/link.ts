@@ -32,11 +32,12 @@ export type Recorded =
       readonly passes: readonly Pass[];
       readonly operation: Operation;
     }
-  | {
-      readonly command: Omit<Read, 'id'>;
-      readonly resolve: (bytes: Uint8Array<ArrayBuffer>) => void;
-      readonly reject: (error: unknown) => void;
-    };
+  | Reading;
+interface Reading {
+  readonly command: Omit<Read, 'id'>;
+  readonly resolve: (bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 interface Batch {
   readonly sequence: number;
@@ -56,7 +57,7 @@ export class Link {
   readonly #programs = new Programs();
   /** Those that are not done, the oldest first. */
   readonly #batches = new Map<number, Batch>();
-  readonly #reading = new Map<number, Extract<Recorded, { readonly resolve: unknown }>>();
+  readonly #reading = new Map<number, Reading>();
   /** Allocations that failed, and that no error has told of yet. */
   readonly #untold = new Map<number, Missing>();
   /** Whether something was sent that no batch is behind. */
@@ -189,9 +190,15 @@ export class Link {
     for (const entry of failed) {
       if (entry === undefined) continue;
       if ('operation' in entry) operations.push(entry.operation);
-      else entry.reject(errorOf(reason, entry));
+      else this.#refuse(entry, errorOf(reason, entry));
     }
     if (stream && operations.length > 0) this.#events.failed(stream, operations, errorOf(reason, failed[0]));
+  }
+
+  /** No bytes will come for it. */
+  #refuse(reading: Reading, error: HeddleError): void {
+    for (const [id, waiting] of this.#reading) if (waiting === reading) this.#reading.delete(id);
+    reading.reject(error);
   }
 }
 

@@ -1,0 +1,2 @@
+export type { NullOptions } from './backend.ts';
+export { nullBackend } from './backend.ts';

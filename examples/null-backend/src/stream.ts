@@ -1,0 +1,96 @@
+import type { Operation, Readback, Waiting } from '@heddle/core/backend';
+import { AcceleratorStream, gather } from '@heddle/core/backend';
+import type { NullAccelerator } from './accelerator.ts';
+import { memoryOf } from './buffer.ts';
+import { workOf } from './work.ts';
+
+/** What a stream needs of its accelerator, whose own methods for it are protected. */
+interface Events {
+  readonly later: (task: () => void) => void;
+  readonly submitted: () => void;
+  readonly failed: (operation: Operation, cause: unknown) => void;
+  readonly released: () => void;
+}
+
+/** An operation or a readback in its place. */
+interface Work {
+  readonly run: () => void;
+  readonly failed: (cause: unknown) => void;
+}
+
+/**
+ * A queue that is a promise: `done` is the end of all that was submitted. What is queued is kept until then, and
+ * each batch is done in a later task, behind what the stream had before.
+ */
+export class NullStream extends AcceleratorStream {
+  readonly #events: Events;
+  #kept: Work[] = [];
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(accelerator: NullAccelerator, label: string, events: Events) {
+    super(accelerator, label);
+    this.#events = events;
+  }
+
+  /** Resolves when all is done that was submitted by now, and what that had to wait for. Never rejects. */
+  get done(): Promise<void> {
+    return this.#done;
+  }
+
+  /** The real drain: what is submitted while it is pending is behind another promise. */
+  override synchronizeAsync(options?: Waiting): Promise<void> {
+    return this.waiting(options, () => {
+      this.submit();
+      return this.#done;
+    });
+  }
+
+  protected override enqueue(operation: Operation): void {
+    if (operation.kind !== 'waitFor') {
+      const failed = (cause: unknown) => this.#events.failed(operation, cause);
+      this.#kept.push({ run: workOf(operation), failed });
+      return;
+    }
+    const other = operation.other as NullStream;
+    // what either has kept was queued before this, and is to be ahead of it
+    this.submit();
+    other.submit();
+    this.#done = both(this.#done, other.done);
+  }
+
+  /** Gives a readback its place. Core submits operations at the end of the turn; a readback is wanted now. */
+  read({ source }: Readback): Promise<Uint8Array<ArrayBuffer>> {
+    const memory = memoryOf(source);
+    return new Promise((resolve, reject) => {
+      this.#kept.push({ run: () => resolve(gather(memory, source)), failed: reject });
+      this.submit();
+    });
+  }
+
+  override submit(): void {
+    const batch = this.#kept;
+    if (batch.length === 0) return;
+    this.#kept = [];
+    this.#events.submitted();
+    const turn = new Promise<void>(this.#events.later);
+    this.#done = both(this.#done, turn).then(() => batch.forEach(perform));
+  }
+
+  protected override release(): void {
+    void this.#done.then(this.#events.released);
+  }
+}
+
+async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
+  await first;
+  await second;
+}
+
+/** What fails takes nothing with it: later work runs. */
+function perform({ run, failed }: Work): void {
+  try {
+    run();
+  } catch (cause) {
+    failed(cause);
+  }
+}

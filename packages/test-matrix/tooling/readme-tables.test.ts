@@ -1,0 +1,86 @@
+// What the READMEs say of backends is the table of targets, written out: the lines between two marks are
+// generated. `npx vitest run --project tooling readme-tables -u` writes them anew.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type BackendName, type Capability, type Runtime, type Target, targets } from '../src/targets.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+const runtimes: { readonly [R in Runtime]: string } = { node: 'Node', chromium: 'Chromium', deno: 'Deno' };
+
+/** Those that are packages; an example is none. */
+const backends = [...new Set(targets.map(({ backend }) => backend))].filter(backend =>
+  existsSync(join(root, 'packages', backend, 'README.md')),
+);
+const targetsOf = (backend: BackendName): readonly Target[] =>
+  targets.filter(target => target.backend === backend);
+
+/** Those that some target has, in the order in which the targets name them. */
+const capabilities = [...new Set(targets.flatMap(target => target.capabilities))];
+
+const code = (text: string): string => `\`${text}\``;
+
+function where(backend: BackendName, capability: Capability): string {
+  const of = targetsOf(backend);
+  const without = of.filter(target => !target.capabilities.includes(capability));
+  if (without.length === 0) return 'yes';
+  if (without.length === of.length) return 'no';
+  return `yes, but for ${without.map(({ name }) => code(name)).join(', ')}`;
+}
+
+function whereItRuns({ runtime, environment: { isolated } }: Target): string {
+  if (isolated === undefined) return runtimes[runtime];
+  return `${runtimes[runtime]}, a page ${isolated ? 'isolated' : 'not isolated'} from other origins`;
+}
+
+function optionsOf({ options }: Target): string {
+  const given = Object.entries(options).map(([name, value]) => `${name}: ${inQuotes(value)}`);
+  return given.length === 0 ? '' : code(given.join(', '));
+}
+
+const inQuotes = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
+
+/** Rows of cells, the first of which is the head. */
+function tableOf(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map(row => row[column]!.length)));
+  const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column]!)));
+  lines.splice(
+    1,
+    0,
+    widths.map(width => '-'.repeat(width)),
+  );
+  return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const ofAllBackends = tableOf([
+  ['backend', 'tested in', ...capabilities.map(code), 'f32'],
+  ...backends.map(backend => [
+    `[@heddle/${backend}](packages/${backend}/README.md)`,
+    [...new Set(targetsOf(backend).map(({ runtime }) => runtimes[runtime]))].join(', '),
+    ...capabilities.map(capability => where(backend, capability)),
+    targetsOf(backend).every(({ bitExactFloat }) => bitExactFloat) ? 'the same bits' : 'within bounds',
+  ]),
+]);
+
+const ofOneBackend = (backend: BackendName): string =>
+  tableOf([
+    ['target', 'where', 'options', 'capabilities'],
+    ...targetsOf(backend).map(target => [
+      code(target.name),
+      whereItRuns(target),
+      optionsOf(target),
+      target.capabilities.map(code).join(', ') || 'none',
+    ]),
+  ]);
+
+test.each<readonly [file: string, table: string]>([
+  ['README.md', ofAllBackends],
+  ...backends.map(backend => [`packages/${backend}/README.md`, ofOneBackend(backend)] as const),
+])('%s says what the targets are', async (file, table) => {
+  const path = join(root, file);
+  const parts = readFileSync(path, 'utf8').split(/(<!-- (?:end of the )?targets -->)/);
+  expect(parts).toHaveLength(5);
+  parts[2] = `\n\n${table}\n\n`;
+  await expect(parts.join('')).toMatchFileSnapshot(path);
+});

@@ -1,0 +1,2 @@
+/** A script: it exports nothing. */
+export {};
