@@ -1,11 +1,15 @@
 import { playwright } from '@vitest/browser-playwright';
 import type { ProvidedContext } from 'vitest';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import type { BrowserProviderOption } from 'vitest/node';
 import { denoPool } from './packages/test-matrix/src/deno/pool.ts';
+import { type Engine, engines, startOf } from './packages/test-matrix/src/engines.ts';
 import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
+import { spawnedBrowser } from './packages/test-matrix/src/spawned-browser.ts';
 import { type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
 import { findChromium, vulkanEnvironment } from './scripts/chromium.mjs';
 import { findDeno, NO_DENO } from './scripts/deno.mjs';
+import { findEngine } from './scripts/engines.mjs';
 
 // Packages of the workspace resolve to their TypeScript source, so that an edit needs no build.
 const conditions = ['@heddle/source'];
@@ -57,44 +61,77 @@ const node = (target: Target): TestProjectInlineConfiguration => ({
   },
 });
 
-/** Where there is no Deno, each test is skipped, and says why. */
+/** Where there is no Deno, or no such browser, each test is skipped, and says why. */
 const deno = (target: Target): TestProjectInlineConfiguration => {
   const program = findDeno();
+  if (!program) return absent(target, NO_DENO);
   const { test, ...others } = node(target);
-  const runs = program
-    ? { pool: denoPool(program, target.flags) }
-    : { provide: { ...test?.provide, absent: NO_DENO } };
-  return { ...others, test: { ...test, execArgv: [], ...runs } };
+  return { ...others, test: { ...test, execArgv: [], pool: denoPool(program, target.flags) } };
+};
+
+const absent = (target: Target, reason: string): TestProjectInlineConfiguration => {
+  const { test, ...others } = node({ ...target, flags: [] });
+  return { ...others, test: { ...test, provide: { ...test?.provide, absent: reason } } };
 };
 
 /** One server for all pages that are isolated, or are not; each target has a browser of its own, because launch arguments are a whole browser's. */
-const pages = (isolated: boolean, browserTargets: readonly Target[]): TestProjectInlineConfiguration => ({
+const pages = (
+  name: string,
+  isolated: boolean,
+  browsers: readonly Browser[],
+): TestProjectInlineConfiguration => ({
   ...source,
   server: { headers: isolated ? isolation : {} },
   test: {
-    name: isolated ? 'isolated pages' : 'pages',
-    include: [...new Set(browserTargets.flatMap(suitesOf))],
+    name,
+    include: [...new Set(browsers.flatMap(({ target }) => suitesOf(target)))],
     testTimeout: 60_000,
     browser: {
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright(),
-      instances: browserTargets.map(target => ({
-        browser: 'chromium',
+      provider: browsers[0]!.provider,
+      instances: browsers.map(({ target, engine, provider }) => ({
+        browser: engine,
         name: target.name,
         include: suitesOf(target),
         provide: provided(target),
-        provider: playwright({
-          launchOptions: { ...(browser && { executablePath: browser }), args: [...quiet, ...target.flags] },
-        }),
+        provider,
       })),
     },
   },
 });
 
+interface Browser {
+  readonly target: Target;
+  readonly engine: 'chromium' | 'firefox' | 'webkit';
+  readonly provider: BrowserProviderOption;
+}
+
+const chromium = (target: Target): Browser => ({
+  target,
+  engine: 'chromium',
+  provider: playwright({
+    launchOptions: { ...(browser && { executablePath: browser }), args: [...quiet, ...target.flags] },
+  }),
+});
+
+/** Vitest wants one provider a project, and these bring one each. */
+const engine = (target: Target, engine: Engine): TestProjectInlineConfiguration => {
+  const found = findEngine(engine);
+  if (typeof found === 'string') return absent(target, found);
+  const provider = spawnedBrowser(startOf[engine](found, target));
+  return pages(`page of ${target.name}`, target.environment.isolated === true, [
+    { target, engine, provider },
+  ]);
+};
+
+/** All but those of `npm run matrix:full` that nobody has named. */
+const wanted = targets.filter(
+  ({ name, full }) => !full || process.argv.some(argument => [name, `--project=${name}`].includes(argument)),
+);
 const targetsOf = (runtime: Runtime): readonly Target[] =>
-  targets.filter(target => target.runtime === runtime);
+  wanted.filter(target => target.runtime === runtime);
 
 export default defineConfig({
   test: {
@@ -104,10 +141,14 @@ export default defineConfig({
       ...targetsOf('node').map(node),
       ...[true, false].map(isolated =>
         pages(
+          isolated ? 'isolated pages' : 'pages',
           isolated,
-          targetsOf('chromium').filter(({ environment }) => environment.isolated === isolated),
+          targetsOf('chromium')
+            .filter(({ environment }) => environment.isolated === isolated)
+            .map(chromium),
         ),
       ),
+      ...engines.flatMap(runtime => targetsOf(runtime).map(target => engine(target, runtime))),
       ...targetsOf('deno').map(deno),
       project('goldens', 'packages/test-matrix/goldens/*.test.ts', 60_000),
       // Slow checks with child processes, and the compile tests, which read the built declarations.

@@ -1,5 +1,6 @@
 // npm run matrix:full: what `npm test` has no time for. The targets that have threads with 1, 2 and 7 workers, and the suites about order and
-// waiting 200 times in a row, while another process keeps all cores busy. The first failure ends it, and so does a hang.
+// waiting 200 times in a row, while another process keeps all cores busy; and the targets in Firefox and WebKitGTK, which are installed where
+// that is allowed, and reported as absent where there is none. The first failure ends it, and so does a hang.
 //   npm run matrix:full -- --only chromium-wasm    those steps; may be repeated
 //   npm run matrix:full -- --only rounds/7 --repeats 1000
 import { spawn } from 'node:child_process';
@@ -9,6 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
 import './setup.mjs';
+import { missingBrowsers } from './browser.mjs';
 import { build, program, root } from './run.mjs';
 
 /** One, as many as a small machine has cores, and more than that, so that they get in each other's way. */
@@ -31,13 +33,10 @@ const { only, repeats } = options();
 if (build() !== 0) process.exit(1);
 const { targets } = await import('../packages/test-matrix/dist/targets.js');
 const steps = chosenSteps();
-if (steps.some(({ target }) => target.runtime === 'chromium')) {
-  const { needChromium } = await import('./browser.mjs');
-  const missing = needChromium();
-  if (missing !== undefined) {
-    console.error(missing);
-    process.exit(1);
-  }
+const missing = missingBrowsers(steps.map(({ target }) => target));
+if (missing.has('chromium')) {
+  console.error(missing.get('chromium'));
+  process.exit(1);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-matrix-'));
@@ -51,18 +50,29 @@ process.on('exit', () => {
 /** What the first step that failed had to say. */
 let failure;
 const rows = [];
-const underLoad = steps.filter(({ suites }) => suites.length > 0);
+const absent = steps.filter(({ target }) => missing.has(target.runtime));
+const present = steps.filter(step => !absent.includes(step));
+const underLoad = present.filter(({ suites }) => suites.length > 0);
 // those under load side by side: they mostly wait, and get in each other's way, as they should
-for (const together of [...steps.filter(step => !underLoad.includes(step)).map(step => [step]), underLoad]) {
+for (const together of [
+  ...present.filter(step => !underLoad.includes(step)).map(step => [step]),
+  underLoad,
+]) {
   if (together.length === 0 || failure !== undefined) continue;
   const load = together === underLoad ? keepBusy() : undefined;
   rows.push(...(await Promise.all(together.map(run))));
   if (load) end(load);
 }
 if (failure !== undefined) console.error(failure);
-console.log(table(rows));
-if (rows.length < steps.length)
-  console.log(`\nnot run after the failure: ${steps.length - rows.length} of ${steps.length}`);
+const absentRows = absent.map(({ name, target }) => ({
+  name,
+  result: 'absent',
+  counts: missing.get(target.runtime),
+  seconds: 0,
+}));
+console.log(table([...rows, ...absentRows]));
+if (rows.length < present.length)
+  console.log(`\nnot run after the failure: ${present.length - rows.length} of ${present.length}`);
 process.exit(failure === undefined ? 0 : 1);
 
 function chosenSteps() {
@@ -72,11 +82,12 @@ function chosenSteps() {
   const withoutThreads = targets.filter(
     target => backends.has(target.backend) && !withThreads.includes(target),
   );
+  const others = targets.filter(({ full, backend }) => full && !backends.has(backend));
   const all = [
     ...withThreads.flatMap(target =>
       workers.map(threads => ({ name: `${target.name}/${threads}`, target, threads, suites: [], rounds: 1 })),
     ),
-    ...withoutThreads.map(target => ({ name: target.name, target, suites: [], rounds: 1 })),
+    ...[...withoutThreads, ...others].map(target => ({ name: target.name, target, suites: [], rounds: 1 })),
     ...withThreads
       .filter(({ runtime }) => runtime === 'node')
       .flatMap(target =>

@@ -2,10 +2,12 @@
 //   npm test -- --target node-cpu --suite streams    one suite of the matrix on one target; both may be repeated
 //   npm test -- --backend cpu                        every target of a backend
 //   npm test -- --untargeted                         what is no matter of a target: units, code, tools, types
+// Targets of `npm run matrix:full` run only where they are named.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import util from 'node:util';
 import './setup.mjs';
+import { missingBrowsers } from './browser.mjs';
 import { build, program, root, run } from './run.mjs';
 
 const text = { type: 'string', multiple: true, default: [] };
@@ -38,18 +40,15 @@ const matrixOnly = wanted.target.length + wanted.backend.length + wanted.suite.l
 if (matrixOnly && wanted.untargeted) usage('--untargeted is about what no target, backend or suite has');
 const chosen = targets.filter(
   target =>
-    (wanted.target.length === 0 || wanted.target.includes(target.name)) &&
+    (wanted.target.length === 0 ? !target.full : wanted.target.includes(target.name)) &&
     (wanted.backend.length === 0 || wanted.backend.includes(target.backend)),
 );
 if (chosen.length === 0) usage('no target is of that name and of that backend');
-if (chosen.some(target => target.runtime === 'chromium' || target.softwareVulkan)) {
-  const { needChromium } = await import('./browser.mjs');
-  const missing = needChromium();
-  if (missing !== undefined) {
-    console.error(missing);
-    console.log('0 passed, 1 failed, 0 skipped');
-    process.exit(1);
-  }
+const [missing] = missingBrowsers(chosen).values();
+if (missing !== undefined) {
+  console.error(missing);
+  console.log('0 passed, 1 failed, 0 skipped');
+  process.exit(1);
 }
 
 process.exit(

@@ -1,6 +1,7 @@
 // What each target claims of itself in src/targets.ts is true here: no target can silently test something
 // else.
 import { expect, suite, test } from '../src/conformance.ts';
+import { isPage } from '../src/targets.ts';
 
 interface Here {
   readonly navigator?: { readonly userAgent?: string };
@@ -19,9 +20,19 @@ function runtime(): { readonly name: string; readonly version: string } {
   const { Deno, navigator, process } = here;
   if (Deno) return { name: 'deno', version: Deno.version.deno };
   if (process?.release) return { name: process.release.name, version: process.versions.node };
-  const [, version = ''] = /Chrome\/([\d.]+)/.exec(navigator?.userAgent ?? '') ?? [];
-  return { name: version && 'chromium', version };
+  for (const [name, pattern] of Object.entries(browsers)) {
+    const [, version] = pattern.exec(navigator?.userAgent ?? '') ?? [];
+    if (version) return { name, version };
+  }
+  return { name: '', version: '' };
 }
+
+/** The first that matches: Chromium claims to be Safari too. */
+const browsers = {
+  chromium: /Chrome\/([\d.]+)/,
+  firefox: /Firefox\/([\d.]+)/,
+  webkit: /Version\/([\d.]+) Safari\//,
+};
 
 suite('environment', () => {
   test('the runtime is the one named, and recent enough', ({ target }) => {
@@ -36,7 +47,7 @@ suite('environment', () => {
     target,
   }) => {
     const { isolated } = target.environment;
-    expect(isolated !== undefined).toBe(target.runtime === 'chromium');
+    expect(isolated !== undefined).toBe(isPage(target));
     expect(here.crossOriginIsolated).toBe(isolated);
     expect(here.SharedArrayBuffer !== undefined).toBe(isolated !== false);
   });

@@ -26,6 +26,13 @@ describe('the place of a refusal', () => {
     expect(placeOf('groups', 'chromium', refused(`${sentence}\n  at ${page}`))).toBe('in barriers.test.ts');
   });
 
+  test('may on WebKit be in core, which has no line of the user left there', () => {
+    const core = 'http://localhost:63315/packages/core/src/language/control.ts:32:9';
+    expect(placeOf('groups', 'webkit', refused(`${sentence}\n  at ${core}`))).toBe('in control.ts');
+    expect(placeOf('groups', 'firefox', refused(`${sentence}\n  at ${core}`))).toBeUndefined();
+    expect(placeOf('groups', 'webkit', refused(sentence))).toBeUndefined();
+  });
+
   test.each([
     ['another capability', refused(`${sentence.replace('groups', 'atomics')}\n  at ${file}:41:9`)],
     ['no kernel', refused(`fill needs the capability 'groups'\n  at ${file}:41:9`)],

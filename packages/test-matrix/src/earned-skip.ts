@@ -38,11 +38,16 @@ export function placeOf(missing: Capability, runtime: Runtime, error: unknown): 
   if (!(error instanceof NotSupportedError)) return undefined;
   const [sentence = '', where = ''] = error.message.split('\n');
   if (!A_KERNEL.test(sentence) || !sentence.includes(`needs the capability '${missing}'`)) return undefined;
-  const [, file, line] = KERNEL_LINE.exec(where) ?? [];
+  const [, file, line] = (runtime === 'webkit' ? ANY_LINE : KERNEL_LINE).exec(where) ?? [];
   return file && (runtime === 'node' ? `at ${file}:${line}` : `in ${file}`);
 }
 
 /** For any launch, or for one of this shape. */
 const A_KERNEL = /^(kernel|launch of) '/;
-/** In a file of a package, by path or by address. Core itself has no kernels. */
-const KERNEL_LINE = /^ {2}at .*\/packages\/(?!core\/)(?:[\w-]+\/)+([\w.-]+\.ts)(?:\?[^:]*)?:(\d+):\d+$/;
+/** In a file of a package, by path or by address. */
+const ANY_LINE = /^ {2}at .*\/packages\/(?:[\w-]+\/)+([\w.-]+\.ts)(?:\?[^:]*)?:(\d+):\d+$/;
+/**
+ * Core itself has no kernels. But WebKit has proper tail calls: of `If(c, () => g.barrier())` the arrow is no
+ * longer on the stack, and the line is the one where core has called it.
+ */
+const KERNEL_LINE = new RegExp(ANY_LINE.source.replace('packages\\/', '$&(?!core\\/)'));

@@ -38,8 +38,10 @@ export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blo
   async webgl(open) {
     const fences = tappedFences();
     const held = await heldWorkers(open);
-    // without a worker there is nobody who could be kept from telling what the fences of the page tell
-    return held.workers > 0 ? held : { ...fences, accelerator: held.accelerator };
+    // on the page there is nobody who could be kept from telling what the fences of the page tell, though a worker
+    // may have been tried
+    const [chosen] = held.accelerator.report;
+    return chosen!.reason.includes('in a worker') ? held : { ...fences, accelerator: held.accelerator };
   },
   async webgpu(open) {
     const gate = new Gate();
@@ -49,19 +51,18 @@ export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blo
 };
 
 /** Holds all that workers say, because what of it tells that work is done is the backend's own business. */
-async function heldWorkers(open: Open): Promise<Held & { readonly workers: number }> {
+async function heldWorkers(open: Open): Promise<Held> {
   const gate = new Gate();
   let heard = 0;
-  const opened = await tappedWorkers(
-    async workers => ({ accelerator: await open({}), workers: workers.length }),
+  const accelerator = await tappedWorkers(
+    () => open({}),
     message => {
       heard++;
       void gate.behind(Promise.resolve()).then(message);
     },
   );
   return {
-    ...held(opened.accelerator, gate),
-    workers: opened.workers,
+    ...held(accelerator, gate),
     hold() {
       heard = 0;
       gate.close();

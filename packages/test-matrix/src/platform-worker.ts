@@ -70,7 +70,7 @@ interface PageWorker {
   dispatchEvent(event: unknown): void;
 }
 interface Page {
-  Worker: new (...args: unknown[]) => PageWorker;
+  readonly Worker: new (...args: unknown[]) => PageWorker;
   readonly MessageEvent: new (type: string, fields: object) => unknown;
   readonly ErrorEvent: new (type: string, fields: object) => unknown;
 }
@@ -78,7 +78,7 @@ interface Page {
 function tapPage({ deliver, workers }: Tap): () => void {
   const page = globalThis as unknown as Page;
   const { Worker: Real, MessageEvent, ErrorEvent } = page;
-  page.Worker = class extends Real {
+  const Tapped = class extends Real {
     constructor(...args: unknown[]) {
       super(...args);
       // the first listener, hence ahead of the backend's own
@@ -97,7 +97,9 @@ function tapPage({ deliver, workers }: Tap): () => void {
       });
     }
   };
+  // no assignment: code that WebKit has compiled may go on with the value that it has read before
+  Object.defineProperty(page, 'Worker', { configurable: true, get: () => Tapped });
   return () => {
-    page.Worker = Real;
+    Object.defineProperty(page, 'Worker', { configurable: true, writable: true, value: Real });
   };
 }

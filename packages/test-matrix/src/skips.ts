@@ -9,9 +9,54 @@ export interface Skip {
   /** The full name, as in the report. */
   readonly test: string;
   readonly reason: string;
+  /** It would not end, or would take what other tests need with it, and so is not run. */
+  readonly harmful?: true;
 }
 
-export const skips: readonly Skip[] = [];
+/** With which the browsers of `npm run matrix:full` render. */
+const onLlvmpipe = (suite: string, test: string): Skip[] =>
+  ['firefox-webgl', 'firefox-webgpu', 'webkit-webgl'].map(where => ({
+    where,
+    suite,
+    test: `${suite} > ${test}`,
+    reason: "Mesa's llvmpipe ends the loops of an invocation after 65,535 trips in all",
+  }));
+
+/** The tests of `src/loss.ts` but for the first of each kind. */
+const manyContexts = ['not noticed yet', 'noticed'].flatMap(noticed =>
+  Array.from(
+    { length: 15 },
+    (_, i) => `of the device after call ${i + 1}, ${noticed}: typed, and a new accelerator works`,
+  ),
+);
+
+export const skips: readonly Skip[] = [
+  ...manyContexts.map(test => ({
+    where: 'webkit-webgl',
+    suite: 'loss',
+    test: `loss > ${test}`,
+    reason: 'WebKit takes the oldest of more than 16 contexts of a page away, and counts those that are lost',
+    harmful: true as const,
+  })),
+  ...onLlvmpipe('for-loop', 'a million trips, and a loop as long in two levels'),
+  ...onLlvmpipe('control-flow', 'in a range kernel > more than 100 000 iterations'),
+  ...onLlvmpipe('control-flow', 'in a function > more than 100 000 iterations'),
+  // in WebGL2 refused for want of groups
+  ...onLlvmpipe('control-flow', 'in a group kernel, behind a barrier > more than 100 000 iterations').filter(
+    ({ where }) => where === 'firefox-webgpu',
+  ),
+  ...[
+    'the first worker dies during a launch: the launch fails, once, and nothing else does',
+    'the last worker dies during a launch: the launch fails, once, and nothing else does',
+    'one dies, and one of those that came instead',
+  ].map(test => ({
+    where: 'webkit-wasm',
+    suite: 'workers',
+    test: `workers > ${test}`,
+    reason: 'WebKit does not interrupt WebAssembly to end a worker',
+    harmful: true as const,
+  })),
+];
 
 export function skipFor(
   table: readonly Skip[],

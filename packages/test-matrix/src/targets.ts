@@ -3,7 +3,7 @@
 // because browsers read it too. A new backend or runtime is one more member of its union; what it lacks
 // elsewhere no longer compiles.
 
-export type Runtime = 'node' | 'chromium' | 'deno';
+export type Runtime = 'node' | 'chromium' | 'firefox' | 'webkit' | 'deno';
 export type BackendName = 'cpu' | 'wasm' | 'webgpu' | 'webgl' | 'null';
 /** As in @heddle/core; spelt out, so that what a target expects cannot follow a mistake there. */
 export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
@@ -20,6 +20,10 @@ export interface Target {
   readonly env: { readonly [name: string]: string };
   /** Command-line flags of the runtime. */
   readonly flags: readonly string[];
+  /** Of Firefox, over those with which it keeps still. */
+  readonly preferences?: { readonly [name: string]: boolean };
+  /** Only `npm run matrix:full` runs it, or who names it. */
+  readonly full?: true;
   /** Float results are those of the reference evaluation, to the last bit. */
   readonly bitExactFloat: boolean;
   /**
@@ -51,6 +55,26 @@ const swiftshader = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-unsafe-swiftshader',
 ] as const;
+/** Mesa's llvmpipe, which renders on the CPU, and of whose loops LLVM would analyse some for minutes. */
+const llvmpipe = { LIBGL_ALWAYS_SOFTWARE: '1', GALLIVM_PERF: 'nopt' } as const;
+const firefox = {
+  runtime: 'firefox',
+  full: true,
+  softwareVulkan: false,
+  env: llvmpipe,
+  flags: [],
+} as const;
+const minimumFirefox = [140, 0] as const;
+const webkit = {
+  runtime: 'webkit',
+  full: true,
+  softwareVulkan: false,
+  // isolated pages of Safari have shared memory, WebKitGTK's only with this
+  env: { ...llvmpipe, JSC_useSharedArrayBuffer: '1' },
+  flags: [],
+} as const;
+/** As Safari counts, which WebKitGTK claims to be. */
+const minimumWebKit = [18, 0] as const;
 const cpu = {
   backend: 'cpu',
   bitExactFloat: true,
@@ -166,7 +190,51 @@ export const targets: readonly Target[] = [
     flags: ['--unstable-webgpu'],
     environment: { minimumVersion: [2, 9], engine: /swiftshader|llvmpipe/i },
   },
+  {
+    ...firefox,
+    ...wasm,
+    name: 'firefox-wasm',
+    environment: { minimumVersion: minimumFirefox, engine: /shared memory/, isolated: true },
+  },
+  {
+    ...firefox,
+    ...webgl,
+    name: 'firefox-webgl',
+    options: { software: 'require', worker: true },
+    preferences: { 'webgl.force-enabled': true },
+    environment: { minimumVersion: minimumFirefox, engine: /in a worker, .*llvmpipe/i, isolated: true },
+  },
+  {
+    ...firefox,
+    ...webgpu,
+    name: 'firefox-webgpu',
+    preferences: { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true },
+    // Firefox does not say which
+    environment: { minimumVersion: minimumFirefox, engine: /a software adapter/, isolated: true },
+  },
+  {
+    ...webkit,
+    ...wasm,
+    name: 'webkit-wasm',
+    environment: { minimumVersion: minimumWebKit, engine: /shared memory/, isolated: true },
+  },
+  {
+    ...webkit,
+    ...webgl,
+    name: 'webkit-webgl',
+    // a worker is tried first, and has no WebGL2; WebKit calls every renderer a GPU of Apple's
+    options: {},
+    environment: {
+      minimumVersion: minimumWebKit,
+      engine: /on the page, no worker: .*Apple GPU/,
+      isolated: true,
+    },
+  },
 ];
+
+/** Pages have no files and no process, and another runs the server of their tests. */
+export const isPage = ({ runtime }: Pick<Target, 'runtime'>): boolean =>
+  runtime === 'chromium' || runtime === 'firefox' || runtime === 'webkit';
 
 export function targetNamed(name: string): Target {
   const found = targets.find(target => target.name === name);

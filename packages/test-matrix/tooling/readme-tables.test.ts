@@ -7,7 +7,13 @@ import { type BackendName, type Capability, type Runtime, type Target, targets }
 
 const root = join(import.meta.dirname, '../../..');
 
-const runtimes: { readonly [R in Runtime]: string } = { node: 'Node', chromium: 'Chromium', deno: 'Deno' };
+const runtimes: { readonly [R in Runtime]: string } = {
+  node: 'Node',
+  chromium: 'Chromium',
+  firefox: 'Firefox',
+  webkit: 'WebKitGTK',
+  deno: 'Deno',
+};
 
 /** Those that are packages; an example is none. */
 const backends = [...new Set(targets.map(({ backend }) => backend))].filter(backend =>

@@ -22,9 +22,10 @@ const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter'];
 
 /**
  * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at
- * barriers), a GPU wants enough invocations to hide its memory's latency.
+ * barriers), a GPU wants enough invocations to hide its memory's latency. Well below the 65,535 trips after which
+ * Mesa's llvmpipe ends the loops of an invocation.
  */
-const SOFTWARE_GRAIN = 65_536;
+const SOFTWARE_GRAIN = 32_768;
 const HARDWARE_GRAIN = 16;
 
 export interface WebGpuDescription extends OpenOptions {

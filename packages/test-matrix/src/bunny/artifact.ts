@@ -1,10 +1,10 @@
 // What a run leaves behind: `matrix-artifacts/<target>/` in the root of the repository.
-import type { Target } from '../targets.ts';
+import { isPage, type Target } from '../targets.ts';
 
 /** Writes a file from a test, wherever that runs: a page asks the server of its tests to. */
 export async function keepArtifact(target: Target, name: string, data: Uint8Array): Promise<void> {
   const path = `matrix-artifacts/${target.name}/${name}`;
-  if (target.runtime === 'chromium') {
+  if (isPage(target)) {
     const { commands } = await import('vitest/browser');
     await commands.writeFile(path, base64(data), 'base64');
     return;

@@ -204,3 +204,19 @@ test('a pass that is not one is refused', () => {
     /not written/,
   );
 });
+
+test('an f32 that compilers flush in a literal comes from its bits, at run time', () => {
+  const tiny = kernel({
+    name: 'tiny',
+    params: { out: write(f32) },
+    body({ out }, { index }) {
+      out.at(index).$ = f32(2 ** -149)
+        .add(f32(index).mul(-(2 ** -126)))
+        .add(f32(index).sub(1e-37));
+    },
+  });
+  const text = fragment(tiny);
+  expect(text).toMatch(/uintBitsToFloat\(\S+ \^ 0x1u\)/);
+  expect(text).toMatch(/uintBitsToFloat\(\S+ \^ 0x80800000u\)/);
+  expect(text).toContain('- 1e-37');
+});

@@ -29,6 +29,9 @@ export class GlslPrinter extends CLikePrinter<Module> {
   }
 
   protected override literal(type: ScalarNode, bits: number): Expression {
+    if (type.scalar === 'f32' && isTiny(bits)) {
+      return primary(`uintBitsToFloat(${this.module.runtimeZero} ^ 0x${(bits >>> 0).toString(16)}u)`);
+    }
     // 2147483648 is no int, and so has no negative.
     const isLeast = type.scalar === 'i32' && bits === 0x80000000;
     return isLeast ? { ...primary('int(0x80000000u)'), bits } : super.literal(type, bits);
@@ -114,5 +117,15 @@ export class GlslPrinter extends CLikePrinter<Module> {
     return type.scalar === 'i32' ? index : primary(`int(${index.text})`);
   }
 }
+
+/**
+ * Compilers may take a literal with an exponent below that of the least normal power of ten, 1e-37, for 0, and
+ * Firefox's does.
+ */
+function isTiny(bits: number): boolean {
+  const magnitude = bits & 0x7fff_ffff;
+  return magnitude > 0 && magnitude < BITS_OF_1E_37;
+}
+const BITS_OF_1E_37 = new Uint32Array(Float32Array.of(1e-37).buffer)[0]!;
 
 const REFUSED = 'what takes a group or an atomic is refused before it is printed';
