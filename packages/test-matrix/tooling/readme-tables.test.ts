@@ -19,8 +19,9 @@ const runtimes: { readonly [R in Runtime]: string } = {
 const backends = [...new Set(targets.map(({ backend }) => backend))].filter(backend =>
   existsSync(join(root, 'packages', backend, 'README.md')),
 );
+/** Of those that every run of the tests has. */
 const targetsOf = (backend: BackendName): readonly Target[] =>
-  targets.filter(target => target.backend === backend);
+  targets.filter(target => target.backend === backend && !target.full);
 
 /** Those that some target has, in the order in which the targets name them. */
 const capabilities = [...new Set(targets.flatMap(target => target.capabilities))];

@@ -36,7 +36,7 @@ void constants(uint index, uint x_at, uint n_at) {
   uint bits = floatBitsToUint(value) & 0x7fffffffu;
   own_x = (bits > 0x7f800000u ? uintBitsToFloat(launch[0].w ^ 0x7fc00000u) : min(value, uintBitsToFloat(launch[0].w ^ 0x7f800000u))) + uintBitsToFloat(launch[0].w ^ 0x80000000u);
   if (bits < 0x7f800000u) {
-    own_x = max(uintBitsToFloat(floatBitsToUint(value * 3.4028234663852886e+38) ^ launch[0].w) - 0.1, -1e-40);
+    own_x = max(uintBitsToFloat(floatBitsToUint(value * 3.4028234663852886e+38) ^ launch[0].w) - 0.1, uintBitsToFloat(launch[0].w ^ 0x800116c2u));
   }
   uint value1 = own_n;
   own_n = ((((value1 << 1u) ^ 0x7fffffffu) + toU32(value)) >> (value1 & 31u)) % max(value1, 1u);
