@@ -24,7 +24,7 @@ import {
 } from '../src/bad-input.ts';
 import { expect, type Fixtures, suite, test } from '../src/conformance.ts';
 import { tappedGpu } from '../src/platform-gpu.ts';
-import { tappedWebGl } from '../src/platform-webgl.ts';
+import { tappedWebGl, withoutRoom as withoutTexture } from '../src/platform-webgl.ts';
 import { refusal, rejection } from '../src/refusal.ts';
 import type { BackendName } from '../src/targets.ts';
 
@@ -263,22 +263,7 @@ const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
     return allocatedBehind(await open({ backend: { gpu } }));
   },
   async webgl({ open }) {
-    const { accelerator } = await tappedWebGl(
-      backend => open({ backend }),
-      gl => {
-        let isMissing = false;
-        const [texStorage3D, getError] = [gl.texStorage3D.bind(gl), gl.getError.bind(gl)];
-        gl.texStorage3D = (target, levels, format, width, height, depth) => {
-          if (width! * height! * depth! >= 2 ** 20) isMissing = true;
-          else texStorage3D(target!, levels!, format!, width!, height!, depth!);
-        };
-        gl.getError = () => {
-          const error = isMissing ? gl.OUT_OF_MEMORY : getError();
-          isMissing = false;
-          return error;
-        };
-      },
-    );
+    const { accelerator } = await tappedWebGl(backend => open({ backend }), withoutTexture);
     return allocatedBehind(accelerator);
   },
 };

@@ -19,7 +19,6 @@ export interface Gl {
   deleteTexture(texture: unknown): void;
   drawArrays(...args: number[]): void;
   shaderSource(shader: unknown, source: string): void;
-  flush(): void;
   /** None of a context that is lost already. */
   getExtension(name: 'WEBGL_lose_context'): { loseContext(): void } | null;
 }
@@ -28,7 +27,6 @@ export interface Gl {
 export interface Channel {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   postMessage(message: unknown): void;
-  close(): void;
 }
 
 /**
@@ -45,6 +43,21 @@ export interface Tapped {
   /** The test's end. */
   readonly channel: Channel;
 }
+
+/** A device that has no room for a texture of a million texels. */
+export const withoutRoom = (gl: Gl): void => {
+  let isMissing = false;
+  const [texStorage3D, getError] = [gl.texStorage3D.bind(gl), gl.getError.bind(gl)];
+  gl.texStorage3D = (target, levels, format, width, height, depth) => {
+    if (width! * height! * depth! >= 2 ** 20) isMissing = true;
+    else texStorage3D(target!, levels!, format!, width!, height!, depth!);
+  };
+  gl.getError = () => {
+    const error = isMissing ? gl.OUT_OF_MEMORY : getError();
+    isMissing = false;
+    return error;
+  };
+};
 
 interface Page {
   readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => object;

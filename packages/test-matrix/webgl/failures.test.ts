@@ -2,7 +2,7 @@
 // what comes later runs.
 import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
 import { describe, expect, type Fixtures, type OpenOptions, suite, test } from '../src/conformance.ts';
-import { type Gl, type Tapped, tappedWebGl } from '../src/platform-webgl.ts';
+import { type Gl, type Tapped, tappedWebGl, withoutRoom } from '../src/platform-webgl.ts';
 import { rejection } from '../src/refusal.ts';
 import { count, counted } from '../src/steps.ts';
 
@@ -110,20 +110,6 @@ suite('failures', () => {
   });
 
   describe('memory that was never there', () => {
-    const withoutRoom = (gl: Gl): void => {
-      let isMissing = false;
-      const [texStorage3D, getError] = [gl.texStorage3D.bind(gl), gl.getError.bind(gl)];
-      gl.texStorage3D = (target, levels, format, width, height, depth) => {
-        if (width! * height! >= 2 ** 20) isMissing = true;
-        else texStorage3D(target!, levels!, format!, width!, height!, depth!);
-      };
-      gl.getError = () => {
-        const error = isMissing ? gl.OUT_OF_MEMORY : getError();
-        isMissing = false;
-        return error;
-      };
-    };
-
     test('operations on it fail for lack of it, and no others', async ({ open }) => {
       const { accelerator } = await opened(open, withoutRoom);
       const small = accelerator.allocate(i32, 64);

@@ -14,7 +14,6 @@ import { type Command, Line } from './pool/task.ts';
 export class WasmStream extends AcceleratorStream {
   readonly #pool: Pool;
   readonly line: Line;
-  #flushScheduled = false;
 
   constructor(accelerator: WasmAccelerator, label: string, pool: Pool) {
     super(accelerator, label);
@@ -71,12 +70,6 @@ export class WasmStream extends AcceleratorStream {
       const command = { kind: 'read', address, bytes: pieceBytes, resolve, reject } as const;
       const task = this.#pool.push(this.line, command, undefined, [bufferOf(source.buffer).block]);
       this.#pool.want(task);
-      if (this.#flushScheduled) return;
-      this.#flushScheduled = true;
-      void Promise.resolve().then(() => {
-        this.#flushScheduled = false;
-        this.submit();
-      });
     });
   }
 }

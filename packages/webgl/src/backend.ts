@@ -38,7 +38,7 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
     async isSupported() {
       const name = rendererHere();
       if (!('found' in name)) return { ok: false, reason: name.reason };
-      const adapter = { name: name.found, software: isSoftwareAdapter(name.found) };
+      const adapter = adapterOf(name.found);
       const refusal = adapterRefusal(adapter, software);
       if (refusal !== undefined) return { ok: false, reason: refusal };
       return { ok: true, reluctant: adapterReluctance(adapter, software) };
@@ -50,19 +50,20 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
         throw new NotSupportedError(`webgl: ${opened}`, use);
       }
       const { connected, place, reasons } = opened;
-      const name = connected.description.renderer;
-      const adapter = { name, software: isSoftwareAdapter(name) };
+      const adapter = adapterOf(connected.description.renderer);
       const refusal = adapterRefusal(adapter, software);
       if (refusal !== undefined) {
         connected.connection.close();
         throw new NotSupportedError(`webgl: ${refusal}`, 'another backend');
       }
-      const where = `WebGL2 ${place}, on ${name}${adapter.software ? ', a software adapter' : ''}`;
+      const where = `WebGL2 ${place}, on ${adapter.name}${adapter.software ? ', a software adapter' : ''}`;
       const note = [where, ...reasons].join('; ');
       return new WebGlAccelerator({ ...openOptions, connected, note });
     },
   };
 }
+
+const adapterOf = (name: string) => ({ name, software: isSoftwareAdapter(name) });
 
 interface Opened {
   readonly connected: Connected;

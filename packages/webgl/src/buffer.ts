@@ -1,5 +1,6 @@
 import type { AcceleratorStream, BufferDescription, DataType, Span } from '@heddle/core/backend';
 import { layout, MemoryBuffer, NotSupportedError } from '@heddle/core/backend';
+import { extentOf } from './device/rectangles.ts';
 import { textureOf } from './emit/storage.ts';
 import type { Link } from './link/link.ts';
 import type { Elements, Shape } from './protocol.ts';
@@ -21,24 +22,16 @@ export class WebGlBuffer<T extends DataType = DataType> extends MemoryBuffer<T> 
     super(description);
     const { type, length, label } = description;
     this.#free = free;
-    const width = 2 ** link.description.widthLog2;
+    const { arrayLayers, widthLog2 } = link.description;
     const stride = layout(type).stride / 4;
-    const isEmpty = length === 0;
-    this.texture = {
-      ...textureOf(type),
-      width: isEmpty ? 1 : Math.min(length, width),
-      height: isEmpty ? 1 : Math.ceil(length / width),
-      elements: length,
-      stride,
-    };
-    const { arrayLayers } = link.description;
+    this.texture = { ...textureOf(type), ...extentOf(length, widthLog2), elements: length, stride };
     if (this.texture.layers > arrayLayers) {
       throw new NotSupportedError(
         `allocate '${label}': expected elements of at most ${4 * arrayLayers} words on this device, found ${stride}`,
         'smaller elements, or another backend',
       );
     }
-    this.id = link.allocate(label, this.texture, initial && !isEmpty ? wordsOf(initial) : undefined);
+    this.id = link.allocate(label, this.texture, initial && length > 0 ? wordsOf(initial) : undefined);
   }
 
   override copyToRawAsync(

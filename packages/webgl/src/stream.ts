@@ -19,7 +19,6 @@ export class WebGlStream extends AcceleratorStream {
   #uploadBytes = 0;
   /** The last batch that a wait on this stream is about: its own, or that of one it was made to wait for. */
   #last = 0;
-  #submitScheduled = false;
 
   constructor(accelerator: WebGlAccelerator, label: string, link: Link, released: () => void) {
     super(accelerator, label);
@@ -93,12 +92,6 @@ export class WebGlStream extends AcceleratorStream {
         resolve,
         reject,
         command: { kind: 'read', buffer: bufferOf(buffer).id, offsetBytes, lengthBytes: pieceBytes },
-      });
-      if (this.#submitScheduled) return;
-      this.#submitScheduled = true;
-      void Promise.resolve().then(() => {
-        this.#submitScheduled = false;
-        this.submit();
       });
     });
   }

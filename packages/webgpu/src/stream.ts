@@ -13,7 +13,6 @@ export class WebGpuStream extends AcceleratorStream {
   readonly #device: Device;
   readonly #released: () => void;
   #batch: Batch | undefined;
-  #submitScheduled = false;
   /**
    * Batches that a wait on this stream is about: its own, and those of streams that it was made to wait for.
    */
@@ -59,12 +58,6 @@ export class WebGpuStream extends AcceleratorStream {
     return new Promise((resolve, reject) => {
       const command: ReadbackCommand = { kind: 'readback', place, resolve, reject };
       this.#record(command);
-      if (this.#submitScheduled) return;
-      this.#submitScheduled = true;
-      void Promise.resolve().then(() => {
-        this.#submitScheduled = false;
-        this.submit();
-      });
     });
   }
 

@@ -107,6 +107,7 @@ export class ProgramOrder {
     read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const { place, covers, intent } = this.#placeReadback(stream, source);
+    place.stream.scheduleFlush();
     return this.wait(covers, signal, () => read(place), intent);
   }
 

@@ -191,7 +191,7 @@ export abstract class AcceleratorStream {
     if (operation.kind === 'launch') counters.launches += 1;
     // completed in place, as a copy of it would cost a fifth of a small launch
     this.enqueue(Object.freeze(Object.assign(operation, { position, site })));
-    this.#scheduleFlush();
+    this.scheduleFlush();
   }
 
   /** @internal */
@@ -219,7 +219,8 @@ export abstract class AcceleratorStream {
     ]);
   }
 
-  #scheduleFlush(): void {
+  /** @internal What is queued is handed over at the end of the turn at the latest. */
+  scheduleFlush(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
     void Promise.resolve().then(() => {

@@ -2,7 +2,7 @@ import type { Command, Elements } from '../protocol.ts';
 import type { Attachments } from './attachments.ts';
 import { draw } from './drawing.ts';
 import { Program } from './program.ts';
-import { rectanglesOf } from './rectangles.ts';
+import { extentOf, rectanglesOf } from './rectangles.ts';
 import { Store } from './store.ts';
 import { packed } from './texels.ts';
 
@@ -13,8 +13,10 @@ const PLACE = `uniform highp uint widthLog2, first, step_, count;
 uint place() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
   uint relative = (texel.y << widthLog2) + texel.x - first;
-  if (relative % step_ != 0u || relative / step_ >= count) discard;
-  return relative / step_;
+  uint i = relative;
+  if (step_ != 1u) i /= step_;
+  if (i * step_ != relative || i >= count) discard;
+  return i;
 }`;
 const HEAD = `#version 300 es
 precision highp float;
@@ -57,13 +59,7 @@ export class Moves {
     if (target.step === 1) return this.upload(store, target.first, words);
     // elements that are apart would take a call each
     const { count } = target;
-    const rows = 2 ** this.#widthLog2;
-    const shape = {
-      ...store.shape,
-      width: Math.min(count, rows),
-      height: Math.ceil(count / rows),
-      elements: count,
-    };
+    const shape = { ...store.shape, ...extentOf(count, this.#widthLog2), elements: count };
     const dense = new Store(this.#gl, shape);
     this.upload(dense, 0, words);
     this.#draw(dense.texture, { first: 0, step: 1 }, store, target);

@@ -7,6 +7,16 @@ export interface Rectangle {
   readonly from: number;
 }
 
+/** Texels for so many elements, one at least, in rows of a power of two. */
+export function extentOf(
+  elements: number,
+  widthLog2: number,
+): { readonly width: number; readonly height: number } {
+  const count = Math.max(elements, 1);
+  const row = 2 ** widthLog2;
+  return { width: Math.min(count, row), height: Math.ceil(count / row) };
+}
+
 /** A range of elements in a texture of this width: the rest of a row, whole rows, the beginning of a row. */
 export function rectanglesOf(first: number, count: number, width: number): readonly Rectangle[] {
   const rectangles: Rectangle[] = [];
