@@ -104,7 +104,6 @@ export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void 
         skip(`capability: ${missing}${refused ? ` (${refused})` : ''}`);
       }
       const known = skipFor(skips, target, suiteOf(task.file.filepath), task.fullTestName);
-      if (known?.harmful) skip(known.reason);
       await (known ? runDespite(known, () => run(own, body), skip) : run(own, body));
     },
   );

@@ -90,9 +90,9 @@ function tapPage({ deliver, workers }: Tap): () => void {
       });
       workers.push({
         crash: async () => {
-          // a page hears nothing of a worker that it ends itself
-          this.terminate();
+          // a page hears nothing of a worker that it ends itself, and in WebKit nothing can be sent to it then
           this.dispatchEvent(new ErrorEvent('error', { message: 'the worker is gone' }));
+          this.terminate();
         },
       });
     }
