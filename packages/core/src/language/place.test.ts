@@ -191,7 +191,12 @@ test.each<[string, (args: Args) => unknown, RegExp]>([
   [
     'an operation on a place',
     ({ f }) => (f.at(0) as never as { mul(by: number): unknown }).mul(2),
-    /f\.at\(\.\.\.\) is a place, and has no \.mul\(\)\n.*\n.*f\.at\(\.\.\.\)\.\$\.mul\(\.\.\.\)/,
+    /f\.at\(\.\.\.\) is a place, and has no \.mul\(\)\n.*\n.* \.\$\.mul\(\.\.\.\)\.$/,
+  ],
+  [
+    'an atomic operation on a place that is none',
+    ({ nodes }) => (nodes.at(0).left as never as { add(by: number): unknown }).add(1),
+    /nodes\.at\(\.\.\.\)\.left is a place, and has no \.add\(\)\n.*\n.*atomics\(type\)/,
   ],
   [
     'a composed operation on a member place',

@@ -63,8 +63,12 @@ const plain: object = Object.create(null, {
       name,
       {
         get: located(function (this: PlaceObject) {
-          const here = this[PLACE].name;
-          fail(`${here} is a place, and has no .${name}()`, `Read its value: ${here}.$.${name}(...).`);
+          const { name: here, type } = this[PLACE];
+          const atomic = type.kind === 'scalar' && type.scalar !== 'f32' && UPDATES.includes(name as never);
+          fail(
+            `${here} is a place, and has no .${name}()`,
+            `Read its value: .$.${name}(...).${atomic ? ' Atomic operations take a parameter atomics(type).' : ''}`,
+          );
         }),
       },
     ]),
