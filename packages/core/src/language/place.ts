@@ -64,7 +64,8 @@ const plain: object = Object.create(null, {
       {
         get: located(function (this: PlaceObject) {
           const { name: here, type } = this[PLACE];
-          const atomic = type.kind === 'scalar' && type.scalar !== 'f32' && UPDATES.includes(name as never);
+          const integer = type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32');
+          const atomic = integer && UPDATES.includes(name as never);
           fail(
             `${here} is a place, and has no .${name}()`,
             `Read its value: .$.${name}(...).${atomic ? ' Atomic operations take a parameter atomics(type).' : ''}`,
