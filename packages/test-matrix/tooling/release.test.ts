@@ -89,7 +89,7 @@ test('and is published as that version, to its last step: with code, types, READ
       expect(paths).toContain(path);
     expect(paths.filter(path => /\.test\.|test-support|tsbuildinfo/.test(path))).toEqual([]);
   }
-}, 120_000);
+}, 300_000);
 
 test('what is published is public, and says where it was built', () => {
   expect(published.sort()).toEqual(['algorithms', 'core', 'cpu', 'wasm', 'webgl', 'webgpu']);
