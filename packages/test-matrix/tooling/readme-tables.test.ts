@@ -2,6 +2,7 @@
 // generated. `npx vitest run --project tooling readme-tables -u` writes them anew.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as algorithms from '@heddle/algorithms';
 import { expect, test } from 'vitest';
 import { type BackendName, type Capability, type Runtime, type Target, targets } from '../src/targets.ts';
 
@@ -90,4 +91,9 @@ test.each<readonly [file: string, table: string]>([
   expect(parts).toHaveLength(5);
   parts[2] = `\n\n${table}\n\n`;
   await expect(parts.join('')).toMatchFileSnapshot(path);
+});
+
+test.each(Object.keys(algorithms))('packages/algorithms/README.md has a line for %s', name => {
+  const readme = readFileSync(join(root, 'packages/algorithms/README.md'), 'utf8');
+  expect(readme).toMatch(new RegExp(`^\\|.*\`${name}\\(.*\\|$`, 'm'));
 });
