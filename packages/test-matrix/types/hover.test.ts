@@ -1,8 +1,12 @@
 // What an editor shows: the comment above a row of the operation table at the method that the row gives a value.
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type OpName, ops } from '@heddle/core/backend';
-import ts from 'typescript-6';
+
 import { describe, expect, it } from 'vitest';
+
+// of the root, whose compilers test the types
+const ts = createRequire(import.meta.url)('typescript-6') as typeof import('typescript-6');
 
 const names = (Object.keys(ops) as OpName[]).filter(name => name !== 'select');
 const program = fileURLToPath(new URL('hovered.ts', import.meta.url));
@@ -11,7 +15,7 @@ const text = `import type { Bool, F32, I32, U32 } from '@heddle/core';
 declare const v: { f32: F32; i32: I32; u32: U32; bool: Bool };
 ${lines.join('\n')}
 `;
-const host: ts.LanguageServiceHost = {
+const host: import('typescript-6').LanguageServiceHost = {
   getCompilationSettings: () => ({
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
