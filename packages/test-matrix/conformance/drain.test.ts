@@ -1,5 +1,5 @@
 // The drain is the platform's own: as long as its completion is held back all waits are pending, and then
-// they end with the right bytes. `npm run mutate:drain` checks that this suite notices a drain that is none.
+// they end with the right bytes. `npm run mutate -- --only drain` checks that this suite notices a drain that is none.
 import { reduceAsync } from '@heddle/algorithms';
 import { type Accelerator, i32, type MemoryBuffer, op, u32 } from '@heddle/core';
 import { afterAll, inject } from 'vitest';

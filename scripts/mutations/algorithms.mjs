@@ -1,0 +1,68 @@
+const at = file => `packages/algorithms/src/reduce/${file}`;
+const on = ['node-cpu'];
+
+export const algorithms = [
+  {
+    name: 'algorithms/wrong-identity',
+    file: 'packages/core/src/language/operator.ts',
+    find: "min: /* @__PURE__ */ family('min', NUMERIC, scalar => HIGHEST[scalar], withNan),",
+    replace: "min: /* @__PURE__ */ family('min', NUMERIC, () => 0, withNan),",
+    breaks: 'The least of an empty range is 0.',
+    on,
+    suites: ['reduce'],
+  },
+  {
+    name: 'algorithms/barrier-dropped',
+    file: at('group-kernel.ts'),
+    find: 'group.barrier();',
+    replace: '',
+    breaks: 'A group combines what its invocations may not have written yet.',
+    on,
+    suites: ['reduce'],
+  },
+  {
+    name: 'algorithms/run-too-long',
+    file: at('range-kernel.ts'),
+    find: 'const end = start.add(run).min(source.length);',
+    replace: 'const end = start.add(run);',
+    breaks: 'The last run goes on beyond the view, where it reads zeros.',
+    on,
+    suites: ['reduce'],
+  },
+  {
+    name: 'algorithms/order-swapped',
+    file: at('group-kernel.ts'),
+    find: 'operator.combine(tile.at(left).$, tile.at(left.add(distance)).$)',
+    replace: 'operator.combine(tile.at(left.add(distance)).$, tile.at(left).$)',
+    breaks: 'Neighbours are combined in the wrong order, which only an operator that does not commute shows.',
+    on,
+    suites: ['reduce'],
+  },
+  {
+    name: 'algorithms/target-within-its-source',
+    file: at('reduce.ts'),
+    find: 'if (view.length <= run && view.buffer !== (target.buffer as unknown)) return pass(view, target, lift);',
+    replace: 'if (view.length <= run) return pass(view, target, lift);',
+    breaks: 'A pass writes into what it reads.',
+    on,
+    suites: ['reduce'],
+  },
+  {
+    name: 'algorithms/nan-lost',
+    file: at('arg.ts'),
+    find: "const wanted = scalar === 'f32' ? select(isNan(element as unknown as F32), u32(ALL), key) : key;",
+    replace: 'const wanted = key;',
+    breaks: 'A NaN is ordered by its bits, and so may not be the extreme.',
+    on,
+    suites: ['reduce-arg'],
+  },
+  {
+    name: 'algorithms/last-index',
+    file: at('arg.ts'),
+    find: 'a.index.le(b.index)',
+    replace: 'a.index.ge(b.index)',
+    breaks: 'Of equal elements the last one is found.',
+    on,
+    suites: ['reduce-arg'],
+  },
+];

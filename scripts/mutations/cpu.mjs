@@ -1,0 +1,60 @@
+const at = file => `packages/cpu/src/${file}`;
+
+export const cpu = [
+  {
+    name: 'cpu/bounds-guard-lost',
+    file: at('emit/code-printer.ts'),
+    find: "if (instruction.op !== 'store' || instruction.ok === undefined) {",
+    replace: "if (instruction.op !== 'store' || instruction) {",
+    breaks: 'A store out of bounds is not dropped.',
+    on: ['node-cpu'],
+    suites: ['bounds-writes'],
+  },
+  {
+    name: 'cpu/select-swapped',
+    file: at('emit/spellings.ts'),
+    find: `? \${at(Level.conditional, a)} : \${at(Level.conditional, b)}`,
+    replace: `? \${at(Level.conditional, b)} : \${at(Level.conditional, a)}`,
+    breaks: 'select yields the other value.',
+    on: ['node-cpu'],
+    suites: ['operations'],
+  },
+  {
+    name: 'cpu/not-rounded',
+    file: at('emit/spellings.ts'),
+    find: 'return { ...x, rounded: within(x, { low: -(2 ** 24), high: 2 ** 24 }) };',
+    replace: 'return { ...x, rounded: true };',
+    breaks: 'A large integer becomes a float with more bits than an f32 has.',
+    on: ['node-cpu'],
+    suites: ['operations', 'expressions', 'floats'],
+  },
+  {
+    name: 'cpu/sums-not-wrapped',
+    file: at('emit/spellings.ts'),
+    find: "if (on !== 'f32' && !within({ low, high }, WIDE)) return sum(on, operator, asI32(a), asI32(b));",
+    replace: '',
+    breaks: 'A long sum of integers leaves what a double counts exactly.',
+    on: ['node-cpu'],
+    suites: ['expressions', 'operations'],
+  },
+  {
+    name: 'cpu/shared-memory-not-zeroed',
+    file: at('emit/group-kernel.ts'),
+    find: `for (const array of this.#sharedArrays()) this.#lines.add(\`\${array}.fill(0);\`);`,
+    replace: '',
+    breaks: 'A group finds in shared memory what the group before has left there.',
+    on: ['node-cpu'],
+    suites: ['groups', 'barriers'],
+  },
+  {
+    name: 'cpu/atomic-yields-new',
+    file: at('emit/atomics.ts'),
+    find: `    printer.lines.add(\`const \${old} = \${place};\`);
+    if (write !== undefined) printer.lines.add(write);`,
+    replace: `    printer.lines.add(\`let \${old} = \${place};\`);
+    if (write !== undefined) printer.lines.add(write, \`\${old} = \${place};\`);`,
+    breaks: 'An atomic yields what it has left, not what it has found.',
+    on: ['node-cpu'],
+    suites: ['atomics'],
+  },
+];

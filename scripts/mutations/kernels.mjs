@@ -1,0 +1,204 @@
+// Of core's way of a kernel: `language`, `ir` and `backend`.
+
+const at = file => `packages/core/src/${file}`;
+
+export const kernels = [
+  {
+    name: 'kernels/layout-off-by-4',
+    file: at('ir/layout.ts'),
+    find: 'const offset = roundUp(end, inner.align);',
+    replace: 'const offset = roundUp(end, 4);',
+    breaks: 'A vector in a struct begins right behind the field before it, aligned or not.',
+    on: ['node-cpu'],
+    suites: ['layout'],
+  },
+  {
+    name: 'kernels/bound-off-by-one',
+    file: at('ir/launch-proof.ts'),
+    find: 'if (!(high < (shape.views[param]?.length ?? 0))) return false;',
+    replace: 'if (!(high <= (shape.views[param]?.length ?? 0))) return false;',
+    breaks: 'An index that may be one past the end counts as in bounds.',
+    on: ['node-cpu'],
+    suites: ['bounds-reads', 'bounds-writes'],
+  },
+  {
+    name: 'kernels/negative-index-proven',
+    file: at('ir/launch-proof.ts'),
+    find: 'if (low < 0 || high > MOST) anything();',
+    replace: 'if (high > MOST) anything();',
+    breaks: 'A difference that may wrap below 0 counts as small.',
+    on: ['node-cpu'],
+    suites: ['bounds-reads', 'bounds-writes'],
+  },
+  {
+    name: 'kernels/uniformity-inverted',
+    file: at('ir/uniformity.ts'),
+    find: "return access === 'read'",
+    replace: "return access !== 'read'",
+    breaks: 'What others may have written counts as the same for all, and what nobody writes does not.',
+    on: ['node-cpu'],
+    suites: ['uniformity'],
+  },
+  {
+    name: 'kernels/divergent-exit-forgotten',
+    file: at('ir/uniformity.ts'),
+    find: 'return exit ? { ...exit, condition, cause } : inside;',
+    replace: 'return exit ? flow : inside;',
+    breaks: 'A barrier is accepted behind an exit that only some invocations take.',
+    on: ['node-cpu'],
+    suites: ['uniformity'],
+  },
+  {
+    name: 'kernels/region-split-late',
+    file: at('backend/regions.ts'),
+    find: `      if (!this.#isGroupLevel.has(instruction)) {
+        run.push(instruction);
+        continue;
+      }
+      close();`,
+    replace: `      if (!this.#isGroupLevel.has(instruction)) {
+        run.push(instruction);
+        if (run.length > 1 && run.some(({ op }) => op === 'barrier')) {
+          run = run.filter(({ op }) => op !== 'barrier');
+          close();
+        }
+        continue;
+      }
+      if (instruction.op === 'barrier' && run.length > 0) {
+        run.push(instruction);
+        continue;
+      }
+      run = run.filter(({ op }) => op !== 'barrier');
+      close();`,
+    breaks: 'A region ends one instruction behind its barrier.',
+    on: ['node-cpu'],
+    suites: ['barriers', 'groups'],
+  },
+  {
+    name: 'kernels/context-array-missing',
+    file: at('backend/region-context.ts'),
+    find: 'const memories = shareds([...touched.values()].map(region => region.memories));',
+    replace: 'const memories = new Set<number>();',
+    breaks: 'All invocations of a group have one local array between them.',
+    on: ['node-cpu'],
+    suites: ['barriers', 'groups'],
+  },
+  {
+    name: 'kernels/conditional-store-not-loaded',
+    file: at('backend/region-context.ts'),
+    find: '{ load: !sets || instruction !== top, save: sets }',
+    replace: '{ load: !sets, save: sets }',
+    breaks: 'A variable that a region sets under a condition loses what it held before.',
+    on: ['node-cpu'],
+    suites: ['barriers', 'groups'],
+  },
+  {
+    name: 'kernels/ended-lanes-run-on',
+    file: at('backend/regions.ts'),
+    find: 'const skipEnded = ended;',
+    replace: 'const skipEnded = false;',
+    breaks: 'An invocation that has returned runs what stands behind the next barrier.',
+    on: ['node-cpu'],
+    suites: ['barriers', 'groups'],
+  },
+  {
+    name: 'kernels/load-past-a-store',
+    file: at('backend/inline.ts'),
+    find: `    case 'store':
+    case 'atomic':
+      return one(memoryKey(instruction.memory));`,
+    replace: `    case 'store':
+      return () => false;
+    case 'atomic':
+      return one(memoryKey(instruction.memory));`,
+    breaks: 'What was read before a store is read behind it.',
+    on: ['node-cpu'],
+    suites: ['semantics', 'expressions', 'structs'],
+  },
+  {
+    name: 'kernels/variable-read-late',
+    file: at('backend/inline.ts'),
+    find: `    case 'declare':
+    case 'set':
+      return one(localKey(instruction.local));`,
+    replace: `    case 'declare':
+    case 'set':
+      return () => false;`,
+    breaks: 'What a variable held before it was set is read behind that.',
+    on: ['node-cpu'],
+    suites: ['semantics', 'control-flow'],
+  },
+  {
+    name: 'kernels/hoisted-out-of-a-loop',
+    file: at('backend/hoist.ts'),
+    find: 'if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id)))',
+    replace: `if (instruction.op === 'for') known.add(instruction.id);
+      if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id)))`,
+    breaks: 'What depends on the index of a loop is taken for invariant and computed before it.',
+    on: ['node-cpu'],
+    suites: ['for-loop'],
+  },
+  {
+    name: 'kernels/wrong-mask',
+    file: at('backend/interpreter/control.ts'),
+    find: 'if (state[lane] === RUNNING) running[left++] = lane;',
+    replace: 'if (state[lane] !== BROKEN) running[left++] = lane;',
+    breaks: 'In the interpreter an invocation runs on behind its continue or return.',
+    on: ['node-cpu-interpreter'],
+    suites: ['control-flow'],
+  },
+  {
+    name: 'kernels/else-for-all',
+    file: at('backend/interpreter/control.ts'),
+    find: 'if (passed > 0) otherwise.run(no, passed);',
+    replace: 'if (passed > 0) otherwise.run(active, count);',
+    breaks: 'In the interpreter the other side of a branch is run by all, as soon as one takes it.',
+    on: ['node-cpu-interpreter'],
+    suites: ['control-flow'],
+  },
+  {
+    name: 'kernels/shift-not-masked',
+    file: at('backend/shader/lower-operation.ts'),
+    find: "return code.raw(name, type, a, code.compute('and', 'u32', b, code.splat(code.u32(31), type)));",
+    replace: 'return code.raw(name, type, a, b);',
+    breaks: 'In a shader a shift goes by its whole count.',
+    on: ['chromium-webgl-main-thread'],
+    suites: ['operations', 'expressions'],
+  },
+  {
+    name: 'kernels/division-unguarded',
+    file: at('backend/shader/lower-operation.ts'),
+    find: "if (on === 'u32') return code.raw(name, type, a, code.compute('max', on, b, one));",
+    replace: "if (on === 'u32') return code.raw(name, type, a, b);",
+    breaks: 'In a shader a u32 is divided by 0.',
+    on: ['chromium-webgl-main-thread'],
+    suites: ['operations', 'expressions'],
+  },
+  {
+    name: 'kernels/index-not-clamped',
+    file: at('backend/shader/lower-place.ts'),
+    find: "const inside = code.compute('lt', 'u32', unsigned, length);",
+    replace: "const inside = code.compute('le', 'u32', unsigned, length);",
+    breaks: 'A shader takes the index one past the end for one in bounds.',
+    on: ['node-webgpu'],
+    suites: ['bounds-reads', 'bounds-writes'],
+  },
+  {
+    name: 'kernels/short-literals',
+    file: at('backend/shader/literal.ts'),
+    find: 'if (Math.fround(short) !== value || Math.abs(short) > MAX_F32) continue;',
+    replace: 'if (digits < 6 || Math.abs(short) > MAX_F32) continue;',
+    breaks: 'A shader has six digits of a constant.',
+    on: ['node-webgpu'],
+    suites: ['floats', 'expressions'],
+  },
+  {
+    name: 'kernels/nan-not-found',
+    file: at('backend/shader/lower-operation.ts'),
+    find: "code.compute('gt', 'u32', magnitude(code, float), code.u32(INFINITY_BITS));",
+    replace: "code.compute('ne', 'f32', float, float);",
+    breaks: 'A shader finds NaN by a comparison, which its compiler may take for false.',
+    on: ['node-webgpu'],
+    suites: ['operations', 'floats', 'reduce'],
+  },
+];
