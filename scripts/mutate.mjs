@@ -33,9 +33,7 @@ if (asked.list) {
   for (const { name, breaks } of chosen) console.log(`${name}: ${breaks}`);
   process.exit();
 }
-if (asked['update-docs'] && chosen.length < mutations.length)
-  fail('--update-docs writes the table of all mutations: leave --only out');
-if (chosen.some(({ on }) => on.some(target => /chromium|webgpu/.test(target)))) {
+if (chosen.some(({ on }) => /chromium|webgpu/.test(on))) {
   const { needChromium } = await import('./browser.mjs');
   const missing = needChromium();
   if (missing !== undefined) fail(missing);
@@ -58,18 +56,21 @@ const copy = mkdtempSync(join(tmpdir(), 'heddle-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 copySources();
-await runClean();
 
 const rows = [];
-for (const mutation of chosen) {
-  const row = await judge(mutation);
-  rows.push(row);
-  console.log(`${row.by ? 'killed  ' : 'SURVIVED'} ${mutation.name}, ${row.seconds} s: ${row.by ?? row.why}`);
+for (const target of new Set(chosen.map(({ on }) => on))) {
+  const here = chosen.filter(({ on }) => on === target);
+  await runClean(target, new Set(here.flatMap(({ suites }) => suites)));
+  for (const mutation of here) {
+    const row = await judge(mutation);
+    rows.push(row);
+    console.log(`${row.by ? 'killed  ' : 'SURVIVED'} ${row.name}, ${row.seconds} s: ${row.by ?? row.why}`);
+    if (asked['update-docs']) updateDocs(row);
+  }
 }
 const survivors = rows.filter(({ by }) => !by);
-console.log(`\n${table(rows)}\n\n${rows.length - survivors.length} of ${rows.length} mutations were killed`);
+console.log(`\n${table()}\n\n${rows.length - survivors.length} of ${rows.length} mutations were killed`);
 if (survivors.length > 0) fail(`survived: ${survivors.map(({ name }) => name).join(', ')}`);
-if (asked['update-docs']) updateDocs();
 
 /** Of a name the mutation, of a group (`drain`) all of its mutations. */
 function choose(names) {
@@ -87,19 +88,14 @@ function isNamed(mutation, name) {
 }
 
 /** What is to fail for a mutation must pass without one; each suite once, however many mutations want it. */
-async function runClean() {
-  const suitesOf = new Map();
-  for (const { on, suites } of chosen)
-    for (const target of on) suitesOf.set(target, new Set([...(suitesOf.get(target) ?? []), ...suites]));
-  for (const [target, suites] of suitesOf) {
-    console.error(`the sources as they are, on ${target}: ${[...suites].join(', ')}`);
-    const { tests, isClean, output } = await runSuites([target], [...suites]);
-    if (isClean) continue;
-    const failed = tests?.find(({ status }) => status === 'failed');
-    fail(
-      `expected them to pass, found: ${failed ? `${nameOf(failed)}: ${failed.failureMessages[0]}` : output}`,
-    );
-  }
+async function runClean(target, suites) {
+  console.error(`the sources as they are, on ${target}: ${[...suites].join(', ')}`);
+  const { tests, isClean, output } = await runSuites(target, [...suites]);
+  if (isClean) return;
+  const failed = tests?.find(({ status }) => status === 'failed');
+  fail(
+    `expected them to pass, found: ${failed ? `${nameOf(failed)}: ${failed.failureMessages[0]}` : output}`,
+  );
 }
 
 async function judge(mutation) {
@@ -128,11 +124,11 @@ function nameOf({ suite, fullName }) {
 }
 
 /** `tests`: none if the run had to be ended. */
-async function runSuites(targets, suites) {
+async function runSuites(target, suites) {
   const report = join(copy, 'mutation-report.json');
   rmSync(report, { force: true });
   const output = await runVitest([
-    ...targets.map(target => `--project=${target}`),
+    `--project=${target}`,
     `--testTimeout=${TEST_MILLISECONDS}`,
     `--bail=${FAILURES}`,
     '--reporter=json',
@@ -191,19 +187,20 @@ function copySources() {
 
 // ---- what is printed
 
-function table(lines) {
-  const cells = lines.map(({ name, seconds, by, why }) => [name, `${seconds}`, by ?? `SURVIVED: ${why}`]);
+function table() {
+  const cells = rows.map(({ name, seconds, by, why }) => [name, `${seconds}`, by ?? `SURVIVED: ${why}`]);
   return markdownTable([['mutation', 'seconds', 'killed by'], ...cells], { align: ['l', 'r', 'l'] });
 }
 
-function updateDocs() {
-  const text = readFileSync(DOCS, 'utf8');
-  const [head] = text.split(/^\| mutation/m);
-  const cells = rows.map(({ name, breaks, on, by }) => [`\`${name}\``, breaks, on.join(', '), by]);
-  const lines = markdownTable([['mutation', 'what is broken', 'on', 'killed by'], ...cells], {
-    alignDelimiters: false,
-  });
-  writeFileSync(DOCS, `${head}${lines}\n`);
+/** Writes the row's line in the place that the table of mutations gives it; other lines stay as they are. */
+function updateDocs({ name, breaks, on, by, why }) {
+  const [head, first, ...rest] = readFileSync(DOCS, 'utf8').split(/^(?=\| )/m);
+  const [ruler, ...lines] = rest;
+  const known = new Map(lines.map(line => [/`([^`]+)`/.exec(line)[1], line]));
+  const noticed = (by ?? `nothing: ${why}`).replaceAll('|', '\\|');
+  known.set(name, `| \`${name}\` | ${breaks} | ${on} | ${noticed} |\n`);
+  const all = mutations.flatMap(mutation => known.get(mutation.name) ?? []);
+  writeFileSync(DOCS, [head, first, ruler, ...all].join(''));
 }
 
 function fail(message) {

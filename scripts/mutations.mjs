@@ -1,6 +1,6 @@
 // Bugs put in on purpose, which the tests must notice: `npm run mutate` applies each alone to a copy of the
 // sources. A row: `name`, the group that `--only` knows before the slash; `file`, and in it `find`, which
-// occurs once, and what to `replace` it by; `breaks`, in a sentence; `on` which projects of vitest.config.ts
+// occurs once, and what to `replace` it by; `breaks`, in a sentence; `on` which project of vitest.config.ts
 // and in which `suites` it must be noticed, as few as show it, for a short run.
 import { readFileSync } from 'node:fs';
 import { algorithms } from './mutations/algorithms.mjs';

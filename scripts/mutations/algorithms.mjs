@@ -1,5 +1,5 @@
 const at = file => `packages/algorithms/src/reduce/${file}`;
-const on = ['node-cpu'];
+const on = 'node-cpu';
 
 export const algorithms = [
   {

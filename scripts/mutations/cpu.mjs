@@ -7,7 +7,7 @@ export const cpu = [
     find: "if (instruction.op !== 'store' || instruction.ok === undefined) {",
     replace: "if (instruction.op !== 'store' || instruction) {",
     breaks: 'A store out of bounds is not dropped.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['bounds-writes'],
   },
   {
@@ -16,7 +16,7 @@ export const cpu = [
     find: `? \${at(Level.conditional, a)} : \${at(Level.conditional, b)}`,
     replace: `? \${at(Level.conditional, b)} : \${at(Level.conditional, a)}`,
     breaks: 'select yields the other value.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['operations'],
   },
   {
@@ -25,7 +25,7 @@ export const cpu = [
     find: 'return { ...x, rounded: within(x, { low: -(2 ** 24), high: 2 ** 24 }) };',
     replace: 'return { ...x, rounded: true };',
     breaks: 'A large integer becomes a float with more bits than an f32 has.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['operations', 'expressions', 'floats'],
   },
   {
@@ -34,7 +34,7 @@ export const cpu = [
     find: "if (on !== 'f32' && !within({ low, high }, WIDE)) return sum(on, operator, asI32(a), asI32(b));",
     replace: '',
     breaks: 'A long sum of integers leaves what a double counts exactly.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['expressions', 'operations'],
   },
   {
@@ -43,7 +43,7 @@ export const cpu = [
     find: `for (const array of this.#sharedArrays()) this.#lines.add(\`\${array}.fill(0);\`);`,
     replace: '',
     breaks: 'A group finds in shared memory what the group before has left there.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['groups', 'barriers'],
   },
   {
@@ -54,7 +54,7 @@ export const cpu = [
     replace: `    printer.lines.add(\`let \${old} = \${place};\`);
     if (write !== undefined) printer.lines.add(write, \`\${old} = \${place};\`);`,
     breaks: 'An atomic yields what it has left, not what it has found.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['atomics'],
   },
 ];

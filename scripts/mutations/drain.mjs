@@ -16,7 +16,7 @@ const pretends = (backend, on, finds, folder = `packages/${backend}`) =>
         ? 'return Promise.resolve(new Uint8Array(lengthBytes));'
         : 'return Promise.resolve();',
     breaks: waits[part],
-    on: [on],
+    on,
     suites: ['drain'],
   }));
 

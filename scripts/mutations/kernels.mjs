@@ -9,7 +9,7 @@ export const kernels = [
     find: 'const offset = roundUp(end, inner.align);',
     replace: 'const offset = roundUp(end, 4);',
     breaks: 'A vector in a struct begins right behind the field before it, aligned or not.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['layout'],
   },
   {
@@ -18,7 +18,7 @@ export const kernels = [
     find: 'if (!(high < (shape.views[param]?.length ?? 0))) return false;',
     replace: 'if (!(high <= (shape.views[param]?.length ?? 0))) return false;',
     breaks: 'An index that may be one past the end counts as in bounds.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['bounds-reads', 'bounds-writes'],
   },
   {
@@ -27,7 +27,7 @@ export const kernels = [
     find: 'if (low < 0 || high > MOST) anything();',
     replace: 'if (high > MOST) anything();',
     breaks: 'A difference that may wrap below 0 counts as small.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['bounds-reads', 'bounds-writes'],
   },
   {
@@ -36,7 +36,7 @@ export const kernels = [
     find: "return access === 'read'",
     replace: "return access !== 'read'",
     breaks: 'What others may have written counts as the same for all, and what nobody writes does not.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['uniformity'],
   },
   {
@@ -45,7 +45,7 @@ export const kernels = [
     find: 'return exit ? { ...exit, condition, cause } : inside;',
     replace: 'return exit ? flow : inside;',
     breaks: 'A barrier is accepted behind an exit that only some invocations take.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['uniformity'],
   },
   {
@@ -71,7 +71,7 @@ export const kernels = [
       run = run.filter(({ op }) => op !== 'barrier');
       close();`,
     breaks: 'A region ends one instruction behind its barrier.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['barriers', 'groups'],
   },
   {
@@ -80,7 +80,7 @@ export const kernels = [
     find: 'const memories = shareds([...touched.values()].map(region => region.memories));',
     replace: 'const memories = new Set<number>();',
     breaks: 'All invocations of a group have one local array between them.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['barriers', 'groups'],
   },
   {
@@ -89,7 +89,7 @@ export const kernels = [
     find: '{ load: !sets || instruction !== top, save: sets }',
     replace: '{ load: !sets, save: sets }',
     breaks: 'A variable that a region sets under a condition loses what it held before.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['barriers', 'groups'],
   },
   {
@@ -98,7 +98,7 @@ export const kernels = [
     find: 'const skipEnded = ended;',
     replace: 'const skipEnded = false;',
     breaks: 'An invocation that has returned runs what stands behind the next barrier.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['barriers', 'groups'],
   },
   {
@@ -112,7 +112,7 @@ export const kernels = [
     case 'atomic':
       return one(memoryKey(instruction.memory));`,
     breaks: 'What was read before a store is read behind it.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['semantics', 'expressions', 'structs'],
   },
   {
@@ -125,7 +125,7 @@ export const kernels = [
     case 'set':
       return () => false;`,
     breaks: 'What a variable held before it was set is read behind that.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['semantics', 'control-flow'],
   },
   {
@@ -135,7 +135,7 @@ export const kernels = [
     replace: `if (instruction.op === 'for') known.add(instruction.id);
       if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id)))`,
     breaks: 'What depends on the index of a loop is taken for invariant and computed before it.',
-    on: ['node-cpu'],
+    on: 'node-cpu',
     suites: ['for-loop'],
   },
   {
@@ -144,7 +144,7 @@ export const kernels = [
     find: 'if (state[lane] === RUNNING) running[left++] = lane;',
     replace: 'if (state[lane] !== BROKEN) running[left++] = lane;',
     breaks: 'In the interpreter an invocation runs on behind its continue or return.',
-    on: ['node-cpu-interpreter'],
+    on: 'node-cpu-interpreter',
     suites: ['control-flow'],
   },
   {
@@ -153,7 +153,7 @@ export const kernels = [
     find: 'if (passed > 0) otherwise.run(no, passed);',
     replace: 'if (passed > 0) otherwise.run(active, count);',
     breaks: 'In the interpreter the other side of a branch is run by all, as soon as one takes it.',
-    on: ['node-cpu-interpreter'],
+    on: 'node-cpu-interpreter',
     suites: ['control-flow'],
   },
   {
@@ -162,7 +162,7 @@ export const kernels = [
     find: "return code.raw(name, type, a, code.compute('and', 'u32', b, code.splat(code.u32(31), type)));",
     replace: 'return code.raw(name, type, a, b);',
     breaks: 'In a shader a shift goes by its whole count.',
-    on: ['chromium-webgl-main-thread'],
+    on: 'chromium-webgl-main-thread',
     suites: ['operations', 'expressions'],
   },
   {
@@ -171,7 +171,7 @@ export const kernels = [
     find: "if (on === 'u32') return code.raw(name, type, a, code.compute('max', on, b, one));",
     replace: "if (on === 'u32') return code.raw(name, type, a, b);",
     breaks: 'In a shader a u32 is divided by 0.',
-    on: ['chromium-webgl-main-thread'],
+    on: 'chromium-webgl-main-thread',
     suites: ['operations', 'expressions'],
   },
   {
@@ -180,7 +180,7 @@ export const kernels = [
     find: "const inside = code.compute('lt', 'u32', unsigned, length);",
     replace: "const inside = code.compute('le', 'u32', unsigned, length);",
     breaks: 'A shader takes the index one past the end for one in bounds.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['bounds-reads', 'bounds-writes'],
   },
   {
@@ -189,7 +189,7 @@ export const kernels = [
     find: 'if (Math.fround(short) !== value || Math.abs(short) > MAX_F32) continue;',
     replace: 'if (digits < 6 || Math.abs(short) > MAX_F32) continue;',
     breaks: 'A shader has six digits of a constant.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['floats', 'expressions'],
   },
   {
@@ -198,7 +198,7 @@ export const kernels = [
     find: "code.compute('gt', 'u32', magnitude(code, float), code.u32(INFINITY_BITS));",
     replace: "code.compute('ne', 'f32', float, float);",
     breaks: 'A shader finds NaN by a comparison, which its compiler may take for false.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['operations', 'floats', 'reduce'],
   },
 ];

@@ -8,7 +8,7 @@ export const wasm = [
     replace: `this.#pool.push(new Line(this), command, operation, [bufferOf(target.buffer).block]);
         return this.#pool.flushAll();`,
     breaks: 'A fill has no place in its stream.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['memory', 'ordering'],
   },
   {
@@ -17,7 +17,7 @@ export const wasm = [
     find: 'return this.#pool.waitFor(this.line, (operation.other as WasmStream).line);',
     replace: 'return;',
     breaks: 'A stream does not wait for another.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['ordering', 'waits'],
   },
   {
@@ -26,7 +26,7 @@ export const wasm = [
     find: 'if (((Atomics.load(control, watermark) - count) | 0) >= 0)',
     replace: 'if (((Atomics.load(control, watermark) - count) | 0) >= -1)',
     breaks: 'A worker begins a task while another is at the one before it.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['ordering', 'chains'],
   },
   {
@@ -35,7 +35,7 @@ export const wasm = [
     find: 'Math.min(start + chunk, units)',
     replace: 'start + chunk',
     breaks: 'The last chunk of a launch goes on beyond the extent.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['kernels', 'bounds-writes'],
   },
   {
@@ -49,7 +49,7 @@ export const wasm = [
       }
       return builder.emit(...address, ...operands, [opcodes[name], offset]);`,
     breaks: 'An atomic add is a read and a write, with other workers in between.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['atomics'],
   },
   {
@@ -58,7 +58,7 @@ export const wasm = [
     find: 'if (access.ok === undefined) return [...address, [load, offset], ...test];',
     replace: 'if (access) return [...address, [load, offset], ...test];',
     breaks: 'A read out of bounds yields what is there.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['bounds-reads'],
   },
   {
@@ -67,7 +67,7 @@ export const wasm = [
     find: "return withNames(temporary, 'i32', [a, b], (x = [], y = []) => [...x, ...nonZero(y), ['i32.div_u']]);",
     replace: "return withNames(temporary, 'i32', [a, b], (x = [], y = []) => [...x, ...y, ['i32.div_u']]);",
     breaks: 'A division by 0 traps.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['operations'],
   },
   {
@@ -76,7 +76,7 @@ export const wasm = [
     find: 'if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);',
     replace: '',
     breaks: 'After the memory has grown the host sees it as it was.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['pool-memory'],
   },
   {
@@ -85,7 +85,7 @@ export const wasm = [
     find: 'this.bytes().fill(0, block.address, block.freshFrom);',
     replace: '',
     breaks: 'An allocation finds what a disposed buffer has left.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['memory', 'pool-memory'],
   },
   {
@@ -95,7 +95,7 @@ export const wasm = [
     if (this.#pins === 0) this.#release(this.address);`,
     replace: 'this.#release(this.address);',
     breaks: 'A disposed buffer is given back while work on it is queued.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['disposal'],
   },
   {
@@ -106,7 +106,7 @@ export const wasm = [
     replace: `this.#heap.bytes().set(command.bytes, command.target.address);
     return copyCommand(this.memoryKernels, denseRange(command.target.address, bytes), command.target);`,
     breaks: 'An upload is written at once, ahead of the work before it.',
-    on: ['node-wasm'],
+    on: 'node-wasm',
     suites: ['memory', 'ordering'],
   },
 ];

@@ -1,7 +1,7 @@
 // On the page, because a worker runs a bundle of these files.
 
 const at = file => `packages/webgl/src/${file}`;
-const on = ['chromium-webgl-main-thread'];
+const on = 'chromium-webgl-main-thread';
 
 export const webgl = [
   {

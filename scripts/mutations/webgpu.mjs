@@ -7,7 +7,7 @@ export const webgpu = [
     find: 'this.gpu.queue.submit([commands]);',
     replace: 'if (batch.readbacks.length > 0) this.gpu.queue.submit([commands]);',
     breaks: 'A batch without a readback is encoded and never submitted.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['readback', 'ordering'],
   },
   {
@@ -16,7 +16,7 @@ export const webgpu = [
     find: 'denseSpan(target).count === 1 && !touched.has(target.buffer as WebGpuBuffer);',
     replace: 'denseSpan(target).count === 1;',
     breaks: 'An upload happens before what its batch does with the buffer first.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['memory', 'recording'],
   },
   {
@@ -25,7 +25,7 @@ export const webgpu = [
     find: 'other.submit();',
     replace: '',
     breaks: 'What another stream has recorded is submitted after what waits for it.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['ordering', 'waits'],
   },
   {
@@ -34,7 +34,7 @@ export const webgpu = [
     find: 'for (const work of other.#inFlight) this.#follow(work);',
     replace: '',
     breaks: 'A wait on a stream does not wait for what that was made to wait for.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['waits', 'drain'],
   },
   {
@@ -43,7 +43,7 @@ export const webgpu = [
     find: 'this.readbacks.push({ command, staging, offset: source.offsetBytes - start });',
     replace: 'this.readbacks.push({ command, staging, offset: 0 });',
     breaks: 'A readback begins at a whole word, wherever it was asked to.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['readback'],
   },
   {
@@ -52,7 +52,7 @@ export const webgpu = [
     find: 'block.pattern[i % block.destination.piece % block.repeat];',
     replace: 'block.pattern[i % block.destination.piece % block.repeat * 0u];',
     breaks: 'A fill repeats the first word of its pattern.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['memory'],
   },
   {
@@ -61,7 +61,7 @@ export const webgpu = [
     find: 'return span.first + i / span.piece * span.stride + i % span.piece;',
     replace: 'return span.first + i;',
     breaks: 'A strided copy or fill goes to dense elements.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['views', 'device-copy'],
   },
   {
@@ -70,7 +70,7 @@ export const webgpu = [
     find: 'words[block.zero] = 0;',
     replace: '',
     breaks: 'The zero of a launch is what was in its block before.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['recording', 'floats'],
   },
   {
@@ -79,7 +79,7 @@ export const webgpu = [
     find: 'this.shared.blocks.write();',
     replace: 'if (batch.operations.length > 1) this.shared.blocks.write();',
     breaks: 'A batch of one launch runs with the arguments of the one before.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['kernels'],
   },
   {
@@ -88,7 +88,7 @@ export const webgpu = [
     find: 'if (!this.#freed || this.#pins > 0) return;',
     replace: 'if (!this.#freed) return;',
     breaks: 'A disposed buffer is destroyed before the work on it is submitted.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['disposal'],
   },
   {
@@ -97,7 +97,7 @@ export const webgpu = [
     find: "const isPrecise = program.program.precision === 'precise';",
     replace: 'const isPrecise = false;',
     breaks: 'A kernel of `precision: precise` has the functions of the device.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['precision'],
   },
   {
@@ -106,7 +106,7 @@ export const webgpu = [
     find: 'return error ? { filter, message: error.message } : undefined;',
     replace: "return error && filter === 'internal' ? { filter, message: error.message } : undefined;",
     breaks: 'What the device refuses is taken for done.',
-    on: ['node-webgpu'],
+    on: 'node-webgpu',
     suites: ['failures'],
   },
 ];
