@@ -66,7 +66,7 @@ export const core = [
     replace: "checkInteger('subView: length', length, 0, rest + 1)",
     breaks: 'A sub-view may be one element longer than what is left.',
     on: 'node-cpu',
-    suites: ['views'],
+    suites: ['bad-input'],
   },
   {
     name: 'core/overlap-allowed',

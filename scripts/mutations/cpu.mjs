@@ -26,7 +26,7 @@ export const cpu = [
     replace: 'return { ...x, rounded: true };',
     breaks: 'A large integer becomes a float with more bits than an f32 has.',
     on: 'node-cpu',
-    suites: ['operations', 'expressions', 'floats'],
+    suites: ['expressions'],
   },
   {
     name: 'cpu/sums-not-wrapped',
@@ -35,7 +35,7 @@ export const cpu = [
     replace: '',
     breaks: 'A long sum of integers leaves what a double counts exactly.',
     on: 'node-cpu',
-    suites: ['expressions', 'operations'],
+    suites: ['expressions'],
   },
   {
     name: 'cpu/shared-memory-not-zeroed',

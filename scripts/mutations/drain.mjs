@@ -17,7 +17,8 @@ const pretends = (backend, on, finds, folder = `packages/${backend}`) =>
         : 'return Promise.resolve();',
     breaks: waits[part],
     on,
-    suites: ['drain'],
+    // all of the drain suite reads back
+    suites: part === 'buffer' ? ['drain', 'waits'] : ['drain'],
   }));
 
 export const drain = [

@@ -19,7 +19,7 @@ export const kernels = [
     replace: 'if (!(high <= (shape.views[param]?.length ?? 0))) return false;',
     breaks: 'An index that may be one past the end counts as in bounds.',
     on: 'node-cpu',
-    suites: ['bounds-reads', 'bounds-writes'],
+    suites: ['bounds-reads'],
   },
   {
     name: 'kernels/negative-index-proven',
@@ -28,7 +28,7 @@ export const kernels = [
     replace: 'if (high > MOST) anything();',
     breaks: 'A difference that may wrap below 0 counts as small.',
     on: 'node-cpu',
-    suites: ['bounds-reads', 'bounds-writes'],
+    suites: ['bounds-reads'],
   },
   {
     name: 'kernels/uniformity-inverted',
@@ -72,7 +72,7 @@ export const kernels = [
       close();`,
     breaks: 'A region ends one instruction behind its barrier.',
     on: 'node-cpu',
-    suites: ['barriers', 'groups'],
+    suites: ['barriers'],
   },
   {
     name: 'kernels/context-array-missing',
@@ -81,7 +81,7 @@ export const kernels = [
     replace: 'const memories = new Set<number>();',
     breaks: 'All invocations of a group have one local array between them.',
     on: 'node-cpu',
-    suites: ['barriers', 'groups'],
+    suites: ['barriers'],
   },
   {
     name: 'kernels/conditional-store-not-loaded',
@@ -90,7 +90,7 @@ export const kernels = [
     replace: '{ load: !sets, save: sets }',
     breaks: 'A variable that a region sets under a condition loses what it held before.',
     on: 'node-cpu',
-    suites: ['barriers', 'groups'],
+    suites: ['barriers'],
   },
   {
     name: 'kernels/ended-lanes-run-on',
@@ -99,7 +99,7 @@ export const kernels = [
     replace: 'const skipEnded = false;',
     breaks: 'An invocation that has returned runs what stands behind the next barrier.',
     on: 'node-cpu',
-    suites: ['barriers', 'groups'],
+    suites: ['barriers'],
   },
   {
     name: 'kernels/load-past-a-store',
@@ -113,7 +113,7 @@ export const kernels = [
       return one(memoryKey(instruction.memory));`,
     breaks: 'What was read before a store is read behind it.',
     on: 'node-cpu',
-    suites: ['semantics', 'expressions', 'structs'],
+    suites: ['structs'],
   },
   {
     name: 'kernels/variable-read-late',
@@ -126,7 +126,7 @@ export const kernels = [
       return () => false;`,
     breaks: 'What a variable held before it was set is read behind that.',
     on: 'node-cpu',
-    suites: ['semantics', 'control-flow'],
+    suites: ['semantics'],
   },
   {
     name: 'kernels/hoisted-out-of-a-loop',
@@ -163,7 +163,7 @@ export const kernels = [
     replace: 'return code.raw(name, type, a, b);',
     breaks: 'In a shader a shift goes by its whole count.',
     on: 'chromium-webgl-main-thread',
-    suites: ['operations', 'expressions'],
+    suites: ['semantics'],
   },
   {
     name: 'kernels/division-unguarded',
@@ -172,7 +172,7 @@ export const kernels = [
     replace: "if (on === 'u32') return code.raw(name, type, a, b);",
     breaks: 'In a shader a u32 is divided by 0.',
     on: 'chromium-webgl-main-thread',
-    suites: ['operations', 'expressions'],
+    suites: ['semantics'],
   },
   {
     name: 'kernels/index-not-clamped',
@@ -181,7 +181,7 @@ export const kernels = [
     replace: "const inside = code.compute('le', 'u32', unsigned, length);",
     breaks: 'A shader takes the index one past the end for one in bounds.',
     on: 'node-webgpu',
-    suites: ['bounds-reads', 'bounds-writes'],
+    suites: ['bounds-reads'],
   },
   {
     name: 'kernels/short-literals',
@@ -190,7 +190,7 @@ export const kernels = [
     replace: 'if (digits < 6 || Math.abs(short) > MAX_F32) continue;',
     breaks: 'A shader has six digits of a constant.',
     on: 'node-webgpu',
-    suites: ['floats', 'expressions'],
+    suites: ['floats'],
   },
   {
     name: 'kernels/nan-not-found',
@@ -199,6 +199,6 @@ export const kernels = [
     replace: "code.compute('ne', 'f32', float, float);",
     breaks: 'A shader finds NaN by a comparison, which its compiler may take for false.',
     on: 'node-webgpu',
-    suites: ['operations', 'floats', 'reduce'],
+    suites: ['semantics', 'reduce'],
   },
 ];

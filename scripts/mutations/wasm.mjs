@@ -68,7 +68,7 @@ export const wasm = [
     replace: "return withNames(temporary, 'i32', [a, b], (x = [], y = []) => [...x, ...y, ['i32.div_u']]);",
     breaks: 'A division by 0 traps.',
     on: 'node-wasm',
-    suites: ['operations'],
+    suites: ['semantics'],
   },
   {
     name: 'wasm/growth-not-noticed',

@@ -38,7 +38,7 @@ export const webgl = [
     replace: '',
     breaks: 'What another stream has recorded is sent after what waits for it.',
     on,
-    suites: ['ordering', 'waits'],
+    suites: ['waits'],
   },
   {
     name: 'webgl/row-of-another-width',
@@ -56,7 +56,7 @@ export const webgl = [
     replace: 'written[uniforms.invocations] = 2 ** 32 - 1;',
     breaks: 'A shader does not know how many invocations there are.',
     on,
-    suites: ['kernels', 'bounds-writes'],
+    suites: ['bounds-writes'],
   },
   {
     name: 'webgl/zero-not-zero',
@@ -65,7 +65,7 @@ export const webgl = [
     replace: 'written.set([x, y, z, 1], uniforms.extent);',
     breaks: 'The zero of a launch, by which a compiler is kept from rearranging floats, is 1.',
     on,
-    suites: ['floats', 'operations'],
+    suites: ['floats'],
   },
   {
     name: 'webgl/texture-kept',

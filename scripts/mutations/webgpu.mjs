@@ -8,7 +8,7 @@ export const webgpu = [
     replace: 'if (batch.readbacks.length > 0) this.gpu.queue.submit([commands]);',
     breaks: 'A batch without a readback is encoded and never submitted.',
     on: 'node-webgpu',
-    suites: ['readback', 'ordering'],
+    suites: ['readback'],
   },
   {
     name: 'webgpu/upload-overtakes',
@@ -17,7 +17,7 @@ export const webgpu = [
     replace: 'denseSpan(target).count === 1;',
     breaks: 'An upload happens before what its batch does with the buffer first.',
     on: 'node-webgpu',
-    suites: ['memory', 'recording'],
+    suites: ['memory'],
   },
   {
     name: 'webgpu/wait-for-ignored',
@@ -26,7 +26,7 @@ export const webgpu = [
     replace: '',
     breaks: 'What another stream has recorded is submitted after what waits for it.',
     on: 'node-webgpu',
-    suites: ['ordering', 'waits'],
+    suites: ['waits'],
   },
   {
     name: 'webgpu/wait-covers-own-work-only',
@@ -35,7 +35,7 @@ export const webgpu = [
     replace: '',
     breaks: 'A wait on a stream does not wait for what that was made to wait for.',
     on: 'node-webgpu',
-    suites: ['waits', 'drain'],
+    suites: ['waits'],
   },
   {
     name: 'webgpu/readback-offset',
@@ -62,7 +62,7 @@ export const webgpu = [
     replace: 'return span.first + i;',
     breaks: 'A strided copy or fill goes to dense elements.',
     on: 'node-webgpu',
-    suites: ['views', 'device-copy'],
+    suites: ['device-copy'],
   },
   {
     name: 'webgpu/zero-not-reset',
@@ -71,7 +71,7 @@ export const webgpu = [
     replace: '',
     breaks: 'The zero of a launch is what was in its block before.',
     on: 'node-webgpu',
-    suites: ['recording', 'floats'],
+    suites: ['floats'],
   },
   {
     name: 'webgpu/blocks-not-written',

@@ -279,6 +279,31 @@ const shapes: Record<string, Group> = {
       return total;
     },
   },
+  'a variable that some invocations set between barriers, and others do not': {
+    size: 6,
+    device: (g, { source, out }) => {
+      const own = variable(u32, source.at(g.globalIndex).$);
+      g.barrier();
+      If(g.localIndex.lt(2), () => {
+        own.$ = 7;
+      });
+      g.barrier();
+      out.at(g.globalIndex).$ = own.$;
+    },
+    replay: source => source.map((value, lane) => (lane < 2 ? 7 : value)),
+  },
+  'a return of some behind a barrier within an if: they do nothing of what follows': {
+    size: 6,
+    device: (g, { n, source, out }) => {
+      If(n.gt(g.groupIndex), () => {
+        g.barrier();
+        out.at(g.globalIndex).$ = 1;
+        If(g.localIndex.ge(4), () => Return());
+      });
+      out.at(g.globalIndex).$ = source.at(g.globalIndex).$;
+    },
+    replay: source => source.map((value, lane) => (lane < 4 ? value : 1)),
+  },
   'shared structs with nested arrays, two of a kind, one of them unused by most': {
     size: 6,
     device: (g, { source, out }) => {

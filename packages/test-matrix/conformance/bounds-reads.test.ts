@@ -10,6 +10,7 @@ import {
   type MemoryBuffer,
   read,
   struct,
+  type U32,
   u32,
   variable,
   write,
@@ -52,6 +53,14 @@ suite('bounds-reads', () => {
       expect(found).toEqual(expected);
     });
   }
+
+  test('one element more than a sub-view has: from its start, and from its end', async ({ accelerator }) => {
+    const view = accelerator.allocate(f32, contents['a sub-view']!).subView(4, LENGTH);
+    const found = (index: (i: U32, length: U32) => U32) =>
+      computed(accelerator, f32, LENGTH + 1, (i, { view }) => view.at(index(i, view.length)).$, { view });
+    expect(await found(i => i)).toEqual([...elements, 0]);
+    expect(await found((i, length) => length.sub(1).sub(i))).toEqual([...[...elements].reverse(), 0]);
+  });
 
   test('variables, array values and array parameters', async ({ accelerator }) => {
     const probe = accelerator.allocate(u32, probes);

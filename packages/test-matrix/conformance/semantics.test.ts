@@ -197,6 +197,29 @@ suite('semantics', () => {
     });
   });
 
+  test('what was read of a variable stays as it was when the variable is set: a swap, and Fibonacci', async ({
+    accelerator,
+  }) => {
+    const found = await computed(accelerator, array(u32, 4), 3, i => {
+      const [a, b] = [variable(u32, i), variable(u32, i.add(10))];
+      const before = a.$;
+      a.$ = b.$;
+      b.$ = before;
+      const [last, next] = [variable(u32, 0), variable(u32, 1)];
+      For(i.add(5), () => {
+        const sum = last.$.add(next.$);
+        last.$ = next.$;
+        next.$ = sum;
+      });
+      return [a.$, b.$, last.$, next.$];
+    });
+    expect(found).toEqual([
+      [10, 0, 5, 8],
+      [11, 1, 8, 13],
+      [12, 2, 13, 21],
+    ]);
+  });
+
   describe('memory that nobody has written', () => {
     const Part = struct('Part', { flag: bool, at: vec3f, values: array(i32, 3) });
     const zero = { flag: false, at: [0, 0, 0], values: [0, 0, 0] };
