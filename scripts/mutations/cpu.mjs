@@ -29,13 +29,13 @@ export const cpu = [
     suites: ['expressions'],
   },
   {
-    name: 'cpu/sums-not-wrapped',
+    name: 'cpu/product-in-doubles',
     file: at('emit/spellings.ts'),
-    find: "if (on !== 'f32' && !within({ low, high }, WIDE)) return sum(on, operator, asI32(a), asI32(b));",
-    replace: '',
-    breaks: 'A long sum of integers leaves what a double counts exactly.',
+    find: `primary(\`Math.imul(\${a.text}, \${b.text})\`,`,
+    replace: `primary(\`(\${at(Level.unary, a)} * \${at(Level.unary, b)} | 0)\`,`,
+    breaks: 'A product of integers is rounded to 53 bits before its lower 32 are taken.',
     on: 'node-cpu',
-    suites: ['expressions'],
+    suites: ['semantics'],
   },
   {
     name: 'cpu/shared-memory-not-zeroed',
@@ -52,8 +52,9 @@ export const cpu = [
     find: `    printer.lines.add(\`const \${old} = \${place};\`);
     if (write !== undefined) printer.lines.add(write);`,
     replace: `    printer.lines.add(\`let \${old} = \${place};\`);
-    if (write !== undefined) printer.lines.add(write, \`\${old} = \${place};\`);`,
-    breaks: 'An atomic yields what it has left, not what it has found.',
+    if (write !== undefined) printer.lines.add(write);
+    if (name === 'add') printer.lines.add(\`\${old} = \${place};\`);`,
+    breaks: 'An atomic add yields what it has left, not what it has found.',
     on: 'node-cpu',
     suites: ['atomics'],
   },

@@ -190,7 +190,7 @@ export const kernels = [
     replace: 'if (digits < 6 || Math.abs(short) > MAX_F32) continue;',
     breaks: 'A shader has six digits of a constant.',
     on: 'node-webgpu',
-    suites: ['floats'],
+    suites: ['semantics'],
   },
   {
     name: 'kernels/nan-not-found',

@@ -37,6 +37,21 @@ const updates = {
 const values = range(COUNT).map(i => Math.imul(i * i + 7, 2_654_435_761) >> (i % 20));
 
 suite('atomics', () => {
+  test('half a million invocations add to one element: none is lost', { needs: ['atomics'] }, async ({
+    accelerator,
+  }) => {
+    const cell = accelerator.allocate(u32, 1);
+    const count = kernel({
+      name: 'count',
+      params: { cell: atomics(u32) },
+      body({ cell }) {
+        cell.at(0).add(1);
+      },
+    });
+    accelerator.launch(count, 2 ** 19, { cell });
+    expect([...(await cell.copyToCPUAsync())]).toEqual([2 ** 19]);
+  });
+
   for (const type of [u32, i32] as const) {
     const of = (value: number): number => (type === u32 ? value >>> 0 : value | 0);
     describe(`${type.scalar}`, () => {

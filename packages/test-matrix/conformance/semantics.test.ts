@@ -197,6 +197,21 @@ suite('semantics', () => {
     });
   });
 
+  test('constants of f32 keep all their bits', async ({ accelerator }) => {
+    const constants = [
+      Math.PI,
+      -1 / 3,
+      0.1,
+      16_777_215,
+      8_388_607.5,
+      1.000_000_2,
+      3.402_823_4e38,
+      1.175_494_5e-38,
+    ];
+    const found = await computed(accelerator, array(f32, constants.length), 1, () => constants as never);
+    expect(found).toEqual([constants.map(Math.fround)]);
+  });
+
   test('what was read of a variable stays as it was when the variable is set: a swap, and Fibonacci', async ({
     accelerator,
   }) => {
