@@ -17,7 +17,7 @@ const { markdownTable } = await import('markdown-table');
 const TEST_MILLISECONDS = 20_000;
 const RUN_MILLISECONDS = 300_000;
 /** Enough to say which; and of what hangs not all. */
-const FAILURES = 20;
+const FAILURES = 50;
 const DOCS = `${root}docs/mutations.md`;
 
 const { values: asked, positionals } = parseArgs({

@@ -35,7 +35,7 @@ export const webgpu = [
     replace: '',
     breaks: 'A wait on a stream does not wait for what that was made to wait for.',
     on: 'node-webgpu',
-    suites: ['waits'],
+    suites: ['drain'],
   },
   {
     name: 'webgpu/readback-offset',
@@ -71,7 +71,7 @@ export const webgpu = [
     replace: '',
     breaks: 'The zero of a launch is what was in its block before.',
     on: 'node-webgpu',
-    suites: ['floats'],
+    suites: ['recording'],
   },
   {
     name: 'webgpu/blocks-not-written',
@@ -107,6 +107,6 @@ export const webgpu = [
     replace: "return error && filter === 'internal' ? { filter, message: error.message } : undefined;",
     breaks: 'What the device refuses is taken for done.',
     on: 'node-webgpu',
-    suites: ['failures'],
+    suites: ['failures', 'disposal'],
   },
 ];

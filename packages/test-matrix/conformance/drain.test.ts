@@ -22,6 +22,11 @@ const turns = async (): Promise<void> => {
 const waits: Readonly<Record<string, (x: Ints, accelerator: Accelerator) => Promise<unknown>>> = {
   'accelerator.synchronizeAsync': (_, accelerator) => accelerator.synchronizeAsync(),
   'stream.synchronizeAsync': (_, { defaultStream }) => defaultStream.synchronizeAsync(),
+  'stream.synchronizeAsync of one that waits for another': (_, accelerator) => {
+    const stream = accelerator.createStream();
+    stream.waitFor(accelerator.defaultStream);
+    return stream.synchronizeAsync();
+  },
   copyToRawAsync: x => x.copyToRawAsync(undefined, 0, 4 * LENGTH),
   'copyToRawAsync on its stream': (x, { defaultStream }) => x.copyToRawAsync(defaultStream, 0, 4 * LENGTH),
   'copyToRawAsync of a few bytes': x => x.copyToRawAsync(undefined, 7, 6),

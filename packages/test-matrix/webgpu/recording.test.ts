@@ -1,5 +1,5 @@
 // How work is recorded and submitted: few submits, in order, and nothing destroyed before its time.
-import { array, f32, i32, kernel, read, readWrite, u32, write } from '@heddle/core';
+import { array, f32, i32, kernel, read, readWrite, strict, u32, write } from '@heddle/core';
 import { describe, expect, suite, test } from '../src/conformance.ts';
 import { tappedGpu } from '../src/platform-gpu.ts';
 import { randomWords } from '../src/random.ts';
@@ -172,6 +172,23 @@ suite('recording', () => {
       mixOnHost(expected, i);
       expect(await out.copyToCPUAsync()).toEqual(expected);
     }
+  });
+
+  test('a launch has a zero of its own, whatever stood in its place', async ({ accelerator }) => {
+    const keep = kernel({
+      name: 'keep',
+      params: { x: read(f32), out: write(f32) },
+      body({ x, out }, { index }) {
+        out.at(index).$ = strict(x.at(index).$);
+      },
+    });
+    const x = accelerator.allocate(f32, [1, 2, 3, 4]);
+    const [spread, out] = [accelerator.allocate(f32, 8), accelerator.allocate(f32, 4)];
+    // what a strided copy hands over begins where a launch's block does, and has no zero there
+    spread.strided(2, 1).copyFrom(x);
+    await accelerator.synchronizeAsync();
+    accelerator.launch(keep, 4, { x, out });
+    expect([...(await out.copyToCPUAsync())]).toEqual([1, 2, 3, 4]);
   });
 
   test('an extent of more workgroups than an axis has', async ({ accelerator }) => {
