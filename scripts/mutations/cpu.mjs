@@ -44,7 +44,7 @@ export const cpu = [
     replace: '',
     breaks: 'A group finds in shared memory what the group before has left there.',
     on: 'node-cpu',
-    suites: ['groups', 'barriers'],
+    suites: ['barriers'],
   },
   {
     name: 'cpu/atomic-yields-new',

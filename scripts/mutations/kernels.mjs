@@ -199,6 +199,6 @@ export const kernels = [
     replace: "code.compute('ne', 'f32', float, float);",
     breaks: 'A shader finds NaN by a comparison, which its compiler may take for false.',
     on: 'node-webgpu',
-    suites: ['semantics', 'reduce'],
+    suites: ['reduce'],
   },
 ];

@@ -9,7 +9,7 @@ export const wasm = [
         return this.#pool.flushAll();`,
     breaks: 'A fill has no place in its stream.',
     on: 'node-wasm',
-    suites: ['memory', 'ordering'],
+    suites: ['ordering'],
   },
   {
     name: 'wasm/wait-for-ignored',
@@ -18,7 +18,7 @@ export const wasm = [
     replace: 'return;',
     breaks: 'A stream does not wait for another.',
     on: 'node-wasm',
-    suites: ['ordering', 'waits'],
+    suites: ['ordering'],
   },
   {
     name: 'wasm/task-before-its-predecessor',
@@ -27,7 +27,7 @@ export const wasm = [
     replace: 'if (((Atomics.load(control, watermark) - count) | 0) >= -1)',
     breaks: 'A worker begins a task while another is at the one before it.',
     on: 'node-wasm',
-    suites: ['ordering', 'chains'],
+    suites: ['chains'],
   },
   {
     name: 'wasm/chunk-too-long',
@@ -36,7 +36,7 @@ export const wasm = [
     replace: 'start + chunk',
     breaks: 'The last chunk of a launch goes on beyond the extent.',
     on: 'node-wasm',
-    suites: ['kernels', 'bounds-writes'],
+    suites: ['kernels'],
   },
   {
     name: 'wasm/plain-atomic-add',
@@ -86,7 +86,7 @@ export const wasm = [
     replace: '',
     breaks: 'An allocation finds what a disposed buffer has left.',
     on: 'node-wasm',
-    suites: ['memory', 'pool-memory'],
+    suites: ['memory'],
   },
   {
     name: 'wasm/freed-before-its-work',
@@ -107,6 +107,6 @@ export const wasm = [
     return copyCommand(this.memoryKernels, denseRange(command.target.address, bytes), command.target);`,
     breaks: 'An upload is written at once, ahead of the work before it.',
     on: 'node-wasm',
-    suites: ['memory', 'ordering'],
+    suites: ['memory'],
   },
 ];
