@@ -11,6 +11,7 @@ import {
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
 import { isOfKernels, refusalOf } from './earned-skip.ts';
 import { platformGpu } from './platform-gpu.ts';
+import './platform-worker.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
 
