@@ -119,6 +119,13 @@ export const targets: readonly Target[] = [
   {
     ...node,
     ...cpu,
+    name: 'node-cpu-checked',
+    options: { checked: true },
+    environment: { minimumVersion, engine: /generated JavaScript, checked/ },
+  },
+  {
+    ...node,
+    ...cpu,
     name: 'node-null',
     backend: 'null',
     options: {},

@@ -1,0 +1,49 @@
+import { HeddleTypeError } from '@heddle/core';
+
+/** What a checked launch reports besides races and indices out of bounds; each is defined behaviour, and off by default. */
+export interface CheckedOptions {
+  /** Invocations that write one element without order, all of them the same value. */
+  readonly sameValueWrites?: boolean | undefined;
+  /**
+   * Reads of what neither the host nor a kernel has written, in buffers, and of what no invocation of the
+   * group has written, in shared memory. Both are zero.
+   */
+  readonly uninitializedReads?: boolean | undefined;
+  /** Integer `add`, `sub`, `mul`, `neg` and `abs` that wrap. */
+  readonly integerOverflow?: boolean | undefined;
+  /** `div` and `rem` by zero, of integers and of floats. */
+  readonly divisionByZero?: boolean | undefined;
+  /** Float operations that make a NaN of operands of which none is one. */
+  readonly nan?: boolean | undefined;
+}
+
+/** The switches as they are set. */
+export type Checks = { readonly [K in keyof CheckedOptions]-?: boolean };
+
+const OFF: Checks = {
+  sameValueWrites: false,
+  uninitializedReads: false,
+  integerOverflow: false,
+  divisionByZero: false,
+  nan: false,
+};
+
+/** Undefined for a backend that does not check. */
+export function checksOf(checked: unknown): Checks | undefined {
+  if (checked === undefined || checked === false) return undefined;
+  if (checked === true) return OFF;
+  if (typeof checked !== 'object' || checked === null || Array.isArray(checked))
+    throw new HeddleTypeError(
+      `cpu: checked: expected true, false or an object of switches, found ${String(checked)}`,
+    );
+  for (const [name, value] of Object.entries(checked)) {
+    if (!Object.hasOwn(OFF, name))
+      throw new HeddleTypeError(
+        `cpu: checked: there is no switch '${name}'; there are ${Object.keys(OFF).join(', ')}`,
+      );
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new HeddleTypeError(`cpu: checked.${name}: expected true or false, found ${String(value)}`);
+  }
+  const set = Object.entries(checked as CheckedOptions).filter(([, value]) => value !== undefined);
+  return { ...OFF, ...Object.fromEntries(set) };
+}
