@@ -303,7 +303,8 @@ export class KernelBoundsError extends HeddleError {
   readonly kernel: string;
   /** The parameter, the shared memory, or the variable; and the path up to the index. */
   readonly argument: string;
-  readonly index: number;
+  /** Undefined where a place of an image is outside of its extent: then there is no index. */
+  readonly index: number | undefined;
   readonly length: number;
   readonly access: KernelAccess;
   readonly others: readonly HeddleError[];
@@ -311,7 +312,7 @@ export class KernelBoundsError extends HeddleError {
   constructor(
     fields: FindingFields & {
       readonly argument: string;
-      readonly index: number;
+      readonly index: number | undefined;
       readonly length: number;
       readonly access: KernelAccess;
     },
@@ -320,7 +321,8 @@ export class KernelBoundsError extends HeddleError {
     super(
       'HEDDLE_KERNEL_BOUNDS',
       [
-        `kernel '${kernel}': ${nameOf(access.invocation)} ${access.access} '${argument}' at ${index}, out of its ${length} elements`,
+        `kernel '${kernel}': ${nameOf(access.invocation)} ${access.access} '${argument}' ` +
+          (index === undefined ? 'outside of its extent' : `at ${index}, out of its ${length} elements`),
         ...shown(access),
         ...besides(others),
       ].join('\n'),

@@ -1,7 +1,12 @@
 import { HeddleTypeError } from '@heddle/core';
 
-/** What a checked launch reports besides races and indices out of bounds; each is defined behaviour, and off by default. */
+/**
+ * What a checked launch reports besides races. All of it is defined behaviour; `outOfBounds` is on by
+ * default, and the others are off.
+ */
 export interface CheckedOptions {
+  /** Indices out of bounds: what is read is zero, what is written is dropped. */
+  readonly outOfBounds?: boolean | undefined;
   /** Invocations that write one element without order, all of them the same value. */
   readonly sameValueWrites?: boolean | undefined;
   /**
@@ -20,7 +25,8 @@ export interface CheckedOptions {
 /** The switches as they are set. */
 export type Checks = { readonly [K in keyof CheckedOptions]-?: boolean };
 
-const OFF: Checks = {
+const DEFAULTS: Checks = {
+  outOfBounds: true,
   sameValueWrites: false,
   uninitializedReads: false,
   integerOverflow: false,
@@ -31,19 +37,19 @@ const OFF: Checks = {
 /** Undefined for a backend that does not check. */
 export function checksOf(checked: unknown): Checks | undefined {
   if (checked === undefined || checked === false) return undefined;
-  if (checked === true) return OFF;
+  if (checked === true) return DEFAULTS;
   if (typeof checked !== 'object' || checked === null || Array.isArray(checked))
     throw new HeddleTypeError(
       `cpu: checked: expected true, false or an object of switches, found ${String(checked)}`,
     );
   for (const [name, value] of Object.entries(checked)) {
-    if (!Object.hasOwn(OFF, name))
+    if (!Object.hasOwn(DEFAULTS, name))
       throw new HeddleTypeError(
-        `cpu: checked: there is no switch '${name}'; there are ${Object.keys(OFF).join(', ')}`,
+        `cpu: checked: there is no switch '${name}'; there are ${Object.keys(DEFAULTS).join(', ')}`,
       );
     if (value !== undefined && typeof value !== 'boolean')
       throw new HeddleTypeError(`cpu: checked.${name}: expected true or false, found ${String(value)}`);
   }
   const set = Object.entries(checked as CheckedOptions).filter(([, value]) => value !== undefined);
-  return { ...OFF, ...Object.fromEntries(set) };
+  return { ...DEFAULTS, ...Object.fromEntries(set) };
 }

@@ -180,7 +180,7 @@ export class Report {
   #outside(
     site: Site & { readonly place: Place },
     indices: readonly number[],
-  ): { argument: string; index: number; length: number } {
+  ): { argument: string; index: number | undefined; length: number } {
     const { root, path } = site.place;
     let argument = this.#nameOf(root);
     let type = this.#typeOf(site, root);
@@ -194,7 +194,8 @@ export class Report {
       }
       const index = left.shift()!;
       const length = isElement ? this.#lengthOf(root) : members(type).length;
-      if (index < 0 || index >= length) return { argument, index, length };
+      if (index < 0 || index >= length)
+        return { argument, index: isElement && index === OUTSIDE ? undefined : index, length };
       argument += `.at(${index})`;
       if (!isElement) type = members(type)[0]!;
       isElement = false;
@@ -228,6 +229,9 @@ export class Report {
       : this.#launch.program.program.shared[index]!.length;
   }
 }
+
+/** What `at(x, y)` makes of a place outside of a view of two or three dimensions. */
+const OUTSIDE = 2 ** 32 - 1;
 
 /** An instruction, with the variables of the body or function that it is in. */
 type Site = Instruction & { readonly locals: readonly Local[] };

@@ -30,16 +30,20 @@ const EXACT: Readonly<Record<string, (a: string, b: string) => string>> = {
  */
 export function printProbe(printer: CodePrinter, access: FlatLoad | FlatStore | FlatAtomic): void {
   const { unit, lines } = printer;
-  if (access.origin === undefined) return;
+  if (unit.checks === undefined || access.origin === undefined) return;
   const { instruction, indices } = access.origin;
   const told = tellShadow(printer, access, instruction);
   if (access.ok === undefined) {
     lines.add(...told);
     return;
   }
+  const ok = printer.value(access.ok);
+  if (!unit.checks.outOfBounds) {
+    if (told.length > 0) lines.add(`if (${ok.text}) { ${told.join(' ')} }`);
+    return;
+  }
   const found = indices.map(index => `, ${printer.exact(index).text}`).join('');
   const missed = `${unit.findings}.missed(${instruction}${found});`;
-  const ok = printer.value(access.ok);
   if (told.length === 0) lines.add(`if (!${at(Level.unary, ok)}) ${missed}`);
   else
     lines.add(`if (${ok.text}) ${told.length === 1 ? told[0] : `{ ${told.join(' ')} }`}`, `else ${missed}`);
