@@ -279,7 +279,7 @@ export class KernelRaceError extends HeddleError {
       'HEDDLE_KERNEL_RACE',
       [
         `kernel '${kernel}': ${nameOf(first.invocation)} ${first.access} and ${nameOf(second.invocation)} ${second.access} ` +
-          `'${argument}' at ${element}${path}, and nothing orders the two`,
+          `${argument}.at(${element})${path}, and nothing orders the two`,
         ...accesses.flatMap(shown),
         ...besides(others),
       ].join('\n'),
@@ -321,8 +321,8 @@ export class KernelBoundsError extends HeddleError {
     super(
       'HEDDLE_KERNEL_BOUNDS',
       [
-        `kernel '${kernel}': ${nameOf(access.invocation)} ${access.access} '${argument}' ` +
-          (index === undefined ? 'outside of its extent' : `at ${index}, out of its ${length} elements`),
+        `kernel '${kernel}': ${nameOf(access.invocation)} ${access.access} ${argument}` +
+          (index === undefined ? ' outside of its extent' : `.at(${index}), out of its ${length} elements`),
         ...shown(access),
         ...besides(others),
       ].join('\n'),

@@ -230,7 +230,7 @@ export const indices: readonly Case[] = [
   {
     name: 'a stack of a variable that overflows',
     expected: bounds({
-      argument: 'a variable',
+      argument: 'variable(array(u32, 4))',
       index: 4,
       length: 4,
       by: '5',
@@ -272,7 +272,7 @@ export const indices: readonly Case[] = [
   {
     name: 'a literal index of a variable, in a function',
     expected: bounds({
-      argument: 'a variable',
+      argument: 'variable(array(u32, 3))',
       index: 3,
       length: 3,
       by: '0',
@@ -336,7 +336,7 @@ export const indices: readonly Case[] = [
   {
     name: 'an array that is a value',
     expected: bounds({
-      argument: 'an array value',
+      argument: 'array(f32, 3)',
       index: 3,
       length: 3,
       by: '3',

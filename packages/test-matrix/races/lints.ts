@@ -116,7 +116,7 @@ export const lints: readonly Case[] = [
     checked: { uninitializedReads: true },
     expected: lint({
       lint: 'uninitializedReads',
-      says: /invocation 0 reads 'x' at 0, which nobody has written/,
+      says: /invocation 0 reads x\.at\(0\), which nobody has written/,
       by: '0',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
     }),
@@ -129,7 +129,7 @@ export const lints: readonly Case[] = [
     checked: { uninitializedReads: true },
     expected: lint({
       lint: 'uninitializedReads',
-      says: /'x' at 2, which nobody has written/,
+      says: /x\.at\(2\), which nobody has written/,
       by: '2',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
     }),
@@ -145,7 +145,7 @@ export const lints: readonly Case[] = [
     checked: { uninitializedReads: true },
     expected: lint({
       lint: 'uninitializedReads',
-      says: /'x' at 1, which nobody has written/,
+      says: /x\.at\(1\), which nobody has written/,
       by: '1',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
     }),
@@ -185,7 +185,7 @@ export const lints: readonly Case[] = [
     checked: { uninitializedReads: true },
     expected: lint({
       lint: 'uninitializedReads',
-      says: /'shared\(u32, 4\)' at 1, which nobody has written/,
+      says: /shared\(u32, 4\)\.at\(1\), which nobody has written/,
       by: '5 (group 1, local 1)',
       line: 'out.at(globalIndex).$ = tile.at(lane).$;',
     }),

@@ -46,7 +46,7 @@ function expectFinding(error: HeddleError, expected: Expected): void {
         element,
         path,
       });
-      expect(found.message).toContain(`'${argument}' at ${element}${path}, and nothing orders the two`);
+      expect(found.message).toContain(`${argument}.at(${element})${path}, and nothing orders the two`);
       for (const [i, access] of found.accesses.entries()) expectAccess(found, access, by[i]!, lines[i]!);
       expect(found.remedy).toMatch(remedy);
       expect(found.message).toContain(found.remedy!);
@@ -62,8 +62,8 @@ function expectFinding(error: HeddleError, expected: Expected): void {
       });
       expect(found.message).toContain(
         index === undefined
-          ? `'${argument}' outside of its extent`
-          : `'${argument}' at ${index}, out of its ${length} elements`,
+          ? `${argument} outside of its extent`
+          : `${argument}.at(${index}), out of its ${length} elements`,
       );
       return expectAccess(found, found.access, by, line);
     }

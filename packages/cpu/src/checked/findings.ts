@@ -71,11 +71,13 @@ export class Findings {
   }
 
   #isNew(what: Finding['what'], site: number, other = 0): boolean {
-    let known = this.#known.get(what);
-    if (known === undefined) this.#known.set(what, (known = new Set()));
+    const known = this.#known.get(what) ?? new Set();
+    this.#known.set(what, known);
     // ids of instructions are far below 2^26, so that a pair of them is a whole number
     const key = site * 2 ** 26 + other;
-    return !known.has(key) && known.add(key) === known;
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
   }
 
   #add(finding: Finding): void {

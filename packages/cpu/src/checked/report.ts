@@ -68,7 +68,7 @@ export class Report {
         return new KernelLintError({
           kernel: this.#kernel,
           lint: 'uninitializedReads',
-          does: `reads '${argument}' at ${element}${path}, which nobody has written`,
+          does: `reads ${argument}.at(${element})${path}, which nobody has written`,
           access: this.#access(finding.by, 'reads'),
           remedy: 'It is zero, by definition. Write it before, or allocate with data.',
           others,
@@ -103,15 +103,9 @@ export class Report {
       instruction.op === 'store' || instruction.op === 'atomic' ? 'writes' : 'reads',
     );
     if (!('place' in instruction)) {
-      const length = this.#lengthOfValue(instruction);
-      return new KernelBoundsError({
-        kernel,
-        argument: 'an array value',
-        index: indices[0]!,
-        length,
-        access,
-        others,
-      });
+      const type = this.#valueOf(instruction);
+      const [index, { length }] = [indices[0]!, members(type)];
+      return new KernelBoundsError({ kernel, argument: typeName(type), index, length, access, others });
     }
     return new KernelBoundsError({ kernel, ...this.#outside(instruction, indices), access, others });
   }
@@ -169,7 +163,7 @@ export class Report {
     const type = this.#typeOf(found, root);
     const stride = layout(type).stride / 4;
     const element = Math.floor(at / stride);
-    const argument = this.#nameOf(root);
+    const argument = this.#nameOf(root, type);
     const path = pathTo(type, at % stride);
     if (root.kind !== 'param') return { argument, element, path };
     const { offset, step } = this.#launch.views.find(view => view.param === root.index)!;
@@ -182,8 +176,8 @@ export class Report {
     indices: readonly number[],
   ): { argument: string; index: number | undefined; length: number } {
     const { root, path } = site.place;
-    let argument = this.#nameOf(root);
     let type = this.#typeOf(site, root);
+    let argument = this.#nameOf(root, type);
     let isElement = root.kind !== 'local';
     const left = [...indices];
     for (const step of path) {
@@ -203,12 +197,12 @@ export class Report {
     throw new Error(`an index out of bounds of '${argument}' was reported, and is not`);
   }
 
-  #nameOf({ kind, index }: Place['root']): string {
+  #nameOf({ kind, index }: Place['root'], type: MemoryType): string {
     const { params, shared } = this.#launch.program.program;
     if (kind === 'param') return params[index]!.name;
-    if (kind === 'local') return 'a variable';
-    const { type, length } = shared[index]!;
-    return `shared(${typeName(type)}, ${length})`;
+    return kind === 'local'
+      ? `variable(${typeName(type)})`
+      : `shared(${typeName(type)}, ${shared[index]!.length})`;
   }
 
   #typeOf({ locals }: Site, { kind, index }: Place['root']): MemoryType {
@@ -216,11 +210,11 @@ export class Report {
     return { param: params, shared, local: locals }[kind][index]!.type;
   }
 
-  #lengthOfValue(element: Site): number {
+  #valueOf(element: Site): MemoryType {
     const { functions } = this.#launch.program.program;
     const values = [...this.#sites, ...functions.flatMap(({ params }) => params)];
     const array = values.find(({ id }) => element.op === 'element' && id === element.value)!;
-    return members((array as { readonly type: Type }).type).length;
+    return (array as { readonly type: Type }).type;
   }
 
   #lengthOf({ kind, index }: Place['root']): number {
