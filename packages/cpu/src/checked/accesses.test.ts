@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Accesses } from './accesses.ts';
+import { Accesses, CELL } from './accesses.ts';
 import { Clock } from './clock.ts';
 
 interface Past {
@@ -31,7 +31,7 @@ describe('accesses', () => {
     const random = numbers(seed);
     const below = (count: number): number => Math.floor(random.next().value * count);
     const clock = new Clock();
-    const accesses = new Accesses(clock, 1);
+    const accesses = new Accesses(clock, new Uint32Array(2 * CELL), 1);
     let asked = 0;
     let found = 0;
     for (let launch = 0; launch < 1_000; launch++) {
@@ -47,7 +47,7 @@ describe('accesses', () => {
             const now = { group, phase, invocation: clock.invocation, site: past.length };
             const rivals = past.filter(before => areConcurrent(before, now));
             const since = isShared ? clock.group : clock.launch;
-            const rival = accesses.mayRival(0, since) ? accesses.rival(0) : undefined;
+            const rival = accesses.mayRival(1, since) ? accesses.rival(1) : undefined;
             // whom it names is one of them
             const isRight = rival
               ? rivals.some(({ invocation, site }) => invocation === rival.invocation && site === rival.site)
@@ -56,7 +56,7 @@ describe('accesses', () => {
             asked++;
             if (rival) found++;
             if (below(3) > 0) {
-              accesses.note(0, now.site, since);
+              accesses.note(1, now.site, since);
               past.push(now);
             }
           }

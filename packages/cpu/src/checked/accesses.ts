@@ -14,8 +14,8 @@ export interface Access {
  * The question is put in the order in which cpu runs a launch: groups in turn, and the phases of a group
  * (what is between two barriers) in turn; within a phase in any order. For each word is kept
  *
- * - `ids`, `phases`, `sites`: one access;
- * - `others`, `otherSites`: one by another invocation in the same phase of the same group, if there is any.
+ * - one access: by whom, in which phase, by which instruction;
+ * - one by another invocation in the same phase of the same group, if there is any.
  *
  * An access is kept until its group has a later phase with one, for good once its group is over. Let the word
  * hold access a (and b), and invocation i of group g ask in phase p.
@@ -34,52 +34,61 @@ export interface Access {
  */
 export class Accesses {
   readonly #clock: Clock;
-  readonly ids: Uint32Array;
-  readonly others: Uint32Array;
-  readonly #phases: Uint32Array;
-  readonly #sites: Uint32Array;
+  readonly #cells: Uint32Array;
+  readonly #first: number;
   readonly #otherSites: Uint32Array;
 
-  constructor(clock: Clock, words: number) {
+  /** `cells`: of two of these, a word's side by side, so that it is one line of the cache; `half`: which of the two. */
+  constructor(clock: Clock, cells: Uint32Array, half: 0 | 1) {
     this.#clock = clock;
-    this.ids = new Uint32Array(words);
-    this.others = new Uint32Array(words);
-    this.#phases = new Uint32Array(words);
-    this.#sites = new Uint32Array(words);
-    this.#otherSites = new Uint32Array(words);
+    this.#cells = cells;
+    this.#first = half * HALF;
+    this.#otherSites = new Uint32Array(cells.length / CELL);
   }
 
   note(at: number, site: number, since: number): void {
+    const cells = this.#cells;
     const { invocation, group, phase } = this.#clock;
-    const known = this.ids[at]!;
-    if (known < since || (known >= group && this.#phases[at] !== phase)) {
-      this.ids[at] = invocation;
-      this.#phases[at] = phase;
-      this.#sites[at] = site;
-      this.others[at] = 0;
-    } else if (known !== invocation && known >= group && this.others[at] === 0) {
-      this.others[at] = invocation;
+    const cell = at * CELL + this.#first;
+    const known = cells[cell]!;
+    if (known < since || (known >= group && cells[cell + PHASE] !== phase)) {
+      cells[cell] = invocation;
+      cells[cell + PHASE] = phase;
+      cells[cell + SITE] = site;
+      cells[cell + OTHER] = 0;
+    } else if (known !== invocation && known >= group && cells[cell + OTHER] === 0) {
+      cells[cell + OTHER] = invocation;
       this.#otherSites[at] = site;
     }
   }
 
   /** Whether there is any by another than the invocation at hand; `rival` says whether it is ordered. */
   mayRival(at: number, since: number): boolean {
-    const known = this.ids[at]!;
-    return known >= since && (known !== this.#clock.invocation || this.others[at] !== 0);
+    const cell = at * CELL + this.#first;
+    const known = this.#cells[cell]!;
+    return known >= since && (known !== this.#clock.invocation || this.#cells[cell + OTHER] !== 0);
   }
 
   rival(at: number): Access | undefined {
+    const cells = this.#cells;
     const { invocation, group, phase } = this.#clock;
-    const known = this.ids[at]!;
-    if (known >= group && this.#phases[at] !== phase) return undefined;
+    const cell = at * CELL + this.#first;
+    const known = cells[cell]!;
+    if (known >= group && cells[cell + PHASE] !== phase) return undefined;
     return known !== invocation
-      ? { invocation: known, site: this.#sites[at]! }
-      : { invocation: this.others[at]!, site: this.#otherSites[at]! };
+      ? { invocation: known, site: cells[cell + SITE]! }
+      : { invocation: cells[cell + OTHER]!, site: this.#otherSites[at]! };
   }
 
-  clear(): void {
-    this.ids.fill(0);
-    this.others.fill(0);
+  /** Whether anybody has been there. */
+  has(at: number, since: number): boolean {
+    return this.#cells[at * CELL + this.#first]! >= since;
   }
 }
+
+/** Words of a cell, and of each of its halves: an invocation, its phase, its site, another invocation. */
+export const CELL = 8;
+const HALF = 4;
+const PHASE = 1;
+const SITE = 2;
+const OTHER = 3;

@@ -13,6 +13,8 @@ export interface CheckedLaunch {
   /** As the views of the launch; none where nothing can race and nothing else is asked for. */
   readonly views: readonly (Shadow | undefined)[];
   readonly shared: readonly Shadow[];
+  /** A group begins, with shared memory of its own. */
+  enter(group: number): void;
 }
 
 /** Memory that can have a shadow, which is made when it is first needed. */
@@ -53,7 +55,11 @@ export class Sanitizer {
       shadow.begin(findings);
       return shadow;
     });
-    body({ clock: this.#clock, findings, views, shared: tiles });
+    const enter = (group: number): void => {
+      this.#clock.enter(group);
+      for (const tile of tiles) tile.since = this.#clock.group;
+    };
+    body({ clock: this.#clock, findings, views, shared: tiles, enter });
     if (findings.all.length > 0) throw new Report(compiled, launch, this.#clock.launch).error(findings.all);
   }
 

@@ -1,4 +1,4 @@
-import { Accesses } from './accesses.ts';
+import { Accesses, CELL } from './accesses.ts';
 import type { Clock } from './clock.ts';
 import type { Findings } from './findings.ts';
 
@@ -14,8 +14,11 @@ import type { Findings } from './findings.ts';
 export class Shadow {
   /** By word: whether the host or a kernel has written it; only where unwritten words are asked for. */
   readonly written: Uint8Array | undefined;
+  /** The first invocation whose accesses count: of the launch, or, in shared memory, of the group. */
+  since = 0;
   readonly #clock: Clock;
   readonly #isShared: boolean;
+  readonly #cells: Uint32Array;
   readonly #reads: Accesses;
   readonly #writes: Accesses;
   #findings!: Findings;
@@ -24,8 +27,9 @@ export class Shadow {
   constructor(clock: Clock, words: number, isShared: boolean, written?: Uint8Array) {
     this.#clock = clock;
     this.#isShared = isShared;
-    this.#reads = new Accesses(clock, words);
-    this.#writes = new Accesses(clock, words);
+    this.#cells = new Uint32Array(words * CELL);
+    this.#reads = new Accesses(clock, this.#cells, 0);
+    this.#writes = new Accesses(clock, this.#cells, 1);
     this.#era = clock.era;
     this.written = written;
   }
@@ -33,21 +37,21 @@ export class Shadow {
   /** A launch begins. */
   begin(findings: Findings): void {
     this.#findings = findings;
+    this.since = this.#clock.launch;
     if (this.#era === this.#clock.era) return;
     this.#era = this.#clock.era;
-    this.#reads.clear();
-    this.#writes.clear();
+    this.#cells.fill(0);
   }
 
   read(at: number, site: number): void {
-    const since = this.#since;
+    const { since } = this;
     if (this.#writes.mayRival(at, since)) this.#judge(this.#writes, at, site, 'writes', 'reads');
     this.#reads.note(at, site, since);
   }
 
   /** `before` and `after`: what the word holds, and what it is about to hold. */
   write(at: number, site: number, before: number, after: number): void {
-    const since = this.#since;
+    const { since } = this;
     if (this.#reads.mayRival(at, since)) this.#judge(this.#reads, at, site, 'reads', 'writes');
     if (
       this.#writes.mayRival(at, since) &&
@@ -60,17 +64,13 @@ export class Shadow {
 
   /** A read, where unwritten words are asked for. */
   use(at: number, site: number): void {
-    const isWritten = this.#isShared ? this.#writes.ids[at]! >= this.#clock.group : this.written![at] !== 0;
+    const isWritten = this.#isShared ? this.#writes.has(at, this.since) : this.written![at] !== 0;
     if (!isWritten) this.#findings.unwritten(at, site);
   }
 
   /** An atomic operation has written. */
   mark(at: number): void {
     this.written![at] = 1;
-  }
-
-  get #since(): number {
-    return this.#isShared ? this.#clock.group : this.#clock.launch;
   }
 
   #judge(

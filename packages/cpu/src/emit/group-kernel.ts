@@ -62,7 +62,7 @@ class GroupPrinter {
     const start = this.#lines.count;
     const head = `for (let ${group} = 0; ${group} < ${this.#unit.builtin('groupCount').text}; ${group}++)`;
     this.#lines.braces(head, () => {
-      if (this.#unit.checks) this.#lines.add(`${this.#unit.clock}.enter(${group});`);
+      if (this.#unit.checks) this.#lines.add(`launch.checked.enter(${group});`);
       for (const array of this.#sharedArrays()) this.#lines.add(`${array}.fill(0);`);
       if (this.#group.context.ended) this.#lines.add(`${this.#ended()}.fill(0);`);
       this.#block(this.#group.block);
