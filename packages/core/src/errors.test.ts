@@ -101,7 +101,7 @@ const samples: Readonly<
   }),
   KernelLintError: new KernelLintError({
     kernel: 'move',
-    lint: 'divisionByZero',
+    lint: 'division',
     does: 'computes div(3, 0), which divides by zero',
     access: { ...reads, access: 'computes' },
     others: [],

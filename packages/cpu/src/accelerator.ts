@@ -75,7 +75,7 @@ export class CpuAccelerator extends BlockingAccelerator {
     initial: Uint8Array<ArrayBuffer> | undefined,
   ): CpuBuffer<T> {
     const buffer = new CpuBuffer<T>(description, initial?.buffer ?? new ArrayBuffer(description.byteLength));
-    if (this.#sanitizer?.checks.uninitializedReads) buffer.watchWrites(initial !== undefined);
+    if (this.#sanitizer?.checks.init) buffer.watchWrites(initial !== undefined);
     return buffer;
   }
 

@@ -377,7 +377,7 @@ export const indices: readonly Case[] = [
   },
   {
     name: 'a switch: reads of zero beyond the end are asked for',
-    checked: { outOfBounds: false },
+    checked: { bounds: false },
     expected: 'none',
     launch(accelerator) {
       const next = kernel({

@@ -56,7 +56,7 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'the same value by two invocations, on request',
-    checked: { sameValueWrites: true },
+    checked: { sameValue: true },
     expected: race({
       argument: 'found',
       element: 0,
@@ -113,9 +113,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'initcheck: a buffer that nobody has written',
-    checked: { uninitializedReads: true },
+    checked: { init: true },
     expected: lint({
-      lint: 'uninitializedReads',
+      lint: 'init',
       says: /invocation 0 reads x\.at\(0\), which nobody has written/,
       by: '0',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
@@ -126,9 +126,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'initcheck: the one element that an upload has left out',
-    checked: { uninitializedReads: true },
+    checked: { init: true },
     expected: lint({
-      lint: 'uninitializedReads',
+      lint: 'init',
       says: /x\.at\(2\), which nobody has written/,
       by: '2',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
@@ -142,9 +142,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'initcheck: a copy of what nobody has written writes nothing',
-    checked: { uninitializedReads: true },
+    checked: { init: true },
     expected: lint({
-      lint: 'uninitializedReads',
+      lint: 'init',
       says: /x\.at\(1\), which nobody has written/,
       by: '1',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
@@ -161,7 +161,7 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'a look-alike: data, a fill, an upload, a launch and a copy are writes',
-    checked: { uninitializedReads: true },
+    checked: { init: true },
     expected: 'none',
     launch(accelerator) {
       const a = accelerator.allocate(f32, [1, 2, 3, 4]);
@@ -182,9 +182,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'initcheck: shared memory that only some lanes have written, in the second group too',
-    checked: { uninitializedReads: true },
+    checked: { init: true },
     expected: lint({
-      lint: 'uninitializedReads',
+      lint: 'init',
       says: /shared\(u32, 4\)\.at\(1\), which nobody has written/,
       by: '5 (group 1, local 1)',
       line: 'out.at(globalIndex).$ = tile.at(lane).$;',
@@ -208,7 +208,7 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'a look-alike: a counter that atomics write',
-    checked: { uninitializedReads: true },
+    checked: { init: true },
     expected: 'none',
     launch(accelerator) {
       const count = kernel({
@@ -232,9 +232,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'an integer divided by zero',
-    checked: { divisionByZero: true },
+    checked: { division: true },
     expected: lint({
-      lint: 'divisionByZero',
+      lint: 'division',
       says: /invocation 0 computes div\(0, 0\), which divides by zero/,
       by: '0',
       line: 'out.at(index).$ = index.div(by);',
@@ -252,7 +252,7 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'a look-alike: a division that a condition keeps from happening, whatever the compiler moves',
-    checked: { divisionByZero: true, nan: true, integerOverflow: true },
+    checked: { division: true, nan: true, overflow: true },
     expected: 'none',
     launch(accelerator) {
       const guarded = kernel({
@@ -269,9 +269,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'an i32 product that wraps',
-    checked: { integerOverflow: true },
+    checked: { overflow: true },
     expected: lint({
-      lint: 'integerOverflow',
+      lint: 'overflow',
       says: /computes mul\(-40000, 65536\), which wraps/,
       by: '2',
       line: 'out.at(index).$ = x.at(index).$.mul(65_536);',
@@ -283,7 +283,7 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'a look-alike: the largest and the smallest product',
-    checked: { integerOverflow: true },
+    checked: { overflow: true },
     expected: 'none',
     launch(accelerator) {
       const x = accelerator.allocate(i32, [32_767, -32_768]);
@@ -292,9 +292,9 @@ export const lints: readonly Case[] = [
   },
   {
     name: 'a u32 difference below zero',
-    checked: { integerOverflow: true },
+    checked: { overflow: true },
     expected: lint({
-      lint: 'integerOverflow',
+      lint: 'overflow',
       says: /computes sub\(0, 1\), which wraps/,
       by: '0',
       line: 'out.at(index).$ = index.sub(1);',

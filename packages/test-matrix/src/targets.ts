@@ -123,7 +123,7 @@ export const targets: readonly Target[] = [
     ...cpu,
     name: 'node-cpu-checked',
     // many suites read and write out of bounds, to see zeros and nothing
-    options: { checked: { outOfBounds: false } },
+    options: { checked: { bounds: false } },
     suites: ['races'],
     environment: { minimumVersion, engine: /generated JavaScript, checked/ },
   },

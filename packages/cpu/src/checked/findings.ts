@@ -17,7 +17,7 @@ export type Finding =
   | { readonly what: 'bounds'; readonly by: Access; readonly indices: readonly number[] }
   | { readonly what: 'unwritten'; readonly by: Access; readonly at: number }
   | {
-      readonly what: 'integerOverflow' | 'divisionByZero' | 'nan';
+      readonly what: 'overflow' | 'division' | 'nan';
       readonly by: Access;
       readonly operands: readonly number[];
     };
@@ -52,13 +52,13 @@ export class Findings {
 
   /** `exact`: the result as it is among the whole numbers. */
   integer(site: number, exact: number, low: number, high: number, ...operands: readonly number[]): void {
-    if ((exact < low || exact > high) && this.#isNew('integerOverflow', site))
-      this.#add({ what: 'integerOverflow', by: this.#by(site), operands });
+    if ((exact < low || exact > high) && this.#isNew('overflow', site))
+      this.#add({ what: 'overflow', by: this.#by(site), operands });
   }
 
   divided(site: number, dividend: number, divisor: number): void {
-    if (divisor === 0 && this.#isNew('divisionByZero', site))
-      this.#add({ what: 'divisionByZero', by: this.#by(site), operands: [dividend, divisor] });
+    if (divisor === 0 && this.#isNew('division', site))
+      this.#add({ what: 'division', by: this.#by(site), operands: [dividend, divisor] });
   }
 
   float(site: number, result: number, ...operands: readonly number[]): void {

@@ -1,23 +1,23 @@
 import { HeddleTypeError } from '@heddle/core';
 
 /**
- * What a checked launch reports besides races. All of it is defined behaviour; `outOfBounds` is on by
+ * What a checked launch reports besides races. All of it is defined behaviour; `bounds` is on by
  * default, and the others are off.
  */
 export interface CheckedOptions {
   /** Indices out of bounds: what is read is zero, what is written is dropped. */
-  readonly outOfBounds?: boolean | undefined;
+  readonly bounds?: boolean | undefined;
   /** Invocations that write one element without order, all of them the same value. */
-  readonly sameValueWrites?: boolean | undefined;
+  readonly sameValue?: boolean | undefined;
   /**
    * Reads of what neither the host nor a kernel has written, in buffers, and of what no invocation of the
    * group has written, in shared memory. Both are zero.
    */
-  readonly uninitializedReads?: boolean | undefined;
+  readonly init?: boolean | undefined;
   /** Integer `add`, `sub`, `mul`, `neg` and `abs` that wrap. */
-  readonly integerOverflow?: boolean | undefined;
+  readonly overflow?: boolean | undefined;
   /** `div` and `rem` by zero, of integers and of floats. */
-  readonly divisionByZero?: boolean | undefined;
+  readonly division?: boolean | undefined;
   /** Float operations that make a NaN of operands of which none is one. */
   readonly nan?: boolean | undefined;
 }
@@ -26,11 +26,11 @@ export interface CheckedOptions {
 export type Checks = { readonly [K in keyof CheckedOptions]-?: boolean };
 
 const DEFAULTS: Checks = {
-  outOfBounds: true,
-  sameValueWrites: false,
-  uninitializedReads: false,
-  integerOverflow: false,
-  divisionByZero: false,
+  bounds: true,
+  sameValue: false,
+  init: false,
+  overflow: false,
+  division: false,
   nan: false,
 };
 

@@ -49,8 +49,7 @@ export class Report {
 
   /** One that has the others: a race before an index, and these before what only a switch asks for. */
   error(found: readonly Finding[]): HeddleError {
-    const rank = ({ what }: Finding): number => ['race', 'bounds'].indexOf(what) & 3;
-    const [first, ...others] = [...found].sort((a, b) => rank(a) - rank(b));
+    const [first, ...others] = [...found].sort((a, b) => rankOf(a) - rankOf(b));
     return this.#error(
       first!,
       others.map(finding => this.#error(finding, [])),
@@ -67,7 +66,7 @@ export class Report {
         const { argument, element, path } = this.#element(finding.by.site, finding.at);
         return new KernelLintError({
           kernel: this.#kernel,
-          lint: 'uninitializedReads',
+          lint: 'init',
           does: `reads ${argument}.at(${element})${path}, which nobody has written`,
           access: this.#access(finding.by, 'reads'),
           remedy: 'It is zero, by definition. Write it before, or allocate with data.',
@@ -115,11 +114,8 @@ export class Report {
     const name = instruction.op === 'compute' ? instruction.name : instruction.op;
     const call = `${name}(${operands.join(', ')})`;
     const [does, remedy] = {
-      integerOverflow: [`computes ${call}, which wraps`, 'Use a wider type, or smaller operands.'],
-      divisionByZero: [
-        `computes ${call}, which divides by zero`,
-        'Put the division into an If on the divisor.',
-      ],
+      overflow: [`computes ${call}, which wraps`, 'Use a wider type, or smaller operands.'],
+      division: [`computes ${call}, which divides by zero`, 'Put the division into an If on the divisor.'],
       nan: [`computes ${call}, which is not a number`, 'Put the operation into an If on its domain.'],
     }[what] as [string, string];
     return new KernelLintError({
@@ -223,6 +219,8 @@ export class Report {
       : this.#launch.program.program.shared[index]!.length;
   }
 }
+
+const rankOf = ({ what }: Finding): number => (what === 'race' ? 0 : what === 'bounds' ? 1 : 2);
 
 /** What `at(x, y)` makes of a place outside of a view of two or three dimensions. */
 const OUTSIDE = 2 ** 32 - 1;

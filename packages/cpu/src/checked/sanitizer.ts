@@ -47,7 +47,7 @@ export class Sanitizer {
     const findings = new Findings(this.#clock, this.checks);
     const views = launch.views.map(view => {
       const { access } = params[view.param]!;
-      const isNeeded = this.checks.uninitializedReads || access === 'write' || access === 'readWrite';
+      const isNeeded = this.checks.init || access === 'write' || access === 'readWrite';
       return isNeeded ? this.#begin(memoryOf(view), findings) : undefined;
     });
     const tiles = shared.map(({ type, length }) => {

@@ -53,10 +53,7 @@ export class Shadow {
   write(at: number, site: number, before: number, after: number): void {
     const { since } = this;
     if (this.#reads.mayRival(at, since)) this.#judge(this.#reads, at, site, 'reads', 'writes');
-    if (
-      this.#writes.mayRival(at, since) &&
-      (this.#findings.checks.sameValueWrites || !Object.is(before, after))
-    )
+    if (this.#writes.mayRival(at, since) && (this.#findings.checks.sameValue || !Object.is(before, after)))
       this.#judge(this.#writes, at, site, 'writes', 'writes');
     this.#writes.note(at, site, since);
     if (this.written !== undefined) this.written[at] = 1;

@@ -4,12 +4,12 @@ import type { CodePrinter } from './code-printer.ts';
 import { at, bounds, Level } from './expression.ts';
 
 /** What a checked kernel is asked about besides its accesses. */
-export function inspected({ integerOverflow, divisionByZero, nan }: Checks): Observe {
+export function inspected({ overflow, division, nan }: Checks): Observe {
   return {
     inspects: (name, on) =>
       on === 'f32'
-        ? nan || (divisionByZero && isDivision(name))
-        : (integerOverflow && name in EXACT) || (divisionByZero && isDivision(name)),
+        ? nan || (division && isDivision(name))
+        : (overflow && name in EXACT) || (division && isDivision(name)),
   };
 }
 
@@ -38,7 +38,7 @@ export function printProbe(printer: CodePrinter, access: FlatLoad | FlatStore | 
     return;
   }
   const ok = printer.value(access.ok);
-  if (!unit.checks.outOfBounds) {
+  if (!unit.checks.bounds) {
     if (told.length > 0) lines.add(`if (${ok.text}) { ${told.join(' ')} }`);
     return;
   }
@@ -57,11 +57,11 @@ function tellShadow(
   const { unit } = printer;
   const { memory, op } = access;
   if (memory.kind !== 'view' && memory.kind !== 'shared') return [];
-  const { uninitializedReads } = unit.checks!;
+  const { init } = unit.checks!;
   const word = printer.address(access);
   const isView = memory.kind === 'view';
   if (op === 'atomic') {
-    if (!uninitializedReads || !isView) return [];
+    if (!init || !isView) return [];
     return [
       access.name === 'load'
         ? `${unit.shadow(memory)}.use(${word}, ${site});`
@@ -77,18 +77,18 @@ function tellShadow(
   const mayRace = !isView || unit.program.params[memory.index]!.access !== 'read';
   return [
     ...(mayRace ? [`${unit.shadow(memory)}.read(${word}, ${site});`] : []),
-    ...(uninitializedReads ? [`${unit.shadow(memory)}.use(${word}, ${site});`] : []),
+    ...(init ? [`${unit.shadow(memory)}.use(${word}, ${site});`] : []),
   ];
 }
 
 /** Where the source computes, what the lints ask for. */
 export function printInspection(printer: CodePrinter, inspect: FlatInspect): void {
   const { unit, lines } = printer;
-  const { integerOverflow, divisionByZero, nan } = unit.checks!;
+  const { overflow, division, nan } = unit.checks!;
   const { instruction, name, on, args, result } = inspect;
   const operands = args.map(arg => at(Level.primary, printer.exact(arg)));
   const list = operands.join(', ');
-  if (divisionByZero && isDivision(name)) lines.add(`${unit.findings}.divided(${instruction}, ${list});`);
+  if (division && isDivision(name)) lines.add(`${unit.findings}.divided(${instruction}, ${list});`);
   if (on === 'f32') {
     if (nan && unit.typeOf(result) === 'f32')
       lines.add(
@@ -97,7 +97,7 @@ export function printInspection(printer: CodePrinter, inspect: FlatInspect): voi
     return;
   }
   const exact = EXACT[name];
-  if (!integerOverflow || exact === undefined || on === 'bool') return;
+  if (!overflow || exact === undefined || on === 'bool') return;
   const { low, high } = bounds(on);
   const value = exact(operands[0]!, operands[1] ?? '');
   lines.add(`${unit.findings}.integer(${instruction}, ${value}, ${low}, ${high}, ${list});`);
