@@ -271,6 +271,31 @@ export const storage: readonly Case[] = [
     },
   },
   {
+    name: 'a whole struct is written, at an index that is not known before, and one field of it by another',
+    expected: race({
+      argument: 'particles',
+      element: 1,
+      path: '.age',
+      by: ['0', '1'],
+      lines: ['particles.at(to.at(0).$).age.$ = 7;', 'particles.at(to.at(1).$).$ = particles.at(2).$;'],
+    }),
+    launch(accelerator) {
+      const replace = kernel({
+        name: 'replace',
+        params: { to: read(u32), particles: readWrite(Particle) },
+        body({ to, particles }, { index }) {
+          If(index.eq(0), () => {
+            particles.at(to.at(0).$).age.$ = 7;
+          }).Else(() => {
+            particles.at(to.at(1).$).$ = particles.at(2).$;
+          });
+        },
+      });
+      const to = accelerator.allocate(u32, [1, 1]);
+      accelerator.launch(replace, 2, { to, particles: accelerator.allocate(Particle, 3) });
+    },
+  },
+  {
     name: 'a look-alike: elements of an array in a struct, one each',
     expected: 'none',
     launch(accelerator) {

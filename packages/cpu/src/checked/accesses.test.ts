@@ -42,7 +42,7 @@ describe('accesses', () => {
         clock.enter(group);
         if (isShared) past = [];
         for (let phase = 0; phase < 3; phase++) {
-          for (let left = below(3); left > 0; left--) {
+          for (let left = below(6); left > 0; left--) {
             clock.lane(below(size));
             const now = { group, phase, invocation: clock.invocation, site: past.length };
             const rivals = past.filter(before => areConcurrent(before, now));
@@ -55,7 +55,7 @@ describe('accesses', () => {
             if (!isRight) expect({ past, now, rival }).toBe('answered like this');
             asked++;
             if (rival) found++;
-            if (below(3) > 0) {
+            if (below(3) === 0) {
               accesses.note(1, now.site, since);
               past.push(now);
             }

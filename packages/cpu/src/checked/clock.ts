@@ -27,7 +27,6 @@ export class Clock {
     this.launch = this.#next;
     this.#next += invocations;
     this.#groupSize = groupSize;
-    this.phase = 0;
     this.invocation = this.launch - 1;
   }
 

@@ -395,8 +395,8 @@ export function forHead(
 }
 
 /**
- * What of a block is printed inside of its only use. Of a checked kernel nothing: whatever it does happens
- * where the source has it.
+ * What of a block is printed inside of its only use. Of a checked kernel nothing, because
+ * what tells of an access repeats its operands.
  */
 export const inlinedIn = (
   unit: Unit,
