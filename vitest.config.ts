@@ -23,7 +23,7 @@ const project = (name: string, include: string, timeout: number): TestProjectInl
 const browser = findChromium();
 /** The suites of all targets, and those about what only this backend has. */
 const suitesOf = ({ backend }: Target): string[] =>
-  ['conformance', backend].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
+  ['conformance', 'fuzz', backend].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
 
 /** Makes a page cross-origin isolated: only such a page has shared memory and precise timers. */
 const isolation = {
