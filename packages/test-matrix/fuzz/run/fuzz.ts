@@ -1,5 +1,6 @@
 // Goes on for a while: batches of programs, each with a seed of its own, and the report of the first that fails.
 import fc from 'fast-check';
+import type { Kind } from './budget.ts';
 
 export interface Budget {
   /** Of the first batch; the others follow it. */
@@ -13,24 +14,23 @@ export interface Budget {
 
 export interface Subject<D> {
   readonly drafts: fc.Arbitrary<D>;
+  /** Before each batch: what has gathered in an accelerator goes with it. */
+  renew(): Promise<void>;
   /** Fails if the program does what it should not; yields its launches. */
   run(draft: D): Promise<number>;
   /** As a test that can be pasted. */
   print(draft: D): Promise<string>;
-}
-
-export interface Summary {
-  readonly programs: number;
-  readonly launches: number;
-  readonly seconds: number;
-  readonly seeds: readonly [first: number, last: number];
+  close(): Promise<void>;
 }
 
 const BATCH = 100;
-/** A batch takes seconds; what a failure becomes in this time is small enough. */
+/** What a failure becomes in this time is small enough. */
 const SHRINKING_MS = 90_000;
+/** For one batch, with the time to shrink. */
+export const PATIENCE_MS = 2 * SHRINKING_MS;
 
-export async function fuzz<D>(subject: Subject<D>, budget: Budget, renew: () => Promise<void>): Promise<Summary> {
+/** The same drafts in the same order for the same budget of programs. */
+export async function fuzz<D>(subject: Subject<D>, kind: Kind, target: string, budget: Budget): Promise<void> {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let [programs, launches] = [0, 0];
@@ -38,29 +38,35 @@ export async function fuzz<D>(subject: Subject<D>, budget: Budget, renew: () => 
     launches += await subject.run(draft);
     programs++;
   });
-  let seed = budget.seed;
-  for (; ; seed++) {
-    await renew();
-    const left = budget.programs === undefined ? BATCH : Math.min(BATCH, budget.programs - programs);
-    const details = await fc.check(property, {
-      seed,
-      numRuns: left,
-      ...(budget.path !== undefined && { path: budget.path }),
-      interruptAfterTimeLimit: SHRINKING_MS,
-    });
-    if (details.failed) {
-      const { counterexample, counterexamplePath, errorInstance, numShrinks } = details;
-      const text = counterexample ? await subject.print(counterexample[0]) : '';
-      throw new Error(
-        `after ${programs} programs, shrunk ${numShrinks} times: ${errorInstance instanceof Error ? errorInstance.message : errorInstance}
-again: --seed ${seed} --path ${counterexamplePath}
-
-${text}`,
-        { cause: errorInstance },
-      );
+  const isOver = (): boolean =>
+    budget.path !== undefined ||
+    (budget.seconds === undefined ? programs >= (budget.programs ?? 0) : seconds() >= budget.seconds);
+  try {
+    let { seed } = budget;
+    for (; ; seed++) {
+      await subject.renew();
+      const details = await fc.check(property, {
+        seed,
+        numRuns: Math.min(BATCH, (budget.programs ?? Infinity) - programs),
+        ...(budget.path !== undefined && { path: budget.path }),
+        interruptAfterTimeLimit: SHRINKING_MS,
+      });
+      if (details.failed) throw await failureOf(subject, details, `${target} --only ${kind}`);
+      if (isOver()) break;
     }
-    const isOver = budget.seconds === undefined ? programs >= (budget.programs ?? 0) : seconds() >= budget.seconds;
-    if (isOver || budget.path !== undefined) break;
+    const took = seconds();
+    console.log(
+      `${target}, ${kind}: ${programs} programs, ${launches} launches, ${(launches / took).toFixed(0)} a second; seeds ${budget.seed} to ${seed}`,
+    );
+  } finally {
+    await subject.close();
   }
-  return { programs, launches, seconds: seconds(), seeds: [budget.seed, seed] };
+}
+
+async function failureOf<D>(subject: Subject<D>, details: fc.RunDetails<[D]>, where: string): Promise<Error> {
+  const { counterexample, counterexamplePath, errorInstance, numShrinks, seed } = details;
+  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const again = `npm run fuzz -- --target ${where} --seed ${seed} --path ${counterexamplePath}`;
+  const text = counterexample ? await subject.print(counterexample[0]) : '';
+  return new Error(`${message}\nshrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, { cause: errorInstance });
 }
