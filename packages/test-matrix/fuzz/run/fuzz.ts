@@ -23,7 +23,7 @@ export interface Subject<D> {
   close(): Promise<void>;
 }
 
-const BATCH = 100;
+const BATCH = 25;
 /** What a failure becomes in this time is small enough. */
 const SHRINKING_MS = 90_000;
 /** For one batch, with the time to shrink. */

@@ -24,6 +24,7 @@ test.each([
   ['(a + b) << c', infix('<<', Level.shift, sum(), c)],
   ['(a << b) << c', infix('<<', Level.shift, infix('<<', Level.shift, a, b), c)],
   ['(a < b) == c', infix('==', Level.relational, infix('<', Level.relational, a, b), c)],
+  ['a < (b >> c)', infix('<', Level.relational, a, infix('>>', Level.shift, b, c))],
   ['-(-a)', prefix('-', prefix('-', a))],
   ['!(a && b)', not(and())],
 ])('%s', (text, printed) => {
