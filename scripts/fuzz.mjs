@@ -34,7 +34,9 @@ for (const { name, runtime } of chosen) {
   );
   if (status !== 0) failed.push(name);
 }
-console.log(failed.length === 0 ? `no difference, seed ${seed}` : `failed: ${failed.join(', ')}; seed ${seed}`);
+console.log(
+  failed.length === 0 ? `no difference, seed ${seed}` : `failed: ${failed.join(', ')}; seed ${seed}`,
+);
 process.exit(failed.length === 0 ? 0 : 1);
 
 function chosenTargets() {
@@ -64,7 +66,8 @@ function options() {
       usage(`--only: expected ${KINDS.join(', ')}, found '${values.only}'`);
     if (values.path !== undefined && (values.seed === undefined || values.only === undefined))
       usage('--path is one program of a seed: give --seed and --only with it');
-    const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) % 1_000_000_000 : Number(values.seed);
+    const seed =
+      values.seed === undefined ? Math.floor(Date.now() / 1000) % 1_000_000_000 : Number(values.seed);
     return { ...values, minutes, seed };
   } catch (error) {
     usage(error.message);

@@ -12,8 +12,15 @@ const has = (capability: Capability): boolean => target.capabilities.includes(ca
 suite('fuzz-kernels', () => {
   for (const [kind, budget] of budgets(target, ['kernels', 'floats'])) {
     const floats = kind === 'floats' ? 'ieee' : 'grid';
-    test(`of any kind, floats ${floats}`, { timeout: PATIENCE_MS + (budget.seconds ?? 0) * 1000 }, async () => {
-      const abilities = { floats, groups: has('groups'), atomics: has('atomics'), scatter: has('scatter') } as const;
+    test(`of any kind, floats ${floats}`, {
+      timeout: PATIENCE_MS + (budget.seconds ?? 0) * 1000,
+    }, async () => {
+      const abilities = {
+        floats,
+        groups: has('groups'),
+        atomics: has('atomics'),
+        scatter: has('scatter'),
+      } as const;
       const subject = new KernelSubject(abilities, () => openTarget());
       await fuzz(subject, kind, target.name, budget);
     });

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { type Expression, type Index, type Leaves, NOTHING } from '../model/expression.ts';
 import { type Floats, type Signature, signatures } from '../model/signatures.ts';
-import { instead, pick, rather } from './rather.ts';
 import { type SimpleType, simpleTypes } from '../model/types.ts';
+import { instead, pick, rather } from './rather.ts';
 
 export interface Expressions {
   of(type: SimpleType): fc.Arbitrary<Expression>;
@@ -11,9 +11,25 @@ export interface Expressions {
   readonly leaves: fc.Arbitrary<Leaves>;
 }
 
-const EDGES = [31, 32, 33, 255, 65_535, 2 ** 24 + 1, 0x5555_5555, 2 ** 31 - 1, -(2 ** 31), -1, -2, 0x7f80_0000];
+const EDGES = [
+  31,
+  32,
+  33,
+  255,
+  65_535,
+  2 ** 24 + 1,
+  0x5555_5555,
+  2 ** 31 - 1,
+  -(2 ** 31),
+  -1,
+  -2,
+  0x7f80_0000,
+];
 const literal: fc.Arbitrary<Expression> = fc
-  .oneof({ weight: 2, arbitrary: fc.integer({ min: -9, max: 9 }) }, rather(0, fc.oneof(fc.constantFrom(...EDGES), fc.integer()), 20))
+  .oneof(
+    { weight: 2, arbitrary: fc.integer({ min: -9, max: 9 }) },
+    rather(0, fc.oneof(fc.constantFrom(...EDGES), fc.integer()), 20),
+  )
   .map(number => ({ kind: 'literal', number }));
 
 /** Mostly within the bounds, where what is read can tell something. */
@@ -25,14 +41,18 @@ const index = (scalar: 'u32' | 'i32', value: fc.Arbitrary<Expression>): fc.Arbit
   });
 
 const read = (index: fc.Arbitrary<Index>): fc.Arbitrary<Expression> =>
-  fc.record({ kind: fc.constant('read'), pick, cut: rather(0, fc.nat(5), 5), indices: fc.array(index, { maxLength: 2 }) });
+  fc.record({
+    kind: fc.constant('read'),
+    pick,
+    cut: rather(0, fc.nat(5), 5),
+    indices: fc.array(index, { maxLength: 2 }),
+  });
 
 /** What stands where expressions may get no deeper: something that differs from one invocation to the next, if it can. */
-const leaf: fc.Arbitrary<Expression> = fc.oneof(
-  { withCrossShrink: true },
-  literal,
-  { weight: 3, arbitrary: read(index('u32', literal)) },
-);
+const leaf: fc.Arbitrary<Expression> = fc.oneof({ withCrossShrink: true }, literal, {
+  weight: 3,
+  arbitrary: read(index('u32', literal)),
+});
 
 export function expressions(floats: Floats): Expressions {
   const all = signatures(floats);
@@ -58,7 +78,11 @@ export function expressions(floats: Floats): Expressions {
         ...(composed.length > 0 ? [{ weight: 2, arbitrary: fc.oneof(...composed.map(operation)) }] : []),
         {
           weight: 1,
-          arbitrary: fc.record({ kind: fc.constant('call'), pick, args: tie('leaves') as fc.Arbitrary<Leaves> }),
+          arbitrary: fc.record({
+            kind: fc.constant('call'),
+            pick,
+            args: tie('leaves') as fc.Arbitrary<Leaves>,
+          }),
         },
       ) as fc.Arbitrary<Expression>;
     };
@@ -70,7 +94,10 @@ export function expressions(floats: Floats): Expressions {
       ),
       leaves: fc.record(
         Object.fromEntries(
-          (['u32', 'i32', 'f32', 'bool'] as const).map(scalar => [scalar, tie(scalar) as fc.Arbitrary<Expression>]),
+          (['u32', 'i32', 'f32', 'bool'] as const).map(scalar => [
+            scalar,
+            tie(scalar) as fc.Arbitrary<Expression>,
+          ]),
         ),
       ) as unknown as fc.Arbitrary<Leaves>,
     };

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { type BufferDraft, type HostDraft, OPERATIONS, type OperationDraft, type PartDraft } from '../model/host.ts';
+import {
+  type BufferDraft,
+  type HostDraft,
+  OPERATIONS,
+  type OperationDraft,
+  type PartDraft,
+} from '../model/host.ts';
 import { pick, rather, seed } from './rather.ts';
 
 const few = rather(0, fc.nat(3), 5);

@@ -40,7 +40,11 @@ export function kernels({ floats, groups, atomics, scatter }: Abilities): fc.Arb
     update,
   });
   const launch = fc.record({
-    extent: fc.tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })),
+    extent: fc.tuple(
+      fc.integer({ min: 1, max: 11 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
+    ),
     seed,
   });
   const types = fc.array(

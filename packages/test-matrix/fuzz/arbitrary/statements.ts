@@ -11,7 +11,9 @@ export interface Blocks {
 }
 
 /** Scalars more often than vectors: they decide. */
-const SIMPLE: readonly SimpleType[] = simpleTypes.flatMap(type => (type.n === 1 ? [type, type, type] : [type]));
+const SIMPLE: readonly SimpleType[] = simpleTypes.flatMap(type =>
+  type.n === 1 ? [type, type, type] : [type],
+);
 
 export function blocks({ of, index, leaves }: Expressions): Blocks {
   const ofSimple = (make: (type: SimpleType) => fc.Arbitrary<Statement>, types = SIMPLE) =>
@@ -40,8 +42,19 @@ export function blocks({ of, index, leaves }: Expressions): Blocks {
         indices: fc.array(index, { maxLength: 2 }),
       }),
     ),
-    assign: fc.record({ kind: fc.constant('assign'), pick, indices: fc.array(index, { maxLength: 2 }), leaves }),
-    atomic: fc.record({ kind: fc.constant('atomic'), pick, index, u32: of(simple('u32')), i32: of(simple('i32')) }),
+    assign: fc.record({
+      kind: fc.constant('assign'),
+      pick,
+      indices: fc.array(index, { maxLength: 2 }),
+      leaves,
+    }),
+    atomic: fc.record({
+      kind: fc.constant('atomic'),
+      pick,
+      index,
+      u32: of(simple('u32')),
+      i32: of(simple('i32')),
+    }),
     uniformLoad: fc.record({ kind: fc.constant('uniformLoad'), pick, index }),
   } satisfies Record<string, fc.Arbitrary<Statement>>;
 
@@ -109,7 +122,9 @@ export function blocks({ of, index, leaves }: Expressions): Blocks {
             result: leaves,
           }),
         },
-        ...(groups ? [{ weight: 2, arbitrary: fc.record({ kind: fc.constant('exchange'), body: tie('body') }) }] : []),
+        ...(groups
+          ? [{ weight: 2, arbitrary: fc.record({ kind: fc.constant('exchange'), body: tie('body') }) }]
+          : []),
       ) as fc.Arbitrary<Statement>,
     }));
     return fc.array(statement, { maxLength: 9, size: '+1' });

@@ -95,7 +95,10 @@ const members: readonly Signature[] = vectors.flatMap(type => {
     result: simple(type.scalar, pattern.length as 2 | 3 | 4),
   });
   const reversed = [...letters].reverse().join('');
-  return [...[...letters].map(component), ...[reversed, 'yx', 'xyx', `${reversed}${letters}`.slice(0, 4)].map(swizzle)];
+  return [
+    ...[...letters].map(component),
+    ...[reversed, 'yx', 'xyx', `${reversed}${letters}`.slice(0, 4)].map(swizzle),
+  ];
 });
 
 /** Methods that are made of several rows. */

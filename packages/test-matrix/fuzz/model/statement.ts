@@ -7,7 +7,12 @@ export type Block = readonly Statement[];
 /** With `instead` 0 a statement gives way to the blocks in it: what shrinking tries first. */
 export type Statement =
   | { readonly kind: 'let'; readonly type: SimpleType; readonly value: Expression; readonly uniform: boolean }
-  | { readonly kind: 'variable'; readonly type: number; readonly initial: Leaves | undefined; readonly uniform: boolean }
+  | {
+      readonly kind: 'variable';
+      readonly type: number;
+      readonly initial: Leaves | undefined;
+      readonly uniform: boolean;
+    }
   | {
       readonly kind: 'store';
       readonly type: SimpleType;
@@ -16,8 +21,19 @@ export type Statement =
       readonly indices: readonly Index[];
     }
   /** A whole struct or array. */
-  | { readonly kind: 'assign'; readonly pick: number; readonly indices: readonly Index[]; readonly leaves: Leaves }
-  | { readonly kind: 'atomic'; readonly pick: number; readonly index: Index; readonly u32: Expression; readonly i32: Expression }
+  | {
+      readonly kind: 'assign';
+      readonly pick: number;
+      readonly indices: readonly Index[];
+      readonly leaves: Leaves;
+    }
+  | {
+      readonly kind: 'atomic';
+      readonly pick: number;
+      readonly index: Index;
+      readonly u32: Expression;
+      readonly i32: Expression;
+    }
   | {
       readonly kind: 'if';
       readonly instead: number;

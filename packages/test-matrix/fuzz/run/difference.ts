@@ -6,7 +6,12 @@ export function difference(found: unknown, expected: unknown, floats: Floats, pa
   if (typeof expected === 'object' && expected !== null) {
     const others = found as { readonly [key: string]: unknown };
     for (const [key, value] of Object.entries(expected)) {
-      const inner = difference(others[key], value, floats, `${path}${Array.isArray(expected) ? `[${key}]` : `.${key}`}`);
+      const inner = difference(
+        others[key],
+        value,
+        floats,
+        `${path}${Array.isArray(expected) ? `[${key}]` : `.${key}`}`,
+      );
       if (inner !== undefined) return inner;
     }
     return undefined;

@@ -1,6 +1,7 @@
 // Runs the text of a program on an accelerator: what is printed is what ran.
-import * as heddle from '@heddle/core';
+
 import type { Accelerator, MemoryBuffer } from '@heddle/core';
+import * as heddle from '@heddle/core';
 import type { Program } from '../write/kernels.ts';
 
 /** The contents of a buffer, element by element. */

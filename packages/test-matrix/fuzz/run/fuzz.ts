@@ -30,7 +30,12 @@ const SHRINKING_MS = 90_000;
 export const PATIENCE_MS = 2 * SHRINKING_MS;
 
 /** The same drafts in the same order for the same budget of programs. */
-export async function fuzz<D>(subject: Subject<D>, kind: Kind, target: string, budget: Budget): Promise<void> {
+export async function fuzz<D>(
+  subject: Subject<D>,
+  kind: Kind,
+  target: string,
+  budget: Budget,
+): Promise<void> {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let [programs, launches] = [0, 0];
@@ -68,5 +73,7 @@ async function failureOf<D>(subject: Subject<D>, details: fc.RunDetails<[D]>, wh
   const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   const again = `npm run fuzz -- --target ${where} --seed ${seed} --path ${counterexamplePath}`;
   const text = counterexample ? await subject.print(counterexample[0]) : '';
-  return new Error(`${message}\nshrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, { cause: errorInstance });
+  return new Error(`${message}\nshrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, {
+    cause: errorInstance,
+  });
 }

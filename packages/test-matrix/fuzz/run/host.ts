@@ -1,6 +1,7 @@
 // Host programs on a target, compared with what their writer has foreseen.
-import * as heddle from '@heddle/core';
+
 import type { Accelerator, StructArray } from '@heddle/core';
+import * as heddle from '@heddle/core';
 import { randomWords } from '../../src/random.ts';
 import { blend, mix, tiny } from '../../src/steps.ts';
 import { hostPrograms } from '../arbitrary/host.ts';
@@ -60,7 +61,8 @@ export class HostSubject implements Subject<HostDraft> {
       const array = found[i]!;
       const own = array instanceof Uint32Array ? array : new Uint32Array(array.bytes.buffer);
       const at = words.findIndex((word, k) => word !== own[k]);
-      if (own.length !== words.length) throw new Error(`r${i}: ${own.length} words, expected ${words.length}`);
+      if (own.length !== words.length)
+        throw new Error(`r${i}: ${own.length} words, expected ${words.length}`);
       if (at >= 0) throw new Error(`r${i}: word ${at} is ${own[at]}, expected ${words[at]}`);
     }
     return launches;

@@ -1,8 +1,9 @@
 // Writes expressions: chooses what is read from what is in scope, and keeps floats exact.
+
+import { FIRST } from '../arbitrary/expressions.ts';
 import type { Expression, Index, Leaves } from '../model/expression.ts';
 import type { Floats } from '../model/signatures.ts';
 import { type SimpleType, simple, type Type } from '../model/types.ts';
-import { FIRST } from '../arbitrary/expressions.ts';
 import { exactly, type Grid, HOME, tame } from './grid.ts';
 import { literalText, numberOf, scalarText } from './literals.ts';
 import type { Scope, Way } from './scope.ts';
@@ -60,7 +61,10 @@ export class ExpressionWriter {
       case 'literal':
         return this.#literal(type, expression.number);
       case 'read': {
-        const ways = this.#scope.waysTo(type, ({ readable, uniform }) => readable && (uniform || !this.#uniform));
+        const ways = this.#scope.waysTo(
+          type,
+          ({ readable, uniform }) => readable && (uniform || !this.#uniform),
+        );
         const way = ways[expression.pick % ways.length];
         if (!way) return this.#converted(type, expression);
         return { text: this.#read(way, expression.cut, expression.indices), grid: way.source.grid ?? HOME };
@@ -109,7 +113,9 @@ export class ExpressionWriter {
     const [first, ...others] = operands as [Written, ...Written[]];
     if (form === 'member') return { text: `${first.text}.${name}`, grid };
     if (form === 'function') return { text: `${name}(${operands.map(({ text }) => text).join(', ')})`, grid };
-    const beside = others.map(({ text, bare }, i) => (types[0]!.n === 1 && types[i + 1]!.n === 1 && bare) || text);
+    const beside = others.map(
+      ({ text, bare }, i) => (types[0]!.n === 1 && types[i + 1]!.n === 1 && bare) || text,
+    );
     return { text: `${first.text}.${name}(${beside.join(', ')})`, grid };
   }
 
@@ -124,8 +130,7 @@ export class ExpressionWriter {
     if (floats.length === 0) {
       if (result.scalar !== 'f32' || types[0]!.scalar === 'bool') return [given, { top: 1, unit: 0 }];
       // from integers
-      if (name === 'bitsF32')
-        return [[{ text: `${first.text}.and(${FRACTION}).or(${EXPONENT})` }], OF_BITS];
+      if (name === 'bitsF32') return [[{ text: `${first.text}.and(${FRACTION}).or(${EXPONENT})` }], OF_BITS];
       return [[{ text: `${first.text}.rem(256)` }], OF_INTEGER];
     }
     const operands = floats.map(i => ({ text: given[i]!.text, grid: given[i]!.grid ?? HOME }));
@@ -135,7 +140,12 @@ export class ExpressionWriter {
       return [given, HOME];
     }
     const [exact, grid] = exactly(name, types[0]!.n, operands);
-    return [given.map((written, i) => (floats.includes(i) ? toWritten(written, exact[floats.indexOf(i)]!) : written)), grid];
+    return [
+      given.map((written, i) =>
+        floats.includes(i) ? toWritten(written, exact[floats.indexOf(i)]!) : written,
+      ),
+      grid,
+    ];
   }
 
   #call(type: SimpleType, pick: number, args: Leaves): Written {
@@ -196,7 +206,9 @@ export class ExpressionWriter {
   #steps(steps: Way['steps'], left: Index[]): string {
     return steps
       .map(step =>
-        'member' in step ? `.${step.member}` : `.at(${this.index(left.shift() ?? FIRST, String(step.length))})`,
+        'member' in step
+          ? `.${step.member}`
+          : `.at(${this.index(left.shift() ?? FIRST, String(step.length))})`,
       )
       .join('');
   }

@@ -49,7 +49,11 @@ export interface Float {
 }
 
 /** The operands of an operation, made so that its result is exact, and the grid of that. */
-export function exactly(name: string, n: number, operands: readonly Float[]): readonly [readonly Float[], Grid] {
+export function exactly(
+  name: string,
+  n: number,
+  operands: readonly Float[],
+): readonly [readonly Float[], Grid] {
   const rule: Rule = rules[name] ?? ((_, ...grids) => joined(grids.slice(0, operands.length)));
   for (const limit of [undefined, HOME, SMALL]) {
     const tamed = limit ? operands.map(operand => tame(operand, limit)) : operands;

@@ -48,7 +48,8 @@ const mayMeet = (a: Range, b: Range): boolean =>
   hullsMeet(a, b) && a.count > 1 && b.count > 1 && a.step > 1 && b.step > 1 && a.step !== b.step;
 
 const conflict = (a: Touches, b: Touches, ranges: (a: Range, b: Range) => boolean): boolean =>
-  [...a.writes.flatMap(w => [...b.reads, ...b.writes].map(r => [w, r] as const)),
+  [
+    ...a.writes.flatMap(w => [...b.reads, ...b.writes].map(r => [w, r] as const)),
     ...a.reads.flatMap(r => b.writes.map(w => [r, w] as const)),
   ].some(([x, y]) => ranges(x, y));
 
@@ -104,7 +105,9 @@ export class HappensBefore {
     return !this.#touching(buffer).some(node => this.#maybe.has(node));
   }
   #touching(buffer: string): Node[] {
-    return [...this.#open].filter(({ reads, writes }) => [...reads, ...writes].some(range => range.buffer === buffer));
+    return [...this.#open].filter(({ reads, writes }) =>
+      [...reads, ...writes].some(range => range.buffer === buffer),
+    );
   }
 
   /** A readback behind all that touches the buffer; yields what a wait for it covers. */
@@ -133,7 +136,8 @@ export class HappensBefore {
     this.#done(covered);
   }
   endOfTurn(): void {
-    for (const covered of this.#pending) for (const node of covered) if (this.#open.has(node)) this.#maybe.add(node);
+    for (const covered of this.#pending)
+      for (const node of covered) if (this.#open.has(node)) this.#maybe.add(node);
   }
   /** The program has awaited everything. */
   settled(): void {

@@ -207,7 +207,6 @@ class HostWriter {
   }
 
   #readWhole(place: Place): void {
-    this.#settle();
     this.#lines.push(`const r${this.#expected.length} = ${place.name}.copyToCPUAsync();`);
     this.#expected.push(place.words);
   }
@@ -215,7 +214,11 @@ class HostWriter {
   #synchronize({ stream, awaited }: OperationDraft): void {
     const lane = stream === 0 ? undefined : this.#lanes[stream % this.#lanes.length]!;
     const name = `w${this.#waits++}`;
-    this.#wait(awaited, `${name} = ${lane?.name ?? 'accelerator'}.synchronizeAsync()`, this.#order.covers(lane));
+    this.#wait(
+      awaited,
+      `${name} = ${lane?.name ?? 'accelerator'}.synchronizeAsync()`,
+      this.#order.covers(lane),
+    );
   }
 
   #wait(awaited: boolean, what: string, covered: ReturnType<HappensBefore['covers']>): void {
@@ -250,7 +253,11 @@ class HostWriter {
     const name = `b${this.#named++}`;
     const data = seed === 0 ? String(length) : dataText(length, width, seed);
     this.#lines.push(`const ${name} = accelerator.allocate(${TYPES[width]}, ${data}, { label: '${name}' });`);
-    return { name, width, words: seed === 0 ? new Uint32Array(length * width) : randomWords(length * width, seed) };
+    return {
+      name,
+      width,
+      words: seed === 0 ? new Uint32Array(length * width) : randomWords(length * width, seed),
+    };
   }
 
   /** Disposed with whatever is queued on it. */
@@ -312,4 +319,6 @@ function wordsOf(part: Part): Uint32Array<ArrayBuffer> {
 }
 
 const dataText = (length: number, width: number, seed: number): string =>
-  width === 1 ? `randomWords(${length}, ${seed})` : `elementsOf(randomWords(${length * width}, ${seed}), ${width})`;
+  width === 1
+    ? `randomWords(${length}, ${seed})`
+    : `elementsOf(randomWords(${length * width}, ${seed}), ${width})`;

@@ -53,7 +53,10 @@ class KernelWriter {
     this.#types = resolveTypes(draft.types);
     this.#isGroup = draft.kind === 'group';
     const named = draft.params.map((param, i): Param => {
-      const of = param.access === 'atomics' ? simple((['u32', 'i32'] as const)[param.type % 2]!) : this.#type(param.type);
+      const of =
+        param.access === 'atomics'
+          ? simple((['u32', 'i32'] as const)[param.type % 2]!)
+          : this.#type(param.type);
       return { ...param, name: `${LETTERS[param.access]}${i}`, of };
     });
     this.#params = [...named, { ...OUT, name: 'out', of: simple('u32') }];
@@ -84,7 +87,8 @@ class KernelWriter {
   #declarations(): string[] {
     return this.#types.slice(simpleTypes.length).map(type => {
       if (type.kind === 'array') return `const ${type.text} = array(${type.element.text}, ${type.length});`;
-      const fields = type.kind === 'struct' ? type.fields.map(([name, field]) => `${name}: ${field.text}`) : [];
+      const fields =
+        type.kind === 'struct' ? type.fields.map(([name, field]) => `${name}: ${field.text}`) : [];
       return `const ${type.text} = struct('${type.text}', { ${fields.join(', ')} });`;
     });
   }
@@ -119,8 +123,8 @@ class KernelWriter {
       access === 'value' ? `${name}: ${of.text}` : `${name}: ${access}(${of.text})`,
     );
     const head = this.#isGroup
-      ? ["const program = groupKernel({", "  name: 'program',", `  groupSize: ${groupSize},`]
-      : ["const program = kernel({", "  name: 'program',", `  dimensions: ${dimensions},`];
+      ? ['const program = groupKernel({', "  name: 'program',", `  groupSize: ${groupSize},`]
+      : ['const program = kernel({', "  name: 'program',", `  dimensions: ${dimensions},`];
     const names = this.#params.map(({ name }) => name).join(', ');
     const prologue = this.#isGroup ? this.#groupContext() : this.#rangeContext();
     for (const param of this.#params) for (const source of this.#sources(param)) this.#scope.add(source);
@@ -141,7 +145,8 @@ class KernelWriter {
   #rangeContext(): string[] {
     const { dimensions } = this.#draft;
     const axes = ['x', 'y', 'z'].slice(0, dimensions);
-    const value = (text: string): void => this.#scope.add({ ...VALUE, text, type: simple('u32'), uniform: false });
+    const value = (text: string): void =>
+      this.#scope.add({ ...VALUE, text, type: simple('u32'), uniform: false });
     value('at');
     if (dimensions === 1) value('extent');
     else for (const axis of axes) [`index.${axis}`, `extent.${axis}`].forEach(value);
@@ -251,7 +256,9 @@ class KernelWriter {
     return (
       !this.#abilities.scatter &&
       dimensions > 1 &&
-      this.#params.some(({ access, address }) => (access === 'write' || access === 'readWrite') && address === 'axes')
+      this.#params.some(
+        ({ access, address }) => (access === 'write' || access === 'readWrite') && address === 'axes',
+      )
     );
   }
 
@@ -280,9 +287,12 @@ class KernelWriter {
     const length = lengths.reduce((product, axis) => product * axis, 1);
     const elements = offset + (length - 1) * step + 1 + (seed % 3);
     const next = numbers(seed);
-    const data = seed === 0 ? String(elements) : listOf(elements, () => hostText(of, next, this.#abilities.floats));
+    const data =
+      seed === 0 ? String(elements) : listOf(elements, () => hostText(of, next, this.#abilities.floats));
     const isWhole = offset === 0 && step === 1 && elements === length;
-    const part = isWhole ? '' : `.subView(${offset}, ${(length - 1) * step + 1})${step === 1 ? '' : `.strided(${step})`}`;
+    const part = isWhole
+      ? ''
+      : `.subView(${offset}, ${(length - 1) * step + 1})${step === 1 ? '' : `.strided(${step})`}`;
     const [width, height, depth] = lengths;
     const shape =
       lengths.length === 1
@@ -323,7 +333,9 @@ function leavesOf(type: Type, steps = ''): { readonly steps: string; readonly sc
     case 'struct':
       return type.fields.flatMap(([name, field]) => leavesOf(field, `${steps}.${name}`));
     case 'array':
-      return Array.from({ length: type.length }, (_, i) => leavesOf(type.element, `${steps}.at(${i})`)).flat();
+      return Array.from({ length: type.length }, (_, i) =>
+        leavesOf(type.element, `${steps}.at(${i})`),
+      ).flat();
     case 'simple':
       return type.n === 1
         ? [{ steps, scalar: type.scalar }]

@@ -54,7 +54,10 @@ function find(type: Type, wanted: SimpleType | 'composite'): readonly (readonly 
       return [...own, ...through({ length: type.length }, type.element)];
     case 'simple':
       if (type.n === 1) return own;
-      return [...own, ...[...'xyzw'.slice(0, type.n)].flatMap(member => through({ member }, simple(type.scalar)))];
+      return [
+        ...own,
+        ...[...'xyzw'.slice(0, type.n)].flatMap(member => through({ member }, simple(type.scalar))),
+      ];
   }
 }
 

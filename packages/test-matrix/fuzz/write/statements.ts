@@ -99,7 +99,9 @@ export class StatementWriter {
   #variable({ type: pick, initial, uniform: wanted }: Of<'variable'>, flow: Flow): void {
     const type = this.#types[pick % this.#types.length]!;
     const uniform = wanted && flow.uniform;
-    const first = initial ? `, ${this.#expressions.inMode(uniform, () => this.#expressions.made(type, initial))}` : '';
+    const first = initial
+      ? `, ${this.#expressions.inMode(uniform, () => this.#expressions.made(type, initial))}`
+      : '';
     const name = this.#scope.name('v');
     this.#lines.push(`const ${name} = variable(${type.text}${first});`);
     this.#scope.add({ ...VALUE, text: name, type, form: 'place', writable: true, uniform });
@@ -253,6 +255,7 @@ export const indented = (lines: readonly string[]): readonly string[] => lines.m
 
 function partOf(type: Type, step: { readonly member: string } | { readonly length: number }): Type {
   if (type.kind === 'array') return type.element;
-  if (type.kind === 'struct' && 'member' in step) return type.fields.find(([name]) => name === step.member)![1];
+  if (type.kind === 'struct' && 'member' in step)
+    return type.fields.find(([name]) => name === step.member)![1];
   return type;
 }
