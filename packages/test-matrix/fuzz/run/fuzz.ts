@@ -39,9 +39,15 @@ export async function fuzz<D>(
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let [programs, launches] = [0, 0];
+  let found: string | undefined;
   const property = fc.asyncProperty(subject.drafts, async draft => {
-    launches += await subject.run(draft);
-    programs++;
+    try {
+      launches += await subject.run(draft);
+      programs++;
+    } catch (error) {
+      found ??= `program ${programs + 1}, after ${seconds().toFixed(0)} s`;
+      throw error;
+    }
   });
   const isOver = (): boolean =>
     budget.path !== undefined ||
@@ -56,7 +62,7 @@ export async function fuzz<D>(
         ...(budget.path !== undefined && { path: budget.path }),
         interruptAfterTimeLimit: SHRINKING_MS,
       });
-      if (details.failed) throw await failureOf(subject, details, `${target} --only ${kind}`);
+      if (details.failed) throw await failureOf(subject, details, `${target} --only ${kind}`, found!);
       if (isOver()) break;
     }
     const took = seconds();
@@ -68,12 +74,17 @@ export async function fuzz<D>(
   }
 }
 
-async function failureOf<D>(subject: Subject<D>, details: fc.RunDetails<[D]>, where: string): Promise<Error> {
+async function failureOf<D>(
+  subject: Subject<D>,
+  details: fc.RunDetails<[D]>,
+  where: string,
+  found: string,
+): Promise<Error> {
   const { counterexample, counterexamplePath, errorInstance, numShrinks, seed } = details;
   const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   const again = `npm run fuzz -- --target ${where} --seed ${seed} --path ${counterexamplePath}`;
   const text = counterexample ? await subject.print(counterexample[0]) : '';
-  return new Error(`${message}\nshrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, {
+  return new Error(`${message}\n${found}, shrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, {
     cause: errorInstance,
   });
 }
