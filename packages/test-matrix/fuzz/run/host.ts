@@ -1,33 +1,15 @@
 // Host programs on a target, compared with what their writer has foreseen.
 
-import type { Accelerator, StructArray } from '@heddle/core';
-import * as heddle from '@heddle/core';
-import { randomWords } from '../../src/random.ts';
-import { blend, mix, tiny } from '../../src/steps.ts';
+import type { Accelerator } from '@heddle/core';
 import { hostPrograms } from '../arbitrary/host.ts';
 import type { HostDraft } from '../model/host.ts';
 import { writeHostProgram } from '../write/host.ts';
 import type { Subject } from './fuzz.ts';
+import * as hostScope from './host-scope.ts';
+import { testOf } from './print.ts';
 
-/** What a program knows besides the accelerator. */
-const scope = {
-  ...heddle,
-  randomWords,
-  mix,
-  tiny,
-  blend,
-  elementsOf: (words: Uint32Array, width: number): number[][] =>
-    Array.from({ length: words.length / width }, (_, i) => [...words.subarray(i * width, (i + 1) * width)]),
-  races(operation: () => unknown): void {
-    try {
-      operation();
-    } catch (error) {
-      if (error instanceof heddle.StreamRaceError) return;
-      throw error;
-    }
-    throw new Error('expected a StreamRaceError');
-  },
-};
+const scope = { ...heddle, ...hostScope };
+const names = Object.keys(scope).join(', ');
 const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 
 export class HostSubject implements Subject<HostDraft> {
@@ -54,12 +36,11 @@ export class HostSubject implements Subject<HostDraft> {
     const run = AsyncFunction(
       'scope',
       'accelerator',
-      `const { ${Object.keys(scope).join(', ')} } = scope;\nconst pending = [];\n${lines.join('\n')}\nreturn Promise.all([${results}]);`,
+      `const { ${names} } = scope;\nconst pending = [];\n${lines.join('\n')}\nreturn Promise.all([${results}]);`,
     );
-    const found: readonly (Uint32Array | StructArray<unknown>)[] = await run(scope, this.#accelerator);
+    const found: readonly Parameters<typeof hostScope.wordsOf>[0][] = await run(scope, this.#accelerator);
     for (const [i, words] of expected.entries()) {
-      const array = found[i]!;
-      const own = array instanceof Uint32Array ? array : new Uint32Array(array.bytes.buffer);
+      const own = hostScope.wordsOf(found[i]!);
       const at = words.findIndex((word, k) => word !== own[k]);
       if (own.length !== words.length)
         throw new Error(`r${i}: ${own.length} words, expected ${words.length}`);
@@ -69,6 +50,11 @@ export class HostSubject implements Subject<HostDraft> {
   }
 
   async print(draft: HostDraft): Promise<string> {
-    return writeHostProgram(draft).lines.join('\n');
+    const { lines, expected } = writeHostProgram(draft);
+    return testOf({
+      needs: [],
+      lines: ['const pending: Promise<unknown>[] = [];', ...lines],
+      expected: expected.map((words, i) => [`wordsOf(await r${i})`, [...words]]),
+    });
   }
 }

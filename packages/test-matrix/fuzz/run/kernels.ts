@@ -7,6 +7,7 @@ import { type Program, writeKernel } from '../write/kernels.ts';
 import { difference } from './difference.ts';
 import { runnable } from './evaluate.ts';
 import type { Subject } from './fuzz.ts';
+import { testOf } from './print.ts';
 
 export class KernelSubject implements Subject<KernelDraft> {
   readonly drafts;
@@ -58,7 +59,14 @@ export class KernelSubject implements Subject<KernelDraft> {
   }
 
   async print(draft: KernelDraft): Promise<string> {
-    return textOf(writeKernel(draft, this.#abilities));
+    const program = writeKernel(draft, this.#abilities);
+    const { declarations, statements, buffers, needs } = program;
+    const expected = await runnable(program)(this.#accelerators[1]!).catch(() => []);
+    return testOf({
+      needs,
+      lines: [declarations, statements],
+      expected: expected.map((contents, i) => [`(await ${buffers[i]}.copyToCPUAsync())`, contents]),
+    });
   }
 }
 

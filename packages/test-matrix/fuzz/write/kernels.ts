@@ -1,5 +1,6 @@
 // Writes a program: its types, functions and kernel, the memory, and the launches. The text is what a user would
 // write, and the whole truth about the program: it is what runs, and what a failure prints.
+import type { Capability } from '../../src/targets.ts';
 import type { Abilities } from '../arbitrary/kernels.ts';
 import type { FunctionDraft, KernelDraft, LaunchDraft, ParamDraft } from '../model/kernel.ts';
 import { resolveTypes, simple, simpleTypes, type Type } from '../model/types.ts';
@@ -16,6 +17,7 @@ export interface Program {
   /** Its buffers, by name. */
   readonly buffers: readonly string[];
   readonly launches: number;
+  readonly needs: readonly Capability[];
 }
 
 interface Param extends ParamDraft {
@@ -77,7 +79,22 @@ class KernelWriter {
       statements: statements.join('\n'),
       buffers: this.#views.map(({ name }) => `${name}Buffer`),
       launches: this.#launches.length,
+      needs: this.#needs,
     };
+  }
+
+  get #needs(): readonly Capability[] {
+    const isElsewhere = ({ access, address }: Param): boolean =>
+      (access === 'write' || access === 'readWrite') &&
+      (typeof address === 'object' || (address === 'axes' && this.#draft.dimensions > 1));
+    const isAtomic =
+      this.#params.some(({ access }) => access === 'atomics') ||
+      this.#draft.shared.some(({ update }) => update !== undefined);
+    return [
+      ...(this.#isGroup ? (['groups'] as const) : []),
+      ...(isAtomic ? (['atomics'] as const) : []),
+      ...(this.#abilities.scatter && this.#params.some(isElsewhere) ? (['scatter'] as const) : []),
+    ];
   }
 
   #type(pick: number): Type {

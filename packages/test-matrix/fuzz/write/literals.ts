@@ -32,6 +32,16 @@ export function literalText(type: SimpleType, number: number, floats: Floats): s
   return `${type.text}(${components.join(', ')})`;
 }
 
+/** What came from a device, as text. */
+export function literalOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literalOf).join(', ')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([name, field]) => `${name}: ${literalOf(field)}`)
+      .join(', ')} }`;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
 /** A value as the host writes it. */
 export function hostText(type: Type, next: () => number, floats: Floats): string {
   if (type.kind === 'struct')
