@@ -4,8 +4,13 @@ import { StreamRaceError, type StructArray } from '@heddle/core';
 export { randomWords } from '../../src/random.ts';
 export { blend, mix, tiny } from '../../src/steps.ts';
 
-export const elementsOf = (words: Uint32Array, width: number): any =>
-  Array.from({ length: words.length / width }, (_, i) => [...words.subarray(i * width, (i + 1) * width)]);
+type Element<N> = N extends 2 ? [number, number] : [number, number, number, number];
+
+export const elementsOf = <N extends 2 | 4>(words: Uint32Array, width: N): Element<N>[] =>
+  Array.from(
+    { length: words.length / width },
+    (_, i) => [...words.subarray(i * width, (i + 1) * width)] as Element<N>,
+  );
 
 export const wordsOf = (array: Uint32Array | StructArray<unknown>): Uint32Array =>
   array instanceof Uint32Array ? array : new Uint32Array(array.bytes.buffer);

@@ -1,6 +1,7 @@
 // Host programs on a target, compared with what their writer has foreseen.
 
 import type { Accelerator } from '@heddle/core';
+import * as heddle from '@heddle/core';
 import { hostPrograms } from '../arbitrary/host.ts';
 import type { HostDraft } from '../model/host.ts';
 import { writeHostProgram } from '../write/host.ts';
