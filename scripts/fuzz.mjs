@@ -3,12 +3,17 @@
 //   npm run fuzz -- --minutes 1 --target node-wasm --only kernels --seed 7
 //   npm run fuzz -- --target node-wasm --only kernels --seed 7 --path 12:0:3    one program again, as a failure printed it
 // The first failure of a target ends that target. Without a seed, it is the time; it is printed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import util from 'node:util';
 import './setup.mjs';
 import { missingBrowsers } from './browser.mjs';
-import { build, program, root, run } from './run.mjs';
+import { build, program, root } from './run.mjs';
 
+/** To start, to shrink a failure of each kind, and to end. */
+const PATIENCE_SECONDS = 400;
 const KINDS = ['kernels', 'floats', 'host'];
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 const { minutes, target, seed, path, only } = options();
 if (build() !== 0) process.exit(1);
 const { targets } = await import('../packages/test-matrix/dist/targets.js');
@@ -16,12 +21,17 @@ const chosen = chosenTargets();
 const missing = missingBrowsers(chosen);
 const failed = [];
 for (const { name, runtime } of chosen) {
-  if (missing.has(runtime)) {
-    console.log(`${name}: absent, ${missing.get(runtime)}`);
-    continue;
-  }
-  const budget = { seed, seconds: (minutes * 60) / chosen.length, path, only };
-  const status = run(
+  if (missing.has(runtime)) console.log(`${name}: absent, ${missing.get(runtime)}`);
+  else if (!(await isWithoutDifference(name))) failed.push(name);
+}
+console.log(
+  failed.length === 0 ? `no difference, seed ${seed}` : `failed: ${failed.join(', ')}; seed ${seed}`,
+);
+process.exit(failed.length === 0 ? 0 : 1);
+
+async function isWithoutDifference(name) {
+  const seconds = (minutes * 60) / chosen.length;
+  const child = spawn(
     process.execPath,
     [
       program('vitest'),
@@ -30,14 +40,28 @@ for (const { name, runtime } of chosen) {
       `--reporter=${root}packages/test-matrix/fuzz/report.ts`,
       'packages/test-matrix/fuzz/',
     ],
-    { env: { ...process.env, FUZZ: JSON.stringify(budget) } },
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // a group of its own: where a program does not end, its process has to
+      detached: process.platform !== 'win32',
+      env: { ...process.env, FUZZ: JSON.stringify({ seed, seconds, path, only }) },
+    },
   );
-  if (status !== 0) failed.push(name);
+  const end = () => (process.platform === 'win32' ? child.kill() : process.kill(-child.pid, 'SIGKILL'));
+  process.once('exit', end);
+  const patience = setTimeout(
+    () => {
+      console.log(`${name}: a program does not end; its seed is the last that was printed, or one behind it`);
+      end();
+    },
+    (seconds + PATIENCE_SECONDS) * 1000,
+  );
+  const [code] = await once(child, 'close');
+  clearTimeout(patience);
+  process.off('exit', end);
+  return code === 0;
 }
-console.log(
-  failed.length === 0 ? `no difference, seed ${seed}` : `failed: ${failed.join(', ')}; seed ${seed}`,
-);
-process.exit(failed.length === 0 ? 0 : 1);
 
 function chosenTargets() {
   if (target.includes('all')) return targets.filter(({ full }) => !full);

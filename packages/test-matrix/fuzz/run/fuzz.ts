@@ -24,6 +24,8 @@ export interface Subject<D> {
 }
 
 const BATCH = 25;
+/** Between signs of life: of a program that does not end, the last one tells the seed. */
+const PROGRESS_SECONDS = 10;
 /** What a failure becomes in this time is small enough. */
 const SHRINKING_MS = 90_000;
 /** For one batch, with the time to shrink. */
@@ -40,6 +42,7 @@ export async function fuzz<D>(
   const seconds = (): number => (performance.now() - began) / 1000;
   let [programs, launches] = [0, 0];
   let found: string | undefined;
+  let told = 0;
   const property = fc.asyncProperty(subject.drafts, async draft => {
     try {
       launches += await subject.run(draft);
@@ -55,6 +58,10 @@ export async function fuzz<D>(
   try {
     let { seed } = budget;
     for (; ; seed++) {
+      if (budget.seconds !== undefined && seconds() >= told + PROGRESS_SECONDS) {
+        told = seconds();
+        console.log(`${target}, ${kind}: ${programs} programs in ${told.toFixed(0)} s, at seed ${seed}`);
+      }
       await subject.renew();
       const details = await fc.check(property, {
         seed,
