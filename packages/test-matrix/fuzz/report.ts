@@ -3,7 +3,7 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 export default class FuzzReporter implements Reporter {
   onUserConsoleLog({ content }: { readonly content: string }): void {
-    process.stdout.write(content);
+    process.stdout.write(content.endsWith('\n') ? content : `${content}\n`);
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {

@@ -38,6 +38,7 @@ export function kernels({ floats, groups, atomics, scatter }: Abilities): fc.Arb
     step: rather(1, fc.constantFrom(2, 3), 1),
     seed,
     update,
+    beside: rather(false, fc.boolean(), 1),
   });
   const launch = fc.record({
     extent: fc.tuple(

@@ -26,7 +26,7 @@ export interface FunctionDraft {
 
 export const ATOMIC_UPDATES = ['add', 'min', 'max', 'and', 'or', 'xor'] as const;
 
-/** Memory of its own for each, and a view of it. */
+/** A view, of memory of its own or beside another. */
 export interface ParamDraft {
   readonly access: 'value' | 'read' | 'readWrite' | 'write' | 'atomics';
   readonly type: number;
@@ -39,6 +39,8 @@ export interface ParamDraft {
   /** Of the data; 0 is all zeros. */
   readonly seed: number;
   readonly update: (typeof ATOMIC_UPDATES)[number];
+  /** In the buffer of a parameter before it. */
+  readonly beside: boolean;
 }
 
 export interface SharedDraft {

@@ -197,10 +197,10 @@ export class ExpressionWriter {
     return `${base}${this.#steps(steps.slice(0, at), left)}.$${this.#steps(steps.slice(at), left)}`;
   }
 
-  #base({ source: { text, lengths, wrap } }: Way, left: Index[]): string {
+  #base({ source: { text, lengths, wrap, suffix = '' } }: Way, left: Index[]): string {
     if (!lengths) return text;
     const indices = lengths.map(length => this.index(left.shift() ?? FIRST, length));
-    return `${text}.at(${wrap ? indices.map(wrap) : indices.join(', ')})`;
+    return `${text}.at(${wrap ? indices.map(wrap) : indices.join(', ')})${suffix}`;
   }
 
   #steps(steps: Way['steps'], left: Index[]): string {

@@ -5,7 +5,17 @@ import type { Abilities } from '../arbitrary/kernels.ts';
 import type { FunctionDraft, KernelDraft, LaunchDraft, ParamDraft } from '../model/kernel.ts';
 import { resolveTypes, simple, simpleTypes, type Type } from '../model/types.ts';
 import { type Callee, ExpressionWriter } from './expressions.ts';
-import { hostText, listOf, numbers } from './literals.ts';
+import { hostText, numbers } from './literals.ts';
+import {
+  bufferOf,
+  bufferText,
+  elementsUnder,
+  extentText,
+  type Param,
+  paired,
+  product,
+  viewText,
+} from './memory.ts';
 import { Scope, type Source } from './scope.ts';
 import { indented, StatementWriter } from './statements.ts';
 
@@ -20,11 +30,6 @@ export interface Program {
   readonly needs: readonly Capability[];
 }
 
-interface Param extends ParamDraft {
-  readonly name: string;
-  readonly of: Type;
-}
-
 const OUT: ParamDraft = {
   access: 'write',
   type: 0,
@@ -34,6 +39,7 @@ const OUT: ParamDraft = {
   step: 1,
   seed: 0,
   update: 'add',
+  beside: false,
 };
 
 export function writeKernel(draft: KernelDraft, abilities: Abilities): Program {
@@ -61,7 +67,7 @@ class KernelWriter {
           : this.#type(param.type);
       return { ...param, name: `${LETTERS[param.access]}${i}`, of };
     });
-    this.#params = [...named, { ...OUT, name: 'out', of: simple('u32') }];
+    this.#params = [...paired(named), { ...OUT, name: 'out', of: simple('u32') }];
   }
 
   write(): Program {
@@ -77,7 +83,7 @@ class KernelWriter {
     return {
       declarations: declarations.join('\n'),
       statements: statements.join('\n'),
-      buffers: this.#views.map(({ name }) => `${name}Buffer`),
+      buffers: [...new Set(this.#views.map(bufferOf))],
       launches: this.#launches.length,
       needs: this.#needs,
     };
@@ -189,6 +195,7 @@ class KernelWriter {
         const type = simple((['u32', 'i32'] as const)[pick % 2]!);
         const atomic = { ...VALUE, text: name, type, lengths: [String(length)], uniform: false } as const;
         this.#scope.add({ ...atomic, form: 'atomic', readable: false, update, during: 'otherwise' });
+        this.#scope.add({ ...atomic, suffix: '.load()', during: 'exchange' });
         return `const ${name} = g.shared(atomic(${type.text}), ${length});`;
       }
       const type = this.#type(pick);
@@ -295,43 +302,23 @@ class KernelWriter {
     const by = isOwn && this.#isFixed && address === 'axes' ? 0 : more;
     if (this.#isGroup) return [Math.max(1, extent[0]! * this.#draft.groupSize + by)];
     if (address === 'axes') return extent.map(length => Math.max(1, length + by));
-    return [Math.max(1, extent.reduce((product, length) => product * length, 1) + by)];
+    return [Math.max(1, product(extent) + by)];
   }
 
   #memory(param: Param): string[] {
-    const { name, of, offset, step, seed } = param;
     const lengths = this.#lengths(param);
-    const length = lengths.reduce((product, axis) => product * axis, 1);
-    const elements = offset + (length - 1) * step + 1 + (seed % 3);
-    const next = numbers(seed);
-    const data =
-      seed === 0 ? String(elements) : listOf(elements, () => hostText(of, next, this.#abilities.floats));
-    const isWhole = offset === 0 && step === 1 && elements === length;
-    const part = isWhole
-      ? ''
-      : `.subView(${offset}, ${(length - 1) * step + 1})${step === 1 ? '' : `.strided(${step})`}`;
-    const [width, height, depth] = lengths;
-    const shape =
-      lengths.length === 1
-        ? ''
-        : lengths.length === 2
-          ? `.as2D({ width: ${width}, height: ${height} })`
-          : `.as3D({ width: ${width}, height: ${height}, depth: ${depth} })`;
+    const sharing = this.#views.filter(other => bufferOf(other) === bufferOf(param));
+    const least = sharing.map(other => elementsUnder(other, this.#lengths(other)));
+    const elements = Math.max(...least) + (param.seed % 3);
     return [
-      `const ${name}Buffer = accelerator.allocate(${of.text}, ${data});`,
-      `const ${name} = ${name}Buffer${part}${shape};`,
+      ...(param.host === undefined ? [bufferText(param, elements, this.#abilities.floats)] : []),
+      viewText(param, lengths, elements),
     ];
   }
 
   #launch(launch: LaunchDraft): string {
-    const [width, height, depth] = this.#extent(launch);
-    const extent = this.#isGroup
-      ? `{ groups: ${width} }`
-      : depth !== undefined
-        ? `{ width: ${width}, height: ${height}, depth: ${depth} }`
-        : height !== undefined
-          ? `{ width: ${width}, height: ${height} }`
-          : width;
+    const lengths = this.#extent(launch);
+    const extent = this.#isGroup ? `{ groups: ${lengths[0]} }` : extentText(lengths);
     const next = numbers(launch.seed);
     const args = this.#params.map(({ name, access, of }) =>
       access === 'value' ? `${name}: ${hostText(of, next, this.#abilities.floats)}` : name,

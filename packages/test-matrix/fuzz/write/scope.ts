@@ -11,6 +11,8 @@ export interface Source {
   readonly lengths?: readonly string[];
   /** Where the index is not the element's own: what stands around it. */
   readonly wrap?: (index: string) => string;
+  /** Behind the element. */
+  readonly suffix?: string;
   readonly readable: boolean;
   readonly writable: boolean;
   /** The same for all invocations of a group. A place must be kept so. */
