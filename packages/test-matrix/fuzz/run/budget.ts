@@ -30,7 +30,9 @@ const PROGRAMS: Readonly<Record<Target['backend'], Readonly<Record<Kind, number>
 export function budgets(target: Target, kinds: readonly Kind[]): readonly (readonly [Kind, Budget])[] {
   const asked = inject('fuzz');
   const possible = kinds.filter(kind => kind !== 'floats' || target.bitExactFloat);
-  if (!asked) return possible.map(kind => [kind, { seed: SEED, programs: PROGRAMS[target.backend][kind] }]);
+  // the interpreter beside itself has little to say
+  const programs = PROGRAMS[target.options.engine === 'interpreter' ? 'null' : target.backend];
+  if (!asked) return possible.map(kind => [kind, { seed: SEED, programs: programs[kind] }]);
   const { only, seconds, ...others } = asked;
   const kindsOfTarget = target.bitExactFloat ? 3 : 2;
   return possible
