@@ -3,24 +3,14 @@
 import { randomWords } from '../../src/random.ts';
 import { mixOnHost } from '../../src/steps.ts';
 import type { BufferDraft, HostDraft, OperationDraft, PartDraft } from '../model/host.ts';
-import { HappensBefore, type Lane, type Range, type Touches } from './happens-before.ts';
+import { HappensBefore, type Lane, type Touches } from './happens-before.ts';
+import { dataText, each, type Part, type Place, wordsOf } from './part.ts';
 
 export interface HostProgram {
   readonly lines: readonly string[];
   /** Of the readbacks r0, r1, ... */
   readonly expected: readonly Uint32Array[];
   readonly launches: number;
-}
-
-interface Place {
-  readonly name: string;
-  readonly width: 1 | 2 | 4;
-  readonly words: Uint32Array<ArrayBuffer>;
-}
-/** Element i is element `first + i * step` of the place. */
-interface Part extends Range {
-  readonly place: Place;
-  readonly text: string;
 }
 
 const TYPES = { 1: 'u32', 2: 'vec2u', 4: 'vec4u' } as const;
@@ -305,20 +295,3 @@ class HostWriter {
 }
 
 const writes = (part: Part): Touches => ({ reads: [], writes: [part] });
-
-function each({ place: { width }, first, count, step }: Part, act: (at: number, i: number) => void): void {
-  for (let i = 0; i < count; i++)
-    for (let k = 0; k < width; k++) act((first + i * step) * width + k, i * width + k);
-}
-function wordsOf(part: Part): Uint32Array<ArrayBuffer> {
-  const words = new Uint32Array(part.count * part.place.width);
-  each(part, (at, i) => {
-    words[i] = part.place.words[at]!;
-  });
-  return words;
-}
-
-const dataText = (length: number, width: number, seed: number): string =>
-  width === 1
-    ? `randomWords(${length}, ${seed})`
-    : `elementsOf(randomWords(${length * width}, ${seed}), ${width})`;

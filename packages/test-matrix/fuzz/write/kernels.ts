@@ -4,6 +4,7 @@ import type { Capability } from '../../src/targets.ts';
 import type { Abilities } from '../arbitrary/kernels.ts';
 import type { FunctionDraft, KernelDraft, LaunchDraft, ParamDraft } from '../model/kernel.ts';
 import { resolveTypes, simple, simpleTypes, type Type } from '../model/types.ts';
+import { groupContext, rangeContext, summary } from './context.ts';
 import { type Callee, ExpressionWriter } from './expressions.ts';
 import { hostText, numbers } from './literals.ts';
 import {
@@ -16,7 +17,8 @@ import {
   product,
   viewText,
 } from './memory.ts';
-import { Scope, type Source } from './scope.ts';
+import { sourcesOf } from './params.ts';
+import { Scope, VALUE } from './scope.ts';
 import { indented, StatementWriter } from './statements.ts';
 
 export interface Program {
@@ -149,8 +151,11 @@ class KernelWriter {
       ? ['const program = groupKernel({', "  name: 'program',", `  groupSize: ${groupSize},`]
       : ['const program = kernel({', "  name: 'program',", `  dimensions: ${dimensions},`];
     const names = this.#params.map(({ name }) => name).join(', ');
-    const prologue = this.#isGroup ? this.#groupContext() : this.#rangeContext();
-    for (const param of this.#params) for (const source of this.#sources(param)) this.#scope.add(source);
+    const prologue = this.#isGroup
+      ? groupContext(this.#scope, this.#draft, pick => this.#type(pick))
+      : rangeContext(this.#scope, dimensions);
+    const sources = this.#params.flatMap(param => sourcesOf(param, this.#draft));
+    for (const source of sources) this.#scope.add(source);
     const statements = this.#writers(this.#scope);
     const returns = this.#isGroup ? 'where uniform' : 'anywhere';
     statements.statements(body, { uniform: this.#isGroup, returns });
@@ -159,112 +164,9 @@ class KernelWriter {
       ...head,
       `  params: { ${params.join(', ')} },`,
       `  body({ ${names} }, ${this.#isGroup ? 'g' : '{ index, extent }'}) {`,
-      ...indented(indented([...prologue, ...statements.take(), ...this.#summary()])),
+      ...indented(indented([...prologue, ...statements.take(), ...summary(this.#scope)])),
       '  },',
       '});',
-    ];
-  }
-
-  #rangeContext(): string[] {
-    const { dimensions } = this.#draft;
-    const axes = ['x', 'y', 'z'].slice(0, dimensions);
-    const value = (text: string): void =>
-      this.#scope.add({ ...VALUE, text, type: simple('u32'), uniform: false });
-    value('at');
-    if (dimensions === 1) value('extent');
-    else for (const axis of axes) [`index.${axis}`, `extent.${axis}`].forEach(value);
-    return [
-      {
-        1: 'const at = index;',
-        2: 'const at = index.y.mul(extent.x).add(index.x);',
-        3: 'const at = index.z.mul(extent.y).add(index.y).mul(extent.x).add(index.x);',
-      }[dimensions],
-    ];
-  }
-
-  #groupContext(): string[] {
-    const { shared, groupSize } = this.#draft;
-    for (const name of ['globalIndex', 'localIndex', 'groupIndex', 'groupCount']) {
-      const uniform = name.startsWith('group');
-      this.#scope.add({ ...VALUE, text: `g.${name}`, type: simple('u32'), uniform });
-    }
-    const lines = shared.map(({ type: pick, more, update }, i) => {
-      const name = `s${i}`;
-      const length = Math.max(1, groupSize + more);
-      if (update) {
-        const type = simple((['u32', 'i32'] as const)[pick % 2]!);
-        const atomic = { ...VALUE, text: name, type, lengths: [String(length)], uniform: false } as const;
-        this.#scope.add({ ...atomic, form: 'atomic', readable: false, update, during: 'otherwise' });
-        this.#scope.add({ ...atomic, suffix: '.load()', during: 'exchange' });
-        return `const ${name} = g.shared(atomic(${type.text}), ${length});`;
-      }
-      const type = this.#type(pick);
-      const place = { ...VALUE, form: 'place', type, uniform: false } as const;
-      this.#scope.add({ ...place, text: `${name}.at(g.localIndex)`, writable: true, during: 'otherwise' });
-      this.#scope.add({ ...place, text: name, lengths: [String(length)], during: 'exchange' });
-      this.#scope.shared.push({ text: name, type, length: String(length) });
-      return `const ${name} = g.shared(${type.text}, ${length});`;
-    });
-    return ['const at = g.globalIndex;', ...lines];
-  }
-
-  /** What the body may do with a parameter, and when. */
-  #sources({ name, access, of: type, address, update }: Param): Source[] {
-    const place = { ...VALUE, form: 'place', text: name, type, uniform: false } as const;
-    const length: Source = { ...VALUE, text: `${name}.length`, type: simple('u32'), uniform: true };
-    switch (access) {
-      case 'value':
-        return [{ ...VALUE, text: name, type, uniform: true }];
-      case 'read': {
-        const { dimensions } = this.#draft;
-        const axes = ['width', 'height', 'depth'].slice(0, dimensions).map(axis => `${name}.${axis}`);
-        const lengths = address === 'axes' && dimensions > 1 ? axes : [`${name}.length`];
-        return [length, { ...place, lengths, uniform: true }];
-      }
-      case 'atomics':
-        return [length, { ...place, form: 'atomic', lengths: [`${name}.length`], readable: false, update }];
-      case 'write':
-      case 'readWrite': {
-        const readable = access === 'readWrite';
-        const text = `${name}.at(${this.#own(address)})`;
-        if (!this.#isGroup || !readable) {
-          // `out` is for the summary
-          return [length, { ...place, text, readable, writable: name !== 'out' }];
-        }
-        const size = this.#draft.groupSize;
-        const wrap = (index: string): string => `g.groupIndex.mul(${size}).add(u32(${index}).rem(${size}))`;
-        return [
-          length,
-          { ...place, text, writable: true, during: 'otherwise' },
-          ...(address === 'line' || address === 'axes'
-            ? [{ ...place, lengths: [String(size)], wrap, during: 'exchange' } as const]
-            : []),
-        ];
-      }
-    }
-  }
-
-  /** The index of an invocation's own element. */
-  #own(address: ParamDraft['address']): string {
-    const { dimensions } = this.#draft;
-    if (address === 'line' || (address === 'axes' && dimensions === 1)) return 'at';
-    if (address === 'axes') return ['index.x', 'index.y', 'index.z'].slice(0, dimensions).join(', ');
-    return `at.mul(${address.times >>> 0}).add(${address.plus >>> 0})`;
-  }
-
-  /** What is left in the variables at the end, in one number. */
-  #summary(): string[] {
-    const parts = this.#scope.sources
-      .filter(({ text }) => /^[vx]\d+$/.test(text))
-      .flatMap(({ text, type, form }) =>
-        leavesOf(type)
-          .slice(0, 4)
-          .map(({ steps, scalar }) => asU32(`${text}${steps}${form === 'place' ? '.$' : ''}`, scalar)),
-      );
-    return [
-      'const sum = variable(u32);',
-      ...parts.map(part => `sum.$ = sum.$.mul(31).add(${part});`),
-      'out.at(at).$ = sum.$;',
     ];
   }
 
@@ -329,23 +231,3 @@ class KernelWriter {
 
 /** Of parameters, by access; lets and variables have others. */
 const LETTERS = { value: 'p', read: 'r', readWrite: 'w', write: 'o', atomics: 'c' } as const;
-
-const VALUE = { form: 'value', readable: true, writable: false } as const;
-
-function leavesOf(type: Type, steps = ''): { readonly steps: string; readonly scalar: string }[] {
-  switch (type.kind) {
-    case 'struct':
-      return type.fields.flatMap(([name, field]) => leavesOf(field, `${steps}.${name}`));
-    case 'array':
-      return Array.from({ length: type.length }, (_, i) =>
-        leavesOf(type.element, `${steps}.at(${i})`),
-      ).flat();
-    case 'simple':
-      return type.n === 1
-        ? [{ steps, scalar: type.scalar }]
-        : [...'xyzw'.slice(0, type.n)].map(letter => ({ steps: `${steps}.${letter}`, scalar: type.scalar }));
-  }
-}
-
-const asU32 = (text: string, scalar: string): string =>
-  scalar === 'u32' ? text : scalar === 'f32' ? `u32(i32(${text}.mul(16)))` : `u32(${text})`;

@@ -24,6 +24,9 @@ export interface Source {
   readonly update?: (typeof ATOMIC_UPDATES)[number];
 }
 
+/** What most sources are. */
+export const VALUE = { form: 'value', readable: true, writable: false } as const;
+
 export type Step = { readonly member: string } | { readonly length: number };
 export interface Way {
   readonly source: Source;

@@ -1,11 +1,11 @@
 // Writes statements. What would not be allowed where it stands is left out: a barrier where flow differs, a
 // break outside of a loop, a write that another invocation may race with.
-import type { Expression, Leaves } from '../model/expression.ts';
+import type { Expression } from '../model/expression.ts';
 import type { Block, Statement } from '../model/statement.ts';
 import { simple, type Type } from '../model/types.ts';
 import type { ExpressionWriter } from './expressions.ts';
 import { HOME } from './grid.ts';
-import type { Scope, Source } from './scope.ts';
+import { type Scope, type Source, VALUE } from './scope.ts';
 
 /** Where a statement stands. */
 export interface Flow {
@@ -216,11 +216,11 @@ export class StatementWriter {
     const test = this.#condition(condition, uniform);
     const lines = this.block(before, { ...flow, uniform });
     const value =
-      how === 'Return' && typeof flow.returns === 'object' ? this.#result(flow.returns, result) : '';
+      how === 'Return' && typeof flow.returns === 'object'
+        ? this.#expressions.made(flow.returns, result)
+        : '';
     this.#body(`If(${test}, () => {`, [...lines, `${how}(${value});`], '});');
   }
-
-  #result = (type: Type, leaves: Leaves): string => this.#expressions.made(type, leaves);
 
   // ---- groups
 
@@ -250,7 +250,6 @@ export class StatementWriter {
 }
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
-const VALUE = { form: 'value', readable: true, writable: false } as const;
 export const indented = (lines: readonly string[]): readonly string[] => lines.map(line => `  ${line}`);
 
 function partOf(type: Type, step: { readonly member: string } | { readonly length: number }): Type {
