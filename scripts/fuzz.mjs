@@ -12,7 +12,7 @@ import { build, program, root } from './run.mjs';
 
 /** To start, to shrink a failure of each kind, and to end. */
 const PATIENCE_SECONDS = 400;
-const KINDS = ['kernels', 'floats', 'host'];
+const KINDS = ['kernels', 'floats', 'approximate', 'host'];
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 const { minutes, target, seed, path, only } = options();
 if (build() !== 0) process.exit(1);

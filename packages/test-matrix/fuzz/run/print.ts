@@ -2,6 +2,7 @@
 import * as heddle from '@heddle/core';
 import type { Capability } from '../../src/targets.ts';
 import { literalOf } from '../write/literals.ts';
+import * as hostScope from './host-scope.ts';
 
 export interface Printed {
   readonly needs: readonly Capability[];
@@ -10,13 +11,17 @@ export interface Printed {
   readonly expected: readonly (readonly [expression: string, value: readonly unknown[]])[];
 }
 
-/** The import goes to the head of the file, where other tests have one of these names already. */
+/** The imports go to the head of the file, where other tests have one of these names already. */
 export function testOf({ needs, lines, expected }: Printed): string {
   const text = lines.join('\n');
-  const names = Object.keys(heddle).filter(name => new RegExp(`\\b${name}\\b[(,\\] }]`).test(text));
+  const checks = expected.map(([expression]) => expression).join('\n');
+  const used = (members: object): string[] =>
+    Object.keys(members).filter(name => new RegExp(`\\b${name}\\b[(,\\] }]`).test(`${text}\n${checks}`));
+  const ofHost = used(hostScope);
   const options = needs.length > 0 ? `{ needs: [${needs.map(need => `'${need}'`).join(', ')}] }, ` : '';
   return [
-    `import { ${names.join(', ')} } from '@heddle/core';`,
+    `import { ${used(heddle).join(', ')} } from '@heddle/core';`,
+    ...(ofHost.length > 0 ? [`import { ${ofHost.join(', ')} } from './run/host-scope.ts';`] : []),
     '',
     `test('say what was wrong', ${options}async ({ accelerator }) => {`,
     ...text.split('\n').map(line => `  ${line}`),
