@@ -43,11 +43,17 @@ export class ApproximateSubject implements Subject<ApproximateDraft> {
 
   async print(draft: ApproximateDraft): Promise<string> {
     const { declarations, statements, intervals } = writeApproximate(draft, this.#alwaysPrecise);
-    const values = intervals.map(element => element.map(({ value }) => value));
+    const within = intervals.flatMap((element, i) =>
+      element.flatMap(({ value, error }, k) =>
+        error === Infinity
+          ? []
+          : [`expect(Math.abs(results[${i}]![${k}]! - ${value})).toBeLessThanOrEqual(${error});`],
+      ),
+    );
     return testOf({
       needs: [],
       lines: [declarations, statements],
-      expected: [['(await out.copyToCPUAsync())', values]],
+      checks: ['const results = [...(await out.copyToCPUAsync())];', ...within],
     });
   }
 }

@@ -7,7 +7,7 @@ import type { HostDraft } from '../model/host.ts';
 import { writeHostProgram } from '../write/host.ts';
 import type { Subject } from './fuzz.ts';
 import * as hostScope from './host-scope.ts';
-import { testOf } from './print.ts';
+import { isEqual, testOf } from './print.ts';
 
 const scope = { ...heddle, ...hostScope };
 const names = Object.keys(scope).join(', ');
@@ -55,7 +55,7 @@ export class HostSubject implements Subject<HostDraft> {
     return testOf({
       needs: [],
       lines: ['const pending: Promise<unknown>[] = [];', ...lines],
-      expected: expected.map((words, i) => [`wordsOf(await r${i})`, [...words]]),
+      checks: expected.map((words, i) => isEqual(`wordsOf(await r${i})`, [...words])),
     });
   }
 }

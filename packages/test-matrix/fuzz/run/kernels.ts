@@ -7,7 +7,7 @@ import { type Program, writeKernel } from '../write/kernels.ts';
 import { difference } from './difference.ts';
 import { runnable } from './evaluate.ts';
 import type { Subject } from './fuzz.ts';
-import { testOf } from './print.ts';
+import { isEqual, testOf } from './print.ts';
 
 export class KernelSubject implements Subject<KernelDraft> {
   readonly drafts;
@@ -65,7 +65,7 @@ export class KernelSubject implements Subject<KernelDraft> {
     return testOf({
       needs,
       lines: [declarations, statements],
-      expected: expected.map((contents, i) => [`(await ${buffers[i]}.copyToCPUAsync())`, contents]),
+      checks: expected.map((contents, i) => isEqual(`(await ${buffers[i]}.copyToCPUAsync())`, contents)),
     });
   }
 }

@@ -7,16 +7,17 @@ import * as hostScope from './host-scope.ts';
 export interface Printed {
   readonly needs: readonly Capability[];
   readonly lines: readonly string[];
-  /** What each expression yields. */
-  readonly expected: readonly (readonly [expression: string, value: readonly unknown[]])[];
+  readonly checks: readonly string[];
 }
 
+export const isEqual = (expression: string, value: readonly unknown[]): string =>
+  `expect([...${expression}]).toEqual(${literalOf(value)});`;
+
 /** The imports go to the head of the file, where other tests have one of these names already. */
-export function testOf({ needs, lines, expected }: Printed): string {
-  const text = lines.join('\n');
-  const checks = expected.map(([expression]) => expression).join('\n');
+export function testOf({ needs, lines, checks }: Printed): string {
+  const text = [...lines, ...checks].join('\n');
   const used = (members: object): string[] =>
-    Object.keys(members).filter(name => new RegExp(`\\b${name}\\b[(,\\] }]`).test(`${text}\n${checks}`));
+    Object.keys(members).filter(name => new RegExp(`\\b${name}\\b[(,\\] }]`).test(text));
   const ofHost = used(hostScope);
   const options = needs.length > 0 ? `{ needs: [${needs.map(need => `'${need}'`).join(', ')}] }, ` : '';
   return [
@@ -25,7 +26,6 @@ export function testOf({ needs, lines, expected }: Printed): string {
     '',
     `test('say what was wrong', ${options}async ({ accelerator }) => {`,
     ...text.split('\n').map(line => `  ${line}`),
-    ...expected.map(([expression, value]) => `  expect([...${expression}]).toEqual(${literalOf(value)});`),
     '});',
   ].join('\n');
 }
