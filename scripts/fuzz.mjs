@@ -31,6 +31,9 @@ process.exit(failed.length === 0 ? 0 : 1);
 
 async function isWithoutDifference(name) {
   const seconds = (minutes * 60) / chosen.length;
+  const suites = ['kernels', 'host'].filter(
+    suite => only === undefined || (suite === 'host') === (only === 'host'),
+  );
   const child = spawn(
     process.execPath,
     [
@@ -38,7 +41,7 @@ async function isWithoutDifference(name) {
       'run',
       `--project=${name}`,
       `--reporter=${root}packages/test-matrix/fuzz/report.ts`,
-      'packages/test-matrix/fuzz/',
+      ...suites.map(suite => `/fuzz-${suite}.test.ts`),
     ],
     {
       cwd: root,
