@@ -22,11 +22,11 @@ declare module 'vitest' {
 /** Programs of a kind in every run: together they take some two minutes. The seed is always this one. */
 const SEED = 1;
 const PROGRAMS: Readonly<Record<Target['backend'], Readonly<Record<Kind, number>>>> = {
-  cpu: { kernels: 100, floats: 50, approximate: 40, host: 40 },
-  null: { kernels: 10, floats: 10, approximate: 10, host: 40 },
-  wasm: { kernels: 80, floats: 40, approximate: 40, host: 40 },
-  webgpu: { kernels: 60, floats: 0, approximate: 40, host: 30 },
-  webgl: { kernels: 30, floats: 0, approximate: 20, host: 20 },
+  cpu: { kernels: 100, floats: 50, approximate: 40, host: 150 },
+  null: { kernels: 10, floats: 10, approximate: 10, host: 150 },
+  wasm: { kernels: 80, floats: 40, approximate: 40, host: 150 },
+  webgpu: { kernels: 60, floats: 0, approximate: 40, host: 80 },
+  webgl: { kernels: 30, floats: 0, approximate: 20, host: 60 },
 };
 
 /** Of the kinds in a file those that the target is to run. */
