@@ -254,7 +254,6 @@ class HostWriter {
   #replaceBuffer({ part: { buffer }, number }: OperationDraft): void {
     const i = buffer % this.#places.length;
     const { name, width, words } = this.#places[i]!;
-    // where it is not known whether a wait has ended, neither is what it leaves behind
     this.#lines.push(`${name}.dispose();`);
     this.#order.forget(name);
     this.#places[i] = this.#allocate({ width, length: words.length / width, seed: number });
