@@ -1,6 +1,6 @@
 // npm run sizes: what the packages weigh in a page, minified and gzipped, against scripts/sizes.json. A check: no entry may grow by
 // more than 3 % unseen. `npm run sizes -- --update` records what they are now.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import './setup.mjs';
 import { build as compile, root } from './run.mjs';
@@ -11,6 +11,11 @@ const { build } = await import('esbuild');
 const MARGIN = 0.03;
 const core = ['@heddle/core', '@heddle/core/backend'];
 
+const isPublished = name => !JSON.parse(readFileSync(`${root}packages/${name}/package.json`, 'utf8')).private;
+const backends = readdirSync(`${root}packages`).filter(
+  name => !['core', 'algorithms'].includes(name) && isPublished(name),
+);
+
 /** What is imported, and what is not counted: a user has core but once. */
 const entries = {
   core: { code: "export * from '@heddle/core'", external: [] },
@@ -18,10 +23,9 @@ const entries = {
     code: "export * from '@heddle/core'; export * from '@heddle/core/backend'",
     external: [],
   },
-  cpu: { code: "export * from '@heddle/cpu'", external: core },
-  wasm: { code: "export * from '@heddle/wasm'", external: core },
-  webgpu: { code: "export * from '@heddle/webgpu'", external: core },
-  webgl: { code: "export * from '@heddle/webgl'", external: core },
+  ...Object.fromEntries(
+    backends.map(name => [name, { code: `export * from '@heddle/${name}'`, external: core }]),
+  ),
   reduce: { code: "export { reduceAsync } from '@heddle/algorithms'", external: core },
 };
 

@@ -69,6 +69,12 @@ const mistakes: Record<string, readonly Row[]> = {
       /fn\(\)/,
       ({ n }, at) => at(() => (Return as any)(n)),
     ],
+    [
+      'a body that returns its result',
+      /returned a value, and writes nothing/,
+      /write\(type\)/,
+      ({ n }) => n.add(1),
+    ],
     ['a body that is async', /returned a promise/, /cannot be async/, async () => {}],
     [
       'a body of a loop that is async',

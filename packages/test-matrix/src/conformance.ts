@@ -11,6 +11,7 @@ import {
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
 import { isOfKernels, refusalOf } from './earned-skip.ts';
 import { platformGpu } from './platform-gpu.ts';
+import './platform-worker.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
 
@@ -104,7 +105,6 @@ export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void 
         skip(`capability: ${missing}${refused ? ` (${refused})` : ''}`);
       }
       const known = skipFor(skips, target, suiteOf(task.file.filepath), task.fullTestName);
-      if (known?.harmful) skip(known.reason);
       await (known ? runDespite(known, () => run(own, body), skip) : run(own, body));
     },
   );

@@ -48,10 +48,13 @@ export type OpenDoomed = (
   options: OpenOptions & { readonly hangs?: boolean },
 ) => Promise<Doomed>;
 
+/** After how many calls of the program the device may go. */
+export const everyCall: readonly number[] = Array.from({ length: program.length + 1 }, (_, i) => i);
+
 /** The tests of a suite. */
-export function testLoss(openDoomed: OpenDoomed): void {
+export function testLoss(openDoomed: OpenDoomed, calls = everyCall): void {
   for (const atOnce of [true, false]) {
-    for (let after = 0; after <= program.length; after++) {
+    for (const after of calls) {
       const noticed = atOnce ? 'not noticed yet' : 'noticed';
       test(`of the device after call ${after}, ${noticed}: typed, and a new accelerator works`, async ({
         open,

@@ -9,8 +9,6 @@ export interface Skip {
   /** The full name, as in the report. */
   readonly test: string;
   readonly reason: string;
-  /** It would not end, or would take what other tests need with it, and so is not run. */
-  readonly harmful?: true;
 }
 
 /** With which the browsers of `npm run matrix:full` render. */
@@ -22,22 +20,20 @@ const onLlvmpipe = (suite: string, test: string): Skip[] =>
     reason: "Mesa's llvmpipe ends the loops of an invocation after 65,535 trips in all",
   }));
 
-/** The tests of `src/loss.ts` but for the first of each kind. */
-const manyContexts = ['not noticed yet', 'noticed'].flatMap(noticed =>
-  Array.from(
-    { length: 15 },
-    (_, i) => `of the device after call ${i + 1}, ${noticed}: typed, and a new accelerator works`,
-  ),
-);
+const inWebKitGtk = (reason: string, tests: readonly string[]): Skip[] =>
+  tests.map(test => ({ where: 'webkit-webgl', suite: 'options', test: `options > ${test}`, reason }));
 
 export const skips: readonly Skip[] = [
-  ...manyContexts.map(test => ({
-    where: 'webkit-webgl',
-    suite: 'loss',
-    test: `loss > ${test}`,
-    reason: 'WebKit takes the oldest of more than 16 contexts of a page away, and counts those that are lost',
-    harmful: true as const,
-  })),
+  ...inWebKitGtk("WebKitGTK's workers have no WebGL2", [
+    'worker > true: in a worker',
+    'worker > undefined: in a worker',
+  ]),
+  ...inWebKitGtk("WebKit calls every renderer a GPU of Apple's", [
+    "software > 'avoid': refused, with the renderer's name",
+    "software > 'allow': taken ahead of another",
+    'software > not given: another that works is taken, and the report says why',
+    'software > not given, and there is no other: taken, and the report says although what',
+  ]),
   ...onLlvmpipe('for-loop', 'a million trips, and a loop as long in two levels'),
   ...onLlvmpipe('control-flow', 'in a range kernel > more than 100 000 iterations'),
   ...onLlvmpipe('control-flow', 'in a function > more than 100 000 iterations'),
@@ -45,17 +41,6 @@ export const skips: readonly Skip[] = [
   ...onLlvmpipe('control-flow', 'in a group kernel, behind a barrier > more than 100 000 iterations').filter(
     ({ where }) => where === 'firefox-webgpu',
   ),
-  ...[
-    'the first worker dies during a launch: the launch fails, once, and nothing else does',
-    'the last worker dies during a launch: the launch fails, once, and nothing else does',
-    'one dies, and one of those that came instead',
-  ].map(test => ({
-    where: 'webkit-wasm',
-    suite: 'workers',
-    test: `workers > ${test}`,
-    reason: 'WebKit does not interrupt WebAssembly to end a worker',
-    harmful: true as const,
-  })),
 ];
 
 export function skipFor(

@@ -226,7 +226,7 @@ export const targets: readonly Target[] = [
     options: {},
     environment: {
       minimumVersion: minimumWebKit,
-      engine: /on the page, no worker: .*Apple GPU/,
+      engine: /on the page, on Apple GPU; in no worker: no canvas/,
       isolated: true,
     },
   },

@@ -7,15 +7,7 @@
 // 2]`) or its refusal (`// throws KernelError`); a fenced block without a language that follows is what the
 // program prints.
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +19,6 @@ const root = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'heddle-examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 symlinkSync(join(import.meta.dirname, '../node_modules'), join(folder, 'node_modules'), 'junction');
-copyFileSync(join(import.meta.dirname, 'fixture/example-context.ts'), join(folder, 'context.mts'));
 
 interface Example {
   /** The file and the line in front of the block. */
@@ -111,6 +102,13 @@ const options = {
 };
 
 const context = join(folder, 'context.mts');
+writeFileSync(
+  context,
+  [
+    readFileSync(join(import.meta.dirname, 'fixture/example-context.ts'), 'utf8'),
+    ...published.map(name => `export * from '@heddle/${name}';\n`),
+  ].join(''),
+);
 const contextProgram = ts.createProgram([context], options);
 const exported = contextProgram
   .getTypeChecker()

@@ -2,6 +2,7 @@
 // generated. `npx vitest run --project tooling readme-tables -u` writes them anew.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as algorithms from '@heddle/algorithms';
 import { expect, test } from 'vitest';
 import { type BackendName, type Capability, type Runtime, type Target, targets } from '../src/targets.ts';
 
@@ -81,13 +82,32 @@ const ofOneBackend = (backend: BackendName): string =>
     ]),
   ]);
 
+const partsOf = (file: string, name: string): string[] =>
+  readFileSync(join(root, file), 'utf8').split(new RegExp(`(<!-- (?:end of the )?${name} -->)`));
+
+async function expectPart(file: string, name: string, text: string): Promise<void> {
+  const parts = partsOf(file, name);
+  expect(parts).toHaveLength(5);
+  parts[2] = text;
+  await expect(parts.join('')).toMatchFileSnapshot(join(root, file));
+}
+
 test.each<readonly [file: string, table: string]>([
   ['README.md', ofAllBackends],
   ...backends.map(backend => [`packages/${backend}/README.md`, ofOneBackend(backend)] as const),
-])('%s says what the targets are', async (file, table) => {
-  const path = join(root, file);
-  const parts = readFileSync(path, 'utf8').split(/(<!-- (?:end of the )?targets -->)/);
-  expect(parts).toHaveLength(5);
-  parts[2] = `\n\n${table}\n\n`;
-  await expect(parts.join('')).toMatchFileSnapshot(path);
+])('%s says what the targets are', (file, table) => expectPart(file, 'targets', `\n\n${table}\n\n`));
+
+// which is the one that a registry shows to who writes kernels
+test("core's README has the words of kernels that the first one has", () => {
+  const words = partsOf('README.md', 'words of kernels')[2]!;
+  return expectPart(
+    'packages/core/README.md',
+    'words of kernels',
+    words.replaceAll('](docs/', '](../../docs/'),
+  );
+});
+
+test.each(Object.keys(algorithms))('packages/algorithms/README.md has a line for %s', name => {
+  const readme = readFileSync(join(root, 'packages/algorithms/README.md'), 'utf8');
+  expect(readme).toMatch(new RegExp(`^\\|.*\`${name}\\(.*\\|$`, 'm'));
 });

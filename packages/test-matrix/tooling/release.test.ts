@@ -14,6 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { targets } from '../src/targets.ts';
+import { execute } from './consumers/install.ts';
 
 const root = join(import.meta.dirname, '../../..');
 interface Manifest {
@@ -22,6 +24,11 @@ interface Manifest {
   readonly private?: boolean;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly publishConfig?: object;
+}
+/** As far as it is looked at. */
+interface Published {
+  readonly version: string;
+  readonly files: readonly { readonly path: string }[];
 }
 const manifestAt = (folder: string, name: string): Manifest =>
   JSON.parse(readFileSync(join(folder, 'packages', name, 'package.json'), 'utf8'));
@@ -61,8 +68,33 @@ test('a minor change to core: every published package gets one version, and keep
   expect(readFileSync(join(copy, 'packages/core/CHANGELOG.md'), 'utf8')).toContain('A change.');
 });
 
+test('and is published as that version, to its last step: with code, types, README and licence', async () => {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  cpSync(join(root, 'LICENSE'), join(copy, 'LICENSE'));
+  for (const name of published) {
+    for (const part of ['dist', 'README.md'])
+      cpSync(join(root, 'packages', name, part), join(copy, 'packages', name, part), { recursive: true });
+    // where pnpm looks up what it makes of `workspace:`
+    const installed = join('packages', name, 'node_modules');
+    symlinkSync(join(root, installed), join(copy, installed), 'junction');
+    const { stdout } = await execute(
+      'npx',
+      ['-y', packageManager, 'publish', '--dry-run', '--no-git-checks', '--json'],
+      { cwd: join(copy, 'packages', name), shell: process.platform === 'win32' },
+    );
+    const done: Readonly<Record<string, Published>> = JSON.parse(stdout.slice(stdout.indexOf('{')));
+    const { name: full, version } = manifestAt(copy, name);
+    expect(done[full]?.version).toBe(version);
+    const paths = done[full]!.files.map(({ path }) => path);
+    for (const path of ['dist/index.js', 'dist/index.d.ts', 'README.md', 'LICENSE', 'package.json'])
+      expect(paths).toContain(path);
+    expect(paths.filter(path => /\.test\.|test-support|tsbuildinfo/.test(path))).toEqual([]);
+  }
+}, 300_000);
+
 test('what is published is public, and says where it was built', () => {
-  expect(published.sort()).toEqual(['algorithms', 'core', 'cpu', 'wasm', 'webgl', 'webgpu']);
+  const tested = targets.map(({ backend }) => backend as string).filter(name => packages.includes(name));
+  expect(published.sort()).toEqual([...new Set(['algorithms', 'core', ...tested])].sort());
   for (const name of published)
     expect(manifestAt(root, name).publishConfig).toEqual({ access: 'public', provenance: true });
 });

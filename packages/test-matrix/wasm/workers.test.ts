@@ -2,6 +2,7 @@
 // still has.
 import {
   type Accelerator,
+  atomics,
   DeviceLostError,
   HeddleError,
   If,
@@ -9,7 +10,6 @@ import {
   kernel,
   type MemoryBuffer,
   u32,
-  variable,
   While,
   write,
 } from '@heddle/core';
@@ -19,22 +19,19 @@ import { rejection } from '../src/refusal.ts';
 import { count, counted, countUp } from '../src/steps.ts';
 import type { Target } from '../src/targets.ts';
 
-/** Never ends for an even step, which no compiler can know: what is odd stays odd. */
+/** Never ends before it may. */
 const endless = kernel({
   name: 'endless',
-  params: { step: u32, begun: write(u32), out: write(u32) },
-  body({ step, begun, out }, { index }) {
+  params: { may: atomics(u32), begun: write(u32), out: write(u32) },
+  body({ may, begun, out }, { index }) {
     If(index.eq(0), () => {
       begun.at(0).$ = 1;
     });
-    const value = variable(u32, 1);
     While(
-      () => value.$.ne(0),
-      () => {
-        value.$ = value.$.add(step);
-      },
+      () => may.at(0).load().eq(0),
+      () => {},
     );
-    out.at(index).$ = value.$;
+    out.at(index).$ = 1;
   },
 });
 const LENGTH = 4096;
@@ -43,9 +40,14 @@ interface Scene {
   readonly accelerator: Accelerator;
   readonly workers: readonly PlatformWorker[];
   readonly uncaptured: readonly HeddleError[];
+  /** What lets endless launches end. */
+  readonly ends: (() => void)[];
 }
 
-/** Whatever happens, no endless launch is left, which would keep the cores busy for the tests to come. */
+/**
+ * Whatever happens, no endless launch is left, which would keep the cores busy for the tests to come: a worker
+ * that is ended goes on with it in WebKit.
+ */
 const withWorkers = (body: (scene: Scene) => Promise<void>): Promise<void> =>
   tappedWorkers(async workers => {
     const uncaptured: HeddleError[] = [];
@@ -54,12 +56,15 @@ const withWorkers = (body: (scene: Scene) => Promise<void>): Promise<void> =>
       detectHostBufferRaces: false,
       onUncapturedError: error => uncaptured.push(error),
     });
+    const ends: (() => void)[] = [];
     try {
-      await body({ accelerator, workers, uncaptured });
+      await body({ accelerator, workers, uncaptured, ends });
     } catch (error) {
       for (const worker of workers) void worker.crash();
       await accelerator.disposeAsync().catch(() => {});
       throw error;
+    } finally {
+      for (const end of ends) end();
     }
     await accelerator.disposeAsync();
   });
@@ -72,12 +77,14 @@ const pause = (milliseconds: number): Promise<void> =>
  * Resolves when the launch is under way: where the host cannot see it, after a time that is long for it to
  * begin.
  */
-async function launchEndless(accelerator: Accelerator, target: Target): Promise<void> {
+async function launchEndless({ accelerator, ends }: Scene, target: Target): Promise<void> {
+  const may = accelerator.allocate(u32, 1);
   const begun = accelerator.allocate(u32, 1);
   const out = accelerator.allocate(u32, LENGTH);
-  accelerator.launch(endless, LENGTH, { step: 2, begun, out });
+  accelerator.launch(endless, LENGTH, { may, begun, out });
   accelerator.flush();
   if (!sharesMemory(target)) return pause(200);
+  ends.push(() => may.host.memSet(1));
   while (begun.host.use('read', ([word]) => word === 0)) await pause(1);
 }
 
@@ -97,10 +104,11 @@ suite('workers', () => {
       target,
     }) => {
       if (!sharesMemory(target)) return;
-      await withWorkers(async ({ accelerator, workers, uncaptured }) => {
+      await withWorkers(async scene => {
+        const { accelerator, workers, uncaptured } = scene;
         const kept = accelerator.allocate(i32, counted(LENGTH));
         const behind = accelerator.allocate(i32, LENGTH);
-        await launchEndless(accelerator, target);
+        await launchEndless(scene, target);
         accelerator.launch(count, LENGTH, { out: behind });
         const [first, second] = [accelerator.synchronizeAsync(), accelerator.synchronizeAsync()];
         const outcomes = Promise.allSettled([first, second]);
@@ -121,9 +129,10 @@ suite('workers', () => {
 
   test('one dies, and one of those that came instead', async ({ target }) => {
     if (!sharesMemory(target)) return;
-    await withWorkers(async ({ accelerator, workers }) => {
+    await withWorkers(async scene => {
+      const { accelerator, workers } = scene;
       for (const place of [0, -1]) {
-        await launchEndless(accelerator, target);
+        await launchEndless(scene, target);
         const failed = rejection(() => accelerator.synchronizeAsync(), HeddleError, /'endless'/);
         void workers.at(place)!.crash();
         await failed;
@@ -147,9 +156,10 @@ suite('workers', () => {
     target,
   }) => {
     if (sharesMemory(target)) return;
-    await withWorkers(async ({ accelerator, workers }) => {
+    await withWorkers(async scene => {
+      const { accelerator, workers } = scene;
       const kept = accelerator.allocate(i32, counted(LENGTH));
-      await launchEndless(accelerator, target);
+      await launchEndless(scene, target);
       const failed = rejection(() => accelerator.synchronizeAsync(), DeviceLostError, /worker/);
       const unread = rejection(() => kept.copyToCPUAsync(), DeviceLostError, /worker/);
       void workers[0]!.crash();

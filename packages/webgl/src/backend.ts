@@ -81,11 +81,17 @@ async function inAWorker(workerUrl: string | undefined): Promise<Connected | str
   }
 }
 
-/** A context of this page, for the time of the question. */
+/**
+ * A context of this page, for the time of the question, which is asked until there is an answer: WebKit gives a page
+ * 16 contexts and counts those that are lost.
+ */
+let renderer: string | undefined;
 function rendererHere(): { readonly found: string } | { readonly reason: string } {
-  const context = openContext();
-  if (typeof context === 'string') return { reason: context };
-  const found = rendererOf(context.gl);
-  closeContext(context.gl);
-  return { found };
+  if (renderer === undefined) {
+    const context = openContext();
+    if (typeof context === 'string') return { reason: context };
+    renderer = rendererOf(context.gl);
+    closeContext(context.gl);
+  }
+  return { found: renderer };
 }

@@ -272,6 +272,11 @@ test.each<[string, (args: KernelArgs<typeof params>) => void, RegExp]>([
     () => While((() => true) as never, () => {}),
     /While: expected a Bool of the kernel, found the JavaScript boolean true/,
   ],
+  [
+    'a For of two bounds side by side',
+    () => (For as never as (from: number, to: number, body: () => void) => void)(0, 3, () => {}),
+    /For: expected a function, found the number 3\n.*\n.*For\({ from, to }, i => { \.\.\. }\)/,
+  ],
   ['no body', ({ n }) => If(n.eq(0), undefined as never), /If: expected a function, found undefined/],
   [
     'a statement between If and Else',

@@ -30,11 +30,11 @@ function conditionOf(condition: unknown, what: string): Node {
   );
 }
 
-function checkFunction(given: unknown, what: string): void {
+function checkFunction(given: unknown, what: string, form = '() => { ... }'): void {
   if (typeof given !== 'function')
     fail(
       `${what}: expected a function, found ${describe(given)}`,
-      'Write () => { ... }: it runs while the kernel is traced.',
+      `Write ${form}: it runs while the kernel is traced.`,
     );
 }
 
@@ -152,7 +152,7 @@ export const For: {
   (range: number | U32Value | ForRange, body: (index: U32Value) => void): void;
   <S extends I32T | U32T>(range: TypedForRange<S>, body: (index: V<S>) => void): void;
 } = located((range: unknown, body: (index: any) => void) => {
-  checkFunction(body, 'For');
+  checkFunction(body, 'For', 'For(n, i => { ... }) or For({ from, to }, i => { ... })');
   const { type, from = 0, to, step = 1 } = rangeOf(range);
   const [first, end, stride] = [
     coerce(type, from, 'For: from'),

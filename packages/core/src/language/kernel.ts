@@ -1,6 +1,7 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
 import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts';
 import { plainType } from '../ir/types.ts';
+import { walk } from '../ir/walk.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';
 import { checkName, checkOneOf, checkSynchronous, irParams } from './definition.ts';
 import { finish } from './finish.ts';
@@ -12,7 +13,7 @@ import type { RangeContext } from './range.ts';
 import { rangeContext } from './range.ts';
 import { currentSite, located, withSite } from './source.ts';
 import type { Tracing } from './trace.ts';
-import { emit, inBlock, runBody, traced } from './trace.ts';
+import { emit, fail, inBlock, runBody, traced } from './trace.ts';
 import { wrap } from './value.ts';
 import { parameterView } from './view.ts';
 
@@ -162,6 +163,9 @@ function definitionOf<T extends Definition<Params>>(definition: T, what: string)
   return definition;
 }
 
+/** Without one of these a launch would leave everything as it was. */
+const EFFECTS: ReadonlySet<string> = new Set<Instruction['op']>(['store', 'atomic', 'call']);
+
 const TRACE: unique symbol = Symbol('trace');
 let traces = 0;
 
@@ -203,7 +207,13 @@ function define(
           const args = parameters(params);
           const around = context(own);
           own.prelude = block.length;
-          runBody(() => body.call(definition, args, around));
+          const result: unknown = runBody(() => body.call(definition, args, around));
+          if (brandOf(result) === 'value' && ![...walk(block)].some(({ op }) => EFFECTS.has(op))) {
+            fail(
+              'the body returned a value, and writes nothing',
+              'What a kernel computes it writes: declare a parameter with write(type) and assign out.at(index).$ = value.',
+            );
+          }
         },
         { frame: own.body },
       );

@@ -80,7 +80,9 @@ function mismatch(type: Type, argument: unknown, what: string): never {
       ? 'A place is not a value: read it with .$'
       : converts
         ? `Nothing converts by itself: write ${typeName(type)}(value).`
-        : `Give a value of the kernel of type ${typeName(type)}, or a literal of it.`,
+        : argument === undefined
+          ? 'Is the name of a field misspelt? A component is v.x, an element v.at(0).'
+          : `Give a value of the kernel of type ${typeName(type)}, or a literal of it.`,
   );
 }
 

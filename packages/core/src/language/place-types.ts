@@ -7,9 +7,11 @@ import type { Arg, Bool, Index, V } from './value-types.ts';
  * while T is a type parameter.
  */
 export interface RoCell<T> {
+  /** What is in the place now. */
   get $(): V<T>;
 }
 export interface RwCell<T> {
+  /** What is in the place now; an assignment writes it. */
   get $(): V<T>;
   set $(value: Arg<T>);
 }
@@ -18,6 +20,7 @@ export interface WriteOnly {
   readonly ' write-only place: it cannot be read': never;
 }
 export interface WoCell<T> {
+  /** An assignment writes what is in the place. */
   get $(): WriteOnly;
   set $(value: Arg<T>);
 }
@@ -63,7 +66,9 @@ interface Elements<P> {
   readonly width: U32Value;
   readonly height: U32Value;
   readonly depth: U32Value;
+  /** The place of an element: `x.at(i).$` is its value, `x.at(i).$ = v` writes it. */
   at(index: Index): P;
+  /** The same in a view of rows, bounded on each axis: x comes first. */
   at(x: Index, y: Index, z?: Index): P;
 }
 type U32Value = V<U32T>;

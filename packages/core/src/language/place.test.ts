@@ -152,6 +152,18 @@ test('extents are values', () => {
   ).toEqual(['v0 = f.length', 'v3 = f.width', 'v4 = f.height', 'v6 = f.depth']);
 });
 
+test('a field may have the name of an operation', () => {
+  const Bounds = struct('Bounds', { min: f32, max: f32 });
+  const { ir } = kernel({
+    name: 'k',
+    params: { bounds: readWrite(Bounds) },
+    body({ bounds }) {
+      bounds.at(0).max.$ = bounds.at(0).min.$;
+    },
+  });
+  expect(outline(ir)).toEqual(['v0 = u32 0', 'v1 = load bounds[v0].0', 'bounds[v0].1 = v1']);
+});
+
 test.each<[string, (args: Args) => unknown, RegExp]>([
   ['reading a write-only place', ({ out }) => out.at(0).$, /out\.at\(\.\.\.\) is write-only, and was read/],
   ['reading a part of one', ({ out }) => out.at(0).box.low.$, /out\.at\(\.\.\.\)\.box\.low is write-only/],
@@ -175,6 +187,21 @@ test.each<[string, (args: Args) => unknown, RegExp]>([
       (f as { length: unknown }).length = 1;
     },
     /an assignment to 'length'/,
+  ],
+  [
+    'an operation on a place',
+    ({ f }) => (f.at(0) as never as { mul(by: number): unknown }).mul(2),
+    /f\.at\(\.\.\.\) is a place, and has no \.mul\(\)\n.*\n.* \.\$\.mul\(\.\.\.\)\.$/,
+  ],
+  [
+    'an atomic operation on a place that is none',
+    ({ nodes }) => (nodes.at(0).left as never as { add(by: number): unknown }).add(1),
+    /nodes\.at\(\.\.\.\)\.left is a place, and has no \.add\(\)\n.*\n.*atomics\(type\)/,
+  ],
+  [
+    'a composed operation on a member place',
+    ({ nodes }) => (nodes.at(0).box.low as never as { dot(other: unknown): unknown }).dot(1),
+    /nodes\.at\(\.\.\.\)\.box\.low is a place, and has no \.dot\(\)/,
   ],
   ['.$ of a view', ({ f }) => (f as never as { $: unknown }).$, /a view has no \.\$/],
   [

@@ -1,7 +1,9 @@
 import type { AtomicName, PlaceRoot, Step } from '../ir/ir.ts';
+import { ops } from '../ir/ops/index.ts';
 import type { AtomicNode, MemoryType, ScalarNode, Type } from '../ir/types.ts';
 import { COMPONENTS, members } from '../ir/types.ts';
 import { BRAND, mark } from './brand.ts';
+import { compositions } from './composition.ts';
 import { coerce } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, nodeFor, use } from './node.ts';
@@ -55,6 +57,23 @@ const plain: object = Object.create(null, {
   [BRAND]: { value: mark('place') },
   [Symbol.toPrimitive]: { value: refuseConversion },
   $: { get: located(read), set: located(write) },
+  // What values have and places have not; a struct's field of the same name hides it.
+  ...Object.fromEntries(
+    [...Object.keys(ops), ...Object.keys(compositions)].map(name => [
+      name,
+      {
+        get: located(function (this: PlaceObject) {
+          const { name: here, type } = this[PLACE];
+          const integer = type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32');
+          const atomic = integer && UPDATES.includes(name as never);
+          fail(
+            `${here} is a place, and has no .${name}()`,
+            `Read its value: .$.${name}(...).${atomic ? ' Atomic operations take a parameter atomics(type).' : ''}`,
+          );
+        }),
+      },
+    ]),
+  ),
 });
 
 function read(this: PlaceObject): unknown {

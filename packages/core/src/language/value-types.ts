@@ -59,8 +59,6 @@ type Ternary<K, Beside, Result> = K extends 'i32'
       ) => Result
     : (b: Beside | number, c: Beside | number) => Result;
 
-/** `select` is a function. */
-type RowNames = Exclude<keyof OpTable, 'select'>;
 /** Shifts by a count; else both operands have one type. */
 type Shift = 'shl' | 'shr';
 
@@ -70,11 +68,11 @@ type Method<Arity, K, Beside, Result> = Arity extends 1
     ? Binary<K, Beside, Result>
     : Ternary<K, Beside, Result>;
 
-/** The methods that the operation table gives a scalar. */
+/** The methods that the operation table gives a scalar; `select` is a function. */
 export type ScalarMethods<K extends ScalarKind, Self> = {
-  readonly [N in RowNames as OpTable[N] extends OpRow<any, infer On, any>
+  readonly [N in keyof OpTable as OpTable[N] extends OpRow<any, infer On, any>
     ? K extends On
-      ? N
+      ? Exclude<N, 'select'>
       : never
     : never]: OpTable[N] extends OpRow<infer Arity, any, infer Result>
     ? N extends Shift
@@ -85,11 +83,11 @@ export type ScalarMethods<K extends ScalarKind, Self> = {
 
 /** Component by component; what yields a bool is for scalars only. */
 export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
-  readonly [M in RowNames as OpTable[M] extends OpRow<any, infer On, infer Result>
+  readonly [M in keyof OpTable as OpTable[M] extends OpRow<any, infer On, infer Result>
     ? Result extends 'bool'
       ? never
       : K extends On
-        ? M
+        ? Exclude<M, 'select'>
         : never
     : never]: OpTable[M] extends OpRow<infer Arity, any, infer Result>
     ? M extends Shift

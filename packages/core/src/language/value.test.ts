@@ -250,6 +250,12 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
     /write f32\(value\)/,
   ],
   ['a fraction beside an integer', ({ n }) => n.add(1.5 as never), /i32\.add: 1\.5 is not an integer/],
+  [
+    'a field that there is not',
+    ({ x, io }) => x.add((io.at(0).$ as never as { middle: never }).middle),
+    /f32\.add: expected f32, found undefined/,
+    /Is the name of a field misspelt\?/,
+  ],
   ['NaN beside an integer', ({ n }) => n.add(NaN), /i32\.add: NaN is not an integer/],
   [
     'a negative number beside u32',
@@ -295,6 +301,12 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
   ['a template string', ({ x }) => `${x}`, /converted to a JavaScript string/],
   ['Math', ({ x }) => Math.sqrt(x as never), /converted to a JavaScript number/, /function of Math/],
   ['a negation of a place', ({ out }) => -(out.at(0) as never as number), /converted to a JavaScript number/],
+  [
+    'an element of a value',
+    ({ x }) => (x as never as { at(index: number): unknown }).at(0),
+    /a value has no \.at\(\)/,
+    /read\(type\)/,
+  ],
   ['.$ of a value', ({ x }) => (x as never as { $: unknown }).$, /a value has no \.\$/],
   [
     'an assignment to a component',

@@ -37,7 +37,7 @@ export function readonlyMember(
 
 const OPERATORS: Readonly<Record<string, string>> = {
   number:
-    'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.lt(b), a.sqrt().',
+    'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.neg(), a.lt(b), a.sqrt().',
   default: 'A JavaScript operator (+ or ==) was applied to it: write a.add(b), a.eq(b).',
   string: 'It was made a string, or used as the name of a property: use v.at(i) for an element.',
 };
@@ -62,6 +62,16 @@ readonlyMember(
   '$',
   () => fail('a value has no .$', 'Only a place is read with .$; this is what was read.'),
   'A value never changes. Write to a place: view.at(i).$ = v, or a variable.',
+);
+readonlyMember(
+  base,
+  'at',
+  () =>
+    fail(
+      'a value has no .at()',
+      'Elements are those of a view: declare the parameter with read(type), write(type) or readWrite(type).',
+    ),
+  'A value never changes.',
 );
 
 /** One method for all types that have the operation. */

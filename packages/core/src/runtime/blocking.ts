@@ -7,13 +7,14 @@ import type { HostData } from './host-data.ts';
 import { AcceleratorStream } from './stream.ts';
 import type { ArrayView } from './view.ts';
 
-declare const BLOCKING: unique symbol;
+/** Named for the compiler's message: Property '[USE_THE_ASYNC_FORM]' is missing in type 'Accelerator'. */
+declare const USE_THE_ASYNC_FORM: unique symbol;
 /**
  * Exists in the types alone: what only a backend that can block has carries `this: this & Blocking`,
  * and only `cpu()` opens it.
  */
 export interface Blocking {
-  readonly [BLOCKING]: true;
+  readonly [USE_THE_ASYNC_FORM]: true;
 }
 
 export interface BlockingView<T extends DataType = any> extends ArrayView<T>, Blocking {}

@@ -244,6 +244,16 @@ test.each<[string, unknown, string]>([
   await expect(creation).rejects.toThrow(message);
 });
 
+test('an option that there is not is refused, before anything is opened', async () => {
+  const backend = fake('wasm');
+  const creation = createAccelerator([backend], { detectStreamRace: true } as never);
+  await expect(creation).rejects.toBeInstanceOf(HeddleTypeError);
+  await expect(creation).rejects.toThrow(
+    "createAccelerator: there is no option 'detectStreamRace'; there are require, label, signal, ",
+  );
+  expect(backend.opened).toEqual([]);
+});
+
 test('an accelerator of a second copy of core is passed over, by name', async () => {
   // it has the brand, and all methods, but this copy of the class did not make it
   const foreign = Object.create(FakeAccelerator.prototype, {

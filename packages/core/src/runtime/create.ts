@@ -53,6 +53,7 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
   options: CreateOptions = {},
 ): Promise<Opened<B>> {
   checkBackends(backends);
+  checkOptions(options);
   const { require = [], signal, ...open } = options;
   // before any device is opened: a kernel with a mistake in it is no backend's fault
   const requirements = require.map(checkRequirement);
@@ -121,6 +122,25 @@ function checkBackends(backends: readonly unknown[]): void {
       },
     );
   });
+}
+
+const OPTIONS: Readonly<Record<keyof CreateOptions, true>> = {
+  require: true,
+  label: true,
+  signal: true,
+  detectHostBufferRaces: true,
+  detectStreamRaces: true,
+  onUncapturedError: true,
+};
+
+function checkOptions(options: CreateOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      throw new HeddleTypeError(
+        `createAccelerator: there is no option '${name}'; there are ${Object.keys(OPTIONS).join(', ')}`,
+      );
+    }
+  }
 }
 
 async function supported(backend: Backend): Promise<Awaited<ReturnType<Backend['isSupported']>>> {

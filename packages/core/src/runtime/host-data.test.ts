@@ -183,8 +183,9 @@ test('hostArrayOver is a window on the bytes, bytesUnder the way back', () => {
   expect(bytes.slice(0, 4)).toEqual(new Uint8Array(Float32Array.of(1).buffer));
   expect(bytesUnder(asType(f32), array)).toEqual(bytes);
   expect(bytesUnder(asType(i32), array)).toBeUndefined();
-  expect(hostArrayName(asType(f32))).toBe('Float32Array');
-  expect(hostArrayName(asType(Particle))).toBe('StructArray of Particle');
+  expect(hostArrayName(asType(i32))).toBe('an Int32Array');
+  expect(hostArrayName(asType(f32))).toBe('a Float32Array');
+  expect(hostArrayName(asType(Particle))).toBe('a StructArray of Particle');
 });
 
 test('layoutOf follows the storage rules of WGSL', () => {

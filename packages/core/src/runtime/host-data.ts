@@ -131,7 +131,9 @@ function typedArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typed
 
 /** What `HostArray` is for this type, for messages. */
 export function hostArrayName(type: MemoryType): string {
-  return typedArrayOf(type)?.name ?? `StructArray of ${typeName(type)}`;
+  const name = typedArrayOf(type)?.name;
+  if (name === undefined) return `a StructArray of ${typeName(type)}`;
+  return `${name === 'Int32Array' ? 'an' : 'a'} ${name}`;
 }
 
 /**
@@ -168,7 +170,7 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
   }
   if (!Array.isArray(data)) {
     throw new HeddleTypeError(
-      `${what}: expected a ${hostArrayName(type)} or an array of values, found ${describe(data)}`,
+      `${what}: expected ${hostArrayName(type)} or an array of values, found ${describe(data)}`,
       {
         remedy: typedArrayTag(data)
           ? 'Convert it first: the elements of another typed array are not taken over silently.'

@@ -115,6 +115,7 @@ function extentOf(program: Program, extent: unknown, what: string): readonly [nu
     if (typeof extent !== 'number') {
       throw new HeddleTypeError(
         `${what}: extent: expected a number, as the kernel has one dimension, found ${describe(extent)}`,
+        { remedy: 'Write launch(kernel, 3, { ... }): the number of invocations, then the arguments.' },
       );
     }
     return [checkInteger(`${what}: extent`, extent, 0, MAX_INVOCATIONS), 1, 1];
@@ -147,7 +148,9 @@ function checkMembers(
 
 function checkNames(loaded: LoadedKernel, args: unknown, what: string): void {
   if (typeof args !== 'object' || args === null)
-    throw new HeddleTypeError(`${what}: arguments: expected an object, found ${describe(args)}`);
+    throw new HeddleTypeError(`${what}: arguments: expected an object, found ${describe(args)}`, {
+      remedy: `Write them by name, in one object: { ${[...loaded.names].join(', ')} }.`,
+    });
   for (const name of loaded.names) {
     if ((args as Record<string, unknown>)[name] === undefined) {
       throw new HeddleTypeError(

@@ -240,7 +240,7 @@ export abstract class ArrayView<T extends DataType = any> {
       throw new HeddleRangeError(
         `copyFromCPU: expected ${this.length} elements for '${this.buffer.label}', found ${bytes.byteLength / stride}`,
         {
-          remedy: 'Upload to a sub-view of the length of the data.',
+          remedy: 'Upload to a sub-view of the length of the data: view.subView(from, length).',
         },
       );
     }
@@ -358,13 +358,11 @@ export abstract class ArrayView<T extends DataType = any> {
   checkHostTarget(target: unknown, method: string): Uint8Array {
     const bytes = bytesUnder(this.type, target);
     if (!bytes)
-      throw new HeddleTypeError(
-        `${method}: expected a ${hostArrayName(this.type)}, found ${describe(target)}`,
-      );
+      throw new HeddleTypeError(`${method}: expected ${hostArrayName(this.type)}, found ${describe(target)}`);
     const expected = this.length * layout(this.type).stride;
     if (bytes.byteLength !== expected) {
       throw new HeddleRangeError(
-        `${method}: expected a ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`,
+        `${method}: expected ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`,
       );
     }
     return bytes;

@@ -13,7 +13,6 @@ const { abs, fround, imul, max, min, sign, trunc } = Math;
 
 const numeric = <Arity extends 1 | 2>(
   arity: Arity,
-  doc: string,
   f32: Evaluate,
   i32: Evaluate,
   u32: Evaluate,
@@ -25,7 +24,6 @@ const numeric = <Arity extends 1 | 2>(
   vectors: true,
   eval: { f32, i32, u32 },
   ...(accuracy && { accuracy }),
-  doc,
 });
 
 const divisible = (a: number, b: number): boolean =>
@@ -37,30 +35,30 @@ const divisible = (a: number, b: number): boolean =>
  * the square root (S. A. Figueroa, "When is double rounding innocuous?", 1995).
  */
 export const arithmetic = {
+  /** The sum; integers wrap. */
   add: numeric(
     2,
-    'The sum; integers wrap.',
     (a, b) => fround(a + b),
     (a, b) => (a + b) | 0,
     (a, b) => (a + b) >>> 0,
   ) as OpRow<2, Numeric, 'same'>,
+  /** The difference; integers wrap. */
   sub: numeric(
     2,
-    'The difference; integers wrap.',
     (a, b) => fround(a - b),
     (a, b) => (a - b) | 0,
     (a, b) => (a - b) >>> 0,
   ) as OpRow<2, Numeric, 'same'>,
+  /** The product; integers wrap. */
   mul: numeric(
     2,
-    'The product; integers wrap.',
     (a, b) => fround(a * b),
     (a, b) => imul(a, b),
     (a, b) => imul(a, b) >>> 0,
   ) as OpRow<2, Numeric, 'same'>,
+  /** The quotient; of integers without its fraction, x / 0 = x and MIN / -1 = MIN. */
   div: numeric(
     2,
-    'The quotient; of integers without its fraction, x / 0 = x and MIN / -1 = MIN.',
     (a, b) => fround(a / b),
     (a, b) => (b === 0 ? a : (a / b) | 0),
     (a, b) => (b === 0 ? a : (a / b) >>> 0),
@@ -71,9 +69,9 @@ export const arithmetic = {
       ulps(1),
     ),
   ) as OpRow<2, Numeric, 'same'>,
+  /** x - y * trunc(x / y), for f32 step by step, with the sign of the dividend; of integers x % 0 = 0. */
   rem: numeric(
     2,
-    'x - y * trunc(x / y), for f32 step by step, with the sign of the dividend; of integers x % 0 = 0.',
     (a, b) => fround(a - fround(b * trunc(fround(a / b)))),
     (a, b) => (b === 0 ? 0 : (a % b) | 0),
     (a, b) => (b === 0 ? 0 : a % b),
@@ -84,42 +82,43 @@ export const arithmetic = {
       remainderError(0.5),
     ),
   ) as OpRow<2, Numeric, 'same'>,
+  /** The lesser; of zeros either, with a NaN unspecified. */
   min: numeric(
     2,
-    'The lesser; of zeros either, with a NaN unspecified.',
     (a, b) => min(a, b),
     (a, b) => min(a, b),
     (a, b) => min(a, b),
   ) as OpRow<2, Numeric, 'same'>,
+  /** The greater; of zeros either, with a NaN unspecified. */
   max: numeric(
     2,
-    'The greater; of zeros either, with a NaN unspecified.',
     (a, b) => max(a, b),
     (a, b) => max(a, b),
     (a, b) => max(a, b),
   ) as OpRow<2, Numeric, 'same'>,
+  /** The negative; integers wrap, so that of MIN is MIN and that of a u32 is 0 - x. */
   neg: numeric(
     1,
-    'The negative; integers wrap, so that of MIN is MIN and that of a u32 is 0 - x.',
     a => -a,
     a => -a | 0,
     a => -a >>> 0,
   ) as OpRow<1, Numeric, 'same'>,
+  /** The magnitude; of the least i32 itself. */
   abs: numeric(
     1,
-    'The magnitude; of the least i32 itself.',
     a => abs(a),
     a => abs(a) | 0,
     a => a,
   ) as OpRow<1, Numeric, 'same'>,
+  /** -1, 0 or 1; of a NaN unspecified. */
   sign: {
     arity: 1,
     on: ['f32', 'i32'],
     result: 'same',
     vectors: true,
     eval: { f32: a => sign(a), i32: a => sign(a) | 0 },
-    doc: '-1, 0 or 1; of a NaN unspecified.',
   } as OpRow<1, 'f32' | 'i32', 'same'>,
+  /** a * b + c, rounded once or twice: whichever is fast. */
   fma: {
     arity: 3,
     on: ['f32'],
@@ -137,6 +136,5 @@ export const arithmetic = {
       flushedFmaError,
       fmaError,
     ),
-    doc: 'a * b + c, rounded once or twice: whichever is fast.',
   } as OpRow<3, 'f32', 'same'>,
 };

@@ -4,7 +4,6 @@ const INTEGERS: readonly Integer[] = ['i32', 'u32'];
 
 const bitwise = <Arity extends 1 | 2>(
   arity: Arity,
-  doc: string,
   i32: Evaluate,
   u32: Evaluate,
   bool: Evaluate,
@@ -14,26 +13,23 @@ const bitwise = <Arity extends 1 | 2>(
   result: 'same',
   vectors: true,
   eval: { i32, u32, bool },
-  doc,
 });
 
-const shift = (doc: string, i32: Evaluate, u32: Evaluate): OpRow<2, Integer, 'same'> => ({
+const shift = (i32: Evaluate, u32: Evaluate): OpRow<2, Integer, 'same'> => ({
   arity: 2,
   on: INTEGERS,
   operands: on => [on, 'u32'],
   result: 'same',
   vectors: true,
   eval: { i32, u32 },
-  doc,
 });
 
-const counting = (doc: string, evaluate: Evaluate): OpRow<1, Integer, 'same'> => ({
+const counting = (evaluate: Evaluate): OpRow<1, Integer, 'same'> => ({
   arity: 1,
   on: INTEGERS,
   result: 'same',
   vectors: true,
   eval: evaluate,
-  doc,
 });
 
 /** Swaps neighbours, then pairs, nibbles, bytes and halves. */
@@ -54,60 +50,57 @@ function population(bits: number): number {
 }
 
 export const logic = {
+  /** Bitwise and; of bools logical, with both operands evaluated. */
   and: bitwise(
     2,
-    'Bitwise and; of bools logical, with both operands evaluated.',
     (a, b) => a & b,
     (a, b) => (a & b) >>> 0,
     (a, b) => a & b,
   ) as OpRow<2, Integer | 'bool', 'same'>,
+  /** Bitwise or; of bools logical, with both operands evaluated. */
   or: bitwise(
     2,
-    'Bitwise or; of bools logical, with both operands evaluated.',
     (a, b) => a | b,
     (a, b) => (a | b) >>> 0,
     (a, b) => a | b,
   ) as OpRow<2, Integer | 'bool', 'same'>,
+  /** Bitwise exclusive or; of bools whether they differ. */
   xor: bitwise(
     2,
-    'Bitwise exclusive or; of bools whether they differ.',
     (a, b) => a ^ b,
     (a, b) => (a ^ b) >>> 0,
     (a, b) => a ^ b,
   ) as OpRow<2, Integer | 'bool', 'same'>,
+  /** Every bit inverted; of a bool the other one. */
   not: bitwise(
     1,
-    'Every bit inverted; of a bool the other one.',
     a => ~a,
     a => ~a >>> 0,
     a => a ^ 1,
   ) as OpRow<1, Integer | 'bool', 'same'>,
   // JavaScript takes shift counts mod 32 by itself.
+  /** Shifted left by a count taken mod 32. */
   shl: shift(
-    'Shifted left by a count taken mod 32.',
     (a, b) => a << b,
     (a, b) => (a << b) >>> 0,
   ) as OpRow<2, Integer, 'same'>,
+  /** Shifted right by a count taken mod 32, an i32 with its sign. */
   shr: shift(
-    'Shifted right by a count taken mod 32, an i32 with its sign.',
     (a, b) => a >> b,
     (a, b) => a >>> b,
   ) as OpRow<2, Integer, 'same'>,
-  popcount: counting('How many bits are 1.', a => population(a)) as OpRow<1, Integer, 'same'>,
-  clz: counting('How many bits are 0 above the highest 1; 32 of 0.', a => Math.clz32(a)) as OpRow<
-    1,
-    Integer,
-    'same'
-  >,
-  ctz: counting('How many bits are 0 below the lowest 1; 32 of 0.', a =>
-    a === 0 ? 32 : 31 - Math.clz32(a & -a),
-  ) as OpRow<1, Integer, 'same'>,
+  /** How many bits are 1. */
+  popcount: counting(a => population(a)) as OpRow<1, Integer, 'same'>,
+  /** How many bits are 0 above the highest 1; 32 of 0. */
+  clz: counting(a => Math.clz32(a)) as OpRow<1, Integer, 'same'>,
+  /** How many bits are 0 below the lowest 1; 32 of 0. */
+  ctz: counting(a => (a === 0 ? 32 : 31 - Math.clz32(a & -a))) as OpRow<1, Integer, 'same'>,
+  /** The bits in the opposite order. */
   reverseBits: {
     arity: 1,
     on: INTEGERS,
     result: 'same',
     vectors: true,
     eval: { i32: a => reversed(a), u32: a => reversed(a) >>> 0 },
-    doc: 'The bits in the opposite order.',
   } as OpRow<1, Integer, 'same'>,
 };

@@ -23,7 +23,6 @@ const { abs, exp, fround, max, pow, sqrt } = Math;
  */
 const float = <Arity extends 1 | 2>(
   arity: Arity,
-  doc: string,
   evaluate: Evaluate,
   accuracy: Accuracy,
 ): OpRow<Arity, 'f32', 'same'> => ({
@@ -33,7 +32,6 @@ const float = <Arity extends 1 | 2>(
   vectors: true,
   eval: (a, b, c) => fround(evaluate(a, b, c)),
   accuracy,
-  doc,
 });
 
 // ---- the portable bounds that WGSL derives from a formula
@@ -92,45 +90,45 @@ const largeAngle: [string, (a: number) => boolean] = ['|x| <= 2^17', a => abs(a)
 const unitInterval: [string, (a: number) => boolean] = ['-1 to 1', a => abs(a) <= 1];
 
 export const math = {
+  /** The square root. */
   sqrt: float(
     1,
-    'The square root.',
     a => sqrt(a),
     within('0 and positive normal numbers', a => a >= 0 && normalOrZero(a), sqrtError, ulps(1)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** 1 / sqrt(x). */
   rsqrt: float(
     1,
-    '1 / sqrt(x).',
     a => 1 / sqrt(a),
     within('positive normal numbers', a => a > 0 && normal(a), ulps(2), ulps(2)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** e to the power of x. */
   exp: float(
     1,
-    'e to the power of x.',
     a => exp(a),
     within('finite, up to 88.72', a => finite(a) && a <= 88.72, expError, ulps(2)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** 2 to the power of x. */
   exp2: float(
     1,
-    '2 to the power of x.',
     a => pow(2, a),
     within('finite, up to 127.99', a => finite(a) && a <= 127.99, expError, ulps(2)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** The natural logarithm. */
   log: float(
     1,
-    'The natural logarithm.',
     a => Math.log(a),
     within('positive normal numbers', a => a > 0 && normal(a), logError, ulps(3)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** The logarithm to base 2. */
   log2: float(
     1,
-    'The logarithm to base 2.',
     a => Math.log2(a),
     within('positive normal numbers', a => a > 0 && normal(a), logError, ulps(3)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** x to the power of y, for a positive x. */
   pow: float(
     2,
-    'x to the power of y, for a positive x.',
     (a, b) => pow(a, b),
     within(
       'a positive normal x, a finite y, a normal result up to 2^127',
@@ -139,22 +137,22 @@ export const math = {
       ulps(4),
     ),
   ) as OpRow<2, 'f32', 'same'>,
+  /** The sine of an angle in radians. */
   sin: float(
     1,
-    'The sine of an angle in radians.',
     a => Math.sin(a),
     within(...largeAngle, (_, x) => circularError(x), reducedCircular),
   ) as OpRow<1, 'f32', 'same'>,
+  /** The cosine of an angle in radians. */
   cos: float(
     1,
-    'The cosine of an angle in radians.',
     a => Math.cos(a),
     within(...largeAngle, (_, x) => circularError(x), reducedCircular),
   ) as OpRow<1, 'f32', 'same'>,
   // A reduced argument that is off by d moves the tangent by d * (1 + tan^2).
+  /** The tangent of an angle in radians. */
   tan: float(
     1,
-    'The tangent of an angle in radians.',
     a => Math.tan(a),
     within(
       ...largeAngle,
@@ -162,27 +160,23 @@ export const math = {
       (exact, x) => 4 * ulp32(exact) + (abs(x) <= Math.PI / 4 ? 0 : 2 ** -22 * (1 + exact * exact)),
     ),
   ) as OpRow<1, 'f32', 'same'>,
-  asin: float(
+  /** The angle of this sine, from -pi/2 to pi/2. */
+  asin: float(1, a => Math.asin(a), within(...unitInterval, arcError(6.81e-5), ulps(4))) as OpRow<
     1,
-    'The angle of this sine, from -pi/2 to pi/2.',
-    a => Math.asin(a),
-    within(...unitInterval, arcError(6.81e-5), ulps(4)),
-  ) as OpRow<1, 'f32', 'same'>,
-  acos: float(
+    'f32',
+    'same'
+  >,
+  /** The angle of this cosine, from 0 to pi. */
+  acos: float(1, a => Math.acos(a), within(...unitInterval, arcError(6.77e-5), ulps(4))) as OpRow<
     1,
-    'The angle of this cosine, from 0 to pi.',
-    a => Math.acos(a),
-    within(...unitInterval, arcError(6.77e-5), ulps(4)),
-  ) as OpRow<1, 'f32', 'same'>,
-  atan: float(
-    1,
-    'The angle of this tangent, from -pi/2 to pi/2.',
-    a => Math.atan(a),
-    within(...anyFinite, ulps(4096), ulps(3)),
-  ) as OpRow<1, 'f32', 'same'>,
+    'f32',
+    'same'
+  >,
+  /** The angle of this tangent, from -pi/2 to pi/2. */
+  atan: float(1, a => Math.atan(a), within(...anyFinite, ulps(4096), ulps(3))) as OpRow<1, 'f32', 'same'>,
+  /** The angle of the point (x, y), of which y is the first operand. */
   atan2: float(
     2,
-    'The angle of the point (x, y), of which y is the first operand.',
     (a, b) => Math.atan2(a, b),
     within(
       'a normal y, |x| from 2^-126 to 2^126',
@@ -191,9 +185,9 @@ export const math = {
       ulps(4),
     ),
   ) as OpRow<2, 'f32', 'same'>,
+  /** The hyperbolic sine. */
   sinh: float(
     1,
-    'The hyperbolic sine.',
     a => Math.sinh(a),
     within(
       '|x| <= 88',
@@ -202,9 +196,9 @@ export const math = {
       ulps(4),
     ),
   ) as OpRow<1, 'f32', 'same'>,
+  /** The hyperbolic cosine. */
   cosh: float(
     1,
-    'The hyperbolic cosine.',
     a => Math.cosh(a),
     within(
       '|x| <= 88',
@@ -213,39 +207,31 @@ export const math = {
       ulps(3),
     ),
   ) as OpRow<1, 'f32', 'same'>,
-  tanh: float(
-    1,
-    'The hyperbolic tangent.',
-    a => Math.tanh(a),
-    within(...anyFinite, tanhError, ulps(4)),
-  ) as OpRow<1, 'f32', 'same'>,
-  asinh: float(
-    1,
-    'The inverse of sinh.',
-    a => Math.asinh(a),
-    within(...anyFinite, asinhError, ulps(3)),
-  ) as OpRow<1, 'f32', 'same'>,
+  /** The hyperbolic tangent. */
+  tanh: float(1, a => Math.tanh(a), within(...anyFinite, tanhError, ulps(4))) as OpRow<1, 'f32', 'same'>,
+  /** The inverse of sinh. */
+  asinh: float(1, a => Math.asinh(a), within(...anyFinite, asinhError, ulps(3))) as OpRow<1, 'f32', 'same'>,
+  /** The inverse of cosh, from 0. */
   acosh: float(
     1,
-    'The inverse of cosh, from 0.',
     a => Math.acosh(a),
     within('finite, from 1', a => finite(a) && a >= 1, acoshError, ulps(3)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** The inverse of tanh. */
   atanh: float(
     1,
-    'The inverse of tanh.',
     a => Math.atanh(a),
     within('-1 to 1, both excluded', a => abs(a) < 1, atanhError, ulps(4)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** An angle in radians, from degrees. */
   radians: float(
     1,
-    'An angle in radians, from degrees.',
     a => a * (Math.PI / 180),
     within('finite, without overflow', a => finite(a) && withoutOverflow(a * 64), ulps(4), ulps(1)),
   ) as OpRow<1, 'f32', 'same'>,
+  /** An angle in degrees, from radians. */
   degrees: float(
     1,
-    'An angle in degrees, from radians.',
     a => a * (180 / Math.PI),
     within(
       'normal or 0, without overflow',

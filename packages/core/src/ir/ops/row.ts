@@ -4,7 +4,7 @@ import type { Scalar } from '../types.ts';
  * One operation of the language is one row. The row is the definition: `eval` is what the constant folder and
  * the interpreter run, and what every emitter's spelling is tested against. Booleans are the numbers 0 and 1.
  * On a vector an operation works component by component. Arity, element types and result are in a row's
- * static type too: the methods of the language are typed by them.
+ * static type too: the methods of the language are typed by them, and an editor shows there the comment above the row.
  */
 export interface OpRow<
   Arity extends 1 | 2 | 3 = 1 | 2 | 3,
@@ -23,8 +23,6 @@ export interface OpRow<
   readonly eval: Evaluate | Partial<Readonly<Record<Scalar, Evaluate>>>;
   /** Floats only: how far a backend may be from `eval`; absent means correctly rounded (see accuracy.ts). */
   readonly accuracy?: Accuracy;
-  /** One sentence for the reference. */
-  readonly doc: string;
 }
 
 export type Numeric = 'f32' | 'i32' | 'u32';

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluator, type OpName, ops } from './index.ts';
 
 const names = Object.keys(ops) as OpName[];
+const reference = readFileSync(join(import.meta.dirname, '../../../../../docs/language.md'), 'utf8');
+/** The words of its paragraph on methods and functions. */
+const documented = /^Methods of values:.*?\n\n/ms.exec(reference)![0].match(/\w+/g);
 
 // Compiles only as long as the names are literals, on which every emitter's table of spellings rests.
 const isLiteral: string extends OpName ? false : true = true;
@@ -13,7 +18,6 @@ describe('the operation table', () => {
 
   it.each(names)('%s is complete', name => {
     const row = ops[name];
-    expect(row.doc).toMatch(/^\S.*\.$/);
     expect(row.on.length).toBeGreaterThan(0);
     for (const on of row.on) {
       expect(evaluator(name, on)).toBeTypeOf('function');
@@ -21,6 +25,10 @@ describe('the operation table', () => {
       if (row.accuracy) expect(row.on).toContain('f32');
     }
     if (typeof row.eval === 'object') expect(Object.keys(row.eval).sort()).toEqual([...row.on].sort());
+  });
+
+  it.each(names)('%s stands in docs/language.md', name => {
+    expect(documented).toContain(name);
   });
 
   it.each(names)('%s yields numbers of its type', name => {
