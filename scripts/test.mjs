@@ -21,7 +21,7 @@ if (build() !== 0) {
 
 const { targets } = await import('../packages/test-matrix/dist/targets.js');
 // Those of all targets, and those of one backend.
-const folders = ['conformance', ...new Set(targets.map(target => target.backend))];
+const folders = ['conformance', 'fuzz', ...new Set(targets.map(target => target.backend))];
 const suites = folders
   .map(folder => `${root}packages/test-matrix/${folder}`)
   .filter(folder => existsSync(folder))
