@@ -31,13 +31,14 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 /** `npm run matrix:full` and `npm run fuzz` vary these; the table of targets stays as it is. */
-const { MATRIX_THREADS, MATRIX_ROUNDS, FUZZ } = process.env;
+const { MATRIX_THREADS, MATRIX_ROUNDS, MATRIX_AUDIT, FUZZ } = process.env;
 const provided = (target: Target): ProvidedContext => ({
   target: target.name,
   ...(MATRIX_THREADS &&
     target.capabilities.includes('threads') && { options: { threads: Number(MATRIX_THREADS) } }),
   ...(MATRIX_ROUNDS && { rounds: Number(MATRIX_ROUNDS) }),
   ...(FUZZ && { fuzz: JSON.parse(FUZZ) }),
+  ...(MATRIX_AUDIT && { audit: true }),
 });
 
 /** A browser for tests has no business on the network. */
