@@ -21,22 +21,24 @@ const project = (name: string, include: string, timeout: number): TestProjectInl
 });
 
 const browser = findChromium();
-/** The suites of all targets, and those about what only this backend has. */
-const suitesOf = ({ backend }: Target): string[] =>
-  ['conformance', backend].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
+/** The suites of all targets, and those about what only this backend has, or this target. */
+const suitesOf = ({ backend, suites = [] }: Target): string[] =>
+  ['conformance', 'fuzz', backend, ...suites].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
 
 /** Makes a page cross-origin isolated: only such a page has shared memory and precise timers. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
-/** `npm run matrix:full` varies these; the table of targets stays as it is. */
-const { MATRIX_THREADS, MATRIX_ROUNDS } = process.env;
+/** `npm run matrix:full` and `npm run fuzz` vary these; the table of targets stays as it is. */
+const { MATRIX_THREADS, MATRIX_ROUNDS, MATRIX_AUDIT, FUZZ } = process.env;
 const provided = (target: Target): ProvidedContext => ({
   target: target.name,
   ...(MATRIX_THREADS &&
     target.capabilities.includes('threads') && { options: { threads: Number(MATRIX_THREADS) } }),
   ...(MATRIX_ROUNDS && { rounds: Number(MATRIX_ROUNDS) }),
+  ...(FUZZ && { fuzz: JSON.parse(FUZZ) }),
+  ...(MATRIX_AUDIT && { audit: true }),
 });
 
 /** A browser for tests has no business on the network. */

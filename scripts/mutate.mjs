@@ -194,15 +194,18 @@ function table() {
   return markdownTable([['mutation', 'seconds', 'killed by'], ...cells], { align: ['l', 'r', 'l'] });
 }
 
-/** Writes the row's line in the place that the table of mutations gives it; other lines stay as they are. */
+/** Writes the row in the place that the table of mutations gives it; the others stay as they are. */
 function updateDocs({ name, breaks, on, by, why }) {
-  const [head, first, ...rest] = readFileSync(DOCS, 'utf8').split(/^(?=\| )/m);
-  const [ruler, ...lines] = rest;
-  const known = new Map(lines.map(line => [/`([^`]+)`/.exec(line)[1], line]));
-  const noticed = (by ?? `nothing: ${why}`).replaceAll('|', '\\|');
-  known.set(name, `| \`${name}\` | ${breaks} | ${on} | ${noticed} |\n`);
-  const all = mutations.flatMap(mutation => known.get(mutation.name) ?? []);
-  writeFileSync(DOCS, [head, first, ruler, ...all].join(''));
+  const [head, first, , ...lines] = readFileSync(DOCS, 'utf8').split(/^(?=\| )/m);
+  const cellsOf = line =>
+    line
+      .trim()
+      .slice(2, -2)
+      .split(/ +\| +/);
+  const known = new Map(lines.map(cellsOf).map(cells => [cells[0].trim(), cells]));
+  known.set(`\`${name}\``, [`\`${name}\``, breaks, on, by ?? `nothing: ${why}`]);
+  const rows = mutations.flatMap(({ name }) => [known.get(`\`${name}\``)].filter(Boolean));
+  writeFileSync(DOCS, `${head}${markdownTable([cellsOf(first), ...rows])}\n`);
 }
 
 function fail(message) {

@@ -2,6 +2,7 @@
 //   npm test -- --target node-cpu --suite streams    one suite of the matrix on one target; both may be repeated
 //   npm test -- --backend cpu                        every target of a backend
 //   npm test -- --untargeted                         what is no matter of a target: units, code, tools, types
+//   npm test -- --audit                              races are listed and not refused; with the others, too
 // Targets of `npm run matrix:full` run only where they are named.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,6 +12,7 @@ import { missingBrowsers } from './browser.mjs';
 import { build, program, root, run } from './run.mjs';
 
 const text = { type: 'string', multiple: true, default: [] };
+const flag = { type: 'boolean', default: false };
 const wanted = options();
 
 if (build() !== 0) {
@@ -20,8 +22,12 @@ if (build() !== 0) {
 }
 
 const { targets } = await import('../packages/test-matrix/dist/targets.js');
-// Those of all targets, and those of one backend.
-const folders = ['conformance', ...new Set(targets.map(target => target.backend))];
+// Those of all targets, of one backend, and of one target.
+const folders = [
+  'conformance',
+  'fuzz',
+  ...new Set(targets.flatMap(({ backend, suites = [] }) => [backend, ...suites])),
+];
 const suites = folders
   .map(folder => `${root}packages/test-matrix/${folder}`)
   .filter(folder => existsSync(folder))
@@ -51,6 +57,7 @@ if (missing !== undefined) {
   process.exit(1);
 }
 
+if (wanted.audit) process.env.MATRIX_AUDIT = '1';
 process.exit(
   run(process.execPath, [
     program('vitest'),
@@ -64,7 +71,7 @@ process.exit(
 function options() {
   try {
     return util.parseArgs({
-      options: { target: text, suite: text, backend: text, untargeted: { type: 'boolean', default: false } },
+      options: { target: text, suite: text, backend: text, untargeted: flag, audit: flag },
     }).values;
   } catch (error) {
     usage(error.message);

@@ -26,7 +26,7 @@ export const cpu = [
     replace: 'return { ...x, rounded: true };',
     breaks: 'A large integer becomes a float with more bits than an f32 has.',
     on: 'node-cpu',
-    suites: ['expressions'],
+    suites: ['semantics'],
   },
   {
     name: 'cpu/product-in-doubles',

@@ -8,7 +8,10 @@ import {
   HeddleRangeError,
   HeddleTypeError,
   HostBufferRaceError,
+  KernelBoundsError,
   KernelError,
+  KernelLintError,
+  KernelRaceError,
   NoBackendError,
   NotSupportedError,
   OutOfMemoryError,
@@ -22,6 +25,9 @@ const classes = {
   NotSupportedError,
   HostBufferRaceError,
   StreamRaceError,
+  KernelRaceError,
+  KernelBoundsError,
+  KernelLintError,
   KernelError,
   DisposedError,
   OutOfMemoryError,
@@ -45,6 +51,19 @@ const streams = {
   otherStack: '',
 };
 
+const writes = {
+  access: 'writes',
+  invocation: { global: [5], group: 1, local: 1 },
+  location: 'main.ts:4:3',
+  source: ['at main.ts:4:3', '> 4 | tile.at(lane).$ = 1;'],
+} as const;
+const reads = {
+  access: 'reads',
+  invocation: { global: [2, 0] },
+  location: undefined,
+  source: ['at a line that this engine does not tell'],
+} as const;
+
 const samples: Readonly<
   Record<Exclude<keyof typeof errors, 'HeddleError' | 'BRANDS'>, Error & { readonly code: string }>
 > = {
@@ -63,6 +82,31 @@ const samples: Readonly<
     race,
   ),
   StreamRaceError: new StreamRaceError(streams),
+  KernelRaceError: new KernelRaceError({
+    kernel: 'move',
+    argument: 'particles',
+    element: 3,
+    path: '.position.y',
+    accesses: [writes, reads],
+    others: [new DisposedError('one more')],
+    remedy: 'Put a barrier between the two.',
+  }),
+  KernelBoundsError: new KernelBoundsError({
+    kernel: 'move',
+    argument: 'x',
+    index: 4,
+    length: 4,
+    access: reads,
+    others: [],
+  }),
+  KernelLintError: new KernelLintError({
+    kernel: 'move',
+    lint: 'division',
+    does: 'computes div(3, 0), which divides by zero',
+    access: { ...reads, access: 'computes' },
+    others: [],
+    remedy: 'Put the division into an If on the divisor.',
+  }),
   KernelError: new KernelError(
     'saxpy',
     'a value of another kernel',
@@ -170,6 +214,25 @@ test('all of them read alike: what was wrong, then the remedy on a line of its o
 
     fill of 'x' on stream 'a' and launch of 'k' on stream 'b' may overlap in 'x', one of them writing, and nothing orders them
       Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.
+
+    kernel 'move': invocation 5 writes and invocation (2, 0) reads particles.at(3).position.y, and nothing orders the two
+      invocation 5 (group 1, local 1) writes
+        at main.ts:4:3
+        > 4 | tile.at(lane).$ = 1;
+      invocation (2, 0) reads
+        at a line that this engine does not tell
+      and 1 more finding in this launch (error.others)
+      Put a barrier between the two.
+
+    kernel 'move': invocation (2, 0) reads x.at(4), out of its 4 elements
+      invocation (2, 0) reads
+        at a line that this engine does not tell
+      Put the access into an If on the index, or launch fewer invocations.
+
+    kernel 'move': invocation (2, 0) computes div(3, 0), which divides by zero
+      invocation (2, 0) computes
+        at a line that this engine does not tell
+      Put the division into an If on the divisor.
 
     kernel 'saxpy': a value of another kernel
       at main.ts:3:5

@@ -136,5 +136,7 @@ test('the factory refuses an engine that does not exist', () => {
 });
 
 test('the factory refuses an option that does not exist', () => {
-  expect(() => cpu({ checked: true } as never)).toThrow("cpu: there is no option 'checked'; there is engine");
+  expect(() => cpu({ threads: 2 } as never)).toThrow(
+    "cpu: there is no option 'threads'; there are engine and checked",
+  );
 });

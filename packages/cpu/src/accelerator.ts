@@ -1,5 +1,6 @@
 import type {
   AcceleratorStream,
+  BoundView,
   BufferDescription,
   Capability,
   CheckedProgram,
@@ -22,7 +23,11 @@ import {
   print,
   scatter,
 } from '@heddle/core/backend';
-import type { EmittedView } from './emit/emit.ts';
+import type { Checks } from './checked/options.ts';
+import { Sanitizer } from './checked/sanitizer.ts';
+import type { Shadow } from './checked/shadow.ts';
+import { copyWritten, markWritten } from './checked/written.ts';
+import type { EmittedLaunch, EmittedView } from './emit/emit.ts';
 import { emitJavaScript } from './emit/emit.ts';
 
 /** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
@@ -33,6 +38,7 @@ const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'ho
 export interface CpuDescription extends OpenOptions {
   readonly engine: 'generated' | 'interpreter';
   readonly note: string;
+  readonly checks?: Checks | undefined;
 }
 
 interface CpuKernel extends CompiledKernel {
@@ -45,8 +51,9 @@ interface CpuKernel extends CompiledKernel {
  */
 export class CpuAccelerator extends BlockingAccelerator {
   readonly #engine: 'generated' | 'interpreter';
+  readonly #sanitizer: Sanitizer | undefined;
 
-  constructor({ engine, note, ...options }: CpuDescription) {
+  constructor({ engine, note, checks, ...options }: CpuDescription) {
     super({
       ...options,
       backend: 'cpu',
@@ -60,13 +67,16 @@ export class CpuAccelerator extends BlockingAccelerator {
       },
     });
     this.#engine = engine;
+    this.#sanitizer = checks && new Sanitizer(checks);
   }
 
   protected override createBuffer<T extends DataType>(
     description: BufferDescription<T>,
     initial: Uint8Array<ArrayBuffer> | undefined,
   ): CpuBuffer<T> {
-    return new CpuBuffer(description, initial?.buffer ?? new ArrayBuffer(description.byteLength));
+    const buffer = new CpuBuffer<T>(description, initial?.buffer ?? new ArrayBuffer(description.byteLength));
+    if (this.#sanitizer?.checks.init) buffer.watchWrites(initial !== undefined);
+    return buffer;
   }
 
   protected override openStream(label: string): BlockingStream {
@@ -76,11 +86,21 @@ export class CpuAccelerator extends BlockingAccelerator {
   protected override compile(program: CheckedProgram, form: Form): CpuKernel {
     if (this.#engine === 'interpreter')
       return { code: print(program.program), run: launch => interpretLaunch(launch) };
-    const { source, link } = emitJavaScript(program, form);
+    const sanitizer = this.#sanitizer;
+    const { source, link } = emitJavaScript(program, form, sanitizer?.checks);
     const run = link();
+    const bound = ({ shape, views, words }: LaunchOperation): EmittedLaunch => ({
+      extent: shape.extent,
+      views: views.map(emittedView),
+      words,
+    });
     return {
       code: source,
-      run: ({ shape, views, words }) => run({ extent: shape.extent, views: views.map(emittedView), words }),
+      run: launch => {
+        if (sanitizer === undefined) return run(bound(launch));
+        const memory = ({ buffer }: BoundView): CpuBuffer => memoryOf(buffer);
+        sanitizer.run(program, launch, memory, checked => run({ ...bound(launch), checked }));
+      },
     };
   }
 
@@ -99,10 +119,18 @@ export class CpuAccelerator extends BlockingAccelerator {
         }
         return;
       case 'fill':
+        markWritten(memoryOf(operation.target.buffer).written, operation.target);
         return fill(memoryOf(operation.target.buffer).bytes, operation.target, operation.pattern);
       case 'upload':
+        markWritten(memoryOf(operation.target.buffer).written, operation.target);
         return scatter(memoryOf(operation.target.buffer).bytes, operation.target, operation.bytes);
       case 'copy':
+        copyWritten(
+          memoryOf(operation.source.buffer).written,
+          operation.source,
+          memoryOf(operation.target.buffer).written,
+          operation.target,
+        );
         return scatter(
           memoryOf(operation.target.buffer).bytes,
           operation.target,
@@ -165,6 +193,10 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
   f32: Float32Array<ArrayBuffer>;
   i32: Int32Array<ArrayBuffer>;
   u32: Uint32Array<ArrayBuffer>;
+  /** Of an accelerator that checks, made by the first launch that needs it. */
+  shadow: Shadow | undefined;
+  /** By word, where the accelerator asks for reads of what nobody has written. */
+  written: Uint8Array | undefined;
 
   constructor(description: BufferDescription<T>, memory: ArrayBuffer) {
     super(description);
@@ -172,6 +204,10 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
     this.f32 = new Float32Array(memory);
     this.i32 = new Int32Array(memory);
     this.u32 = new Uint32Array(memory);
+  }
+
+  watchWrites(hasData: boolean): void {
+    this.written = new Uint8Array(this.u32.length).fill(hasData ? 1 : 0);
   }
 
   override copyToRawAsync(
@@ -190,6 +226,8 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
   }
 
   protected override hostMemory(): Uint8Array<ArrayBuffer> {
+    // The host may write any of it, and nobody sees what.
+    this.written?.fill(1);
     return this.bytes;
   }
 
@@ -199,6 +237,8 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
     this.f32 = new Float32Array(nothing);
     this.i32 = new Int32Array(nothing);
     this.u32 = new Uint32Array(nothing);
+    this.shadow = undefined;
+    this.written = undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Backend, BlockingAccelerator } from '@heddle/core';
-import { HeddleTypeError } from '@heddle/core';
+import { HeddleTypeError, NotSupportedError } from '@heddle/core';
 import { CpuAccelerator } from './accelerator.ts';
+import { type CheckedOptions, checksOf } from './checked/options.ts';
 
 export interface CpuOptions {
   /**
@@ -8,6 +9,27 @@ export interface CpuOptions {
    * made by `new Function`; `interpreter` runs them without, anywhere, and more slowly.
    */
   readonly engine?: 'generated' | 'interpreter' | undefined;
+  /**
+   * Runs every launch under a sanitizer, many times more slowly. Two invocations that touch one element without
+   * order, one of them writing, are a `KernelRaceError`, an index out of bounds is a `KernelBoundsError`, and what
+   * the switches of an object ask for besides a `KernelLintError`. Each rejects the first wait that covers
+   * the launch, which has run to its end. Needs generated code.
+   *
+   * @example
+   * ```ts
+   * const accelerator = await createAccelerator([cpu({ checked: true })]);
+   * const shift = kernel({
+   *   name: 'shift',
+   *   params: { y: readWrite(f32) },
+   *   body({ y }, { index }) {
+   *     y.at(index).$ = y.at(index.add(1)).$;
+   *   },
+   * });
+   * accelerator.launch(shift, 2, { y: accelerator.allocate(f32, 3) });
+   * await accelerator.synchronizeAsync(); // throws KernelRaceError
+   * ```
+   */
+  readonly checked?: boolean | CheckedOptions | undefined;
 }
 
 /**
@@ -21,32 +43,39 @@ export interface CpuOptions {
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
-  const { engine, ...unknown } = options;
+  const { engine, checked, ...unknown } = options;
   for (const name of Object.keys(unknown)) {
-    throw new HeddleTypeError(`cpu: there is no option '${name}'; there is engine`);
+    throw new HeddleTypeError(`cpu: there is no option '${name}'; there are engine and checked`);
   }
   if (engine !== undefined && engine !== 'generated' && engine !== 'interpreter') {
     throw new HeddleTypeError(`cpu: engine: expected 'generated' or 'interpreter', found ${String(engine)}`);
   }
+  const checks = checksOf(checked);
+  if (checks && engine === 'interpreter')
+    throw new NotSupportedError(
+      'cpu: checked: only generated code is checked, and not the interpreter',
+      "cpu({ checked: true }), with engine: 'generated' or without an engine",
+    );
   return {
     name: 'cpu',
     isSupported: async () =>
-      engine === 'generated' && !allowsGeneratedCode()
+      (engine === 'generated' || checks) && !allowsGeneratedCode()
         ? {
             ok: false,
-            reason:
-              "this page's content security policy forbids generated code; cpu({ engine: 'interpreter' }) needs none",
+            reason: checks
+              ? "this page's content security policy forbids generated code, which cpu({ checked: true }) needs; allow 'unsafe-eval' where kernels are checked"
+              : "this page's content security policy forbids generated code; cpu({ engine: 'interpreter' }) needs none",
           }
         : { ok: true },
     async open(openOptions) {
       const chosen = engine ?? (allowsGeneratedCode() ? 'generated' : 'interpreter');
       const note =
         chosen === 'generated'
-          ? 'kernels run as generated JavaScript'
+          ? `kernels run as generated JavaScript${checks ? ', checked' : ''}`
           : engine
             ? 'kernels run in the interpreter, as asked for'
             : 'kernels run in the interpreter: this content security policy forbids generated code';
-      return new CpuAccelerator({ ...openOptions, engine: chosen, note });
+      return new CpuAccelerator({ ...openOptions, engine: chosen, note, checks });
     },
   };
 }

@@ -1,2 +1,3 @@
 export type { CpuOptions } from './backend.ts';
 export { cpu } from './backend.ts';
+export type { CheckedOptions } from './checked/options.ts';

@@ -15,29 +15,12 @@ import {
 } from '@heddle/core';
 import { branchShapes } from '../src/branch-shapes.ts';
 import { describe, expect, type Fixtures, suite, test } from '../src/conformance.ts';
+import type { DeviceWorld, Shape } from '../src/control-shape.ts';
 import { loopShapes } from '../src/loop-shapes.ts';
-import type { Shape } from '../src/random-control-flow.ts';
-import {
-  build,
-  type DeviceWorld,
-  randomProgram,
-  replay as replayRandom,
-} from '../src/random-control-flow.ts';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
-const shapes: readonly Shape[] = [
-  ...loopShapes,
-  ...branchShapes,
-  ...range(24).map((seed): Shape => {
-    const program = randomProgram(1000 + seed);
-    return {
-      name: `made at random, ${seed}`,
-      device: (i, world) => build(program, i, world),
-      replay: (i, world) => replayRandom(program, i, world),
-    };
-  }),
-];
+const shapes: readonly Shape[] = [...loopShapes, ...branchShapes];
 
 const COUNT = 24;
 const data = range(COUNT + 2).map(k => (k * 7 + 3) % 11);

@@ -1,31 +1,15 @@
-// Everything happens in the order of the program, whatever a backend runs at once, later or elsewhere: random
-// programs over several streams, and those shapes of programs that were seen to go wrong.
+// Everything happens in the order of the program, whatever a backend runs at once, later or elsewhere: those shapes
+// of programs that were seen to go wrong. Random programs over several streams are in fuzz/.
 import { type AcceleratorStream, kernel, read, readWrite, u32 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
+import { expect, suite, test } from '../src/conformance.ts';
 import { randomWords } from '../src/random.ts';
-import { RandomProgram, tiny } from '../src/random-order.ts';
-import { mix, mixOnHost } from '../src/steps.ts';
+import { mix, mixOnHost, tiny } from '../src/steps.ts';
 
-const PROGRAMS = 32;
-const OPERATIONS = 70;
 const LENGTH = 64;
 /** Rounds of a launch that is long in comparison. */
 const LONG = 4000;
 
 suite('ordering', () => {
-  describe('random programs', () => {
-    for (let first = 0; first < PROGRAMS; first += 8) {
-      test(`seeds ${first} to ${first + 7}`, async ({ accelerator }) => {
-        for (let seed = first; seed < first + 8; seed++) {
-          const program = new RandomProgram(accelerator, seed);
-          await program.run(OPERATIONS).catch(cause => {
-            throw new Error(`seed ${seed}: ${cause.message}\n${program.lines.join('\n')}`, { cause });
-          });
-        }
-      });
-    }
-  });
-
   test('a stream whose last operation is a wait for another is waited for with all that is before it', async ({
     accelerator,
   }) => {

@@ -195,6 +195,14 @@ suite('semantics', () => {
       const signed = await computed(accelerator, f32, words.length, (i, { x }) => f32(i32(x.at(i).$)), { x });
       expect(signed).toEqual(words.map(word => Math.fround(word | 0)));
     });
+
+    test('what was converted to f32 is rounded before anything is computed of it', async ({
+      accelerator,
+    }) => {
+      const x = accelerator.allocate(u32, [2 ** 24 + 1, 2 ** 24 + 3]);
+      const found = await computed(accelerator, f32, 2, (i, { x }) => f32(x.at(i).$).sub(2 ** 24), { x });
+      expect(found).toEqual([0, 4]);
+    });
   });
 
   test('constants of f32 keep all their bits', async ({ accelerator }) => {

@@ -1,7 +1,7 @@
 // Shapes of control flow that are about branches: what is assigned and read in them, and what is never
 // reached.
 import { Break, Continue, For, If, type U32, u32, variable, While } from '@heddle/core';
-import type { Shape } from './random-control-flow.ts';
+import type { Shape } from './control-shape.ts';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 

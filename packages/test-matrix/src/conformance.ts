@@ -9,8 +9,10 @@ import {
   type HeddleError,
 } from '@heddle/core';
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
+import { audited, detecting } from './audit.ts';
 import { isOfKernels, refusalOf } from './earned-skip.ts';
 import { platformGpu } from './platform-gpu.ts';
+import './platform-worker.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
 
@@ -95,7 +97,7 @@ export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void 
   vitestTest(
     name,
     { ...(options.timeout && { timeout: options.timeout }) },
-    async ({ task, skip }: TestContext) => {
+    async ({ annotate, task, skip }: TestContext) => {
       const absent = inject('absent');
       if (absent) skip(absent);
       const missing = options.needs?.find(capability => !target.capabilities.includes(capability));
@@ -104,7 +106,8 @@ export function test(name: string, ...rest: [Body] | [TestOptions, Body]): void 
         skip(`capability: ${missing}${refused ? ` (${refused})` : ''}`);
       }
       const known = skipFor(skips, target, suiteOf(task.file.filepath), task.fullTestName);
-      await (known ? runDespite(known, () => run(own, body), skip) : run(own, body));
+      const runs = () => audited(annotate, skip, () => run(own, body));
+      await (known ? runDespite(known, runs, skip) : runs());
     },
   );
 }
@@ -151,5 +154,5 @@ function refuse(uncaptured: readonly HeddleError[]): void {
 /** Whoever opens one by itself, and not by the fixture, disposes it. */
 export async function openTarget({ backend, ...options }: OpenOptions = {}): Promise<Accelerator> {
   const factory = await backends[target.backend]({ ...target.options, ...inject('options'), ...backend });
-  return createAccelerator([factory], { detectHostBufferRaces: true, detectStreamRaces: true, ...options });
+  return createAccelerator([factory], detecting(options));
 }

@@ -1,6 +1,6 @@
 // Shapes of control flow that are about loops: where they end, and what goes on.
 import { Break, Continue, For, If, Loop, type U32, u32, variable, While } from '@heddle/core';
-import type { Shape } from './random-control-flow.ts';
+import type { Shape } from './control-shape.ts';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 

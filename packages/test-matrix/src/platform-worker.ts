@@ -25,14 +25,22 @@ export async function tappedWorkers<R>(
   deliver: Deliver = message => message(),
 ): Promise<R> {
   const workers: PlatformWorker[] = [];
-  const tap = 'Worker' in globalThis ? tapPage : tapNode;
-  const restore = tap({ deliver, workers });
+  const before = current;
+  current = { deliver, workers };
+  const restore = isPage ? () => {} : tapNode(current);
   try {
     return await body(workers);
   } finally {
+    current = before;
     restore();
   }
 }
+
+const isPage = 'Worker' in globalThis;
+/** What the workers of a page go through that are made now. */
+let current: Tap | undefined;
+// Once, before anybody has read it: code that WebKit has compiled goes on with the value that it read first.
+if (isPage) tapPage();
 
 function tapNode({ deliver, workers }: Tap): () => void {
   const threads = process.getBuiltinModule('node:worker_threads');
@@ -70,17 +78,19 @@ interface PageWorker {
   dispatchEvent(event: unknown): void;
 }
 interface Page {
-  readonly Worker: new (...args: unknown[]) => PageWorker;
+  Worker: new (...args: unknown[]) => PageWorker;
   readonly MessageEvent: new (type: string, fields: object) => unknown;
   readonly ErrorEvent: new (type: string, fields: object) => unknown;
 }
 
-function tapPage({ deliver, workers }: Tap): () => void {
+function tapPage(): void {
   const page = globalThis as unknown as Page;
   const { Worker: Real, MessageEvent, ErrorEvent } = page;
-  const Tapped = class extends Real {
+  page.Worker = class extends Real {
     constructor(...args: unknown[]) {
       super(...args);
+      if (!current) return;
+      const { deliver, workers } = current;
       // the first listener, hence ahead of the backend's own
       this.addEventListener('message', event => {
         if (!event.isTrusted) return;
@@ -96,10 +106,5 @@ function tapPage({ deliver, workers }: Tap): () => void {
         },
       });
     }
-  };
-  // no assignment: code that WebKit has compiled may go on with the value that it has read before
-  Object.defineProperty(page, 'Worker', { configurable: true, get: () => Tapped });
-  return () => {
-    Object.defineProperty(page, 'Worker', { configurable: true, writable: true, value: Real });
   };
 }

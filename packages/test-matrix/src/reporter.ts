@@ -45,6 +45,7 @@ export class MatrixReporter implements Reporter {
 
     for (const failure of [...stale.map(row => `${row.suite}: ${row.note}`), ...outside])
       console.log(`FAIL ${failure}`);
+    for (const line of racesOf(modules)) console.log(`RACE ${line}`);
     for (const [name, milliseconds] of timesOf(modules))
       console.log(`${name}: ${(milliseconds / 1000).toFixed(1)} s`);
     if (total.failed > 0) process.exitCode = 1;
@@ -93,6 +94,19 @@ function rowsOf(module: TestModule): Row[] {
   if (rows.length === 0) rows.push(failed('(the module)', 'ran no test'));
   return rows;
 }
+
+/** What an audit has found (audit.ts): each once, with its target and test. */
+const racesOf = (modules: readonly TestModule[]): ReadonlySet<string> =>
+  new Set(
+    modules.flatMap(module =>
+      [...module.children.allTests()].flatMap(test =>
+        test
+          .annotations()
+          .filter(({ type }) => type === 'race')
+          .map(({ message }) => `${module.project.name}, ${test.fullName}\n  ${message}`),
+      ),
+    ),
+  );
 
 const firstLine = (message: string | undefined) => message?.split('\n', 1)[0];
 

@@ -7,6 +7,7 @@ import {
   f32,
   i32,
   kernel,
+  read,
   readWrite,
   u32,
   variable,
@@ -38,6 +39,26 @@ export const countUp = kernel({
       },
     );
     out.at(index).$ = value.$;
+  },
+});
+
+/** As a step of `mix`, without its loop: how short it is can be known before the launch. */
+export const tiny = kernel({
+  name: 'tiny',
+  params: { by: u32, x: readWrite(u32) },
+  body({ by, x }, { index }) {
+    const place = x.at(index);
+    place.$ = place.$.mul(1664525).add(by).xor(index);
+  },
+});
+
+/** `to = to * by + from` */
+export const blend = kernel({
+  name: 'blend',
+  params: { by: u32, from: read(u32), to: readWrite(u32) },
+  body({ by, from, to }, { index }) {
+    const place = to.at(index);
+    place.$ = place.$.mul(by).add(from.at(index).$);
   },
 });
 

@@ -22,6 +22,8 @@ export interface Target {
   readonly flags: readonly string[];
   /** Of Firefox, over those with which it keeps still. */
   readonly preferences?: { readonly [name: string]: boolean };
+  /** Folders of suites that it alone runs. */
+  readonly suites?: readonly string[];
   /** Only `npm run matrix:full` runs it, or who names it. */
   readonly full?: true;
   /** Float results are those of the reference evaluation, to the last bit. */
@@ -115,6 +117,15 @@ export const targets: readonly Target[] = [
     name: 'node-cpu-interpreter',
     options: { engine: 'interpreter' },
     environment: { minimumVersion, engine: /interpreter/ },
+  },
+  {
+    ...node,
+    ...cpu,
+    name: 'node-cpu-checked',
+    // many suites read and write out of bounds, to see zeros and nothing
+    options: { checked: { bounds: false } },
+    suites: ['races'],
+    environment: { minimumVersion, engine: /generated JavaScript, checked/ },
   },
   {
     ...node,

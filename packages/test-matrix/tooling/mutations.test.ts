@@ -56,7 +56,7 @@ test('docs/mutations.md has all of them', () => {
 
 function foldersOf(project: string): readonly string[] {
   if (project !== 'unit') {
-    return ['conformance', targetNamed(project).backend].map(folder =>
+    return ['conformance', 'fuzz', targetNamed(project).backend].map(folder =>
       join(root, 'packages/test-matrix', folder),
     );
   }

@@ -43,11 +43,19 @@ function whereItRuns({ runtime, environment: { isolated } }: Target): string {
 }
 
 function optionsOf({ options }: Target): string {
-  const given = Object.entries(options).map(([name, value]) => `${name}: ${inQuotes(value)}`);
-  return given.length === 0 ? '' : code(given.join(', '));
+  const given = membersOf(options);
+  return given === '' ? '' : code(given);
 }
 
-const inQuotes = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
+const membersOf = (options: object): string =>
+  Object.entries(options)
+    .map(([name, value]) => `${name}: ${asWritten(value)}`)
+    .join(', ');
+
+function asWritten(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return `{ ${membersOf(value)} }`;
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}
 
 /** Rows of cells, the first of which is the head. */
 function tableOf(rows: readonly (readonly string[])[]): string {

@@ -91,7 +91,7 @@ describe('a run with every kind of outcome', () => {
   });
 });
 
-test('every target of the table runs every conformance suite, and those of its backend', () => {
+test('every target of the table runs every conformance suite, the fuzzer, and what its backend has', () => {
   const listed = (...options: string[]): { file: string; projectName: string }[] => {
     const args = [program('vitest'), 'list', '--filesOnly', '--json', ...options];
     return JSON.parse(spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).stdout);
@@ -109,9 +109,11 @@ test('every target of the table runs every conformance suite, and those of its b
   const inFolder = (folder: string) => [
     ...new Set(files.map(({ file }) => file).filter(file => file.includes(`/test-matrix/${folder}/`))),
   ];
+  const ofAll = [...inFolder('conformance'), ...inFolder('fuzz')];
   expect(inFolder('conformance').length).toBeGreaterThan(0);
+  expect(inFolder('fuzz').length).toBeGreaterThan(0);
   for (const { name, backend } of targets) {
-    expect(suites(name), name).toEqual([...inFolder('conformance'), ...inFolder(backend)].sort());
+    expect(suites(name), name).toEqual([...ofAll, ...inFolder(backend)].sort());
   }
 });
 

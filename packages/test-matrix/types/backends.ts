@@ -1,6 +1,13 @@
 // The factories of the backends: their options, and that only an accelerator which blocks has what blocks.
-import { type Accelerator, type Backend, createAccelerator, i32 } from '@heddle/core';
-import { cpu } from '@heddle/cpu';
+import {
+  type Accelerator,
+  type Backend,
+  type BlockingAccelerator,
+  createAccelerator,
+  i32,
+  type KernelRaceError,
+} from '@heddle/core';
+import { type CheckedOptions, cpu } from '@heddle/cpu';
 import { wasm } from '@heddle/wasm';
 import { webgl } from '@heddle/webgl';
 import { webgpu } from '@heddle/webgpu';
@@ -14,6 +21,22 @@ export const devices: readonly Backend<Accelerator>[] = [
   webgpu(),
   webgpu({ gpu: { requestAdapter: async () => null }, software: 'require' }),
 ];
+
+export const hosts: readonly Backend<BlockingAccelerator>[] = [
+  cpu({ checked: true }),
+  cpu({ checked: { init: true, overflow: true, division: true, nan: undefined } }),
+  cpu({ engine: 'generated', checked: { bounds: false, sameValue: true } satisfies CheckedOptions }),
+];
+
+// @ts-expect-error there is no such switch
+cpu({ checked: { races: false } });
+// @ts-expect-error on or off
+cpu({ checked: 'races' });
+
+export const lines = (error: KernelRaceError): readonly (string | undefined)[] =>
+  error.accesses.map(({ location }) => location);
+// @ts-expect-error it says who reads and who writes
+export const kinds: readonly 'reads'[] = ([] as KernelRaceError['accesses'][]).map(([{ access }]) => access);
 
 // @ts-expect-error a worker or none
 webgl({ worker: 'yes' });

@@ -1,4 +1,5 @@
 import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import { COPY_DST } from './usage.ts';
 
 /** What the device found wrong with the calls in an error scope. */
 export interface Fault {
@@ -30,7 +31,19 @@ export function guarded<R>(
 
 async function popScopes(device: GPUDevice): Promise<Fault | undefined> {
   const popped = [...FILTERS].reverse().map(filter => popScope(device, filter));
-  return (await Promise.all(popped)).find(fault => fault !== undefined);
+  const found = (await Promise.all(popped)).find(fault => fault !== undefined);
+  if (!found || !(await refusesAll(device))) return found;
+  await device.lost;
+  return undefined;
+}
+
+/** Firefox tells what a lost device refuses, and only then of the loss, up to 100 ms later. */
+function refusesAll(device: GPUDevice): Promise<boolean> {
+  device.pushErrorScope('validation');
+  const buffer = device.createBuffer({ label: 'is it lost?', size: 4, usage: COPY_DST });
+  device.queue.writeBuffer(buffer, 0, new Uint32Array(1));
+  buffer.destroy();
+  return popScope(device, 'validation').then(fault => fault !== undefined);
 }
 
 async function popScope(device: GPUDevice, filter: GPUErrorFilter): Promise<Fault | undefined> {

@@ -1,5 +1,5 @@
 import { walk } from '../ir/walk.ts';
-import type { FlatBlock, FlatId, FlatInstruction, FlatPure, MemoryRef } from './flat.ts';
+import type { Access32, FlatBlock, FlatId, FlatInstruction, FlatPure, MemoryRef } from './flat.ts';
 
 /** The values that an instruction itself uses, in the order in which they are evaluated. */
 export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
@@ -12,11 +12,13 @@ export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
     case 'offset':
       return present(instruction.base, instruction.index);
     case 'load':
-      return present(instruction.ok, instruction.address);
+      return present(instruction.ok, instruction.address, ...indicesOf(instruction));
     case 'store':
-      return present(instruction.ok, instruction.address, instruction.value);
+      return present(instruction.ok, instruction.address, instruction.value, ...indicesOf(instruction));
     case 'atomic':
-      return present(instruction.ok, instruction.address, ...instruction.args);
+      return present(instruction.ok, instruction.address, ...instruction.args, ...indicesOf(instruction));
+    case 'inspect':
+      return [...instruction.args, instruction.result];
     case 'declare':
     case 'set':
       return [instruction.value];
@@ -36,6 +38,7 @@ export function flatOperands(instruction: FlatInstruction): readonly FlatId[] {
   }
 }
 
+const indicesOf = ({ origin }: Access32): readonly FlatId[] => origin?.indices ?? [];
 const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] =>
   ids.filter(id => id !== undefined);
 

@@ -31,10 +31,17 @@
  * ## Loops
  * A `for` makes `trips` trips; its index is `from + k * step`, which does not wrap in any of them. All
  * three are computed before it.
+ *
+ * ## Observed programs
+ * A sanitizer's emitter asks for an *observed* program (`Observe`). It has every access that the source has, and
+ * nothing less: a load that nobody uses, a store to a local memory that nobody reads, an index that is known to
+ * be out of bounds (`ok` is the constant `false`). Each says where it comes from. Variables with arrays
+ * are always local memories. `inspect` stands at the place where the source computes, whereas the value may be
+ * computed anywhere.
  */
 
 import type { Form } from '../ir/checked.ts';
-import type { Access, AtomicName, Builtin, OpName, Program } from '../ir/ir.ts';
+import type { Access, AtomicName, Builtin, OpName, Program, ValueId } from '../ir/ir.ts';
 import type { Scalar } from '../ir/types.ts';
 
 /** A scalar value. */
@@ -47,6 +54,7 @@ export interface FlatProgram {
   readonly groupSize: number;
   readonly precision: Program['precision'];
   readonly form: Form;
+  readonly observed: boolean;
   /** As in the program: of a `value` parameter only the name is left, its words are inputs. */
   readonly params: readonly FlatParam[];
   readonly shared: readonly FlatMemory[];
@@ -126,6 +134,20 @@ export interface Access32 {
   readonly address: FlatId | undefined;
   readonly offset: number;
   readonly ok: FlatId | undefined;
+  /** In an observed program. */
+  readonly origin?: Origin | undefined;
+}
+
+/** What an access was in the source. */
+export interface Origin {
+  readonly instruction: ValueId;
+  /** Of the element steps of its path, in order, as far as one can be out of bounds. */
+  readonly indices: readonly FlatId[];
+}
+
+/** Which operations of the source an observed program has an `inspect` for. */
+export interface Observe {
+  inspects(name: OpName, on: Scalar): boolean;
 }
 
 // ---- instructions that yield values
@@ -202,6 +224,15 @@ export interface FlatClear {
 export interface FlatBarrier {
   readonly op: 'barrier';
 }
+/** In an observed program: the source computes `result` here. Does nothing by itself. */
+export interface FlatInspect {
+  readonly op: 'inspect';
+  readonly instruction: ValueId;
+  readonly name: OpName;
+  readonly on: Scalar;
+  readonly args: readonly FlatId[];
+  readonly result: FlatId;
+}
 
 // ---- control flow
 export interface FlatIf {
@@ -247,6 +278,7 @@ export type FlatInstruction =
   | FlatStore
   | FlatClear
   | FlatBarrier
+  | FlatInspect
   | FlatIf
   | FlatLoop
   | FlatFor

@@ -13,6 +13,8 @@ export interface Located {
   readonly offset: number;
   /** `false`: an index is known to be out of bounds. */
   readonly ok: FlatId | undefined | false;
+  /** Of the elements that can be out of bounds. */
+  readonly indices: readonly FlatId[];
   readonly name: string;
 }
 
@@ -28,6 +30,7 @@ export class PlaceWalk {
   #address: FlatId | undefined;
   #offset = 0;
   #ok: FlatId | undefined | false;
+  readonly #indices: FlatId[] = [];
 
   constructor(code: FlatBuilder, checked: boolean) {
     this.#code = code;
@@ -41,6 +44,7 @@ export class PlaceWalk {
   /** An element of an array, or of shared memory, whose length is a constant. */
   element(index: FlatId, length: number, strideWords: number): void {
     const bits = this.#code.bitsOf(index);
+    this.#indices.push(index);
     if (bits !== undefined) {
       if (bits < length) this.#offset += bits * strideWords;
       else this.#ok = false;
@@ -51,6 +55,7 @@ export class PlaceWalk {
   }
 
   viewElement(param: number, index: FlatId): void {
+    this.#indices.push(index);
     this.#require(index, this.#code.length(param, 'length'));
     this.#address = this.#code.element(param, index);
   }
@@ -60,7 +65,14 @@ export class PlaceWalk {
   }
 
   end(memory: MemoryRef, name: string): Located {
-    return { memory, address: this.#address, offset: this.#offset, ok: this.#ok, name };
+    return {
+      memory,
+      address: this.#address,
+      offset: this.#offset,
+      ok: this.#ok,
+      indices: this.#indices,
+      name,
+    };
   }
 
   /** An i32 index is compared as u32, so that a negative one is out of bounds. */

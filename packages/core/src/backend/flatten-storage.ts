@@ -34,6 +34,7 @@ export function storeLocals(
   locals: readonly Local[],
   body: Block,
   constants: ReadonlyMap<ValueId, number>,
+  observed: boolean,
 ): LocalStorage {
   const indexed = new Set<number>();
   for (const instruction of walk(body)) {
@@ -45,7 +46,7 @@ export function storeLocals(
   const scalars: FlatLocal[] = [];
   const memories: FlatMemory[] = [];
   const of = locals.map(({ type }, i): Storage => {
-    if (!containsArray(type) || (!indexed.has(i) && leafCount(type) <= MAX_SCALARS)) {
+    if (!containsArray(type) || (!observed && !indexed.has(i) && leafCount(type) <= MAX_SCALARS)) {
       const first = scalars.length;
       const scalarTypes = leaves(type);
       scalars.push(...leafPaths(type, 'local').map((name, leaf) => ({ name, type: scalarTypes[leaf]! })));

@@ -4,7 +4,7 @@ import { layout, leafOffsets } from '../ir/layout.ts';
 import { leafCount, leaves, type MemoryType, members, type Type } from '../ir/types.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import { walk } from '../ir/walk.ts';
-import type { FlatCode, FlatFunction, FlatId, FlatProgram } from './flat.ts';
+import type { Access32, FlatCode, FlatFunction, FlatId, FlatProgram, Observe } from './flat.ts';
 import { FlatBuilder } from './flat-builder.ts';
 import { type Located, locate, needsCheck, PlaceWalk } from './flatten-place.ts';
 import {
@@ -18,13 +18,18 @@ import {
 import { prune } from './prune.ts';
 import { tripCount } from './trip-count.ts';
 
-/** Lowers vectors, structs and places to scalars and word addresses (`flat.ts`). */
-export function flatten(checked: CheckedProgram, form: Form): FlatProgram {
+/**
+ * Lowers vectors, structs and places to scalars and word addresses (`flat.ts`). With
+ * `observe` the program is an observed one.
+ */
+export function flatten(checked: CheckedProgram, form: Form, observe?: Observe): FlatProgram {
   const { program } = checked;
   const code = new FlatBuilder();
+  const observed = observe !== undefined;
   const shared = {
     checked,
     form,
+    observe,
     program,
     code,
     constants: constantsOf(program),
@@ -37,10 +42,10 @@ export function flatten(checked: CheckedProgram, form: Form): FlatProgram {
       name: callee.name,
       params: params.flat(),
       results: leaves(callee.result),
-      ...prune(body.flatten(callee.body)),
+      ...prune(body.flatten(callee.body), observed),
     };
   });
-  const body = prune(new BodyFlattener(shared, program.locals, program.body).flatten(program.body));
+  const body = prune(new BodyFlattener(shared, program.locals, program.body).flatten(program.body), observed);
   return {
     name: program.name,
     kind: program.kind,
@@ -48,6 +53,7 @@ export function flatten(checked: CheckedProgram, form: Form): FlatProgram {
     groupSize: program.groupSize,
     precision: program.precision,
     form,
+    observed,
     params: program.params.map(({ name, access, type }) => ({
       name,
       access,
@@ -68,6 +74,7 @@ export function flatten(checked: CheckedProgram, form: Form): FlatProgram {
 interface Shared {
   readonly checked: CheckedProgram;
   readonly form: Form;
+  readonly observe: Observe | undefined;
   readonly program: Program;
   readonly code: FlatBuilder;
   readonly constants: ReadonlyMap<ValueId, number>;
@@ -98,7 +105,7 @@ class BodyFlattener {
   constructor(shared: Shared, locals: readonly Local[], body: Block) {
     this.#shared = shared;
     this.#code = shared.code;
-    this.#storage = storeLocals(locals, body, shared.constants);
+    this.#storage = storeLocals(locals, body, shared.constants, shared.observe !== undefined);
     this.#localTypes = locals.map(local => local.type);
     for (const instruction of walk(body)) {
       if (instruction.op === 'element' && !shared.constants.has(instruction.index))
@@ -193,9 +200,15 @@ class BodyFlattener {
         const args = instruction.args.map(id => this.#leaves(id));
         const on = leaves(this.#types.get(instruction.args[instruction.name === 'select' ? 1 : 0]!)!);
         // A scalar stands for all components beside a vector (the condition of `select`).
-        return on.map((scalar, i) =>
-          code.compute(instruction.name, scalar, ...args.map(leaf => leaf[i] ?? leaf[0]!)),
-        );
+        return on.map((scalar, i) => {
+          const operands = args.map(leaf => leaf[i] ?? leaf[0]!);
+          const result = code.compute(instruction.name, scalar, ...operands);
+          if (this.#shared.observe?.inspects(instruction.name, scalar)) {
+            const { id, name } = instruction;
+            code.emit({ op: 'inspect', instruction: id, name, on: scalar, args: operands, result });
+          }
+          return result;
+        });
       }
       case 'construct':
         return instruction.args.flatMap(id => this.#leaves(id));
@@ -220,13 +233,12 @@ class BodyFlattener {
         return ids;
       }
       case 'atomic': {
-        const located = this.#locate(instruction.id, instruction.place);
+        const access = this.#access(instruction.id, this.#locate(instruction.id, instruction.place));
         const on = instruction.type.scalar;
-        if (located.ok === false) return [code.zero(on)];
+        if (access === undefined) return [code.zero(on)];
         const args = instruction.args.map(arg => this.#scalar(arg));
-        const { memory, address, offset, ok } = located;
         const id = code.define(on);
-        code.emit({ op: 'atomic', id, name: instruction.name, on, memory, address, offset, ok, args });
+        code.emit({ op: 'atomic', id, name: instruction.name, on, ...access, args });
         return [id];
       }
       case 'call': {
@@ -278,19 +290,19 @@ class BodyFlattener {
         return value;
       });
     }
-    return this.#read(this.#locate(id, place), place.type);
+    return this.#read(id, this.#locate(id, place), place.type);
   }
 
   /** Loads every leaf of a place. */
-  #read(located: Located, type: MemoryType): Leaves {
+  #read(instruction: ValueId, located: Located, type: MemoryType): Leaves {
     const code = this.#code;
     const scalars = leaves(type);
-    const { memory, address, ok } = located;
-    if (ok === false) return scalars.map(scalar => code.zero(scalar));
+    const access = this.#access(instruction, located);
+    if (access === undefined) return scalars.map(scalar => code.zero(scalar));
     const names = leafPaths(type, located.name);
     return leafOffsets(type).map((bytes, i) => {
       const id = code.define(scalars[i]!);
-      code.emit({ op: 'load', id, memory, address, offset: located.offset + bytes / 4, ok, name: names[i]! });
+      code.emit({ op: 'load', id, ...access, offset: access.offset + bytes / 4, name: names[i]! });
       return id;
     });
   }
@@ -302,11 +314,18 @@ class BodyFlattener {
       for (const [i, value] of values.entries()) this.#code.emit({ op: 'set', local: range + i, value });
       return;
     }
-    const { memory, address, offset, ok } = this.#locate(id, place);
-    if (ok === false) return;
+    const access = this.#access(id, this.#locate(id, place));
+    if (access === undefined) return;
     for (const [i, bytes] of leafOffsets(place.type).entries()) {
-      this.#code.emit({ op: 'store', memory, address, offset: offset + bytes / 4, ok, value: values[i]! });
+      this.#code.emit({ op: 'store', ...access, offset: access.offset + bytes / 4, value: values[i]! });
     }
+  }
+
+  /** Undefined where nothing happens, because an index is known to be out of bounds and nobody looks. */
+  #access(instruction: ValueId, { memory, address, offset, ok, indices }: Located): Access32 | undefined {
+    if (this.#shared.observe === undefined) return ok === false ? undefined : { memory, address, offset, ok };
+    const guard = ok === false ? this.#code.constant('bool', 0) : ok;
+    return { memory, address, offset, ok: guard, origin: { instruction, indices } };
   }
 
   /** An element of an array value: a leaf where the index is constant, else read from memory. */
@@ -314,16 +333,18 @@ class BodyFlattener {
     const array = this.#types.get(value)!;
     if (array.kind !== 'array') throw new Error('an element is taken of an array');
     const constant = this.#shared.constants.get(index);
-    if (constant !== undefined) {
+    const isOutside = constant !== undefined && constant >= array.length;
+    if (isOutside && this.#shared.observe === undefined)
+      return leaves(type).map(scalar => this.#code.zero(scalar));
+    if (constant !== undefined && !isOutside) {
       const start = constant * leafCount(type);
-      if (constant >= array.length) return leaves(type).map(scalar => this.#code.zero(scalar));
       return this.#leaves(value).slice(start, start + leafCount(type));
     }
-    const home = this.#homes.get(value)!;
+    const home: Home = isOutside ? { memory: { kind: 'words' }, word: 0 } : this.#homes.get(value)!;
     const place = new PlaceWalk(this.#code, this.#isChecked(id));
     place.skip(home.word);
     place.element(this.#scalar(index), array.length, layout(type).stride / 4);
-    return this.#read(place.end(home.memory, 'element'), type);
+    return this.#read(id, place.end(home.memory, 'element'), type);
   }
 
   /**

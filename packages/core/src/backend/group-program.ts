@@ -54,7 +54,9 @@ export type GroupNode =
       readonly trips: FlatId;
       readonly body: GroupBlock;
     }
-  | { readonly op: 'break' | 'continue' | 'return' };
+  | { readonly op: 'break' | 'continue' | 'return' }
+  /** In an observed program, between two regions: not every two of them have a barrier between. */
+  | { readonly op: 'barrier' };
 
 /**
  * Computed once for the group, in order. The loads are of memory that does not change

@@ -6,10 +6,10 @@ import { type Pruning, pruneBlock } from './prune-block.ts';
 /**
  * Without what nobody can notice: values that are not used (a load of a struct has a load for each
  * of its leaves), writes to locals and local memories that are never read, empty branches, and
- * what stands behind a jump.
+ * what stands behind a jump. In an observed program every access is noticed.
  */
-export function prune(code: FlatCode): FlatCode {
-  return { ...code, block: pruneBlock(upToJumps(code.block), flatPruning) };
+export function prune(code: FlatCode, observed: boolean): FlatCode {
+  return { ...code, block: pruneBlock(upToJumps(code.block), pruning(observed)) };
 }
 
 function upToJumps(block: FlatBlock): FlatBlock {
@@ -18,14 +18,14 @@ function upToJumps(block: FlatBlock): FlatBlock {
   return reached.map(instruction => mapBlocks(instruction, upToJumps));
 }
 
-const flatPruning: Pruning<FlatInstruction> = {
+const pruning = (observed: boolean): Pruning<FlatInstruction> => ({
   operands: flatOperands,
   noticed: program => {
     const read = new Set<string>();
     for (const instruction of walk(program)) {
       if (instruction.op === 'get') read.add(`local ${instruction.local}`);
-      if (instruction.op === 'load' && instruction.memory.kind === 'local')
-        read.add(`memory ${instruction.memory.index}`);
+      const isRead = instruction.op === 'load' || (observed && instruction.op === 'store');
+      if (isRead && instruction.memory.kind === 'local') read.add(`memory ${instruction.memory.index}`);
     }
     return (instruction, live) => {
       switch (instruction.op) {
@@ -33,9 +33,10 @@ const flatPruning: Pruning<FlatInstruction> = {
         case 'element':
         case 'offset':
         case 'get':
+          return flatResults(instruction).some(id => live.has(id));
         case 'load':
         case 'call':
-          return flatResults(instruction).some(id => live.has(id));
+          return observed || flatResults(instruction).some(id => live.has(id));
         case 'declare':
         case 'set':
           return read.has(`local ${instruction.local}`);
@@ -52,4 +53,4 @@ const flatPruning: Pruning<FlatInstruction> = {
       }
     };
   },
-};
+});

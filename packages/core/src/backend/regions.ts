@@ -50,7 +50,7 @@ class Splitter {
   #groupLevel(instruction: FlatInstruction): GroupNode | undefined {
     switch (instruction.op) {
       case 'barrier':
-        return undefined;
+        return this.#program.observed ? { op: 'barrier' } : undefined;
       case 'if': {
         this.#mustAgree(instruction.condition);
         const { op, condition } = instruction;

@@ -13,12 +13,14 @@ import {
   type FlatReturn,
   type FlatSet,
   type FlatStore,
+  inlineValues,
   type MemoryRef,
   type Scalar,
   useCounts,
   walk,
 } from '@heddle/core/backend';
 import { printAtomic } from './atomics.ts';
+import { printInspection, printProbe } from './checks.ts';
 import {
   as32,
   asI32,
@@ -130,13 +132,17 @@ export class CodePrinter {
 
   /** `memory[address]`. */
   place(access: Access32, type: Scalar): string {
+    return `${this.#array(access.memory, type)}[${this.address(access)}]`;
+  }
+
+  address(access: Access32): string {
     const { memory, offset } = access;
     const terms: string[] = [];
     if (memory.kind === 'local' && this.#options.lanes?.has(memory.index))
       terms.push(this.#laneStart(memory.index));
     if (access.address !== undefined) terms.push(at(Level.additive, as32(this.value(access.address))));
     if (offset > 0 || terms.length === 0) terms.push(`${offset}`);
-    return `${this.#array(access.memory, type)}[${terms.join(' + ')}]`;
+    return terms.join(' + ');
   }
 
   define(id: FlatId, value: Expression, hint: string): void {
@@ -165,10 +171,17 @@ export class CodePrinter {
         this.#instruction(instruction);
         continue;
       }
+      printProbe(this, instruction);
       // The leaves of one access share their condition.
       const stores = [instruction];
-      for (let next = block[i + 1]; next?.op === 'store' && next.ok === instruction.ok; next = block[++i + 1])
+      for (
+        let next = block[i + 1];
+        next?.op === 'store' && next.ok === instruction.ok;
+        next = block[++i + 1]
+      ) {
+        printProbe(this, next);
         stores.push(next);
+      }
       this.#guard(
         instruction.ok,
         stores.map(store => this.#store(store)),
@@ -184,6 +197,7 @@ export class CodePrinter {
 
   #instruction(instruction: FlatInstruction): void {
     const { lines, unit } = this;
+    if ('memory' in instruction && instruction.op !== 'clear') printProbe(this, instruction);
     switch (instruction.op) {
       case 'compute': {
         const { id, name, on, args } = instruction;
@@ -226,6 +240,8 @@ export class CodePrinter {
         return lines.add(this.#store(instruction));
       case 'clear':
         return this.#clear(instruction.memory);
+      case 'inspect':
+        return printInspection(this, instruction);
       case 'if':
         return this.#if(instruction, 'if');
       case 'loop':
@@ -377,6 +393,16 @@ export function forHead(
   const distance = isBy(1) ? count!.text : `${at(Level.multiplicative, count!)} * ${at(Level.unary, by!)}`;
   return `for (let ${index} = ${first!.text}, ${end} = ${index} + ${distance}; ${index} ${test} ${end}; ${next})`;
 }
+
+/**
+ * What of a block is printed inside of its only use. Of a checked kernel nothing, because
+ * what tells of an access repeats its operands.
+ */
+export const inlinedIn = (
+  unit: Unit,
+  block: FlatBlock,
+  kept: ReadonlySet<FlatId> = new Set(),
+): ReadonlySet<FlatId> => (unit.checks ? new Set() : inlineValues(block, { kept, named: printedByName }));
 
 /** Operands that are printed more than once, or evaluated on every trip. */
 export function printedByName(instruction: FlatInstruction): readonly FlatId[] {

@@ -1,4 +1,7 @@
 import { type CheckedProgram, type Evaluate, evaluator, type Form, flatten } from '@heddle/core/backend';
+import type { Checks } from '../checked/options.ts';
+import type { CheckedLaunch } from '../checked/sanitizer.ts';
+import { inspected } from './checks.ts';
 import type { Callee } from './code-printer.ts';
 import { printFunction } from './functions.ts';
 import { printGroupKernel } from './group-kernel.ts';
@@ -14,6 +17,8 @@ export interface EmittedLaunch {
   readonly views: readonly EmittedView[];
   /** All `value` parameters (`valueOffsets`). */
   readonly words: Uint32Array;
+  /** Of a checked kernel. */
+  readonly checked?: CheckedLaunch | undefined;
 }
 
 export interface EmittedView {
@@ -37,9 +42,12 @@ export interface EmittedCode {
   link(): (launch: EmittedLaunch) => void;
 }
 
-/** Translates a program to a JavaScript function that runs a whole launch. */
-export function emitJavaScript(program: CheckedProgram, form: Form): EmittedCode {
-  const unit = new Unit(flatten(program, form));
+/**
+ * Translates a program to a JavaScript function that runs a whole launch. With `checks` it tells of every
+ * access, before it happens, and of what else they ask for.
+ */
+export function emitJavaScript(program: CheckedProgram, form: Form, checks?: Checks): EmittedCode {
+  const unit = new Unit(flatten(program, form, checks && inspected(checks)), checks);
   const functions: Callee[] = [];
   const lines = new Lines();
   for (const code of unit.program.functions) functions.push(printFunction(unit, lines, code, functions));

@@ -1,5 +1,5 @@
-import { type FlatFunction, inlineValues } from '@heddle/core/backend';
-import { type Callee, CodePrinter, printedByName } from './code-printer.ts';
+import type { FlatFunction } from '@heddle/core/backend';
+import { type Callee, CodePrinter, inlinedIn } from './code-printer.ts';
 import { bounds, primary } from './expression.ts';
 import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
@@ -34,7 +34,7 @@ export function printFunction(
       `return ${first === undefined ? '' : printer.exact(first).text};`,
     ],
   });
-  const inlined = inlineValues(code.block, { named: printedByName });
+  const inlined = inlinedIn(unit, code.block);
   lines.braces(`function ${name}(${params.join(', ')})`, () =>
     printer.print(code.block, inlined, nothing, () => undefined),
   );

@@ -5,14 +5,13 @@ import {
   type GroupNode,
   type GroupProgram,
   GroupUses,
-  inlineValues,
   type Region,
   type Scalar,
   splitRegions,
   useCounts,
   walk,
 } from '@heddle/core/backend';
-import { type Callee, CodePrinter, forHead, printedByName } from './code-printer.ts';
+import { type Callee, CodePrinter, forHead, inlinedIn } from './code-printer.ts';
 import { bounds, type Expression, expression, Level, primary } from './expression.ts';
 import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
@@ -63,6 +62,7 @@ class GroupPrinter {
     const start = this.#lines.count;
     const head = `for (let ${group} = 0; ${group} < ${this.#unit.builtin('groupCount').text}; ${group}++)`;
     this.#lines.braces(head, () => {
+      if (this.#unit.checks) this.#lines.add(`launch.checked.enter(${group});`);
       for (const array of this.#sharedArrays()) this.#lines.add(`${array}.fill(0);`);
       if (this.#group.context.ended) this.#lines.add(`${this.#ended()}.fill(0);`);
       this.#block(this.#group.block);
@@ -78,6 +78,8 @@ class GroupPrinter {
     const lines = this.#lines;
     switch (node.op) {
       case 'values':
+        // What lane 0 does in a checked kernel, all do.
+        if (this.#unit.checks) lines.add(`${this.#unit.clock}.lane(0);`);
         return this.#values(node.instructions);
       case 'region':
         return this.#printRegion(node);
@@ -98,6 +100,8 @@ class GroupPrinter {
       case 'return':
         if (this.#loops > 0) this.#leavesGroupLoops = true;
         return lines.add(this.#loops > 0 ? 'continue groups;' : 'continue;');
+      case 'barrier':
+        return lines.add(`${this.#unit.clock}.barrier();`);
     }
   }
 
@@ -115,12 +119,7 @@ class GroupPrinter {
 
   #values(instructions: FlatBlock): void {
     const kept = this.#uses.keptBy(instructions);
-    this.#printer.print(
-      instructions,
-      inlineValues(instructions, { kept, named: printedByName }),
-      kept,
-      () => undefined,
-    );
+    this.#printer.print(instructions, inlinedIn(this.#unit, instructions, kept), kept, () => undefined);
   }
 
   #printRegion(region: Region): void {
@@ -139,6 +138,7 @@ class GroupPrinter {
     const lines = this.#lines;
     const unit = this.#unit;
     const uses = useCounts(region.body);
+    if (unit.checks) lines.add(`${unit.clock}.lane(${this.#lane});`);
     if (region.skipEnded) lines.add(`if (${this.#ended()}[${this.#lane}] !== 0) continue;`);
     const index = unit.program.inputs.find(
       input => input.op === 'builtin' && input.builtin === 'globalIndex',
@@ -163,17 +163,12 @@ class GroupPrinter {
       );
     }
     const kept = this.#uses.keptBy(region.body);
-    this.#printer.print(
-      region.body,
-      inlineValues(region.body, { kept, named: printedByName }),
-      kept,
-      (id, name) => {
-        if (!region.saves.has(id)) return;
-        lines.add(
-          `${this.#valueArray(id)}[${this.#lane}] = ${name}${unit.typeOf(id) === 'bool' ? ' ? 1 : 0' : ''};`,
-        );
-      },
-    );
+    this.#printer.print(region.body, inlinedIn(unit, region.body, kept), kept, (id, name) => {
+      if (!region.saves.has(id)) return;
+      lines.add(
+        `${this.#valueArray(id)}[${this.#lane}] = ${name}${unit.typeOf(id) === 'bool' ? ' ? 1 : 0' : ''};`,
+      );
+    });
     for (const { local, save } of region.locals) {
       if (!save) continue;
       const name = this.#printer.localName(local);

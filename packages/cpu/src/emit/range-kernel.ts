@@ -1,5 +1,5 @@
-import { type FlatId, hoist, inlineValues, sharedInputs, useCounts } from '@heddle/core/backend';
-import { type Callee, CodePrinter, printedByName } from './code-printer.ts';
+import { type FlatId, hoist, sharedInputs, useCounts } from '@heddle/core/backend';
+import { type Callee, CodePrinter, inlinedIn } from './code-printer.ts';
 import type { Lines } from './lines.ts';
 import type { Unit } from './unit.ts';
 import { wideValues } from './wide-values.ts';
@@ -25,7 +25,7 @@ export function printRangeKernel(unit: Unit, lines: Lines, functions: readonly C
     },
   });
   const kept = new Set(useCounts(block).keys());
-  printer.print(values, inlineValues(values, { kept, named: printedByName }), kept, () => undefined);
+  printer.print(values, inlinedIn(unit, values, kept), kept, () => undefined);
   nest(program.dimensions - 1);
 
   function nest(axis: number): void {
@@ -37,9 +37,10 @@ export function printRangeKernel(unit: Unit, lines: Lines, functions: readonly C
       return;
     }
     const start = lines.count;
-    lines.braces(loop, () =>
-      printer.print(block, inlineValues(block, { named: printedByName }), nothing, () => undefined),
-    );
+    lines.braces(loop, () => {
+      if (unit.checks) lines.add(`${unit.clock}.next();`);
+      printer.print(block, inlinedIn(unit, block), nothing, () => undefined);
+    });
     if (hasLabel) lines.replace(start, line => line.replace('for', 'invocation: for'));
   }
 }

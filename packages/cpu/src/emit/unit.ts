@@ -10,6 +10,7 @@ import {
   type OpName,
   type Scalar,
 } from '@heddle/core/backend';
+import type { Checks } from '../checked/options.ts';
 import { type Bounds, bounds, type Expression, literal, primary, U32_BOUNDS } from './expression.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
 import type { Helpers } from './spellings.ts';
@@ -24,6 +25,8 @@ export type Evaluations = Map<string, { readonly name: OpName; readonly on: Scal
 /** What the emitted function declares before its loops, each thing when it is first asked for. */
 export class Unit implements Helpers {
   readonly program: FlatProgram;
+  /** Of a checked kernel. */
+  readonly checks: Checks | undefined;
   readonly name: Namer = createNamer(RESERVED_WORDS);
   readonly evaluations: Evaluations = new Map();
   readonly #declarations: string[] = [];
@@ -32,8 +35,9 @@ export class Unit implements Helpers {
   /** By parameter: its place among the views of a launch. */
   readonly #views: readonly number[];
 
-  constructor(program: FlatProgram) {
+  constructor(program: FlatProgram, checks?: Checks) {
     this.program = program;
+    this.checks = checks;
     this.#values = new EmittedValues(program.inputs, input => this.#input(input));
     let views = 0;
     this.#views = program.params.map(({ access }) => (access === 'value' ? -1 : views++));
@@ -169,6 +173,29 @@ export class Unit implements Helpers {
       `${name}_${hint}`,
       made => `const ${made} = ${this.#view(param)}.${member}${times};`,
     );
+  }
+
+  /** What a checked kernel tells of its accesses to a memory, of who runs, and of what it finds. */
+  shadow(memory: MemoryRef): string {
+    if (memory.kind !== 'view' && memory.kind !== 'shared') throw new Error(`${memory.kind} has no shadow`);
+    const { kind, index } = memory;
+    const [hint, list, place] =
+      kind === 'view'
+        ? [this.program.params[index]!.name, 'views', this.#views[index]]
+        : [this.program.shared[index]!.name, 'shared', index];
+    return this.#once(
+      `shadow ${memoryKey(memory)}`,
+      `${hint}_shadow`,
+      name => `const ${name} = launch.checked.${list}[${place}];`,
+    );
+  }
+
+  get clock(): string {
+    return this.#once('clock', 'clock', name => `const ${name} = launch.checked.clock;`);
+  }
+
+  get findings(): string {
+    return this.#once('findings', 'findings', name => `const ${name} = launch.checked.findings;`);
   }
 
   /** The typed array over a memory. `local`: of which code it is, and how it is called and allocated. */

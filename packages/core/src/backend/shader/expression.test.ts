@@ -37,6 +37,10 @@ test('a comparison before another argument stands in parentheses, or WGSL takes 
   expect(call('f', less).text).toBe('f(a < b)');
 });
 
+test('a shift beside a comparison stands in parentheses, or WGSL takes both for a template list', () => {
+  expect(infix('<', Level.relational, a, infix('>>', Level.shift, b, c)).text).toBe('a < (b >> c)');
+});
+
 test('of two integers the opposite comparison is the other operator, of two floats it is not', () => {
   expect(not(infixSpellings.lt([a, b], 'u32', U32)).text).toBe('a >= b');
   expect(not(infixSpellings.lt([a, b], 'f32', F32)).text).toBe('!(a < b)');

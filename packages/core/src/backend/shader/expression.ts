@@ -43,7 +43,8 @@ export function at(level: Level, { text, level: own }: Expression): string {
 /**
  * Which operands an operator takes without parentheses. This is WGSL's grammar
  * (https://www.w3.org/TR/WGSL/#expression-grammar), which takes fewer than C's, and no others than what
- * people read without thinking: `a && b || c`, `a & b == c` and `a << b + c` are written in full.
+ * people read without thinking: `a && b || c`, `a & b == c` and `a << b + c` are written in full. So is
+ * `a < b >> c`, which WGSL reads as a template list.
  */
 export function infix(operator: string, level: Level, left: Expression, right: Expression): Expression {
   const text = `${operand(level, left, true)} ${operator} ${operand(level, right, isAssociative(level))}`;
@@ -64,7 +65,7 @@ function operand(level: Level, inner: Expression, sameAllowed: boolean): string 
     case Level.bitAnd:
       return sameAllowed && inner.level === level ? inner.text : at(Level.unary, inner);
     case Level.relational:
-      return at(Level.shift, inner);
+      return at(Level.additive, inner);
     case Level.shift:
       return at(Level.unary, inner);
     default:

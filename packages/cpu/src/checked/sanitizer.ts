@@ -1,0 +1,78 @@
+import type { BoundView, CheckedProgram, LaunchOperation } from '@heddle/core/backend';
+import { layout, OutOfMemoryError } from '@heddle/core/backend';
+import { Clock } from './clock.ts';
+import { Findings } from './findings.ts';
+import type { Checks } from './options.ts';
+import { Report } from './report.ts';
+import { Shadow } from './shadow.ts';
+
+/** A launch as a checked kernel knows it. */
+export interface CheckedLaunch {
+  readonly clock: Clock;
+  readonly findings: Findings;
+  /** As the views of the launch; none where nothing can race and nothing else is asked for. */
+  readonly views: readonly (Shadow | undefined)[];
+  readonly shared: readonly Shadow[];
+  /** A group begins, with shared memory of its own. */
+  enter(group: number): void;
+}
+
+/** Memory that can have a shadow, which is made when it is first needed. */
+export interface Shadowed {
+  readonly u32: Uint32Array;
+  readonly written?: Uint8Array | undefined;
+  shadow: Shadow | undefined;
+}
+
+/** Runs the launches of an accelerator with shadow memory, and says what came of it. */
+export class Sanitizer {
+  readonly checks: Checks;
+  readonly #clock = new Clock();
+
+  constructor(checks: Checks) {
+    this.checks = checks;
+  }
+
+  /** Throws what is found, after the launch: it runs to its end as it would unchecked. */
+  run(
+    compiled: CheckedProgram,
+    launch: LaunchOperation,
+    memoryOf: (view: BoundView) => Shadowed,
+    body: (checked: CheckedLaunch) => void,
+  ): void {
+    const { extent } = launch.shape;
+    const { params, shared, groupSize, kind } = launch.program.program;
+    const size = kind === 'group' ? groupSize : 1;
+    this.#clock.begin(extent[0] * extent[1] * extent[2] * size, size);
+    const findings = new Findings(this.#clock, this.checks);
+    const views = launch.views.map(view => {
+      const { access } = params[view.param]!;
+      const isNeeded = this.checks.init || access === 'write' || access === 'readWrite';
+      return isNeeded ? this.#begin(memoryOf(view), findings) : undefined;
+    });
+    const tiles = shared.map(({ type, length }) => {
+      const shadow = new Shadow(this.#clock, (length * layout(type).stride) / 4, true);
+      shadow.begin(findings);
+      return shadow;
+    });
+    const enter = (group: number): void => {
+      this.#clock.enter(group);
+      for (const tile of tiles) tile.since = this.#clock.group;
+    };
+    body({ clock: this.#clock, findings, views, shared: tiles, enter });
+    if (findings.all.length > 0) throw new Report(compiled, launch, this.#clock.launch).error(findings.all);
+  }
+
+  #begin(memory: Shadowed, findings: Findings): Shadow {
+    try {
+      memory.shadow ??= new Shadow(this.#clock, memory.u32.length, false, memory.written);
+    } catch (cause) {
+      throw new OutOfMemoryError('there is no room for the shadow memory of a checked launch', {
+        remedy: 'Run it on smaller buffers: shadow memory takes ten times the room of what it is of.',
+        cause,
+      });
+    }
+    memory.shadow.begin(findings);
+    return memory.shadow;
+  }
+}

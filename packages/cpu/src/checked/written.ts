@@ -1,0 +1,28 @@
+import type { Span } from '@heddle/core/backend';
+
+/** The words of a span in order; words of which it has a part count as it. */
+function* wordsOf({ offsetBytes, pieceBytes, strideBytes, count }: Span): Generator<number, void, undefined> {
+  for (let piece = 0; piece < count; piece++) {
+    const start = offsetBytes + piece * strideBytes;
+    for (let word = Math.floor(start / 4); word < (start + pieceBytes) / 4; word++) yield word;
+  }
+}
+
+/** The host, or a copy of what is written, has written the span. */
+export function markWritten(written: Uint8Array | undefined, span: Span): void {
+  if (written === undefined) return;
+  for (const word of wordsOf(span)) written[word] = 1;
+}
+
+/** To copy what nobody has written writes nothing. */
+export function copyWritten(
+  from: Uint8Array | undefined,
+  source: Span,
+  to: Uint8Array | undefined,
+  target: Span,
+): void {
+  if (from === undefined || to === undefined) return;
+  const copied = [...wordsOf(source)].map(word => from[word]!);
+  let next = 0;
+  for (const word of wordsOf(target)) to[word] = copied[next++]!;
+}

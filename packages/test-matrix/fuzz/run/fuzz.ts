@@ -1,0 +1,97 @@
+// Goes on for a while: batches of programs, each with a seed of its own, and the report of the first that fails.
+import fc from 'fast-check';
+import type { Kind } from './budget.ts';
+
+export interface Budget {
+  /** Of the first batch; the others follow it. */
+  readonly seed: number;
+  /** Programs, or seconds. */
+  readonly programs?: number;
+  readonly seconds?: number;
+  /** Of one program in the batch, shrunk: as a failure printed it. */
+  readonly path?: string;
+}
+
+export interface Subject<D> {
+  readonly drafts: fc.Arbitrary<D>;
+  /** Before each batch: what has gathered in an accelerator goes with it. */
+  renew(): Promise<void>;
+  /** Fails if the program does what it should not; yields its launches. */
+  run(draft: D): Promise<number>;
+  /** As a test that can be pasted. */
+  print(draft: D): Promise<string>;
+  close(): Promise<void>;
+}
+
+const BATCH = 25;
+/** Between signs of life: of a program that does not end, the last one tells the seed. */
+const PROGRESS_SECONDS = 10;
+/** What a failure becomes in this time is small enough. */
+const SHRINKING_MS = 90_000;
+/** For one batch, with the time to shrink. */
+export const PATIENCE_MS = 2 * SHRINKING_MS;
+
+/** The same drafts in the same order for the same budget of programs. */
+export async function fuzz<D>(
+  subject: Subject<D>,
+  kind: Kind,
+  target: string,
+  budget: Budget,
+): Promise<void> {
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  let [programs, launches] = [0, 0];
+  let found: string | undefined;
+  let told = 0;
+  const property = fc.asyncProperty(subject.drafts, async draft => {
+    try {
+      launches += await subject.run(draft);
+      programs++;
+    } catch (error) {
+      found ??= `program ${programs + 1}, after ${seconds().toFixed(0)} s`;
+      throw error;
+    }
+  });
+  const isOver = (): boolean =>
+    budget.path !== undefined ||
+    (budget.seconds === undefined ? programs >= (budget.programs ?? 0) : seconds() >= budget.seconds);
+  try {
+    let { seed } = budget;
+    for (; ; seed++) {
+      if (budget.seconds !== undefined && seconds() >= told + PROGRESS_SECONDS) {
+        told = seconds();
+        console.log(`${target}, ${kind}: ${programs} programs in ${told.toFixed(0)} s, at seed ${seed}`);
+      }
+      await subject.renew();
+      const details = await fc.check(property, {
+        seed,
+        numRuns: Math.min(BATCH, (budget.programs ?? Infinity) - programs),
+        ...(budget.path !== undefined && { path: budget.path }),
+        interruptAfterTimeLimit: SHRINKING_MS,
+      });
+      if (details.failed) throw await failureOf(subject, details, `${target} --only ${kind}`, found!);
+      if (isOver()) break;
+    }
+    const took = seconds();
+    console.log(
+      `${target}, ${kind}: ${programs} programs, ${launches} launches, ${(launches / took).toFixed(0)} a second; seeds ${budget.seed} to ${seed}`,
+    );
+  } finally {
+    await subject.close();
+  }
+}
+
+async function failureOf<D>(
+  subject: Subject<D>,
+  details: fc.RunDetails<[D]>,
+  where: string,
+  found: string,
+): Promise<Error> {
+  const { counterexample, counterexamplePath, errorInstance, numShrinks, seed } = details;
+  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const again = `npm run fuzz -- --target ${where} --seed ${seed} --path ${counterexamplePath}`;
+  const text = counterexample ? await subject.print(counterexample[0]) : '';
+  return new Error(`${message}\n${found}, shrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, {
+    cause: errorInstance,
+  });
+}

@@ -1,0 +1,160 @@
+// What is ordered before what, as the contract says it, and so what must be refused as a race: over sets of
+// operations, where the runtime has clocks.
+
+/** Elements of a buffer. */
+export interface Range {
+  readonly buffer: string;
+  readonly first: number;
+  readonly count: number;
+  readonly step: number;
+}
+
+export interface Touches {
+  readonly reads: readonly Range[];
+  readonly writes: readonly Range[];
+}
+
+/** Operations of a stream are behind each other. */
+export interface Lane {
+  readonly name: string;
+  disposed: boolean;
+  /** Everything before the next operation. */
+  before: Set<Node>;
+}
+
+interface Node extends Touches {
+  readonly lane: Lane;
+  readonly before: ReadonlySet<Node>;
+  /** A readback without a stream: who writes what it reads is behind it, without being asked. */
+  readonly everyStream: boolean;
+}
+
+/** `unclear`: a wait that is not awaited may have ended by now, or not. */
+export type Verdict = 'ordered' | 'race' | 'unclear';
+
+const last = ({ first, count, step }: Range): number => first + (count - 1) * step;
+const hullsMeet = (a: Range, b: Range): boolean =>
+  a.buffer === b.buffer && a.first <= last(b) && b.first <= last(a);
+const meet = (a: Range, b: Range): boolean => {
+  if (!hullsMeet(a, b)) return false;
+  for (let i = 0; i < a.count; i++) {
+    const at = a.first + i * a.step - b.first;
+    if (at >= 0 && at % b.step === 0 && at / b.step < b.count) return true;
+  }
+  return false;
+};
+/** Where the detector may take two strided ranges that interleave for ones that meet. */
+const mayMeet = (a: Range, b: Range): boolean =>
+  hullsMeet(a, b) && a.count > 1 && b.count > 1 && a.step > 1 && b.step > 1 && a.step !== b.step;
+
+const conflict = (a: Touches, b: Touches, ranges: (a: Range, b: Range) => boolean): boolean =>
+  [
+    ...a.writes.flatMap(w => [...b.reads, ...b.writes].map(r => [w, r] as const)),
+    ...a.reads.flatMap(r => b.writes.map(w => [r, w] as const)),
+  ].some(([x, y]) => ranges(x, y));
+
+export class HappensBefore {
+  readonly default: Lane = this.lane('default');
+  /** Not waited for. */
+  #open = new Set<Node>();
+  /** Of waits that nobody has awaited yet. */
+  readonly #pending: ReadonlySet<Node>[] = [];
+  /** What those cover that were begun before the end of some turn. */
+  readonly #maybe = new Set<Node>();
+
+  lane(name: string): Lane {
+    return { name, disposed: false, before: new Set() };
+  }
+
+  /** All that is queued on `other` so far is before what follows on `lane`. */
+  waitFor(lane: Lane, other: Lane): void {
+    for (const node of other.before) lane.before.add(node);
+  }
+
+  /** Whether an operation may be queued, and the lanes that it would race with. */
+  judge(lane: Lane, touches: Touches): { readonly verdict: Verdict; readonly others: ReadonlySet<Lane> } {
+    const others = this.#unordered(lane).filter(node => node.lane !== lane);
+    const behind = others.filter(node => node.everyStream && conflict(node, touches, meet));
+    if (behind.some(node => this.#maybe.has(node))) return { verdict: 'unclear', others: new Set() };
+    for (const node of behind) this.#putBehind(lane, node);
+    const left = others.filter(node => !lane.before.has(node));
+    const racing = left.filter(node => conflict(node, touches, meet));
+    const isUnclear =
+      left.some(node => !racing.includes(node) && conflict(node, touches, mayMeet)) ||
+      (racing.length > 0 && racing.every(node => this.#maybe.has(node)));
+    const verdict = racing.some(node => !this.#maybe.has(node)) ? 'race' : isUnclear ? 'unclear' : 'ordered';
+    return { verdict, others: new Set(racing.map(node => node.lane)) };
+  }
+
+  #unordered(lane: Lane): Node[] {
+    return [...this.#open].filter(node => !lane.before.has(node));
+  }
+  #putBehind(lane: Lane, node: Node): void {
+    for (const before of node.before) lane.before.add(before);
+    lane.before.add(node);
+  }
+
+  queue(lane: Lane, touches: Touches, everyStream = false): void {
+    const node: Node = { ...touches, lane, before: new Set(lane.before), everyStream };
+    lane.before.add(node);
+    this.#open.add(node);
+  }
+
+  /** Whether it is known where a readback without a stream takes its place. */
+  isClear(buffer: string): boolean {
+    return !this.#touching(buffer).some(node => this.#maybe.has(node));
+  }
+  #touching(buffer: string): Node[] {
+    return [...this.#open].filter(({ reads, writes }) =>
+      [...reads, ...writes].some(range => range.buffer === buffer),
+    );
+  }
+
+  /** A readback behind all that touches the buffer; yields what a wait for it covers. */
+  readBehindAll(range: Range): ReadonlySet<Node> {
+    const touching = this.#touching(range.buffer);
+    const lanes = new Set(touching.map(({ lane }) => lane));
+    const only = lanes.size === 1 ? [...lanes][0]! : undefined;
+    const on = only && !only.disposed ? only : this.default;
+    const covered = new Set(touching.flatMap(node => [node, ...node.before]));
+    if (on !== only) for (const node of covered) on.before.add(node);
+    this.queue(on, { reads: [range], writes: [] }, true);
+    return new Set([...covered, [...on.before].at(-1)!]);
+  }
+
+  covers(lane?: Lane): ReadonlySet<Node> {
+    return new Set(lane ? lane.before : this.#open);
+  }
+
+  /** A wait that the program does not await for now. */
+  pend(covered: ReadonlySet<Node>): void {
+    this.#pending.push(covered);
+  }
+  /** The program has awaited this; what pends may have ended meanwhile. */
+  awaited(covered: ReadonlySet<Node>): void {
+    this.endOfTurn();
+    this.#done(covered);
+  }
+  endOfTurn(): void {
+    for (const covered of this.#pending)
+      for (const node of covered) if (this.#open.has(node)) this.#maybe.add(node);
+  }
+  /** The program has awaited everything. */
+  settled(): void {
+    this.#done(this.#open);
+    this.#pending.length = 0;
+  }
+  #done(covered: ReadonlySet<Node>): void {
+    for (const node of covered) {
+      this.#open.delete(node);
+      this.#maybe.delete(node);
+    }
+  }
+
+  forget(buffer: string): void {
+    for (const node of this.#touching(buffer)) {
+      const without = (ranges: readonly Range[]) => ranges.filter(range => range.buffer !== buffer);
+      Object.assign(node, { reads: without(node.reads), writes: without(node.writes) });
+    }
+  }
+}
