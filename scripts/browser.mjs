@@ -42,8 +42,10 @@ export function needChromium() {
 
 function needEngine(runtime) {
   const packages = packagesOf(runtime);
-  // the drivers too, which a browser starts without
-  const areInstalled = () => run('dpkg', ['--status', ...packages], { stdio: 'ignore' }) === 0;
+  // the drivers too, which a browser starts without; and of what was removed dpkg still has the settings
+  const areInstalled = () =>
+    typeof findEngine(runtime) !== 'string' &&
+    run('dpkg', ['--status', ...packages], { stdio: 'ignore' }) === 0;
   if (process.platform === 'linux' && isRoot && !areInstalled()) {
     console.error(`installing ${packages.join(', ')}`);
     installPackages(packages);

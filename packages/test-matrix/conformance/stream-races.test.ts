@@ -52,6 +52,16 @@ suite('stream-races', () => {
       string,
       (s: ReturnType<typeof setUp>, a: Accelerator) => void | Promise<void>,
     ])[] = [
+      [
+        'an awaited readback of a strided view, which is gathered on the stream',
+        ({ one, y }) => {
+          y.fill(1, { stream: one });
+          return y
+            .strided(2)
+            .copyToCPUAsync()
+            .then(() => {});
+        },
+      ],
       ['waitFor', ({ one, two }) => two.waitFor(one)],
       [
         'waitFor through a third stream',

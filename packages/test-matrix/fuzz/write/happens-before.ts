@@ -119,6 +119,8 @@ export class HappensBefore {
     const covered = new Set(touching.flatMap(node => [node, ...node.before]));
     if (on !== only) for (const node of covered) on.before.add(node);
     this.queue(on, { reads: [range], writes: [] }, true);
+    // a strided one is gathered by an operation of the stream, which a wait for it covers up to there
+    if (range.count > 1 && range.step > 1) return new Set(on.before);
     return new Set([...covered, [...on.before].at(-1)!]);
   }
 
