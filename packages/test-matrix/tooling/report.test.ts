@@ -91,7 +91,7 @@ describe('a run with every kind of outcome', () => {
   });
 });
 
-test('every target of the table runs every conformance suite, the fuzzer, and what its backend has', () => {
+test('every target of the table runs every conformance suite, the fuzzer, and what its backend or it alone has', () => {
   const listed = (...options: string[]): { file: string; projectName: string }[] => {
     const args = [program('vitest'), 'list', '--filesOnly', '--json', ...options];
     return JSON.parse(spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).stdout);
@@ -112,8 +112,8 @@ test('every target of the table runs every conformance suite, the fuzzer, and wh
   const ofAll = [...inFolder('conformance'), ...inFolder('fuzz')];
   expect(inFolder('conformance').length).toBeGreaterThan(0);
   expect(inFolder('fuzz').length).toBeGreaterThan(0);
-  for (const { name, backend } of targets) {
-    expect(suites(name), name).toEqual([...ofAll, ...inFolder(backend)].sort());
+  for (const { name, backend, suites: own = [] } of targets) {
+    expect(suites(name), name).toEqual([...ofAll, ...[backend, ...own].flatMap(inFolder)].sort());
   }
 });
 

@@ -76,9 +76,12 @@ export async function fuzz<D>(
     console.log(
       `${target}, ${kind}: ${programs} programs, ${launches} launches, ${(launches / took).toFixed(0)} a second; seeds ${budget.seed} to ${seed}`,
     );
-  } finally {
-    await subject.close();
+  } catch (error) {
+    // what has failed may fail once more when it is closed
+    await subject.close().catch(() => {});
+    throw error;
   }
+  await subject.close();
 }
 
 async function failureOf<D>(
