@@ -185,7 +185,9 @@ export abstract class CLikePrinter<
       for (const instruction of body.slice(0, first)) this.#instruction(instruction);
       const test = this.value(exit.condition);
       const goesOn = exit.then.length > 0 ? not(test) : test;
-      this.lines.braces(`while (${goesOn.text})`, () => this.#block(body.slice(first + 1)));
+      // WebKit's compiler takes `while (false)` for a loop without an end, and refuses it
+      if (goesOn.text !== 'false')
+        this.lines.braces(`while (${goesOn.text})`, () => this.#block(body.slice(first + 1)));
     } else {
       this.lines.braces(this.endlessLoop, () => this.#block(body));
     }
