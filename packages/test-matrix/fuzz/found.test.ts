@@ -1,5 +1,18 @@
 // What the fuzzer has found: its programs, as they were printed.
-import { bool, i32, kernel, u32, variable, While, write } from '@heddle/core';
+import {
+  array,
+  bool,
+  i32,
+  kernel,
+  struct,
+  u32,
+  variable,
+  vec2i,
+  vec3i,
+  vec3u,
+  While,
+  write,
+} from '@heddle/core';
 import { expect, suite, test } from '../src/conformance.ts';
 
 suite('found', () => {
@@ -35,5 +48,30 @@ suite('found', () => {
     const out = accelerator.allocate(u32, 2);
     accelerator.launch(program, 2, { out });
     expect([...(await out.copyToCPUAsync())]).toEqual([1, 1]);
+  });
+
+  test('a vector of the parts of a zero that is not written', async ({ accelerator }) => {
+    const Item = struct('Item', { count: u32, at: vec2i });
+    const program = kernel({
+      name: 'program',
+      params: { out: write(u32) },
+      body({ out }, { index }) {
+        const unwritten = variable(vec2i);
+        const written = variable(vec2i, vec2i(1));
+        written.$ = vec2i(0);
+        const item = variable(Item);
+        const list = variable(array(u32, 3));
+        const parts = [unwritten.x.$, written.y.$, item.at.x.$, i32(item.count.$), i32(list.at(1).$)];
+        const sum = variable(u32);
+        for (const part of parts) {
+          sum.$ = sum.$.add(u32(vec3i(part).not().y));
+          sum.$ = sum.$.add(vec3u(u32(part)).xor(vec3u(6)).z);
+        }
+        out.at(index).$ = sum.$;
+      },
+    });
+    const out = accelerator.allocate(u32, 1);
+    accelerator.launch(program, 1, { out });
+    expect([...(await out.copyToCPUAsync())]).toEqual([5 * 6 - 5]);
   });
 });

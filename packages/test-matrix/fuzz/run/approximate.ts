@@ -11,7 +11,6 @@ export class ApproximateSubject implements Subject<ApproximateDraft> {
   readonly drafts = approximates;
   readonly #alwaysPrecise: boolean;
   readonly #open: () => Promise<Accelerator>;
-  #accelerator: Accelerator | undefined;
 
   /** `alwaysPrecise`: of a target that knows no other precision. */
   constructor(alwaysPrecise: boolean, open: () => Promise<Accelerator>) {
@@ -19,18 +18,13 @@ export class ApproximateSubject implements Subject<ApproximateDraft> {
     this.#open = open;
   }
 
-  async renew(): Promise<void> {
-    await this.close();
-    this.#accelerator = await this.#open();
-  }
-  async close(): Promise<void> {
-    await this.#accelerator?.disposeAsync();
-    this.#accelerator = undefined;
+  async open(): Promise<readonly Accelerator[]> {
+    return [await this.#open()];
   }
 
-  async run(draft: ApproximateDraft): Promise<number> {
+  async run(draft: ApproximateDraft, [accelerator]: readonly Accelerator[]): Promise<number> {
     const program = writeApproximate(draft, this.#alwaysPrecise);
-    const [out] = await runnable(program)(this.#accelerator!);
+    const [out] = await runnable(program)(accelerator!);
     for (const [i, element] of (out as readonly (readonly number[])[]).entries()) {
       for (const [k, found] of element.entries()) {
         const { value, error } = program.intervals[i]![k]!;
@@ -41,7 +35,7 @@ export class ApproximateSubject implements Subject<ApproximateDraft> {
     return program.launches;
   }
 
-  async print(draft: ApproximateDraft): Promise<string> {
+  print(draft: ApproximateDraft): string {
     const { declarations, statements, intervals } = writeApproximate(draft, this.#alwaysPrecise);
     const within = intervals.flatMap((element, i) =>
       element.flatMap(({ value, error }, k) =>

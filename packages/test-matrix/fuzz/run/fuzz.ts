@@ -1,4 +1,5 @@
 // Goes on for a while: batches of programs, each with a seed of its own, and the report of the first that fails.
+import type { Accelerator } from '@heddle/core';
 import fc from 'fast-check';
 import type { Kind } from './budget.ts';
 
@@ -14,13 +15,12 @@ export interface Budget {
 
 export interface Subject<D> {
   readonly drafts: fc.Arbitrary<D>;
-  /** Before each batch: what has gathered in an accelerator goes with it. */
-  renew(): Promise<void>;
+  /** The target's accelerator first. */
+  open(): Promise<readonly Accelerator[]>;
   /** Fails if the program does what it should not; yields its launches. */
-  run(draft: D): Promise<number>;
+  run(draft: D, accelerators: readonly Accelerator[]): Promise<number>;
   /** As a test that can be pasted. */
-  print(draft: D): Promise<string>;
-  close(): Promise<void>;
+  print(draft: D, accelerators: readonly Accelerator[]): string | Promise<string>;
 }
 
 const BATCH = 25;
@@ -43,9 +43,14 @@ export async function fuzz<D>(
   let [programs, launches] = [0, 0];
   let found: string | undefined;
   let told = 0;
+  let accelerators: readonly Accelerator[] = [];
+  const close = async (): Promise<void> => {
+    for (const accelerator of accelerators) await accelerator.disposeAsync();
+    accelerators = [];
+  };
   const property = fc.asyncProperty(subject.drafts, async draft => {
     try {
-      launches += await subject.run(draft);
+      launches += await subject.run(draft, accelerators);
       programs++;
     } catch (error) {
       found ??= `program ${programs + 1}, after ${seconds().toFixed(0)} s`;
@@ -62,14 +67,20 @@ export async function fuzz<D>(
         told = seconds();
         console.log(`${target}, ${kind}: ${programs} programs in ${told.toFixed(0)} s, at seed ${seed}`);
       }
-      await subject.renew();
+      // what has gathered in an accelerator goes with its batch
+      await close();
+      accelerators = await subject.open();
       const details = await fc.check(property, {
         seed,
         numRuns: Math.min(BATCH, (budget.programs ?? Infinity) - programs),
         ...(budget.path !== undefined && { path: budget.path }),
         interruptAfterTimeLimit: SHRINKING_MS,
       });
-      if (details.failed) throw await failureOf(subject, details, `${target} --only ${kind}`, found!);
+      if (details.failed) {
+        const draft = details.counterexample?.[0];
+        const text = draft === undefined ? '' : await subject.print(draft, accelerators);
+        throw failureOf(details, `${target} --only ${kind}`, found!, text);
+      }
       if (isOver()) break;
     }
     const took = seconds();
@@ -78,22 +89,16 @@ export async function fuzz<D>(
     );
   } catch (error) {
     // what has failed may fail once more when it is closed
-    await subject.close().catch(() => {});
+    await close().catch(() => {});
     throw error;
   }
-  await subject.close();
+  await close();
 }
 
-async function failureOf<D>(
-  subject: Subject<D>,
-  details: fc.RunDetails<[D]>,
-  where: string,
-  found: string,
-): Promise<Error> {
-  const { counterexample, counterexamplePath, errorInstance, numShrinks, seed } = details;
+function failureOf<D>(details: fc.RunDetails<[D]>, where: string, found: string, text: string): Error {
+  const { counterexamplePath, errorInstance, numShrinks, seed } = details;
   const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   const again = `npm run fuzz -- --target ${where} --seed ${seed} --path ${counterexamplePath}`;
-  const text = counterexample ? await subject.print(counterexample[0]) : '';
   return new Error(`${message}\n${found}, shrunk ${numShrinks} times; again: ${again}\n\n${text}\n`, {
     cause: errorInstance,
   });

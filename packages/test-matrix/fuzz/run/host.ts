@@ -16,22 +16,16 @@ const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 export class HostSubject implements Subject<HostDraft> {
   readonly drafts = hostPrograms;
   readonly #open: () => Promise<Accelerator>;
-  #accelerator: Accelerator | undefined;
 
   constructor(open: () => Promise<Accelerator>) {
     this.#open = open;
   }
 
-  async renew(): Promise<void> {
-    await this.close();
-    this.#accelerator = await this.#open();
-  }
-  async close(): Promise<void> {
-    await this.#accelerator?.disposeAsync();
-    this.#accelerator = undefined;
+  async open(): Promise<readonly Accelerator[]> {
+    return [await this.#open()];
   }
 
-  async run(draft: HostDraft): Promise<number> {
+  async run(draft: HostDraft, [accelerator]: readonly Accelerator[]): Promise<number> {
     const { lines, expected, launches } = writeHostProgram(draft);
     const results = expected.map((_, i) => `r${i}`);
     const run = AsyncFunction(
@@ -39,7 +33,7 @@ export class HostSubject implements Subject<HostDraft> {
       'accelerator',
       `const { ${names} } = scope;\nconst pending = [];\n${lines.join('\n')}\nreturn Promise.all([${results}]);`,
     );
-    const found: readonly Parameters<typeof hostScope.wordsOf>[0][] = await run(scope, this.#accelerator);
+    const found: readonly Parameters<typeof hostScope.wordsOf>[0][] = await run(scope, accelerator);
     for (const [i, words] of expected.entries()) {
       const own = hostScope.wordsOf(found[i]!);
       const at = words.findIndex((word, k) => word !== own[k]);
@@ -50,7 +44,7 @@ export class HostSubject implements Subject<HostDraft> {
     return launches;
   }
 
-  async print(draft: HostDraft): Promise<string> {
+  print(draft: HostDraft): string {
     const { lines, expected } = writeHostProgram(draft);
     return testOf({
       needs: [],

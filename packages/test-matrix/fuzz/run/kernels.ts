@@ -13,7 +13,6 @@ export class KernelSubject implements Subject<KernelDraft> {
   readonly drafts;
   readonly #abilities: Abilities;
   readonly #open: () => Promise<Accelerator>;
-  #accelerators: readonly Accelerator[] = [];
   /** Of the programs of a batch: what shrinks to the same text need not run again. */
   #known = new Map<string, Error | undefined>();
 
@@ -23,28 +22,22 @@ export class KernelSubject implements Subject<KernelDraft> {
     this.#open = open;
   }
 
-  /** Compiled kernels are kept as long as their accelerator. */
-  async renew(): Promise<void> {
-    await this.close();
+  async open(): Promise<readonly Accelerator[]> {
     this.#known = new Map();
-    this.#accelerators = [await this.#open(), await createAccelerator([cpu({ engine: 'interpreter' })])];
-  }
-  async close(): Promise<void> {
-    for (const accelerator of this.#accelerators) await accelerator.disposeAsync();
-    this.#accelerators = [];
+    return [await this.#open(), await createAccelerator([cpu({ engine: 'interpreter' })])];
   }
 
-  async run(draft: KernelDraft): Promise<number> {
+  async run(draft: KernelDraft, accelerators: readonly Accelerator[]): Promise<number> {
     const program = writeKernel(draft, this.#abilities);
     const text = textOf(program);
-    const failure = this.#known.get(text) ?? (await this.#failure(program));
+    const isKnown = this.#known.has(text);
+    const failure = isKnown ? this.#known.get(text) : await this.#failure(program, accelerators);
     this.#known.set(text, failure);
     if (failure) throw failure;
-    return program.launches;
+    return isKnown ? 0 : program.launches;
   }
 
-  async #failure(program: Program): Promise<Error | undefined> {
-    const [target, reference] = this.#accelerators;
+  async #failure(program: Program, [target, reference]: readonly Accelerator[]): Promise<Error | undefined> {
     try {
       const run = runnable(program);
       const [found, expected] = await Promise.all([run(target!), run(reference!)]);
@@ -58,10 +51,10 @@ export class KernelSubject implements Subject<KernelDraft> {
     }
   }
 
-  async print(draft: KernelDraft): Promise<string> {
+  async print(draft: KernelDraft, [, reference]: readonly Accelerator[]): Promise<string> {
     const program = writeKernel(draft, this.#abilities);
     const { declarations, statements, buffers, needs } = program;
-    const expected = await runnable(program)(this.#accelerators[1]!).catch(() => []);
+    const expected = await runnable(program)(reference!).catch(() => []);
     return testOf({
       needs,
       lines: [declarations, statements],

@@ -17,7 +17,7 @@ export const isEqual = (expression: string, value: readonly unknown[]): string =
 export function testOf({ needs, lines, checks }: Printed): string {
   const text = [...lines, ...checks].join('\n');
   const used = (members: object): string[] =>
-    Object.keys(members).filter(name => new RegExp(`\\b${name}\\b[(,\\] }]`).test(text));
+    Object.keys(members).filter(name => new RegExp(`\\b${name}\\b[(),\\] }]`).test(text));
   const ofHost = used(hostScope);
   const options = needs.length > 0 ? `{ needs: [${needs.map(need => `'${need}'`).join(', ')}] }, ` : '';
   return [

@@ -74,8 +74,13 @@ export class HappensBefore {
   /** Whether an operation may be queued, and the lanes that it would race with. */
   judge(lane: Lane, touches: Touches): { readonly verdict: Verdict; readonly others: ReadonlySet<Lane> } {
     const others = this.#unordered(lane).filter(node => node.lane !== lane);
-    const behind = others.filter(node => node.everyStream && conflict(node, touches, meet));
-    if (behind.some(node => this.#maybe.has(node))) return { verdict: 'unclear', others: new Set() };
+    const everyStream = others.filter(node => node.everyStream);
+    const behind = everyStream.filter(node => conflict(node, touches, meet));
+    if (
+      behind.some(node => this.#maybe.has(node)) ||
+      everyStream.some(node => !behind.includes(node) && conflict(node, touches, mayMeet))
+    )
+      return { verdict: 'unclear', others: new Set() };
     for (const node of behind) this.#putBehind(lane, node);
     const left = others.filter(node => !lane.before.has(node));
     const racing = left.filter(node => conflict(node, touches, meet));

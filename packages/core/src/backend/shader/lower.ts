@@ -6,6 +6,7 @@ import { needsCheck } from '../flatten-place.ts';
 import { tripCount } from '../trip-count.ts';
 import { MemoryLowering } from './lower-memory.ts';
 import { type LoweredPlace, lowerPlace } from './lower-place.ts';
+import { hasIntegerVectors, opaqueZero } from './opaque-zero.ts';
 import { storageBarriers } from './ordered-storage.ts';
 import { pruneShader } from './prune-shader.ts';
 import type { ShaderFunction, ShaderLocal, ShaderProgram } from './shader.ts';
@@ -120,19 +121,17 @@ class BodyLowering {
     switch (instruction.op) {
       case 'variable': {
         const { local, initial } = instruction;
-        code.emit({
-          op: 'variable',
-          local,
-          initial: initial === undefined ? undefined : this.#value(initial),
-        });
+        const { type } = this.locals[local]!;
+        const value = initial === undefined ? undefined : this.#value(initial);
+        code.emit({ op: 'variable', local, initial: this.#kept(type, value) });
         return;
       }
-      case 'store':
-        return this.#memory.store(
-          instruction.place,
-          this.#place(instruction.id, instruction.place),
-          this.#value(instruction.value),
-        );
+      case 'store': {
+        const { id, place } = instruction;
+        const value = this.#value(instruction.value);
+        const kept = place.root.kind === 'local' ? this.#kept(code.typeOf(value), value) : value;
+        return this.#memory.store(place, this.#place(id, place), kept);
+      }
       case 'barrier':
         code.emit({
           op: 'barrier',
@@ -170,6 +169,12 @@ class BodyLowering {
         this.#settle(instruction.id, value);
       }
     }
+  }
+
+  /** What stands in a local variable for a value, or for none. */
+  #kept<V extends ValueId | undefined>(type: Type, value: V): V | ValueId {
+    const isZero = value === undefined || this.#code.constantOf(value)?.every(bits => bits === 0);
+    return isZero && hasIntegerVectors(type) ? opaqueZero(this.#code, type) : value;
   }
 
   #valueOf(instruction: ValueInstruction): ValueId {
