@@ -6,7 +6,7 @@ import { denoPool } from './packages/test-matrix/src/deno/pool.ts';
 import { type Engine, engines, startOf } from './packages/test-matrix/src/engines.ts';
 import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
 import { spawnedBrowser } from './packages/test-matrix/src/spawned-browser.ts';
-import { type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
+import { foldersOf, type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
 import { findChromium, vulkanEnvironment } from './scripts/chromium.mjs';
 import { findDeno, NO_DENO } from './scripts/deno.mjs';
 import { findEngine } from './scripts/engines.mjs';
@@ -21,9 +21,8 @@ const project = (name: string, include: string, timeout: number): TestProjectInl
 });
 
 const browser = findChromium();
-/** The suites of all targets, and those about what only this backend has, or this target. */
-const suitesOf = ({ backend, suites = [] }: Target): string[] =>
-  ['conformance', 'fuzz', backend, ...suites].map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
+const suitesOf = (target: Target): string[] =>
+  foldersOf(target).map(folder => `packages/test-matrix/${folder}/**/*.test.ts`);
 
 /** Makes a page cross-origin isolated: only such a page has shared memory and precise timers. */
 const isolation = {

@@ -21,14 +21,8 @@ if (build() !== 0) {
   process.exit(1);
 }
 
-const { targets } = await import('../packages/test-matrix/dist/targets.js');
-// Those of all targets, of one backend, and of one target.
-const folders = [
-  'conformance',
-  'fuzz',
-  ...new Set(targets.flatMap(({ backend, suites = [] }) => [backend, ...suites])),
-];
-const suites = folders
+const { foldersOf, targets } = await import('../packages/test-matrix/dist/targets.js');
+const suites = [...new Set(targets.flatMap(foldersOf))]
   .map(folder => `${root}packages/test-matrix/${folder}`)
   .filter(folder => existsSync(folder))
   .flatMap(folder => readdirSync(folder, { recursive: true }))

@@ -236,7 +236,10 @@ interface FindingFields {
 const nameOf = ({ global }: KernelInvocation): string =>
   `invocation ${global.length === 1 ? global[0] : `(${global.join(', ')})`}`;
 
-/** Who did it and where, under a message. */
+/** What happened, who did it and where, and that there is more. */
+const finding = (what: string, accesses: readonly KernelAccess[], others: readonly HeddleError[]): string =>
+  [what, ...accesses.flatMap(shown), ...besides(others)].join('\n');
+
 function shown({ access, invocation, source }: KernelAccess): readonly string[] {
   const { group, local } = invocation;
   const where = group === undefined ? '' : ` (group ${group}, local ${local})`;
@@ -277,12 +280,12 @@ export class KernelRaceError extends HeddleError {
     const [first, second] = accesses;
     super(
       'HEDDLE_KERNEL_RACE',
-      [
+      finding(
         `kernel '${kernel}': ${nameOf(first.invocation)} ${first.access} and ${nameOf(second.invocation)} ${second.access} ` +
           `${argument}.at(${element})${path}, and nothing orders the two`,
-        ...accesses.flatMap(shown),
-        ...besides(others),
-      ].join('\n'),
+        accesses,
+        others,
+      ),
       { remedy },
     );
     this.kernel = kernel;
@@ -320,12 +323,12 @@ export class KernelBoundsError extends HeddleError {
     const { kernel, argument, index, length, access, others } = fields;
     super(
       'HEDDLE_KERNEL_BOUNDS',
-      [
+      finding(
         `kernel '${kernel}': ${nameOf(access.invocation)} ${access.access} ${argument}` +
           (index === undefined ? ' outside of its extent' : `.at(${index}), out of its ${length} elements`),
-        ...shown(access),
-        ...besides(others),
-      ].join('\n'),
+        [access],
+        others,
+      ),
       { remedy: 'Put the access into an If on the index, or launch fewer invocations.' },
     );
     this.kernel = kernel;
@@ -358,9 +361,7 @@ export class KernelLintError extends HeddleError {
     const { kernel, lint, does, access, others, remedy } = fields;
     super(
       'HEDDLE_KERNEL_LINT',
-      [`kernel '${kernel}': ${nameOf(access.invocation)} ${does}`, ...shown(access), ...besides(others)].join(
-        '\n',
-      ),
+      finding(`kernel '${kernel}': ${nameOf(access.invocation)} ${does}`, [access], others),
       { remedy },
     );
     this.kernel = kernel;

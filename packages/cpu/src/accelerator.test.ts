@@ -137,6 +137,6 @@ test('the factory refuses an engine that does not exist', () => {
 
 test('the factory refuses an option that does not exist', () => {
   expect(() => cpu({ threads: 2 } as never)).toThrow(
-    "cpu: there is no option 'threads'; there are engine and checked",
+    "cpu: there is no option 'threads'; there are engine, checked",
   );
 });

@@ -1,5 +1,6 @@
 import type { Backend, BlockingAccelerator } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
+import { checkOptionNames } from '@heddle/core/backend';
 import { CpuAccelerator } from './accelerator.ts';
 import { type CheckedOptions, checksOf } from './checked/options.ts';
 
@@ -43,10 +44,8 @@ export interface CpuOptions {
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
-  const { engine, checked, ...unknown } = options;
-  for (const name of Object.keys(unknown)) {
-    throw new HeddleTypeError(`cpu: there is no option '${name}'; there are engine and checked`);
-  }
+  checkOptionNames('cpu', options, ['engine', 'checked']);
+  const { engine, checked } = options;
   if (engine !== undefined && engine !== 'generated' && engine !== 'interpreter') {
     throw new HeddleTypeError(`cpu: engine: expected 'generated' or 'interpreter', found ${String(engine)}`);
   }

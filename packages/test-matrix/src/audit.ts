@@ -9,9 +9,6 @@ declare module 'vitest' {
   }
 }
 
-/** The type of the annotations by which the report knows them. */
-export const RACE = 'race';
-
 type Race = HostBufferRaceError | StreamRaceError;
 /** Of the test that runs. */
 let races: Race[] = [];
@@ -42,7 +39,7 @@ export async function audited(
     () => undefined,
     error => ({ error }),
   );
-  for (const race of races) await annotate(siteOf(race), RACE);
+  for (const race of races) await annotate(siteOf(race), 'race');
   if (failure && races.length > 0) skip('races, of which it expects that they are refused');
   if (failure) throw failure.error;
 }

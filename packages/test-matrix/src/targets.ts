@@ -243,6 +243,12 @@ export const targets: readonly Target[] = [
   },
 ];
 
+/** Of the suites of a target: those that all have, those about what only its backend has, and its own. */
+export const foldersOf = ({
+  backend,
+  suites = [],
+}: Pick<Target, 'backend' | 'suites'>): readonly string[] => ['conformance', 'fuzz', backend, ...suites];
+
 /** Pages have no files and no process, and another runs the server of their tests. */
 export const isPage = ({ runtime }: Pick<Target, 'runtime'>): boolean =>
   runtime === 'chromium' || runtime === 'firefox' || runtime === 'webkit';

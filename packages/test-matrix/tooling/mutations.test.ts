@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mutated, mutations } from '../../../scripts/mutations.mjs';
-import { targetNamed, targets } from '../src/targets.ts';
+import { foldersOf, targetNamed, targets } from '../src/targets.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -32,7 +32,7 @@ test('each has a name of its own, and its suites are there', () => {
   expect(new Set(mutations.map(({ name }) => name)).size).toBe(mutations.length);
   const missing = mutations.flatMap(({ name, on, suites }) =>
     suites
-      .filter(suite => !foldersOf(on).some(folder => existsSync(join(folder, `${suite}.test.ts`))))
+      .filter(suite => !placesOf(on).some(folder => existsSync(join(folder, `${suite}.test.ts`))))
       .map(suite => `${name}: ${suite} on ${on}`),
   );
   expect(missing).toEqual([]);
@@ -54,11 +54,9 @@ test('docs/mutations.md has all of them', () => {
   expect(listed, 'npm run mutate -- --update-docs').toEqual(mutations.map(({ name }) => name));
 });
 
-function foldersOf(project: string): readonly string[] {
+function placesOf(project: string): readonly string[] {
   if (project !== 'unit') {
-    return ['conformance', 'fuzz', targetNamed(project).backend].map(folder =>
-      join(root, 'packages/test-matrix', folder),
-    );
+    return foldersOf(targetNamed(project)).map(folder => join(root, 'packages/test-matrix', folder));
   }
   return readdirSync(join(root, 'packages')).map(name => join(root, 'packages', name, 'src'));
 }

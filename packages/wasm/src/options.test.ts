@@ -22,7 +22,7 @@ test.each<readonly [string, unknown, typeof HeddleTypeError | typeof HeddleRange
     'an unknown option',
     { thread: 2 },
     HeddleTypeError,
-    "wasm: there is no option 'thread'; there are threads, workerUrl and maximumBytes",
+    "wasm: there is no option 'thread'; there are threads, workerUrl, maximumBytes",
   ],
   ['threads in a string', { threads: '2' }, HeddleTypeError, "wasm: threads: expected a number, found '2'"],
   [

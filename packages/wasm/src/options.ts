@@ -1,4 +1,10 @@
-import { checkInteger, describe, HeddleRangeError, HeddleTypeError } from '@heddle/core/backend';
+import {
+  checkInteger,
+  checkOptionNames,
+  describe,
+  HeddleRangeError,
+  HeddleTypeError,
+} from '@heddle/core/backend';
 
 export interface WasmOptions {
   /**
@@ -30,15 +36,8 @@ const MOST_THREADS = 64;
  * @throws HeddleRangeError for a number out of its range.
  */
 export function checkOptions(options: unknown): WasmOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new HeddleTypeError(`wasm: expected an object of options, found ${describe(options)}`);
-  }
-  const { threads, workerUrl, maximumBytes, ...unknown } = options as Record<keyof WasmOptions, unknown>;
-  for (const name of Object.keys(unknown)) {
-    throw new HeddleTypeError(
-      `wasm: there is no option '${name}'; there are threads, workerUrl and maximumBytes`,
-    );
-  }
+  checkOptionNames('wasm', options, ['threads', 'workerUrl', 'maximumBytes']);
+  const { threads, workerUrl, maximumBytes } = options as Record<keyof WasmOptions, unknown>;
   return {
     threads: wholeNumber('threads', threads, 1, MOST_THREADS),
     workerUrl: url(workerUrl),

@@ -20,7 +20,7 @@ test.each<readonly [string, unknown, typeof HeddleTypeError | typeof HeddleRange
     'an unknown option',
     { workers: true },
     HeddleTypeError,
-    "webgl: there is no option 'workers'; there are worker, workerUrl and software",
+    "webgl: there is no option 'workers'; there are worker, workerUrl, software",
   ],
   [
     'a worker in a string',

@@ -1,4 +1,5 @@
 import {
+  checkOptionNames,
   checkSoftware,
   describe,
   HeddleRangeError,
@@ -31,14 +32,8 @@ export interface WebGlOptions {
  * @throws HeddleRangeError for an address that is none.
  */
 export function checkOptions(options: unknown): WebGlOptions {
-  if (typeof options !== 'object' || options === null)
-    throw new HeddleTypeError(`webgl: expected an object of options, found ${describe(options)}`);
-  const { worker, workerUrl, software, ...unknown } = options as Record<keyof WebGlOptions, unknown>;
-  for (const name of Object.keys(unknown)) {
-    throw new HeddleTypeError(
-      `webgl: there is no option '${name}'; there are worker, workerUrl and software`,
-    );
-  }
+  checkOptionNames('webgl', options, ['worker', 'workerUrl', 'software']);
+  const { worker, workerUrl, software } = options as Record<keyof WebGlOptions, unknown>;
   if (worker !== undefined && typeof worker !== 'boolean')
     throw new HeddleTypeError(`webgl: worker: expected true or false, found ${describe(worker)}`);
   if (workerUrl !== undefined && typeof workerUrl !== 'string') {

@@ -108,4 +108,7 @@ test('a device that does not open is a reason like any other', async () => {
 test('wrong options are refused at once', () => {
   expect(() => webgpu({ software: 'maybe' as never })).toThrow(HeddleTypeError);
   expect(() => webgpu({ gpu: {} as never })).toThrow(/requestAdapter/);
+  expect(() => webgpu({ sofware: 'avoid' } as never)).toThrow(
+    "webgpu: there is no option 'sofware'; there are gpu, software",
+  );
 });

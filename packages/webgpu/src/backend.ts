@@ -1,6 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
-import { adapterReluctance, checkSoftware, type Software } from '@heddle/core/backend';
+import { adapterReluctance, checkOptionNames, checkSoftware, type Software } from '@heddle/core/backend';
 import { WebGpuAccelerator } from './accelerator.ts';
 import { findAdapter, openDevice } from './adapter.ts';
 import type { GPULike } from './gpu.ts';
@@ -25,6 +25,7 @@ export interface WebGpuOptions {
  * ```
  */
 export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
+  checkOptionNames('webgpu', options, ['gpu', 'software']);
   const { gpu } = options;
   const software = checkSoftware('webgpu', options.software);
   if (gpu !== undefined && typeof gpu?.requestAdapter !== 'function') {

@@ -21,7 +21,7 @@ export type { DataType } from '../language/types.ts';
 export type { AbortSignalLike } from '../runtime/abort.ts';
 export { Accelerator } from '../runtime/accelerator.ts';
 export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator-description.ts';
-export { checkInteger, describe } from '../runtime/arguments.ts';
+export { checkInteger, checkOptionNames, describe } from '../runtime/arguments.ts';
 export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/blocking.ts';
 export type { BufferDescription } from '../runtime/buffer.ts';
 export { MemoryBuffer } from '../runtime/buffer.ts';

@@ -37,6 +37,19 @@ export function checkInteger(
   return value;
 }
 
+/**
+ * Refuses what is no object, and a name that is no option: what is misspelt would be taken for not given.
+ *
+ * @throws HeddleTypeError
+ */
+export function checkOptionNames(what: string, options: unknown, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new HeddleTypeError(`${what}: expected an object of options, found ${describe(options)}`);
+  for (const name of Object.keys(options))
+    if (!names.includes(name))
+      throw new HeddleTypeError(`${what}: there is no option '${name}'; there are ${names.join(', ')}`);
+}
+
 /** The string tag of a typed array, which realms and minifiers leave alone; undefined for anything else. */
 export function typedArrayTag(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) && !(value instanceof DataView)

@@ -6,7 +6,7 @@ import { isKernel, tracedOf } from '../language/kernel.ts';
 import { abortReason, orAborted } from './abort.ts';
 import { Accelerator } from './accelerator.ts';
 import type { BackendReport, OpenOptions } from './accelerator-description.ts';
-import { describe } from './arguments.ts';
+import { checkOptionNames, describe } from './arguments.ts';
 import { whyNot } from './loaded-kernel.ts';
 import type { Waiting } from './view.ts';
 
@@ -53,7 +53,7 @@ export async function createAccelerator<const B extends readonly [Backend, ...Ba
   options: CreateOptions = {},
 ): Promise<Opened<B>> {
   checkBackends(backends);
-  checkOptions(options);
+  checkOptionNames('createAccelerator', options, Object.keys(OPTIONS));
   const { require = [], signal, ...open } = options;
   // before any device is opened: a kernel with a mistake in it is no backend's fault
   const requirements = require.map(checkRequirement);
@@ -132,16 +132,6 @@ const OPTIONS: Readonly<Record<keyof CreateOptions, true>> = {
   detectStreamRaces: true,
   onUncapturedError: true,
 };
-
-function checkOptions(options: CreateOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw new HeddleTypeError(
-        `createAccelerator: there is no option '${name}'; there are ${Object.keys(OPTIONS).join(', ')}`,
-      );
-    }
-  }
-}
 
 async function supported(backend: Backend): Promise<Awaited<ReturnType<Backend['isSupported']>>> {
   try {

@@ -1,4 +1,5 @@
 import { HeddleTypeError } from '@heddle/core';
+import { checkOptionNames } from '@heddle/core/backend';
 
 /**
  * What a checked launch reports besides races. All of it is defined behaviour; `bounds` is on by
@@ -42,11 +43,8 @@ export function checksOf(checked: unknown): Checks | undefined {
     throw new HeddleTypeError(
       `cpu: checked: expected true, false or an object of switches, found ${String(checked)}`,
     );
+  checkOptionNames('cpu: checked', checked, Object.keys(DEFAULTS));
   for (const [name, value] of Object.entries(checked)) {
-    if (!Object.hasOwn(DEFAULTS, name))
-      throw new HeddleTypeError(
-        `cpu: checked: there is no switch '${name}'; there are ${Object.keys(DEFAULTS).join(', ')}`,
-      );
     if (value !== undefined && typeof value !== 'boolean')
       throw new HeddleTypeError(`cpu: checked.${name}: expected true or false, found ${String(value)}`);
   }

@@ -108,7 +108,7 @@ test('only generated code is checked: what cannot have it says so', async () => 
 test('switches are checked', () => {
   expect(() => cpu({ checked: 'yes' as never })).toThrow('cpu: checked: expected true, false or an object');
   expect(() => cpu({ checked: { overflows: true } as never })).toThrow(
-    "cpu: checked: there is no switch 'overflows'; there are bounds, sameValue,",
+    "cpu: checked: there is no option 'overflows'; there are bounds, sameValue,",
   );
   expect(() => cpu({ checked: { nan: 1 as never } })).toThrow(
     'cpu: checked.nan: expected true or false, found 1',
