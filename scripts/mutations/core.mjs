@@ -42,6 +42,15 @@ export const core = [
     suites: ['stream-races'],
   },
   {
+    name: 'core/readback-stands-for-others',
+    file: at('runtime/books.ts'),
+    find: 'other.lane === lane && other.access === access && !other.isReadback && !intent.isReadback;',
+    replace: 'other.lane === lane && other.access === access && !other.everyStream && !intent.everyStream;',
+    breaks: 'What a stream reads behind a readback counts as waited for with the readback.',
+    on: 'node-cpu',
+    suites: ['stream-races'],
+  },
+  {
     name: 'core/order-of-a-wait-forgotten',
     file: at('runtime/books.ts'),
     find: 'const after = merged(merged(lane.clock, clock), [[other, position]]);',

@@ -129,6 +129,14 @@ suite('stream-races', () => {
     expect(await reading).toEqual(counted(64));
   });
 
+  test('what a stream reads behind a readback is not waited for with it', async ({ accelerator }) => {
+    const { one, two, x, y } = setUp(accelerator);
+    const reading = x.copyToCPUAsync({ stream: one });
+    y.copyFrom(x, { stream: one });
+    await reading;
+    refusal(() => x.fill(1, { stream: two }), StreamRaceError, /'one'/);
+  });
+
   test("off by default; 'report' hands the error over and goes on", async ({ open }) => {
     const off = setUp(await open({ detectStreamRaces: undefined }));
     off.x.fill(1, { stream: off.one });

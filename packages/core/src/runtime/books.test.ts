@@ -258,6 +258,17 @@ describe('coverage', () => {
   });
 });
 
+test('what reads the bytes of a readback is not finished by the wait for that', () => {
+  const [books, a, b] = ledger('a', 'b') as [Ledger, Lane, Lane];
+  const touch = reads(dense(x, 0, 16));
+  books.queue(a, touch);
+  const readback = books.recordReadback(a, touch, 'readback', site);
+  const covers = books.lane(a);
+  books.queue(a, touch);
+  books.finish(covers, readback);
+  expect(books.races(b, writes(dense(x, 0, 4)))).toBe(true);
+});
+
 describe('readbacks without a stream', () => {
   test('order what writes their bytes later behind them, on other lanes', () => {
     const [books, a, b] = ledger('a', 'b') as [Ledger, Lane, Lane];

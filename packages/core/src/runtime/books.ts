@@ -55,7 +55,9 @@ export interface Intent {
    * behind it, on any stream.
    */
   readonly everyStream: boolean;
-  /** Its own readback was waited for; the lane need not be. */
+  /** A readback is waited for by itself, so that no other operation can stand for it, nor it for another. */
+  readonly isReadback: boolean;
+  /** This readback was waited for; the lane need not be. */
   finished: boolean;
 }
 
@@ -179,14 +181,14 @@ export class Books {
   /** Writes down an operation that was just queued; yields its position. */
   record(lane: Lane, touches: readonly Touch[], description: string, site: Site): number {
     lane.queued += 1;
-    for (const touch of touches) this.#addIntent(intentOf(lane, touch, description, site));
+    for (const touch of touches) this.#addIntent(intentOf(lane, touch, description, site, false));
     return lane.queued;
   }
 
   /** Writes down a readback; what it yields is for `finish`. */
   recordReadback(lane: Lane, touch: Touch, description: string, site: Site): Intent {
     lane.queued += 1;
-    const intent = intentOf(lane, touch, description, site);
+    const intent = intentOf(lane, touch, description, site, true);
     this.#addIntent(intent);
     return intent;
   }
@@ -195,12 +197,12 @@ export class Books {
     const { span, lane, access } = intent;
     const intents = this.#intents.get(span.buffer) ?? [];
     const isSimilar = (other: Intent): boolean =>
-      other.lane === lane && other.access === access && !other.everyStream;
+      other.lane === lane && other.access === access && !other.isReadback && !intent.isReadback;
     let finished = 0;
     let similar = 0;
     for (const other of intents) {
       if (isFinished(other)) finished += 1;
-      else if (!intent.everyStream && isSimilar(other)) {
+      else if (isSimilar(other)) {
         if (sameSpan(other.span, span)) return supersede(other, intent);
         similar += 1;
       }
@@ -263,6 +265,7 @@ const intentOf = (
   { access, span, everyStream = false }: Touch,
   description: string,
   site: Site,
+  isReadback: boolean,
 ): Intent => ({
   lane,
   position: lane.queued,
@@ -272,6 +275,7 @@ const intentOf = (
   description,
   site,
   everyStream,
+  isReadback,
   finished: false,
 });
 
