@@ -44,8 +44,8 @@ export const core = [
   {
     name: 'core/readback-stands-for-others',
     file: at('runtime/books.ts'),
-    find: 'other.lane === lane && other.access === access && !other.isReadback && !intent.isReadback;',
-    replace: 'other.lane === lane && other.access === access && !other.everyStream && !intent.everyStream;',
+    find: 'const isShareable = (intent: Intent): boolean => !intent.everyStream && !intent.isReadback;',
+    replace: 'const isShareable = (intent: Intent): boolean => !intent.everyStream;',
     breaks: 'What a stream reads behind a readback counts as waited for with the readback.',
     on: 'node-cpu',
     suites: ['stream-races'],

@@ -129,6 +129,16 @@ suite('stream-races', () => {
     expect(await reading).toEqual(counted(64));
   });
 
+  test('so are those of strided views, whatever their stream reads besides', async ({ accelerator }) => {
+    const { one, two, x, y } = setUp(accelerator);
+    const even = x.strided(2);
+    even.copyTo(y.subView(0, 32), { stream: one });
+    two.waitFor(one);
+    const reading = even.copyToCPUAsync();
+    x.fill(1, { stream: two });
+    expect([...(await reading)]).toEqual(Array(32).fill(0));
+  });
+
   test('what a stream reads behind a readback is not waited for with it', async ({ accelerator }) => {
     const { one, two, x, y } = setUp(accelerator);
     const reading = x.copyToCPUAsync({ stream: one });

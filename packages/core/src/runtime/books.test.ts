@@ -282,6 +282,15 @@ describe('readbacks without a stream', () => {
     expect(books.readbacksBefore(b, [writes(dense(x, 0, 16))])).toEqual([]);
   });
 
+  test('are not hidden by what their lane reads beside them', () => {
+    const [books, a, b] = ledger('a', 'b') as [Ledger, Lane, Lane];
+    const touch = reads(dense(x, 0, 16));
+    books.queue(a, touch);
+    books.queue(a, { ...touch, everyStream: true });
+    books.queue(a, touch);
+    expect(books.readbacksBefore(b, [writes(dense(x, 8, 12))]).map(({ position }) => position)).toEqual([2]);
+  });
+
   test('are finished by their own wait, without what else their lane has queued', () => {
     const [books, a] = ledger('a') as [Ledger, Lane];
     books.queue(a, writes(dense(y, 0, 4)));

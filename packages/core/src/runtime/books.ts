@@ -55,7 +55,7 @@ export interface Intent {
    * behind it, on any stream.
    */
   readonly everyStream: boolean;
-  /** A readback is waited for by itself, so that no other operation can stand for it, nor it for another. */
+  /** It is waited for by itself. */
   readonly isReadback: boolean;
   /** This readback was waited for; the lane need not be. */
   finished: boolean;
@@ -68,6 +68,8 @@ export interface Intent {
 const INTENTS_KEPT = 32;
 
 const isFinished = (intent: Intent): boolean => intent.finished || intent.position <= intent.lane.waited;
+/** Whether one of several operations can stand for all. */
+const isShareable = (intent: Intent): boolean => !intent.everyStream && !intent.isReadback;
 const conflicts = (a: 'read' | 'write', b: 'read' | 'write'): boolean => a === 'write' || b === 'write';
 
 /** Both; of a lane in both the later position. */
@@ -197,7 +199,7 @@ export class Books {
     const { span, lane, access } = intent;
     const intents = this.#intents.get(span.buffer) ?? [];
     const isSimilar = (other: Intent): boolean =>
-      other.lane === lane && other.access === access && !other.isReadback && !intent.isReadback;
+      other.lane === lane && other.access === access && isShareable(other) && isShareable(intent);
     let finished = 0;
     let similar = 0;
     for (const other of intents) {
