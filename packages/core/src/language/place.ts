@@ -2,7 +2,6 @@ import type { AtomicName, PlaceRoot, Step } from '../ir/ir.ts';
 import { ops } from '../ir/ops/index.ts';
 import type { AtomicNode, MemoryType, ScalarNode, Type } from '../ir/types.ts';
 import { COMPONENTS, members } from '../ir/types.ts';
-import { BRAND, mark } from './brand.ts';
 import { compositions } from './composition.ts';
 import { coerce } from './literal.ts';
 import type { Node } from './node.ts';
@@ -10,7 +9,7 @@ import { compute, nodeFor, use } from './node.ts';
 import { located } from './source.ts';
 import type { Made } from './trace.ts';
 import { checkInScope, emit, fail, made } from './trace.ts';
-import { indexNode, readonlyMember, refuseConversion, wrap } from './value.ts';
+import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
 
 /**
  * Places: memory that is read and written through `.$`, here and now. A place is not a value.
@@ -54,8 +53,7 @@ const irPlace = ({
 }: PlaceNode): { root: PlaceRoot; path: readonly Step[]; type: MemoryType } => ({ root, path, type });
 
 const plain: object = Object.create(null, {
-  [BRAND]: { value: mark('place') },
-  [Symbol.toPrimitive]: { value: refuseConversion },
+  ...standIn('place'),
   $: { get: located(read), set: located(write) },
   // What values have and places have not; a struct's field of the same name hides it.
   ...Object.fromEntries(
@@ -148,8 +146,7 @@ const argument = (self: PlaceObject, name: AtomicName, value: unknown): Node =>
 const UPDATES = ['add', 'sub', 'min', 'max', 'and', 'or', 'xor', 'exchange'] as const;
 
 const atomicPlace: object = Object.create(null, {
-  [BRAND]: { value: mark('atomic place') },
-  [Symbol.toPrimitive]: { value: refuseConversion },
+  ...standIn('atomic place'),
   load: {
     value: located(function (this: PlaceObject) {
       return wrap(atomicOperation(this, 'load', []));

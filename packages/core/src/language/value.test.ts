@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { type OpName, ops } from '../ir/ops/index.ts';
 import type { Scalar } from '../ir/types.ts';
@@ -399,4 +400,17 @@ test('a struct may have fields of any name', () => {
     },
   }).ir;
   expect(outline(program).filter(line => line.includes('out['))).toHaveLength(1);
+});
+
+test('console.log in a body tells why there is nothing to see', () => {
+  traced(({ x, out }) => {
+    expect(inspect({ x })).toBe(
+      '{\n  x: a value, known only when the kernel runs: to see it, write it to a view and read that back\n}',
+    );
+    for (const [standIn, said] of [
+      [variable(f32), 'a place (its value is read with .$), known only'],
+      [out, 'a view, known only'],
+    ])
+      expect(inspect(standIn)).toContain(said);
+  });
 });

@@ -3,7 +3,7 @@ import { ops } from '../ir/ops/index.ts';
 import type { OpRow } from '../ir/ops/row.ts';
 import type { ArrayNode, Scalar, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { COMPONENTS, scalarNodes, typeName, U32 } from '../ir/types.ts';
-import { BRAND, describe, mark } from './brand.ts';
+import { BRAND, type Brand, describe, mark } from './brand.ts';
 import { compositions } from './composition.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
@@ -42,8 +42,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   string: 'It was made a string, or used as the name of a property: use v.at(i) for an element.',
 };
 
-/** Of values and places alike: neither is anything that JavaScript's operators know. */
-export const refuseConversion: (hint: string) => never = located(
+const refuseConversion: (hint: string) => never = located(
   (hint: string) =>
     fail(
       `a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`,
@@ -53,10 +52,21 @@ export const refuseConversion: (hint: string) => never = located(
   2,
 );
 
-const base: object = Object.create(null, {
-  [BRAND]: { value: mark('value') },
+/** What `console.log` of Node asks for. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** Of values, places and views alike: they stand for what only a running kernel has. */
+export const standIn = (brand: Brand): PropertyDescriptorMap => ({
+  [BRAND]: { value: mark(brand) },
   [Symbol.toPrimitive]: { value: refuseConversion },
+  [INSPECT]: {
+    value(this: unknown) {
+      return `${describe(this)}, known only when the kernel runs: to see it, write it to a view and read that back`;
+    },
+  },
 });
+
+const base: object = Object.create(null, standIn('value'));
 readonlyMember(
   base,
   '$',

@@ -1,7 +1,6 @@
 import type { PlaceRoot } from '../ir/ir.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { sameType, U32 } from '../ir/types.ts';
-import { BRAND, mark } from './brand.ts';
 import type { Node } from './node.ts';
 import { compute, constant, nodeFor, selectNode, use } from './node.ts';
 import type { PlaceNode } from './place.ts';
@@ -9,7 +8,7 @@ import { place } from './place.ts';
 import { located } from './source.ts';
 import type { Made } from './trace.ts';
 import { checkInScope, emit, fail, made } from './trace.ts';
-import { indexNode, readonlyMember, refuseConversion, wrap } from './value.ts';
+import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
 
 /** Views in a kernel: parameters and shared memory, whose elements are places. */
 interface ViewNode {
@@ -62,10 +61,7 @@ function linearIndex(self: ViewObject, coordinates: readonly unknown[]): Node {
   return z === undefined ? inPlane : bounded(z, axis(root.index, 'depth'), inPlane);
 }
 
-const base: object = Object.create(null, {
-  [BRAND]: { value: mark('view') },
-  [Symbol.toPrimitive]: { value: refuseConversion },
-});
+const base: object = Object.create(null, standIn('view'));
 readonlyMember(
   base,
   '$',

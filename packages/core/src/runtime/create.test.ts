@@ -121,7 +121,7 @@ test('if none works, NoBackendError has every reason', async () => {
   const creation = createAccelerator([
     unsupported('webgpu', 'there is no navigator.gpu'),
     throwing,
-    fake('wasm', { openFails: 'no memory' }),
+    fake('wasm', { openFails: 'wasm: no memory' }),
   ]);
   await expect(creation).rejects.toBeInstanceOf(NoBackendError);
   await expect(creation).rejects.toMatchObject({

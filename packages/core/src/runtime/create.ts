@@ -137,7 +137,7 @@ async function supported(backend: Backend): Promise<Awaited<ReturnType<Backend['
   try {
     return await backend.isSupported();
   } catch (error) {
-    return { ok: false, reason: messageOf(error) };
+    return { ok: false, reason: reasonOf(backend, error) };
   }
 }
 
@@ -148,7 +148,7 @@ async function openOne(backend: Backend, options: OpenOptions): Promise<Accelera
     if (Accelerator.made(accelerator)) return accelerator;
     return 'its accelerator was made by another copy of @heddle/core; see `npm ls @heddle/core`';
   } catch (error) {
-    return messageOf(error);
+    return reasonOf(backend, error);
   }
 }
 
@@ -193,5 +193,9 @@ function report(
   );
 }
 
-const messageOf = (error: unknown): string =>
-  HeddleError.is(error) || error instanceof Error ? error.message : String(error);
+/** Without the name of the backend, which the list of reasons has already. */
+function reasonOf({ name }: Backend, error: unknown): string {
+  const message = HeddleError.is(error) || error instanceof Error ? error.message : String(error);
+  const prefix = `${name}: `;
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
