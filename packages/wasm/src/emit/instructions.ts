@@ -8,12 +8,11 @@ export type Code = readonly Instruction[];
 export type Opcode = keyof typeof opcodes;
 export type ValueType = keyof typeof VALUE_TYPES;
 
-export const VALUE_TYPES = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export const VALUE_TYPES = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
 
 /**
- * An f32 constant is its bits, so that a NaN keeps its payload; an f64 constant is a number. `offset`: into
- * memory, in bytes. The others that have no number are always the same: a block that yields nothing, memory
- * 0, from memory 0 to memory 0.
+ * An f32 constant is its bits, so that a NaN keeps its payload. `offset`: into memory, in bytes. The others
+ * that have no number are always the same: a block that yields nothing, memory 0, from memory 0 to memory 0.
  */
 export type Immediate =
   | 'label'
@@ -24,7 +23,6 @@ export type Immediate =
   | 'i32'
   | 'i64'
   | 'f32'
-  | 'f64'
   | 'void'
   | 'memory'
   | 'memories';
@@ -69,7 +67,6 @@ export const opcodes = {
   'i32.const': [0x41, 'i32'],
   'i64.const': [0x42, 'i64'],
   'f32.const': [0x43, 'f32'],
-  'f64.const': [0x44, 'f64'],
 
   'i32.eqz': [0x45],
   'i32.eq': [0x46],
@@ -121,14 +118,9 @@ export const opcodes = {
   'f32.min': [0x96],
   'f32.max': [0x97],
   'f32.copysign': [0x98],
-  'f64.sqrt': [0x9f],
-  'f64.mul': [0xa2],
-  'f64.div': [0xa3],
 
   'f32.convert_i32_s': [0xb2],
   'f32.convert_i32_u': [0xb3],
-  'f32.demote_f64': [0xb6],
-  'f64.promote_f32': [0xbb],
   'i32.reinterpret_f32': [0xbc],
   'f32.reinterpret_i32': [0xbe],
   'i32.trunc_sat_f32_s': [0xfc00],

@@ -99,8 +99,6 @@ function encode([opcode, immediate = 0]: Instruction): readonly number[] {
       return [...bytes, ...signed(immediate)];
     case 'f32':
       return [...bytes, ...new Uint8Array(Uint32Array.of(immediate).buffer)];
-    case 'f64':
-      return [...bytes, ...new Uint8Array(Float64Array.of(immediate).buffer)];
     case 'offset':
       return [...bytes, align, ...unsigned(immediate)];
     default:

@@ -163,12 +163,7 @@ const reversed: Spelling = (_, temporary, a) => {
 const fraction: Spelling = (_, temporary, a) =>
   withNames(temporary, 'f32', [a], (x = []) => [...x, ...x, ['f32.floor'], ['f32.sub']]);
 
-/** In f64 and rounded once, as the table does it. */
-const scaled =
-  (factor: number): Spelling =>
-  (_, __, a) => [...a, ['f64.promote_f32'], ['f64.const', factor], ['f64.mul'], ['f32.demote_f64']];
-
-/** `lowerMath` makes functions of it before a program is flattened. */
+/** `lowerMath` says it by other operations before a program is flattened. */
 const lowered =
   (name: OpName): Spelling =>
   () => {
@@ -212,14 +207,7 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   fract: fraction,
   saturate: (_, __, a) => [...a, f32(0), ['f32.max'], f32(1), ['f32.min']],
   sqrt: onFloat('f32.sqrt'),
-  rsqrt: (_, __, a) => [
-    ['f64.const', 1],
-    ...a,
-    ['f64.promote_f32'],
-    ['f64.sqrt'],
-    ['f64.div'],
-    ['f32.demote_f64'],
-  ],
+  rsqrt: lowered('rsqrt'),
   exp: lowered('exp'),
   exp2: lowered('exp2'),
   log: lowered('log'),
@@ -238,8 +226,8 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   asinh: lowered('asinh'),
   acosh: lowered('acosh'),
   atanh: lowered('atanh'),
-  radians: scaled(Math.PI / 180),
-  degrees: scaled(180 / Math.PI),
+  radians: lowered('radians'),
+  degrees: lowered('degrees'),
   toF32: (on, _, a) => {
     if (on === 'f32') return a;
     return [...a, [on === 'u32' ? 'f32.convert_i32_u' : 'f32.convert_i32_s']];
