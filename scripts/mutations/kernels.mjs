@@ -177,7 +177,7 @@ export const kernels = [
   {
     name: 'kernels/zero-known',
     file: at('backend/shader/lower.ts'),
-    find: 'return isZero && hasIntegerVectors(type) ? opaqueZero(this.#code, type) : value;',
+    find: 'return isZero && hasIntegerVectors(type) ? opaqueZero(code, type) : value;',
     replace: 'return value;',
     breaks: 'What SwiftShader makes of the parts of a zero that it knows is wrong.',
     on: 'node-webgpu',

@@ -2,6 +2,7 @@
 import {
   array,
   bool,
+  fn,
   i32,
   kernel,
   struct,
@@ -50,8 +51,11 @@ suite('found', () => {
     expect([...(await out.copyToCPUAsync())]).toEqual([1, 1]);
   });
 
-  test('a vector of the parts of a zero that is not written', async ({ accelerator }) => {
+  test('a vector of the parts of a zero', async ({ accelerator }) => {
     const Item = struct('Item', { count: u32, at: vec2i });
+    const Pair = array(vec2i, 2);
+    const first = fn('first', [vec2i], i32, v => v.x);
+    const origin = fn('origin', [u32], vec2i, () => vec2i(0));
     const program = kernel({
       name: 'program',
       params: { out: write(u32) },
@@ -61,7 +65,12 @@ suite('found', () => {
         written.$ = vec2i(0);
         const item = variable(Item);
         const list = variable(array(u32, 3));
-        const parts = [unwritten.x.$, written.y.$, item.at.x.$, i32(item.count.$), i32(list.at(1).$)];
+        const given = variable(Item, Item({ count: 0, at: vec2i(0) }));
+        const pair = variable(Pair, Pair([vec2i(0), vec2i(0)]));
+        const parts = [
+          ...[unwritten.x.$, written.y.$, item.at.x.$, i32(item.count.$), i32(list.at(1).$)],
+          ...[given.at.x.$, pair.at(1).x.$, first(vec2i(0)), origin(index).x],
+        ];
         const sum = variable(u32);
         for (const part of parts) {
           sum.$ = sum.$.add(u32(vec3i(part).not().y));
@@ -72,6 +81,6 @@ suite('found', () => {
     });
     const out = accelerator.allocate(u32, 1);
     accelerator.launch(program, 1, { out });
-    expect([...(await out.copyToCPUAsync())]).toEqual([5 * 6 - 5]);
+    expect([...(await out.copyToCPUAsync())]).toEqual([9 * 6 - 9]);
   });
 });

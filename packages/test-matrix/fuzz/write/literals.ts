@@ -26,8 +26,9 @@ export const scalarText = (scalar: Scalar, number: number): string =>
   scalar === 'bool' ? String(number === 1) : Object.is(number, -0) ? '-0' : String(number);
 
 export function literalText(type: SimpleType, number: number, floats: Floats): string {
+  // of 0 all are zero, which some compilers hold for something else
   const components = Array.from({ length: type.n }, (_, k) =>
-    scalarText(type.scalar, numberOf(type.scalar, number + k, floats)),
+    scalarText(type.scalar, numberOf(type.scalar, number && number + k, floats)),
   );
   return `${type.text}(${components.join(', ')})`;
 }

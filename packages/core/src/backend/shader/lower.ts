@@ -122,15 +122,18 @@ class BodyLowering {
       case 'variable': {
         const { local, initial } = instruction;
         const { type } = this.locals[local]!;
-        const value = initial === undefined ? undefined : this.#value(initial);
-        code.emit({ op: 'variable', local, initial: this.#kept(type, value) });
+        const unwritten = () => (hasIntegerVectors(type) ? opaqueZero(code, type) : undefined);
+        code.emit({
+          op: 'variable',
+          local,
+          initial: initial === undefined ? unwritten() : this.#kept(initial),
+        });
         return;
       }
       case 'store': {
-        const { id, place } = instruction;
-        const value = this.#value(instruction.value);
-        const kept = place.root.kind === 'local' ? this.#kept(code.typeOf(value), value) : value;
-        return this.#memory.store(place, this.#place(id, place), kept);
+        const { id, place, value } = instruction;
+        const stored = place.root.kind === 'local' ? this.#kept(value) : this.#value(value);
+        return this.#memory.store(place, this.#place(id, place), stored);
       }
       case 'barrier':
         code.emit({
@@ -157,7 +160,7 @@ class BodyLowering {
       case 'return':
         code.emit({
           op: 'return',
-          value: instruction.value === undefined ? undefined : this.#value(instruction.value),
+          value: instruction.value === undefined ? undefined : this.#kept(instruction.value),
         });
         return;
       case 'subgroup':
@@ -171,10 +174,13 @@ class BodyLowering {
     }
   }
 
-  /** What stands in a local variable for a value, or for none. */
-  #kept<V extends ValueId | undefined>(type: Type, value: V): V | ValueId {
-    const isZero = value === undefined || this.#code.constantOf(value)?.every(bits => bits === 0);
-    return isZero && hasIntegerVectors(type) ? opaqueZero(this.#code, type) : value;
+  /** A value for a variable, for a composite, for a function or as its result: what parts may be taken of. */
+  #kept(id: ValueId): ValueId {
+    const code = this.#code;
+    const value = this.#value(id);
+    const type = code.typeOf(value);
+    const isZero = code.constantOf(value)?.every(bits => bits === 0);
+    return isZero && hasIntegerVectors(type) ? opaqueZero(code, type) : value;
   }
 
   #valueOf(instruction: ValueInstruction): ValueId {
@@ -196,9 +202,7 @@ class BodyLowering {
         return code.compute(instruction.name, on, ...instruction.args.map(arg => this.#value(arg)));
       }
       case 'construct': {
-        const args = instruction.args.map(arg =>
-          this.#memory.stored(this.#value(arg), this.#types.get(arg)!),
-        );
+        const args = instruction.args.map(arg => this.#memory.stored(this.#kept(arg), this.#types.get(arg)!));
         return code.construct(withoutBools(instruction.type), args);
       }
       case 'extract': {
@@ -222,7 +226,7 @@ class BodyLowering {
       case 'atomic':
         return this.#atomic(instruction);
       case 'call': {
-        const args = instruction.args.map(arg => this.#value(arg));
+        const args = instruction.args.map(arg => this.#kept(arg));
         return code.emit({
           op: 'call',
           type: valueType(instruction.type),
