@@ -12,7 +12,7 @@ export interface Flow {
   /** All invocations of a group get here together. */
   readonly uniform: boolean;
   /** The loop around it, and whether its invocations stay together. */
-  readonly loop?: { readonly uniform: boolean };
+  readonly loop?: { readonly uniform: boolean } | undefined;
   /** What a return needs; of a function it has a result. */
   readonly returns: 'anywhere' | 'where uniform' | Type;
 }
@@ -232,7 +232,8 @@ export class StatementWriter {
     const before = this.#scope.exchanging;
     this.#lines.push('g.barrier();');
     this.#scope.exchanging = true;
-    this.#lines.push('{', ...indented(this.block(body, flow)), '}');
+    // who left from here would write what others still read
+    this.#lines.push('{', ...indented(this.block(body, { ...flow, loop: undefined })), '}');
     this.#scope.exchanging = before;
     this.#lines.push('g.barrier();');
   }
