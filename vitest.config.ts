@@ -2,11 +2,11 @@ import { playwright } from '@vitest/browser-playwright';
 import type { ProvidedContext } from 'vitest';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import type { BrowserProviderOption } from 'vitest/node';
-import { denoPool } from './packages/test-matrix/src/deno/pool.ts';
-import { type Engine, engines, startOf } from './packages/test-matrix/src/engines.ts';
-import { MatrixReporter } from './packages/test-matrix/src/reporter.ts';
-import { spawnedBrowser } from './packages/test-matrix/src/spawned-browser.ts';
-import { foldersOf, type Runtime, type Target, targets } from './packages/test-matrix/src/targets.ts';
+import { denoPool } from './packages/test-matrix/harness/deno/pool.ts';
+import { type Engine, engines, startOf } from './packages/test-matrix/harness/engines.ts';
+import { MatrixReporter } from './packages/test-matrix/harness/reporter.ts';
+import { spawnedBrowser } from './packages/test-matrix/harness/spawned-browser.ts';
+import { foldersOf, type Runtime, type Target, targets } from './packages/test-matrix/harness/targets.ts';
 import { findChromium, vulkanEnvironment } from './scripts/chromium.mjs';
 import { findDeno, NO_DENO } from './scripts/deno.mjs';
 import { findEngine } from './scripts/engines.mjs';
@@ -138,7 +138,7 @@ export default defineConfig({
   test: {
     reporters: ['default', new MatrixReporter()],
     projects: [
-      project('unit', '{packages,examples}/*/src/**/*.test.ts', 10_000),
+      project('unit', '{packages,examples}/*/{src,harness,programs}/**/*.test.ts', 10_000),
       ...targetsOf('node').map(node),
       ...[true, false].map(isolated =>
         pages(

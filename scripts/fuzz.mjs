@@ -18,7 +18,7 @@ const KINDS = ['kernels', 'floats', 'approximate', 'host'];
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 const { minutes, target, seed, path, only } = options();
 if (build() !== 0) process.exit(1);
-const { targets } = await import('../packages/test-matrix/dist/targets.js');
+const { targets } = await import('../packages/test-matrix/dist/harness/targets.js');
 const chosen = chosenTargets();
 const missing = missingBrowsers(chosen);
 const failed = [];

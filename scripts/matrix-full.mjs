@@ -31,7 +31,7 @@ const PATIENCE_MS = 180_000;
 
 const { only, repeats } = options();
 if (build() !== 0) process.exit(1);
-const { targets } = await import('../packages/test-matrix/dist/targets.js');
+const { targets } = await import('../packages/test-matrix/dist/harness/targets.js');
 const steps = chosenSteps();
 const missing = missingBrowsers(steps.map(({ target }) => target));
 if (missing.has('chromium')) {
@@ -132,7 +132,7 @@ async function run({ name, target, threads, suites, rounds }) {
       `--project=${target.name}`,
       '--bail=1',
       '--reporter=default',
-      `--reporter=${join(root, 'packages/test-matrix/src/progress-reporter.ts')}`,
+      `--reporter=${join(root, 'packages/test-matrix/harness/progress-reporter.ts')}`,
       // suites that mostly wait do so side by side
       ...(suites.length > 0 ? ['--maxWorkers=4'] : []),
       ...suites.map(suite => `/${suite}.test.ts`),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import './setup.mjs';
-import { mutated, mutations } from './mutations.mjs';
+import { mutated, mutations } from './mutations/all.mjs';
 import { build, program, root } from './run.mjs';
 
 const { markdownTable } = await import('markdown-table');
@@ -76,7 +76,7 @@ if (survivors.length > 0) fail(`survived: ${survivors.map(({ name }) => name).jo
 function choose(names) {
   for (const name of names) {
     if (!mutations.some(mutation => isNamed(mutation, name)))
-      fail(`expected a mutation of scripts/mutations.mjs or a group of them, found '${name}'`);
+      fail(`expected a mutation of scripts/mutations/all.mjs or a group of them, found '${name}'`);
   }
   return names.length === 0
     ? mutations

@@ -21,7 +21,7 @@ if (build() !== 0) {
   process.exit(1);
 }
 
-const { foldersOf, targets } = await import('../packages/test-matrix/dist/targets.js');
+const { foldersOf, targets } = await import('../packages/test-matrix/dist/harness/targets.js');
 const suites = [...new Set(targets.flatMap(foldersOf))]
   .map(folder => `${root}packages/test-matrix/${folder}`)
   .filter(folder => existsSync(folder))

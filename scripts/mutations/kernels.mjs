@@ -14,7 +14,7 @@ export const kernels = [
   },
   {
     name: 'kernels/bound-off-by-one',
-    file: at('ir/launch-proof.ts'),
+    file: at('check/bounds/launch-proof.ts'),
     find: 'if (!(high < (shape.views[param]?.length ?? 0))) return false;',
     replace: 'if (!(high <= (shape.views[param]?.length ?? 0))) return false;',
     breaks: 'An index that may be one past the end counts as in bounds.',
@@ -23,7 +23,7 @@ export const kernels = [
   },
   {
     name: 'kernels/negative-index-proven',
-    file: at('ir/launch-proof.ts'),
+    file: at('check/bounds/launch-proof.ts'),
     find: 'if (low < 0 || high > MOST) anything();',
     replace: 'if (high > MOST) anything();',
     breaks: 'A difference that may wrap below 0 counts as small.',
@@ -32,7 +32,7 @@ export const kernels = [
   },
   {
     name: 'kernels/uniformity-inverted',
-    file: at('ir/uniformity.ts'),
+    file: at('check/uniformity.ts'),
     find: "return access === 'read'",
     replace: "return access !== 'read'",
     breaks: 'What others may have written counts as the same for all, and what nobody writes does not.',
@@ -41,7 +41,7 @@ export const kernels = [
   },
   {
     name: 'kernels/divergent-exit-forgotten',
-    file: at('ir/uniformity.ts'),
+    file: at('check/uniformity.ts'),
     find: 'return exit ? { ...exit, condition, cause } : inside;',
     replace: 'return exit ? flow : inside;',
     breaks: 'A barrier is accepted behind an exit that only some invocations take.',
@@ -50,7 +50,7 @@ export const kernels = [
   },
   {
     name: 'kernels/region-split-late',
-    file: at('backend/regions.ts'),
+    file: at('lower/groups/regions.ts'),
     find: `      if (!this.#isGroupLevel.has(instruction)) {
         run.push(instruction);
         continue;
@@ -76,7 +76,7 @@ export const kernels = [
   },
   {
     name: 'kernels/context-array-missing',
-    file: at('backend/region-context.ts'),
+    file: at('lower/groups/region-context.ts'),
     find: 'const memories = shareds([...touched.values()].map(region => region.memories));',
     replace: 'const memories = new Set<number>();',
     breaks: 'All invocations of a group have one local array between them.',
@@ -85,7 +85,7 @@ export const kernels = [
   },
   {
     name: 'kernels/conditional-store-not-loaded',
-    file: at('backend/region-context.ts'),
+    file: at('lower/groups/region-context.ts'),
     find: '{ load: !sets || instruction !== top, save: sets }',
     replace: '{ load: !sets, save: sets }',
     breaks: 'A variable that a region sets under a condition loses what it held before.',
@@ -94,7 +94,7 @@ export const kernels = [
   },
   {
     name: 'kernels/ended-lanes-run-on',
-    file: at('backend/regions.ts'),
+    file: at('lower/groups/regions.ts'),
     find: 'const skipEnded = ended;',
     replace: 'const skipEnded = false;',
     breaks: 'An invocation that has returned runs what stands behind the next barrier.',
@@ -103,7 +103,7 @@ export const kernels = [
   },
   {
     name: 'kernels/load-past-a-store',
-    file: at('backend/inline.ts'),
+    file: at('lower/inline.ts'),
     find: `    case 'store':
     case 'atomic':
       return one(memoryKey(instruction.memory));`,
@@ -117,7 +117,7 @@ export const kernels = [
   },
   {
     name: 'kernels/variable-read-late',
-    file: at('backend/inline.ts'),
+    file: at('lower/inline.ts'),
     find: `    case 'declare':
     case 'set':
       return one(localKey(instruction.local));`,
@@ -130,7 +130,7 @@ export const kernels = [
   },
   {
     name: 'kernels/hoisted-out-of-a-loop',
-    file: at('backend/hoist.ts'),
+    file: at('lower/flat/hoist.ts'),
     find: 'if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id)))',
     replace: `if (instruction.op === 'for') known.add(instruction.id);
       if (!isPure(instruction) || !flatOperands(instruction).every(id => known.has(id)))`,
@@ -140,7 +140,7 @@ export const kernels = [
   },
   {
     name: 'kernels/wrong-mask',
-    file: at('backend/interpreter/control.ts'),
+    file: at('interpreter/control.ts'),
     find: 'if (state[lane] === RUNNING) running[left++] = lane;',
     replace: 'if (state[lane] !== RETURNED && state[lane] !== BROKEN) running[left++] = lane;',
     breaks: 'In the interpreter an invocation runs on behind its continue.',
@@ -149,7 +149,7 @@ export const kernels = [
   },
   {
     name: 'kernels/else-for-all',
-    file: at('backend/interpreter/control.ts'),
+    file: at('interpreter/control.ts'),
     find: 'if (passed > 0) otherwise.run(no, passed);',
     replace: 'if (passed > 0) otherwise.run(active, count);',
     breaks: 'In the interpreter the other side of a branch is run by all, as soon as one takes it.',
@@ -158,7 +158,7 @@ export const kernels = [
   },
   {
     name: 'kernels/shift-not-masked',
-    file: at('backend/shader/lower-operation.ts'),
+    file: at('lower/shader/lower-operation.ts'),
     find: "return code.raw(name, type, a, code.compute('and', 'u32', b, code.splat(code.u32(31), type)));",
     replace: 'return code.raw(name, type, a, b);',
     breaks: 'In a shader a shift goes by its whole count.',
@@ -167,7 +167,7 @@ export const kernels = [
   },
   {
     name: 'kernels/division-unguarded',
-    file: at('backend/shader/lower-operation.ts'),
+    file: at('lower/shader/lower-operation.ts'),
     find: "if (on === 'u32') return code.raw(name, type, a, code.compute('max', on, b, one));",
     replace: "if (on === 'u32') return code.raw(name, type, a, b);",
     breaks: 'In a shader a u32 is divided by 0.',
@@ -176,7 +176,7 @@ export const kernels = [
   },
   {
     name: 'kernels/zero-known',
-    file: at('backend/shader/lower.ts'),
+    file: at('lower/shader/lower.ts'),
     find: 'return isZero && hasIntegerVectors(type) ? opaqueZero(code, type) : value;',
     replace: 'return value;',
     breaks: 'What SwiftShader makes of the parts of a zero that it knows is wrong.',
@@ -185,7 +185,7 @@ export const kernels = [
   },
   {
     name: 'kernels/index-not-clamped',
-    file: at('backend/shader/lower-place.ts'),
+    file: at('lower/shader/lower-place.ts'),
     find: "const inside = code.compute('lt', 'u32', unsigned, length);",
     replace: "const inside = code.compute('le', 'u32', unsigned, length);",
     breaks: 'A shader takes the index one past the end for one in bounds.',
@@ -194,7 +194,7 @@ export const kernels = [
   },
   {
     name: 'kernels/short-literals',
-    file: at('backend/shader/literal.ts'),
+    file: at('print/literal.ts'),
     find: 'if (Math.fround(short) !== value || Math.abs(short) > MAX_F32) continue;',
     replace: 'if (digits < 6 || Math.abs(short) > MAX_F32) continue;',
     breaks: 'A shader has six digits of a constant.',
@@ -203,7 +203,7 @@ export const kernels = [
   },
   {
     name: 'kernels/nan-not-found',
-    file: at('backend/shader/lower-operation.ts'),
+    file: at('lower/shader/lower-operation.ts'),
     find: "code.compute('gt', 'u32', magnitude(code, float), code.u32(INFINITY_BITS));",
     replace: "code.compute('ne', 'f32', float, float);",
     breaks: 'A shader finds NaN by a comparison, which its compiler may take for false.',

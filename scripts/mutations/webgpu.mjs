@@ -12,7 +12,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/upload-overtakes',
-    file: at('encoder.ts'),
+    file: at('batch/encoder.ts'),
     find: 'denseSpan(target).count === 1 && !touched.has(target.buffer as WebGpuBuffer);',
     replace: 'denseSpan(target).count === 1;',
     breaks: 'An upload happens before what its batch does with the buffer first.',
@@ -39,7 +39,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/readback-offset',
-    file: at('encoder.ts'),
+    file: at('batch/encoder.ts'),
     find: 'this.readbacks.push({ command, staging, offset: source.offsetBytes - start });',
     replace: 'this.readbacks.push({ command, staging, offset: 0 });',
     breaks: 'A readback begins at a whole word, wherever it was asked to.',
@@ -48,7 +48,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/pattern-from-the-start',
-    file: at('words.ts'),
+    file: at('batch/words.ts'),
     find: 'block.pattern[i % block.destination.piece % block.repeat];',
     replace: 'block.pattern[i % block.destination.piece % block.repeat * 0u];',
     breaks: 'A fill repeats the first word of its pattern.',
@@ -57,7 +57,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/stride-ignored',
-    file: at('words.ts'),
+    file: at('batch/words.ts'),
     find: 'return span.first + i / span.piece * span.stride + i % span.piece;',
     replace: 'return span.first + i;',
     breaks: 'A strided copy or fill goes to dense elements.',
@@ -66,7 +66,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/zero-not-reset',
-    file: at('encoder.ts'),
+    file: at('batch/encoder.ts'),
     find: 'words[block.zero] = 0;',
     replace: '',
     breaks: 'The zero of a launch is what was in its block before.',
@@ -84,7 +84,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/destroyed-before-its-work',
-    file: at('memory.ts'),
+    file: at('memory/memory.ts'),
     find: 'if (!this.#freed || this.#pins > 0) return;',
     replace: 'if (!this.#freed) return;',
     breaks: 'A disposed buffer is destroyed before the work on it is submitted.',
@@ -102,7 +102,7 @@ export const webgpu = [
   },
   {
     name: 'webgpu/error-of-a-scope-dropped',
-    file: at('faults.ts'),
+    file: at('gpu/faults.ts'),
     find: 'return error ? { filter, message: error.message } : undefined;',
     replace: "return error && filter === 'internal' ? { filter, message: error.message } : undefined;",
     breaks: 'What the device refuses is taken for done.',

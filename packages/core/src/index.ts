@@ -2,8 +2,9 @@
  * Heddle's core: element types and the kernel language, the abstract accelerator, and nothing that belongs to
  * one backend. An algorithm needs this package alone; a program adds the backends it wants to run on.
  */
-export * from './errors.ts';
-export type { Capability } from './ir/checked.ts';
+
+export type { Capability } from './check/checked.ts';
+export * from './errors/errors.ts';
 export * from './language/index.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
 export { Accelerator } from './runtime/accelerator.ts';

@@ -15,7 +15,7 @@ import {
   variable,
   write,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
 
 const COUNT = 1000;
 const CELLS = 7;

@@ -11,6 +11,11 @@ import {
   u32,
 } from '@heddle/core';
 import { vi } from 'vitest';
+import { expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import { tappedGpu } from '../harness/platform-gpu.ts';
+import { tappedWebGl, withoutRoom as withoutTexture } from '../harness/platform-webgl.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
+import type { BackendName } from '../harness/targets.ts';
 import {
   Body,
   body,
@@ -21,12 +26,7 @@ import {
   setUp,
   sizes,
   type Wrong,
-} from '../src/bad-input.ts';
-import { expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import { tappedGpu } from '../src/platform-gpu.ts';
-import { tappedWebGl, withoutRoom as withoutTexture } from '../src/platform-webgl.ts';
-import { refusal, rejection } from '../src/refusal.ts';
-import type { BackendName } from '../src/targets.ts';
+} from '../programs/bad-input.ts';
 
 const cases: Record<string, readonly Case[]> = {
   'allocate: lengths': [

@@ -15,9 +15,9 @@ import {
   u32,
   write,
 } from '@heddle/core';
-import { type Case, plane, refuseAll, saxpy, sizes, type Wrong } from '../src/bad-input.ts';
-import { expect, suite, test } from '../src/conformance.ts';
-import { refusal, rejection } from '../src/refusal.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
+import { type Case, plane, refuseAll, saxpy, sizes, type Wrong } from '../programs/bad-input.ts';
 
 const cases: Record<string, readonly Case[]> = {
   'launch: extents': [

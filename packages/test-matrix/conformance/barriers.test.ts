@@ -15,8 +15,8 @@ import {
   variable,
   vec3f,
 } from '@heddle/core';
-import { suite, test } from '../src/conformance.ts';
-import { agree, type Group, needs, range, sum } from '../src/group-replay.ts';
+import { suite, test } from '../harness/conformance.ts';
+import { agree, type Group, needs, range, sum } from '../programs/group-replay.ts';
 
 const shapes: Record<string, Group> = {
   'a transpose': {

@@ -15,9 +15,9 @@ import {
   variable,
   write,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { expect, suite, test } from '../src/conformance.ts';
-import { asBoth, GUARD, inside, LENGTH, Part, parts, probes, zeroPart } from '../src/out-of-bounds.ts';
+import { computed } from '../harness/computed.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { asBoth, GUARD, inside, LENGTH, Part, parts, probes, zeroPart } from '../programs/out-of-bounds.ts';
 
 suite('bounds-reads', () => {
   const elements = Array.from({ length: LENGTH }, (_, i) => 10 + i);

@@ -16,9 +16,9 @@ import {
   variable,
   write,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { expect, suite, test } from '../src/conformance.ts';
-import { GUARD, inside, LENGTH, Part, partOf, probes, zeroPart } from '../src/out-of-bounds.ts';
+import { computed } from '../harness/computed.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { GUARD, inside, LENGTH, Part, partOf, probes, zeroPart } from '../programs/out-of-bounds.ts';
 
 suite('bounds-writes', () => {
   test('beyond a sub-view and a strided view, at its own index, are dropped', async ({ accelerator }) => {

@@ -1,12 +1,12 @@
 // A picture by ray tracing, in every runtime: what each pixel shows, and what lies in shadow, is the same
 // everywhere, and the colours are within one of the host's. The picture is kept in matrix-artifacts/.
 import { inject } from 'vitest';
-import { keepArtifact } from '../src/bunny/artifact.ts';
-import { draw, Node, Pixel, Triangle } from '../src/bunny/kernel.ts';
-import { bunny } from '../src/bunny/model.ts';
-import { countsOf, png, referencePixels, SIZE } from '../src/bunny/picture.ts';
-import { expect, suite, test } from '../src/conformance.ts';
-import { targetNamed } from '../src/targets.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { targetNamed } from '../harness/targets.ts';
+import { keepArtifact } from '../programs/bunny/artifact.ts';
+import { draw, Node, Pixel, Triangle } from '../programs/bunny/kernel.ts';
+import { bunny } from '../programs/bunny/model.ts';
+import { countsOf, png, referencePixels, SIZE } from '../programs/bunny/picture.ts';
 
 /** The interpreter, which takes about 0.1 ms for a pixel, draws a coarser picture of the same. */
 const size = targetNamed(inject('target')).options.engine === 'interpreter' ? SIZE / 4 : SIZE;

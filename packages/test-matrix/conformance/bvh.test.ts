@@ -15,8 +15,8 @@ import {
   While,
   write,
 } from '@heddle/core';
-import { buildBvh, deepest, hits, randomRays, randomTriangles } from '../src/bvh.ts';
-import { expect, suite, test } from '../src/conformance.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { buildBvh, deepest, hits, randomRays, randomTriangles } from '../programs/bvh.ts';
 
 const Aabb = struct('Aabb', { low: vec3f, high: vec3f });
 const Node = struct('Node', { box: Aabb, left: u32, right: u32, leaf: bool });

@@ -1,8 +1,8 @@
 // Long programs of launches, copies and uploads without a wait: everything happens in the order of the calls.
 import { f32, u32 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { randomFloats, randomWords } from '../src/random.ts';
-import { damp, dampError, dampOnHost, mix, mixOnHost } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { randomFloats, randomWords } from '../harness/random.ts';
+import { damp, dampError, dampOnHost, mix, mixOnHost } from '../harness/steps.ts';
 
 const LENGTH = 500;
 /**

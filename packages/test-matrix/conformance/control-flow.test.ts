@@ -13,10 +13,10 @@ import {
   variable,
   write,
 } from '@heddle/core';
-import { branchShapes } from '../src/branch-shapes.ts';
-import { describe, expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import type { DeviceWorld, Shape } from '../src/control-shape.ts';
-import { loopShapes } from '../src/loop-shapes.ts';
+import { describe, expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import { branchShapes } from '../programs/branch-shapes.ts';
+import type { DeviceWorld, Shape } from '../programs/control-shape.ts';
+import { loopShapes } from '../programs/loop-shapes.ts';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 

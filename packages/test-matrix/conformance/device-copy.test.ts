@@ -1,8 +1,8 @@
 // Device-to-device copies: ordered, never waiting, between all kinds of views.
 import { type ArrayView, bool, HeddleRangeError, i32, struct, u32, vec3f } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
 type Ints = ArrayView<typeof i32>;
 const N = 48;

@@ -11,10 +11,10 @@ import {
   op,
   u32,
 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomWords } from '../src/random.ts';
-import { refusal, rejection } from '../src/refusal.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomWords } from '../harness/random.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
 suite('disposal', () => {
   test('a stream: its queued work still happens', async ({ accelerator }) => {

@@ -3,10 +3,10 @@
 import { reduceAsync } from '@heddle/algorithms';
 import { type Accelerator, i32, type MemoryBuffer, op, u32 } from '@heddle/core';
 import { afterAll, inject } from 'vitest';
-import { describe, expect, openTarget, suite, test } from '../src/conformance.ts';
-import { type Held, holding } from '../src/held-completion.ts';
-import { counted, countUp, mix, mixOnHost } from '../src/steps.ts';
-import { targetNamed } from '../src/targets.ts';
+import { describe, expect, openTarget, suite, test } from '../harness/conformance.ts';
+import { type Held, holding } from '../harness/held-completion.ts';
+import { counted, countUp, mix, mixOnHost } from '../harness/steps.ts';
+import { targetNamed } from '../harness/targets.ts';
 
 const LENGTH = 256;
 const TURNS = 50;

@@ -1,8 +1,8 @@
-// What each target claims of itself in src/targets.ts is true here: no target can silently test something
+// What each target claims of itself in harness/targets.ts is true here: no target can silently test something
 // else.
 import { inject } from 'vitest';
-import { expect, suite, test } from '../src/conformance.ts';
-import { isPage } from '../src/targets.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { isPage } from '../harness/targets.ts';
 
 interface Here {
   readonly navigator?: { readonly userAgent?: string };

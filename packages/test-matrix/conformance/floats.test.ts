@@ -12,9 +12,9 @@ import {
   u32,
   variable,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomFloats, randomWords } from '../src/random.ts';
+import { computed } from '../harness/computed.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomFloats, randomWords } from '../harness/random.ts';
 
 const MIN = -(2 ** 31);
 const MAX = 2 ** 31 - 1;

@@ -1,8 +1,8 @@
 // `For`: the trip count is computed once, in u32, before the loop; the index never wraps. Each loop against
 // its list of indices, worked out here in whole numbers without an end.
 import { array, Break, Continue, For, If, i32, kernel, readWrite, u32, variable } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { describe, expect, suite, test } from '../src/conformance.ts';
+import { computed } from '../harness/computed.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
 
 const MIN = -(2 ** 31);
 const MAX = 2 ** 31 - 1;

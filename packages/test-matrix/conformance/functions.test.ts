@@ -20,8 +20,8 @@ import {
   vec2f,
   write,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { expect, suite, test } from '../src/conformance.ts';
+import { computed } from '../harness/computed.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
 
 const COUNT = 40;
 const indices = Array.from({ length: COUNT }, (_, i) => i);

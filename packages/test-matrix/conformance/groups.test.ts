@@ -1,7 +1,7 @@
 // Group kernels of each size, on shared memory.
 import { For, groupKernel, If, op, readWrite, u32, variable, While, write } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { agree, GROUPS, type Group, needs, range, sum } from '../src/group-replay.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { agree, GROUPS, type Group, needs, range, sum } from '../programs/group-replay.ts';
 
 /** For each group size. */
 const algorithms: Record<string, Omit<Group, 'size'>> = {

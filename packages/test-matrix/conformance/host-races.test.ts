@@ -12,9 +12,9 @@ import {
   u32,
   vec3f,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted, mix } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted, mix } from '../harness/steps.ts';
 
 type Ints = ArrayView<typeof i32>;
 const LENGTH = 256;

@@ -1,6 +1,6 @@
 // What a launch of a known kernel costs: no tracing and no compiling.
 import { type Accelerator, kernel, memoizeKernel, read, readWrite, u32, write } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
 
 const add = (summand: number) =>
   kernel({

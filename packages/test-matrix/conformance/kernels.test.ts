@@ -11,9 +11,9 @@ import {
   u32,
   write,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal } from '../src/refusal.ts';
-import { count } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count } from '../harness/steps.ts';
 
 const add = (summand: number) =>
   kernel({

@@ -18,8 +18,8 @@ import {
   vec4f,
   write,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { describe, expect, suite, test } from '../src/conformance.ts';
+import { computed } from '../harness/computed.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
 
 const Small = struct('Small', { flag: bool, pair: vec2f });
 const Padded = struct('Padded', { direction: vec3f, weight: f32, next: vec3i });

@@ -1,7 +1,7 @@
 // Mistakes with control flow: see mistakes.test.ts.
 import { Break, Continue, For, f32, If, Loop, Return, While } from '@heddle/core';
-import { suite } from '../src/conformance.ts';
-import { type Row, testMistakes } from '../src/mistakes.ts';
+import { suite } from '../harness/conformance.ts';
+import { type Row, testMistakes } from '../programs/mistakes.ts';
 
 const mistakes: Record<string, readonly Row[]> = {
   'control flow': [

@@ -1,7 +1,7 @@
 // Mistakes with types, literals and functions: see mistakes.test.ts.
 import { f32, fn, isNan, select, u32, variable, vec3f } from '@heddle/core';
-import { suite } from '../src/conformance.ts';
-import { Pair, type Row, testMistakes } from '../src/mistakes.ts';
+import { suite } from '../harness/conformance.ts';
+import { Pair, type Row, testMistakes } from '../programs/mistakes.ts';
 
 const anything: any = {};
 const recursive: (x: any) => any = fn('recursive', [u32], u32, x =>

@@ -1,7 +1,7 @@
 // Mistakes with values and places, and JavaScript on values: see mistakes.test.ts.
 import { For, If, u32 } from '@heddle/core';
-import { suite } from '../src/conformance.ts';
-import { type Row, testMistakes } from '../src/mistakes.ts';
+import { suite } from '../harness/conformance.ts';
+import { type Row, testMistakes } from '../programs/mistakes.ts';
 
 const mistakes: Record<string, readonly Row[]> = {
   'values and places': [

@@ -16,9 +16,9 @@ import {
   write,
 } from '@heddle/core';
 import { vi } from 'vitest';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { MarkedLine } from '../src/marked-line.ts';
-import { refusal, rejection } from '../src/refusal.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { MarkedLine } from '../harness/marked-line.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
 
 suite('mistakes', () => {
   test('a value of another kernel: both lines', ({ accelerator, target }) => {

@@ -22,9 +22,9 @@ import {
   write,
 } from '@heddle/core';
 import { type OpName, ops } from '@heddle/core/backend';
-import { agrees } from '../src/agreement.ts';
-import { describe, expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import { edgeValues, type Scalar, spread, tuples } from '../src/edge-values.ts';
+import { describe, expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import { agrees } from '../programs/agreement.ts';
+import { edgeValues, type Scalar, spread, tuples } from '../programs/edge-values.ts';
 
 const scalars: Record<Scalar, DataType> = { f32, i32, u32, bool };
 const vectors: Record<Exclude<Scalar, 'bool'>, readonly DataType[]> = {

@@ -1,9 +1,9 @@
 // Everything happens in the order of the program, whatever a backend runs at once, later or elsewhere: those shapes
 // of programs that were seen to go wrong. Random programs over several streams are in fuzz/.
 import { type AcceleratorStream, kernel, read, readWrite, u32 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomWords } from '../src/random.ts';
-import { mix, mixOnHost, tiny } from '../src/steps.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomWords } from '../harness/random.ts';
+import { mix, mixOnHost, tiny } from '../harness/steps.ts';
 
 const LENGTH = 64;
 /** Rounds of a launch that is long in comparison. */

@@ -2,9 +2,9 @@
 // the device.
 import { type F32, f32, fn, kernel, read, readWrite, vec3f, write } from '@heddle/core';
 import { evaluator, type OpName, ops } from '@heddle/core/backend';
-import { expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import { edgeValues, spread, tuples } from '../src/edge-values.ts';
-import { randomWords } from '../src/random.ts';
+import { expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import { randomWords } from '../harness/random.ts';
+import { edgeValues, spread, tuples } from '../programs/edge-values.ts';
 
 const names = (Object.keys(ops) as OpName[]).filter(name => ops[name].accuracy);
 

@@ -12,10 +12,10 @@ import {
   u32,
   vec3f,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { randomWords } from '../src/random.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { randomWords } from '../harness/random.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,9 +1,9 @@
 // argMinAsync and argMaxAsync: the extreme element and the first index that has it.
 import { argMaxAsync, argMinAsync } from '@heddle/algorithms';
 import { f32, HeddleRangeError, HeddleTypeError, i32, type NumericT, u32, vec2f } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomIntegers } from '../src/random.ts';
-import { rejection } from '../src/refusal.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomIntegers } from '../harness/random.ts';
+import { rejection } from '../harness/refusal.ts';
 
 const variants = [
   ['group', { needs: ['groups'] }],

@@ -10,10 +10,10 @@ import {
   NotSupportedError,
   op,
 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { type ErrorClass, refusal } from '../src/refusal.ts';
-import { count } from '../src/steps.ts';
-import type { BackendName } from '../src/targets.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { type ErrorClass, refusal } from '../harness/refusal.ts';
+import { count } from '../harness/steps.ts';
+import type { BackendName } from '../harness/targets.ts';
 
 const blocks: Record<BackendName, boolean> = {
   cpu: true,

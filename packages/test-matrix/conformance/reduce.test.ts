@@ -12,11 +12,11 @@ import {
   op,
   u32,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { givenOperator, type HostOperator, userOperators } from '../src/operators.ts';
-import { randomFloats, randomWords } from '../src/random.ts';
-import { refusal, rejection } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { randomFloats, randomWords } from '../harness/random.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
+import { givenOperator, type HostOperator, userOperators } from '../programs/operators.ts';
 
 const variants = [
   ['group', { needs: ['groups'] }],

@@ -18,11 +18,11 @@ import {
   type U32T,
   u32,
 } from '@heddle/core';
-import { describe, expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import { MarkedLine } from '../src/marked-line.ts';
-import { refusal, rejection } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
-import type { Capability } from '../src/targets.ts';
+import { describe, expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import { MarkedLine } from '../harness/marked-line.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
+import type { Capability } from '../harness/targets.ts';
 
 const GROUP = 4;
 /** What `out` holds at first, an element for each invocation of two groups. */

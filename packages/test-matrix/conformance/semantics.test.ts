@@ -17,8 +17,8 @@ import {
   vec3f,
   write,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { describe, expect, suite, test } from '../src/conformance.ts';
+import { computed } from '../harness/computed.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
 
 const MIN = -(2 ** 31);
 const MAX = 2 ** 31 - 1;

@@ -2,9 +2,9 @@
 // with the detector on; it judges the program, so that a backend which happens to run streams in turn finds
 // the same.
 import { type Accelerator, type ArrayView, type HeddleError, i32, StreamRaceError } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
 
 type Ints = ArrayView<typeof i32>;
 

@@ -19,8 +19,8 @@ import {
   vec4u,
   write,
 } from '@heddle/core';
-import { computed } from '../src/computed.ts';
-import { describe, expect, suite, test } from '../src/conformance.ts';
+import { computed } from '../harness/computed.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
 
 const Aabb = struct('Aabb', { min: vec3f, max: vec3f });
 const Node = struct('Node', { box: Aabb, left: i32, leaf: bool, weights: array(f32, 3) });

@@ -1,11 +1,11 @@
 // The rules under "Uniformity": where a barrier may stand. A refusal is a KernelError at the launch and at
 // the load, and names the line of the barrier and what makes the flow differ.
 import { KernelError } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { MarkedLine } from '../src/marked-line.ts';
-import { refusal, rejection } from '../src/refusal.ts';
-import { accepted, refused } from '../src/uniformity-kernels.ts';
-import { argumentsOn, kernelOf } from '../src/uniformity-scene.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { MarkedLine } from '../harness/marked-line.ts';
+import { refusal, rejection } from '../harness/refusal.ts';
+import { accepted, refused } from '../programs/uniformity-kernels.ts';
+import { argumentsOn, kernelOf } from '../programs/uniformity-scene.ts';
 
 suite('uniformity', () => {
   describe('accepted: a barrier', () => {

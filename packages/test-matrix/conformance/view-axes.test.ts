@@ -1,7 +1,7 @@
 // at(x, y) and at(x, y, z) of two- and three-dimensional views: a bound for each axis.
 import { i32, kernel, read, write } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { counted } from '../src/steps.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { counted } from '../harness/steps.ts';
 
 suite('view-axes', () => {
   const gather2D = kernel({

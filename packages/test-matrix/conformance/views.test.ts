@@ -11,9 +11,9 @@ import {
   vec3f,
   write,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
 
 type Ints = ArrayView<typeof i32>;
 

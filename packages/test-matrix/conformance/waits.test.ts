@@ -12,10 +12,10 @@ import {
   op,
   u32,
 } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
-import type { Target } from '../src/targets.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
+import type { Target } from '../harness/targets.ts';
 
 const needs = ['hostMemory'] as const;
 const isWaitedFor = (buffer: MemoryBuffer<typeof u32>): boolean => {

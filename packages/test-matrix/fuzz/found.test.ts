@@ -14,7 +14,7 @@ import {
   While,
   write,
 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
 
 suite('found', () => {
   test('a comparison with a shifted number is no template list', async ({ accelerator }) => {

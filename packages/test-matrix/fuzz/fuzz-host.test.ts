@@ -1,7 +1,7 @@
 // Host programs made at random: every readback is what a replay on the host says, and what races is refused.
 import { inject } from 'vitest';
-import { openTarget, suite, test } from '../src/conformance.ts';
-import { targetNamed } from '../src/targets.ts';
+import { openTarget, suite, test } from '../harness/conformance.ts';
+import { targetNamed } from '../harness/targets.ts';
 import { budgets } from './run/budget.ts';
 import { fuzz, PATIENCE_MS } from './run/fuzz.ts';
 import { HostSubject } from './run/host.ts';

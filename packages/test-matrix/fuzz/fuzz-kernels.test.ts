@@ -1,7 +1,7 @@
 // Kernels made at random do on a target what they do in the interpreter.
 import { inject } from 'vitest';
-import { openTarget, suite, test } from '../src/conformance.ts';
-import { type Capability, targetNamed } from '../src/targets.ts';
+import { openTarget, suite, test } from '../harness/conformance.ts';
+import { type Capability, targetNamed } from '../harness/targets.ts';
 import { ApproximateSubject } from './run/approximate.ts';
 import { budgets } from './run/budget.ts';
 import { type Budget, fuzz, PATIENCE_MS } from './run/fuzz.ts';

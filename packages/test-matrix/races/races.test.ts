@@ -9,8 +9,8 @@ import {
   KernelLintError,
   KernelRaceError,
 } from '@heddle/core';
-import { describe, expect, type Fixtures, suite, test } from '../src/conformance.ts';
-import { type ErrorClass, refusal, rejection } from '../src/refusal.ts';
+import { describe, expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import { type ErrorClass, refusal, rejection } from '../harness/refusal.ts';
 import type { Case, Expected } from './case.ts';
 import { indices } from './indices.ts';
 import { lints } from './lints.ts';

@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
-import { type BackendName, targets } from '../src/targets.ts';
+import { type BackendName, targets } from '../harness/targets.ts';
 import { bundlers } from './consumers/bundlers.ts';
 import { execute, install, pack } from './consumers/install.ts';
 

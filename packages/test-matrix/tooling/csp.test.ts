@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
-import { targetNamed } from '../src/targets.ts';
+import { targetNamed } from '../harness/targets.ts';
 import type { Outcome, Wanted } from './fixture/csp-page.ts';
 
 let browser: Browser;

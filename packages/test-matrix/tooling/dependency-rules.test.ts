@@ -69,7 +69,7 @@ const injected = [
   [
     'nothing-imports-the-private-parts',
     'packages/cpu/src/injected-matrix.ts',
-    '../../test-matrix/src/targets.ts',
+    '../../test-matrix/harness/targets.ts',
   ],
   ['nothing-imports-the-private-parts', 'examples/one/main.ts', '../two/main.ts'],
   ['every-import-resolves', 'examples/one/injected-missing.ts', './missing.ts'],
@@ -148,7 +148,7 @@ function copyOfWorkspace(): string {
   );
   write(copy, 'packages/core/src/backend/index.ts', `export * from '../inside.ts';\n`);
   write(copy, 'packages/core/src/inside.ts', 'export const inside = 1;\n');
-  write(copy, 'packages/test-matrix/src/targets.ts', 'export const targets = 1;\n');
+  write(copy, 'packages/test-matrix/harness/targets.ts', 'export const targets = 1;\n');
   write(copy, 'examples/two/main.ts', 'export const two = 2;\n');
   return copy;
 }

@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mutated, mutations } from '../../../scripts/mutations.mjs';
-import { foldersOf, targetNamed, targets } from '../src/targets.ts';
+import { mutated, mutations } from '../../../scripts/mutations/all.mjs';
+import { foldersOf, targetNamed, targets } from '../harness/targets.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as algorithms from '@heddle/algorithms';
 import { expect, test } from 'vitest';
-import { type BackendName, type Capability, type Runtime, type Target, targets } from '../src/targets.ts';
+import { type BackendName, type Capability, type Runtime, type Target, targets } from '../harness/targets.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

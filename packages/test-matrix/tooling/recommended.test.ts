@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backendsWith } from '../../core/src/runtime/loaded-kernel.ts';
-import { type Capability, targets } from '../src/targets.ts';
+import { type Capability, targets } from '../harness/targets.ts';
 
 const packages = join(import.meta.dirname, '../..');
 

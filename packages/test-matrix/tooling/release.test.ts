@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { targets } from '../src/targets.ts';
+import { targets } from '../harness/targets.ts';
 import { execute } from './consumers/install.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../../../scripts/run.mjs';
-import { targets } from '../src/targets.ts';
+import { targets } from '../harness/targets.ts';
 
 const fixture = join(import.meta.dirname, 'fixture');
 const root = join(import.meta.dirname, '../../..');

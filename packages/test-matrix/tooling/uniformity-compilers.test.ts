@@ -2,8 +2,8 @@
 // refuses, core must refuse; what core accepts, both must take. Naga as Deno has it checks no uniformity, so
 // it only takes part in the second half; the first asks it all the same.
 import { describe, expect, test } from 'vitest';
-import { accepted, refused } from '../src/uniformity-kernels.ts';
-import type { Row } from '../src/uniformity-scene.ts';
+import { accepted, refused } from '../programs/uniformity-kernels.ts';
+import type { Row } from '../programs/uniformity-scene.ts';
 import { handWritten } from './uniformity/hand-written.ts';
 import { randomBarriers } from './uniformity/random-barriers.ts';
 import { type Verdict, verdictOn } from './uniformity/unchecked.ts';

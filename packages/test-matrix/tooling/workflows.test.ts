@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { targets } from '../src/targets.ts';
+import { targets } from '../harness/targets.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, '.github/workflows');

@@ -1,9 +1,9 @@
 // Launches so short that waking a worker would take longer: the host may run one by itself, where nothing is
 // in its way. That must not be seen in any result.
 import { type AcceleratorStream, kernel, type MemoryBuffer, readWrite, u32 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomWords } from '../src/random.ts';
-import { mix, mixOnHost } from '../src/steps.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomWords } from '../harness/random.ts';
+import { mix, mixOnHost } from '../harness/steps.ts';
 
 /** As a step of `mix`, without its loop: how short it is can be known before the launch. */
 const tinyKernel = kernel({

@@ -1,10 +1,10 @@
 // The options of the factory: the bad ones are refused at the call, and the good ones are what they say.
 import { type HeddleError, HeddleRangeError, HeddleTypeError, i32 } from '@heddle/core';
 import { wasm } from '@heddle/wasm';
-import { expect, openTarget, suite, test } from '../src/conformance.ts';
-import { tappedWorkers } from '../src/platform-worker.ts';
-import { type ErrorClass, refusal } from '../src/refusal.ts';
-import { counted, countUp } from '../src/steps.ts';
+import { expect, openTarget, suite, test } from '../harness/conformance.ts';
+import { tappedWorkers } from '../harness/platform-worker.ts';
+import { type ErrorClass, refusal } from '../harness/refusal.ts';
+import { counted, countUp } from '../harness/steps.ts';
 
 const bad: readonly (readonly [options: object, expected: ErrorClass<HeddleError>, says: RegExp])[] = [
   [{ threads: 0 }, HeddleRangeError, /threads/],

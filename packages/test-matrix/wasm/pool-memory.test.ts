@@ -1,10 +1,10 @@
 // One memory for all buffers of an accelerator: what is disposed is used again, what grows keeps what it
 // holds, and the limit is the one that was asked for.
 import { HeddleError, i32, OutOfMemoryError, u32 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomWords } from '../src/random.ts';
-import { refusal } from '../src/refusal.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomWords } from '../harness/random.ts';
+import { refusal } from '../harness/refusal.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
 const MIB = 2 ** 20;
 

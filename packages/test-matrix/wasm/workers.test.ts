@@ -13,11 +13,11 @@ import {
   While,
   write,
 } from '@heddle/core';
-import { expect, openTarget, suite, test } from '../src/conformance.ts';
-import { type PlatformWorker, tappedWorkers } from '../src/platform-worker.ts';
-import { rejection } from '../src/refusal.ts';
-import { count, counted, countUp } from '../src/steps.ts';
-import type { Target } from '../src/targets.ts';
+import { expect, openTarget, suite, test } from '../harness/conformance.ts';
+import { type PlatformWorker, tappedWorkers } from '../harness/platform-worker.ts';
+import { rejection } from '../harness/refusal.ts';
+import { count, counted, countUp } from '../harness/steps.ts';
+import type { Target } from '../harness/targets.ts';
 
 /** Never ends before it may. */
 const endless = kernel({

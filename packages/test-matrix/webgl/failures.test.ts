@@ -1,10 +1,10 @@
 // What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and
 // what comes later runs.
 import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
-import { describe, expect, type Fixtures, type OpenOptions, suite, test } from '../src/conformance.ts';
-import { type Gl, type Tapped, tappedWebGl, withoutRoom } from '../src/platform-webgl.ts';
-import { rejection } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
+import { describe, expect, type Fixtures, type OpenOptions, suite, test } from '../harness/conformance.ts';
+import { type Gl, type Tapped, tappedWebGl, withoutRoom } from '../harness/platform-webgl.ts';
+import { rejection } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
 
 type Open = Fixtures['open'];
 

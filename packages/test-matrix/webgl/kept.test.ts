@@ -1,8 +1,8 @@
 // What a device keeps: programs up to a bound, and nothing of buffers that are gone.
 import { type Accelerator, i32, kernel, read, u32, write } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { type Channel, type Gl, tappedWebGl } from '../src/platform-webgl.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { type Channel, type Gl, tappedWebGl } from '../harness/platform-webgl.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
 interface Alive {
   readonly programs: number;

@@ -1,9 +1,9 @@
 // A context that is lost under the backend.
 import { inject } from 'vitest';
-import { suite } from '../src/conformance.ts';
-import { everyCall, testLoss } from '../src/loss.ts';
-import { type Channel, type Gl, tappedWebGl } from '../src/platform-webgl.ts';
-import { targetNamed } from '../src/targets.ts';
+import { suite } from '../harness/conformance.ts';
+import { everyCall, testLoss } from '../harness/loss.ts';
+import { type Channel, type Gl, tappedWebGl } from '../harness/platform-webgl.ts';
+import { targetNamed } from '../harness/targets.ts';
 
 // each is sent to a worker by itself, and so has all that it uses inside
 const working = (gl: Gl, channel: Channel): void =>

@@ -13,10 +13,10 @@ import {
 } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
 import { webgl } from '@heddle/webgl';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { type PlatformWorker, tappedWorkers } from '../src/platform-worker.ts';
-import { type ErrorClass, refusal, rejection } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { type PlatformWorker, tappedWorkers } from '../harness/platform-worker.ts';
+import { type ErrorClass, refusal, rejection } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
 
 const bad: readonly (readonly [options: object, expected: ErrorClass<HeddleError>, says: RegExp])[] = [
   [{ worker: 'true' }, HeddleTypeError, /worker.*'true'/],

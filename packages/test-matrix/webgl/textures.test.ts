@@ -17,8 +17,8 @@ import {
   vec2u,
   vec3f,
 } from '@heddle/core';
-import { expect, suite, test } from '../src/conformance.ts';
-import { randomIntegers, randomWords } from '../src/random.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
+import { randomIntegers, randomWords } from '../harness/random.ts';
 
 /** Several rows on any device, the last of them not full. */
 const LENGTH = 40_009;

@@ -1,10 +1,10 @@
 // What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and
 // what comes later runs.
 import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { type GpuDevice, tappedGpu } from '../src/platform-gpu.ts';
-import { rejection } from '../src/refusal.ts';
-import { count, counted } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { type GpuDevice, tappedGpu } from '../harness/platform-gpu.ts';
+import { rejection } from '../harness/refusal.ts';
+import { count, counted } from '../harness/steps.ts';
 
 /** Makes the next `clearBuffer` of a device an invalid command. */
 class Spoiler {

@@ -1,7 +1,7 @@
 // A device that is destroyed under the backend.
-import { suite } from '../src/conformance.ts';
-import { testLoss } from '../src/loss.ts';
-import { type GpuDevice, tappedGpu } from '../src/platform-gpu.ts';
+import { suite } from '../harness/conformance.ts';
+import { testLoss } from '../harness/loss.ts';
+import { type GpuDevice, tappedGpu } from '../harness/platform-gpu.ts';
 
 suite('loss', () => {
   testLoss(async (open, { hangs, ...options }) => {

@@ -1,9 +1,9 @@
 // How work is recorded and submitted: few submits, in order, and nothing destroyed before its time.
 import { array, f32, i32, kernel, read, readWrite, strict, u32, write } from '@heddle/core';
-import { describe, expect, suite, test } from '../src/conformance.ts';
-import { tappedGpu } from '../src/platform-gpu.ts';
-import { randomWords } from '../src/random.ts';
-import { count, counted, mix, mixOnHost } from '../src/steps.ts';
+import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { tappedGpu } from '../harness/platform-gpu.ts';
+import { randomWords } from '../harness/random.ts';
+import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
 suite('recording', () => {
   test('1 000 tiny launches and a wait make few submits', async ({ accelerator }) => {

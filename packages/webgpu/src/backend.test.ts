@@ -3,7 +3,7 @@ import { createAccelerator, HeddleTypeError, NoBackendError } from '@heddle/core
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { WebGpuOptions } from './backend.ts';
 import { webgpu } from './backend.ts';
-import type { GPULike } from './gpu.ts';
+import type { GPULike } from './gpu/gpu.ts';
 
 const GPU = {
   vendor: 'nvidia',

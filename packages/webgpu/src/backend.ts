@@ -2,9 +2,9 @@ import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
 import { adapterReluctance, checkOptionNames, checkSoftware, type Software } from '@heddle/core/backend';
 import { WebGpuAccelerator } from './accelerator.ts';
-import { findAdapter, openDevice } from './adapter.ts';
-import type { GPULike } from './gpu.ts';
-import { hold } from './gpu.ts';
+import { findAdapter, openDevice } from './gpu/adapter.ts';
+import type { GPULike } from './gpu/gpu.ts';
+import { hold } from './gpu/gpu.ts';
 
 export interface WebGpuOptions {
   /** The GPU object to use instead of `navigator.gpu`: in Node that of the npm package `webgpu`. */

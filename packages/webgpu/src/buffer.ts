@@ -1,7 +1,7 @@
 import type { AcceleratorStream, BufferDescription, DataType } from '@heddle/core/backend';
 import { layout, MemoryBuffer } from '@heddle/core/backend';
 import type { Device } from './device.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from './memory/memory.ts';
 import type { WebGpuStream } from './stream.ts';
 
 /** Memory of the device, read back through staging buffers. */

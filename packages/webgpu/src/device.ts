@@ -1,18 +1,18 @@
 import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/backend';
 import { OutOfMemoryError } from '@heddle/core/backend';
-import type { Batch } from './batch.ts';
-import { Bindings } from './bindings.ts';
-import type { Shared, StagedReadback } from './encoder.ts';
-import { BatchEncoder } from './encoder.ts';
-import type { Fault } from './faults.ts';
-import { errorOf, faultOf, guarded } from './faults.ts';
+import type { Batch } from './batch/batch.ts';
+import { Bindings } from './batch/bindings.ts';
+import type { Shared, StagedReadback } from './batch/encoder.ts';
+import { BatchEncoder } from './batch/encoder.ts';
+import { LaunchBlocks } from './batch/launch-blocks.ts';
+import { WordShaders } from './batch/words.ts';
+import type { Fault } from './gpu/faults.ts';
+import { errorOf, faultOf, guarded } from './gpu/faults.ts';
+import { COPY_DST, COPY_SRC, MAP_MODE_READ, STORAGE } from './gpu/usage.ts';
 import type { WebGpuKernel } from './kernel.ts';
-import { LaunchBlocks } from './launch-blocks.ts';
-import { Memory } from './memory.ts';
-import { Scratch } from './scratch.ts';
-import { Staging } from './staging.ts';
-import { COPY_DST, COPY_SRC, MAP_MODE_READ, STORAGE } from './usage.ts';
-import { WordShaders } from './words.ts';
+import { Memory } from './memory/memory.ts';
+import { Scratch } from './memory/scratch.ts';
+import { Staging } from './memory/staging.ts';
 
 /** What the device tells the accelerator. */
 export interface DeviceEvents {

@@ -1,3 +1,3 @@
 export type { WebGpuOptions } from './backend.ts';
 export { webgpu } from './backend.ts';
-export type { GPULike } from './gpu.ts';
+export type { GPULike } from './gpu/gpu.ts';

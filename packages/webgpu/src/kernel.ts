@@ -1,10 +1,10 @@
 import type { CheckedProgram, CompiledKernel, Form, HeddleError } from '@heddle/core/backend';
 import { HeddleRangeError, KernelError, layout } from '@heddle/core/backend';
-import type { BindingLayout, Bindings } from './bindings.ts';
+import type { BindingLayout, Bindings } from './batch/bindings.ts';
 import type { EmittedKernel } from './emit/emit.ts';
 import { ENTRY_POINT, emitWgsl } from './emit/emit.ts';
-import type { Fault } from './faults.ts';
-import { guarded } from './faults.ts';
+import type { Fault } from './gpu/faults.ts';
+import { guarded } from './gpu/faults.ts';
 
 /**
  * A kernel as a pipeline. The device compiles behind the calls; what it then finds wrong is `failure`, and

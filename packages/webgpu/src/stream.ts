@@ -1,7 +1,7 @@
 import type { Operation, Readback, Waiting } from '@heddle/core/backend';
 import { AcceleratorStream } from '@heddle/core/backend';
 import type { WebGpuAccelerator } from './accelerator.ts';
-import { Batch, type ReadbackCommand, type Recorded } from './batch.ts';
+import { Batch, type ReadbackCommand, type Recorded } from './batch/batch.ts';
 import type { Device } from './device.ts';
 
 /**

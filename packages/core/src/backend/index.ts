@@ -4,11 +4,14 @@
  * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and
  * readback, and turns a `CheckedProgram` into something that runs. The cpu package shows how.
  */
-export * from '../errors.ts';
-export { check } from '../ir/check.ts';
-export type * from '../ir/checked.ts';
+
+export { launchIsProven } from '../check/bounds/launch-proof.ts';
+export { check } from '../check/check.ts';
+export type * from '../check/checked.ts';
+export * from '../errors/errors.ts';
+export type { InterpreterLaunch, InterpreterView } from '../interpreter/interpret.ts';
+export { interpret } from '../interpreter/interpret.ts';
 export type * from '../ir/ir.ts';
-export { launchIsProven } from '../ir/launch-proof.ts';
 export type { Layout } from '../ir/layout.ts';
 export { layout, leafOffsets } from '../ir/layout.ts';
 export { evaluate, evaluator, ops } from '../ir/ops/index.ts';
@@ -18,6 +21,41 @@ export * from '../ir/types.ts';
 export { valueOffsets } from '../ir/value-words.ts';
 export { blocksOf, elementsOf, mapBlocks, operands, walk } from '../ir/walk.ts';
 export type { DataType } from '../language/types.ts';
+export type * from '../lower/flat/flat.ts';
+export {
+  flatOperands,
+  flatResults,
+  isPure,
+  memoryKey,
+  useCounts,
+} from '../lower/flat/flat-walk.ts';
+export { flatten } from '../lower/flat/flatten.ts';
+export type { Hoisted } from '../lower/flat/hoist.ts';
+export { hoist, sharedInputs } from '../lower/flat/hoist.ts';
+export type * from '../lower/groups/group-program.ts';
+export { GroupUses, groupNodes } from '../lower/groups/group-uses.ts';
+export { splitRegions } from '../lower/groups/regions.ts';
+export type { InlineOptions } from '../lower/inline.ts';
+export { inlineValues } from '../lower/inline.ts';
+export type { MathLoweringOptions } from '../lower/math/lower-math.ts';
+export { lowerMath } from '../lower/math/lower-math.ts';
+export { lowerToShader } from '../lower/shader/lower.ts';
+export { pruneShader } from '../lower/shader/prune-shader.ts';
+export type * from '../lower/shader/shader.ts';
+export { shaderOperands } from '../lower/shader/shader-walk.ts';
+export { typeKey } from '../lower/shader/type-key.ts';
+export { CLikePrinter } from '../print/c-like-printer.ts';
+export { commonSpellings, named } from '../print/common-spellings.ts';
+export { EmittedValues } from '../print/emitted-values.ts';
+export * from '../print/expression.ts';
+export type { Spelling } from '../print/infix-spellings.ts';
+export { isSplat } from '../print/inline-shader.ts';
+export { Lines } from '../print/lines.ts';
+export { literal } from '../print/literal.ts';
+export type { Namer } from '../print/namer.ts';
+export { createNamer } from '../print/namer.ts';
+export { ScopedNames } from '../print/scoped-names.ts';
+export type { ShaderModule, ViewWord } from '../print/shader-module.ts';
 export type { AbortSignalLike } from '../runtime/abort.ts';
 export { Accelerator } from '../runtime/accelerator.ts';
 export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator-description.ts';
@@ -29,50 +67,13 @@ export type { Backend } from '../runtime/create.ts';
 export { fill, gather, scatter } from '../runtime/host-access.ts';
 export type { Limits } from '../runtime/loaded-kernel.ts';
 export type * from '../runtime/operation.ts';
-export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
-export { AcceleratorStream } from '../runtime/stream.ts';
-export type { Waiting } from '../runtime/view.ts';
-export { EmittedValues } from './emitted-values.ts';
-export type * from './flat.ts';
-export {
-  flatOperands,
-  flatResults,
-  isPure,
-  memoryKey,
-  useCounts,
-} from './flat-walk.ts';
-export { flatten } from './flatten.ts';
-export type * from './group-program.ts';
-export { GroupUses, groupNodes } from './group-uses.ts';
-export type { Hoisted } from './hoist.ts';
-export { hoist, sharedInputs } from './hoist.ts';
-export type { InlineOptions } from './inline.ts';
-export { inlineValues } from './inline.ts';
-export type { InterpreterLaunch, InterpreterView } from './interpreter/interpret.ts';
-export { interpret } from './interpreter/interpret.ts';
-export type { MathLoweringOptions } from './math/lower-math.ts';
-export { lowerMath } from './math/lower-math.ts';
-export type { Namer } from './namer.ts';
-export { createNamer } from './namer.ts';
-export { splitRegions } from './regions.ts';
-export { CLikePrinter } from './shader/c-like-printer.ts';
-export { commonSpellings, named } from './shader/common-spellings.ts';
-export * from './shader/expression.ts';
-export type { Spelling } from './shader/infix-spellings.ts';
-export { isSplat } from './shader/inline-shader.ts';
-export { Lines } from './shader/lines.ts';
-export { literal } from './shader/literal.ts';
-export { lowerToShader } from './shader/lower.ts';
-export { pruneShader } from './shader/prune-shader.ts';
-export { ScopedNames } from './shader/scoped-names.ts';
-export type * from './shader/shader.ts';
-export type { ShaderModule, ViewWord } from './shader/shader-module.ts';
-export { shaderOperands } from './shader/shader-walk.ts';
-export { typeKey } from './shader/type-key.ts';
-export type { Software } from './software-adapter.ts';
+export type { Software } from '../runtime/software-adapter.ts';
 export {
   adapterRefusal,
   adapterReluctance,
   checkSoftware,
   isSoftwareAdapter,
-} from './software-adapter.ts';
+} from '../runtime/software-adapter.ts';
+export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
+export { AcceleratorStream } from '../runtime/stream.ts';
+export type { Waiting } from '../runtime/view.ts';

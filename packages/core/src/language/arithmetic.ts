@@ -1,4 +1,4 @@
-import { HeddleTypeError } from '../errors.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
 import type { OpName } from '../ir/ir.ts';
 import type { ScalarNode } from '../ir/types.ts';
 import { scalarNodes } from '../ir/types.ts';

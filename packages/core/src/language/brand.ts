@@ -1,4 +1,4 @@
-import { HeddleTypeError } from '../errors.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
 
 /**
  * Marks what the language makes (element types, values, places, kernels, ...). The mark is found by

@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { Param as IrParam } from '../ir/ir.ts';
 import type { Type } from '../ir/types.ts';
 import { plainType } from '../ir/types.ts';

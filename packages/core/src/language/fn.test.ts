@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HeddleTypeError } from '../errors.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
 import { For, If, Return } from './control.ts';
 import { fn } from './fn.ts';
 import { groupKernel, kernel } from './kernel.ts';

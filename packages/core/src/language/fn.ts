@@ -1,4 +1,4 @@
-import { HeddleTypeError } from '../errors.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
 import type { FunctionNode, Instruction } from '../ir/ir.ts';
 import type { Type } from '../ir/types.ts';
 import { plainType, typeName } from '../ir/types.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KernelError } from '../errors.ts';
+import { KernelError } from '../errors/errors.ts';
 import { If } from './control.ts';
 import { type GroupContext, groupKernel, type KernelArgs } from './kernel.ts';
 import { outline } from './outline.test-support.ts';

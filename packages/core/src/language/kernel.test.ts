@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { HeddleError, HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleError, HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { For, If } from './control.ts';
 import { groupKernel, isKernel, kernel, tracedOf, tracesMade } from './kernel.ts';
 import { outline } from './outline.test-support.ts';

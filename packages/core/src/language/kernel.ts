@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts';
 import { plainType } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';

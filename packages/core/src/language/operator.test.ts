@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HeddleTypeError } from '../errors.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
 import { arithmetic } from './arithmetic.ts';
 import { kernel, tracedOf } from './kernel.ts';
 import { memoizeKernel } from './memoize.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { KernelError } from '../errors.ts';
+import { KernelError } from '../errors/errors.ts';
 import type { KernelArgs, RangeContext } from './kernel.ts';
 import { kernel } from './kernel.ts';
 import type { Params } from './params.ts';

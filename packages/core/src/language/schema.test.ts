@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { HeddleError, HeddleRangeError, HeddleTypeError, KernelError } from '../errors.ts';
+import { HeddleError, HeddleRangeError, HeddleTypeError, KernelError } from '../errors/errors.ts';
 import { sameType, typeName } from '../ir/types.ts';
 import { kernel } from './kernel.ts';
 import { read } from './params.ts';

@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { ScalarNode, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { plainType, sameType, scalarNodes, typeName } from '../ir/types.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';

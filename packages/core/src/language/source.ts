@@ -1,4 +1,4 @@
-import { callersOf, framesOf, type Site } from '../stack.ts';
+import { callersOf, framesOf, type Site } from '../errors/stack.ts';
 
 /**
  * Where in the user's source an operation stands: the call of the outermost public function of core. What

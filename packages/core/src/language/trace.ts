@@ -1,8 +1,8 @@
-import type { HeddleRangeError, HeddleTypeError } from '../errors.ts';
-import { HeddleError, KernelError } from '../errors.ts';
+import type { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { HeddleError, KernelError } from '../errors/errors.ts';
+import type { Site } from '../errors/stack.ts';
 import type { Block, FunctionNode, Instruction, Local, Shared, ValueId } from '../ir/ir.ts';
 import { operands } from '../ir/walk.ts';
-import type { Site } from '../stack.ts';
 import { brandOf } from './brand.ts';
 import { currentSite, formatSite, withSite } from './source.ts';
 

@@ -1,5 +1,5 @@
-import type { HeddleError } from '../errors.ts';
-import type { Capability } from '../ir/checked.ts';
+import type { Capability } from '../check/checked.ts';
+import type { HeddleError } from '../errors/errors.ts';
 import type { Limits } from './loaded-kernel.ts';
 
 /** What `createAccelerator` hands to a backend's `open`, and that to the constructor of its accelerator. */

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { DeviceLostError, DisposedError, HeddleError } from '../errors.ts';
-import type { CheckedProgram } from '../ir/checked.ts';
+import type { CheckedProgram } from '../check/checked.ts';
+import { DeviceLostError, DisposedError, HeddleError } from '../errors/errors.ts';
 import { kernel } from '../language/kernel.ts';
 import { write } from '../language/params.ts';
 import { f32 } from '../language/schema.ts';

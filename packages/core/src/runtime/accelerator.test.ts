@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors/errors.ts';
 import { f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { Accelerator } from './accelerator.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';

@@ -1,5 +1,5 @@
-import { HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError } from '../errors.ts';
-import type { Capability, CheckedProgram, Form } from '../ir/checked.ts';
+import type { Capability, CheckedProgram, Form } from '../check/checked.ts';
+import { HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';

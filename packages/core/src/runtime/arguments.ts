@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 
 /** How a wrong value is shown in a message: short, and with its kind. */
 export function describe(value: unknown): string {

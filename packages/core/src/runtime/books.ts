@@ -1,5 +1,5 @@
-import { HostBufferRaceError, StreamRaceError } from '../errors.ts';
-import type { Site } from '../stack.ts';
+import { HostBufferRaceError, StreamRaceError } from '../errors/errors.ts';
+import type { Site } from '../errors/stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
 import { stackOf } from './site.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DisposedError, HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { DisposedError, HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { f32, u32 } from '../language/schema.ts';
 import { MemoryBuffer } from './buffer.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';

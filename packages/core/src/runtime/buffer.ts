@@ -1,4 +1,4 @@
-import { DisposedError, HeddleTypeError } from '../errors.ts';
+import { DisposedError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';

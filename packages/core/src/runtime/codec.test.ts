@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { HeddleTypeError, KernelError, NoBackendError } from '../errors.ts';
+import { HeddleTypeError, KernelError, NoBackendError } from '../errors/errors.ts';
 import { groupKernel, kernel } from '../language/kernel.ts';
 import { readWrite, write } from '../language/params.ts';
 import { f32, u32 } from '../language/schema.ts';

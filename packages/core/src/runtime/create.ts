@@ -1,6 +1,6 @@
-import { HeddleError, HeddleTypeError, NoBackendError } from '../errors.ts';
-import { check } from '../ir/check.ts';
-import type { Capability, CheckedProgram } from '../ir/checked.ts';
+import { check } from '../check/check.ts';
+import type { Capability, CheckedProgram } from '../check/checked.ts';
+import { HeddleError, HeddleTypeError, NoBackendError } from '../errors/errors.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { isKernel, tracedOf } from '../language/kernel.ts';
 import { abortReason, orAborted } from './abort.ts';

@@ -1,6 +1,6 @@
-import { interpret } from '../backend/interpreter/interpret.ts';
-import type { HeddleError } from '../errors.ts';
-import type { Capability, CheckedProgram } from '../ir/checked.ts';
+import type { Capability, CheckedProgram } from '../check/checked.ts';
+import type { HeddleError } from '../errors/errors.ts';
+import { interpret } from '../interpreter/interpret.ts';
 import { print } from '../ir/print.ts';
 import type { DataType } from '../language/types.ts';
 import { Accelerator } from './accelerator.ts';

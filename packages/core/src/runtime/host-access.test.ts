@@ -1,5 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { HeddleRangeError, HeddleTypeError, HostBufferRaceError, NotSupportedError } from '../errors.ts';
+import {
+  HeddleRangeError,
+  HeddleTypeError,
+  HostBufferRaceError,
+  NotSupportedError,
+} from '../errors/errors.ts';
 import { f32, i32, u32, vec3f } from '../language/schema.ts';
 import type { I32T } from '../language/types.ts';
 import type { MemoryBuffer } from './buffer.ts';

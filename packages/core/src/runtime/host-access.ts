@@ -1,4 +1,4 @@
-import { HeddleTypeError, NotSupportedError } from '../errors.ts';
+import { HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
 import type { DataType } from '../language/types.ts';
 import { checkInteger, describe } from './arguments.ts';
 import type { HostArray } from './host-data.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { array, bool, f32, i32, struct, u32, vec2f, vec3f } from '../language/schema.ts';
 import {

@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { sameType, typeName } from '../ir/types.ts';

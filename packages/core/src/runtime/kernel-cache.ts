@@ -1,5 +1,5 @@
-import { check } from '../ir/check.ts';
-import type { CheckedProgram, Form } from '../ir/checked.ts';
+import { check } from '../check/check.ts';
+import type { CheckedProgram, Form } from '../check/checked.ts';
 import type { Traced } from '../ir/ir.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { tracedOf, tracesMade } from '../language/kernel.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DisposedError, HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors.ts';
+import { DisposedError, HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
 import type { Kernel } from '../language/kernel.ts';
 import { groupKernel, kernel } from '../language/kernel.ts';
 import { atomics, read, readWrite, write } from '../language/params.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { HostBufferRaceError, KernelError, NotSupportedError, StreamRaceError } from '../errors.ts';
+import { HostBufferRaceError, KernelError, NotSupportedError, StreamRaceError } from '../errors/errors.ts';
 import type { Kernel } from '../language/kernel.ts';
 import { kernel } from '../language/kernel.ts';
 import { read, readWrite, write } from '../language/params.ts';

@@ -1,7 +1,7 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
-import type { LaunchShape } from '../ir/checked.ts';
+import { launchIsProven } from '../check/bounds/launch-proof.ts';
+import type { LaunchShape } from '../check/checked.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { Param, Program } from '../ir/ir.ts';
-import { launchIsProven } from '../ir/launch-proof.ts';
 import { sameType, typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';

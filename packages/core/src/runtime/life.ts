@@ -1,5 +1,5 @@
-import type { HeddleError } from '../errors.ts';
-import { DeviceLostError, DisposedError } from '../errors.ts';
+import type { HeddleError } from '../errors/errors.ts';
+import { DeviceLostError, DisposedError } from '../errors/errors.ts';
 
 export type LostInfo = { readonly reason: 'disposed' | 'lost'; readonly message: string };
 

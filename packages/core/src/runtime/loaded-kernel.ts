@@ -1,5 +1,5 @@
-import { HeddleRangeError, NotSupportedError } from '../errors.ts';
-import type { Capability, CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
+import type { Capability, CheckedProgram, Form, LaunchShape } from '../check/checked.ts';
+import { HeddleRangeError, NotSupportedError } from '../errors/errors.ts';
 import type { Param } from '../ir/ir.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';

@@ -1,5 +1,5 @@
-import type { CheckedProgram, Form, LaunchShape } from '../ir/checked.ts';
-import type { Site } from '../stack.ts';
+import type { CheckedProgram, Form, LaunchShape } from '../check/checked.ts';
+import type { Site } from '../errors/stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { AcceleratorStream } from './stream.ts';
 

@@ -1,6 +1,6 @@
-import type { HeddleError } from '../errors.ts';
-import { DeviceLostError, HeddleTypeError } from '../errors.ts';
-import type { Site } from '../stack.ts';
+import type { HeddleError } from '../errors/errors.ts';
+import { DeviceLostError, HeddleTypeError } from '../errors/errors.ts';
+import type { Site } from '../errors/stack.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { describe } from './arguments.ts';

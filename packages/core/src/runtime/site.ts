@@ -1,4 +1,4 @@
-import { callersOf, framesOf, type Site } from '../stack.ts';
+import { callersOf, framesOf, type Site } from '../errors/stack.ts';
 
 /**
  * An algorithm's own frames (`reduceAsync` has five above its launch) and the line that called it. Each frame

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { DisposedError, HeddleTypeError, StreamRaceError } from '../errors.ts';
+import { DisposedError, HeddleTypeError, StreamRaceError } from '../errors/errors.ts';
 import { f32 } from '../language/schema.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';
 import type { Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { DisposedError, HeddleRangeError } from '../errors.ts';
+import { DisposedError, HeddleRangeError } from '../errors/errors.ts';
 import type { GroupKernel, Kernel, LaunchArgs, LaunchExtent } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { hasBrand } from './arguments.ts';

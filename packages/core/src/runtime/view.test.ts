@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
 import { hostArray } from './host-data.ts';

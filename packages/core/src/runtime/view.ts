@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { HeddleRangeError, HeddleTypeError } from '../errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { sameType, typeName } from '../ir/types.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';

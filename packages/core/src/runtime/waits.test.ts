@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { DeviceLostError, HeddleError } from '../errors.ts';
+import { DeviceLostError, HeddleError } from '../errors/errors.ts';
 import type { Lane } from './books.ts';
 import { Books } from './books.ts';
 import { state, turns } from './fake-accelerator.test-support.ts';

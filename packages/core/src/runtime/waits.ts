@@ -1,4 +1,4 @@
-import type { HeddleError } from '../errors.ts';
+import type { HeddleError } from '../errors/errors.ts';
 import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
 import type { Books, Coverage, Intent, Lane } from './books.ts';

@@ -1,6 +1,6 @@
 // How much a run of the tests fuzzes: a little in every run of the matrix, as much as was asked for by `npm run fuzz`.
 import { inject } from 'vitest';
-import type { Target } from '../../src/targets.ts';
+import type { Target } from '../../harness/targets.ts';
 import type { Budget } from './fuzz.ts';
 
 export type Kind = 'kernels' | 'floats' | 'approximate' | 'host';

@@ -1,8 +1,8 @@
 // What host programs know besides @heddle/core and the accelerator.
 import { StreamRaceError, type StructArray } from '@heddle/core';
 
-export { randomWords } from '../../src/random.ts';
-export { blend, mix, tiny } from '../../src/steps.ts';
+export { randomWords } from '../../harness/random.ts';
+export { blend, mix, tiny } from '../../harness/steps.ts';
 
 type Element<N> = N extends 2 ? [number, number] : [number, number, number, number];
 

@@ -1,6 +1,6 @@
 // A program as a test that can be pasted into found.test.ts.
 import * as heddle from '@heddle/core';
-import type { Capability } from '../../src/targets.ts';
+import type { Capability } from '../../harness/targets.ts';
 import { literalOf } from '../write/literals.ts';
 import * as hostScope from './host-scope.ts';
 

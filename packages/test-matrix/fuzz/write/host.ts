@@ -1,7 +1,7 @@
 // Writes a host program, and does on the host what it does, operation by operation: what each readback must
 // yield, and which operation must be refused.
-import { randomWords } from '../../src/random.ts';
-import { mixOnHost } from '../../src/steps.ts';
+import { randomWords } from '../../harness/random.ts';
+import { mixOnHost } from '../../harness/steps.ts';
 import type { BufferDraft, HostDraft, OperationDraft, PartDraft } from '../model/host.ts';
 import { HappensBefore, type Lane, type Touches } from './happens-before.ts';
 import { dataText, each, type Part, type Place, wordsOf } from './part.ts';

@@ -1,6 +1,6 @@
 // Writes a program: its types, functions and kernel, the memory, and the launches. The text is what a user would
 // write, and the whole truth about the program: it is what runs, and what a failure prints.
-import type { Capability } from '../../src/targets.ts';
+import type { Capability } from '../../harness/targets.ts';
 import type { Abilities } from '../arbitrary/kernels.ts';
 import type { FunctionDraft, KernelDraft, LaunchDraft, ParamDraft } from '../model/kernel.ts';
 import { resolveTypes, simple, simpleTypes, type Type } from '../model/types.ts';

@@ -1,6 +1,6 @@
 // Numbers in a program's text, and data for its memory.
 import type { Scalar } from '@heddle/core/backend';
-import { edgeValues } from '../../src/edge-values.ts';
+import { edgeValues } from '../../programs/edge-values.ts';
 import type { Floats } from '../model/signatures.ts';
 import type { SimpleType, Type } from '../model/types.ts';
 

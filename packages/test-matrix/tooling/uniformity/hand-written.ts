@@ -2,7 +2,7 @@
 // uniformity; each beside the kernel that means the same. They do not depend on what the emitter makes of a
 // kernel.
 import { Break, Continue, For, If, Loop, Return, type U32, u32, variable, While } from '@heddle/core';
-import type { Row, Scene } from '../../src/uniformity-scene.ts';
+import type { Row, Scene } from '../../programs/uniformity-scene.ts';
 
 export interface HandWritten {
   readonly wgsl: string;

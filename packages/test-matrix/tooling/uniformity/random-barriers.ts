@@ -15,8 +15,8 @@ import {
   variable,
   While,
 } from '@heddle/core';
-import { randomWords } from '../../src/random.ts';
-import { Both, doubled, type Row, type Scene } from '../../src/uniformity-scene.ts';
+import { randomWords } from '../../harness/random.ts';
+import { Both, doubled, type Row, type Scene } from '../../programs/uniformity-scene.ts';
 
 const VARIABLES = 3;
 type Variable = ReturnType<typeof variable<U32T>>;

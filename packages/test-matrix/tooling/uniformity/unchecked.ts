@@ -1,9 +1,9 @@
 // What core says of a kernel's barriers, and the WGSL that it would become, whatever core says.
 import type { CheckedProgram } from '@heddle/core/backend';
 import { check } from '@heddle/core/backend';
-import { accessOf } from '../../../core/src/ir/access.ts';
+import { accessOf } from '../../../core/src/check/bounds/access.ts';
 import { emitWgsl } from '../../../webgpu/src/emit/emit.ts';
-import { kernelOf, type Row } from '../../src/uniformity-scene.ts';
+import { kernelOf, type Row } from '../../programs/uniformity-scene.ts';
 import type { ShaderJob } from '../wgsl/run-shaders.ts';
 
 const UNIFORMITY = /this (barrier|uniformLoad) (may not be reached by all|has an index)/;

@@ -1,0 +1,51 @@
+import type { Block, Instruction, Program, ValueId } from '../ir/ir.ts';
+import { blocksOf, walk } from '../ir/walk.ts';
+import { BREAK, behavior, RETURN } from './behavior.ts';
+import type { Fail } from './fail.ts';
+
+/**
+ * Control flow that ends: every `break` and `continue` has its loop, every loop an exit, every `for` a step,
+ * and every function a result. WGSL refuses a loop that nothing can leave as well, by the same rule
+ * (statement behavior).
+ */
+export function checkControl(program: Program, fail: Fail): void {
+  const zeros = new Set<ValueId>();
+  for (const body of [...program.functions.map(({ body }) => body), program.body]) {
+    for (const instruction of walk(body))
+      if (instruction.op === 'const' && instruction.bits === 0) zeros.add(instruction.id);
+    checkBlock(body, false, zeros, fail);
+  }
+  for (const { name, body } of program.functions) {
+    if (body.at(-1)?.op !== 'return') fail(`function '${name}' may end without a result`, [body.at(-1)?.id]);
+  }
+}
+
+function checkBlock(block: Block, inLoop: boolean, zeros: ReadonlySet<ValueId>, fail: Fail): void {
+  for (const instruction of block) {
+    checkInstruction(instruction, inLoop, zeros, fail);
+    const isLoop = instruction.op === 'loop' || instruction.op === 'for';
+    for (const inner of blocksOf(instruction)) checkBlock(inner, inLoop || isLoop, zeros, fail);
+  }
+}
+
+function checkInstruction(
+  instruction: Instruction,
+  inLoop: boolean,
+  zeros: ReadonlySet<ValueId>,
+  fail: Fail,
+): void {
+  const { op, id } = instruction;
+  if ((op === 'break' || op === 'continue') && !inLoop) {
+    fail(`${op === 'break' ? 'Break' : 'Continue'} outside of a loop`, [id]);
+  }
+  if (op === 'loop' && !(behavior(instruction.body) & (BREAK | RETURN))) {
+    fail(
+      'this loop has no exit',
+      [id],
+      'Leave it with Break() or Return() under a condition, or use While or For.',
+    );
+  }
+  if (op === 'for' && zeros.has(instruction.step)) {
+    fail('the step of this For is 0', [id, instruction.step], 'A step counts up, or, in i32, down.');
+  }
+}

@@ -1,0 +1,115 @@
+import type { Block, Local, Place, Program, ValueId } from '../../ir/ir.ts';
+import { layout } from '../../ir/layout.ts';
+import {
+  COMPONENTS,
+  containsArray,
+  leafCount,
+  leaves,
+  type MemoryType,
+  members,
+  type Type,
+} from '../../ir/types.ts';
+import { walk } from '../../ir/walk.ts';
+import type { FlatLocal, FlatMemory } from './flat.ts';
+
+/** Where a variable lives: in scalar locals, one a leaf, or in a local memory. */
+export type Storage =
+  | { readonly kind: 'scalars'; readonly first: number }
+  | { readonly kind: 'memory'; readonly index: number };
+
+export interface LocalStorage {
+  readonly of: readonly Storage[];
+  readonly locals: readonly FlatLocal[];
+  readonly memories: FlatMemory[];
+}
+
+/** Longer arrays stay in memory even where every index is a constant. */
+const MAX_SCALARS = 64;
+
+/**
+ * Variables without arrays become scalars, and so do those with short arrays that are only ever indexed by
+ * constants (by a JavaScript loop that unrolls, for one).
+ */
+export function storeLocals(
+  locals: readonly Local[],
+  body: Block,
+  constants: ReadonlyMap<ValueId, number>,
+  observed: boolean,
+): LocalStorage {
+  const indexed = new Set<number>();
+  for (const instruction of walk(body)) {
+    if (!('place' in instruction) || instruction.place.root.kind !== 'local') continue;
+    if (instruction.place.path.some(step => 'element' in step && !constants.has(step.element))) {
+      indexed.add(instruction.place.root.index);
+    }
+  }
+  const scalars: FlatLocal[] = [];
+  const memories: FlatMemory[] = [];
+  const of = locals.map(({ type }, i): Storage => {
+    if (!containsArray(type) || (!observed && !indexed.has(i) && leafCount(type) <= MAX_SCALARS)) {
+      const first = scalars.length;
+      const scalarTypes = leaves(type);
+      scalars.push(...leafPaths(type, 'local').map((name, leaf) => ({ name, type: scalarTypes[leaf]! })));
+      return { kind: 'scalars', first };
+    }
+    return { kind: 'memory', index: memories.push({ name: 'local', words: layout(type).size / 4 }) - 1 };
+  });
+  return { of, locals: scalars, memories };
+}
+
+/** The bits of every constant of a program, by id. */
+export function constantsOf(program: Program): ReadonlyMap<ValueId, number> {
+  const constants = new Map<ValueId, number>();
+  for (const body of [program.body, ...program.functions.map(code => code.body)]) {
+    for (const instruction of walk(body))
+      if (instruction.op === 'const') constants.set(instruction.id, instruction.bits >>> 0);
+  }
+  return constants;
+}
+
+/** A member's name, for people. */
+export function memberName(type: MemoryType, member: number): string {
+  if (type.kind === 'struct') return Object.keys(type.fields)[member]!;
+  return type.kind === 'vec' ? COMPONENTS[member]! : `${member}`;
+}
+
+/** `p.position.x` and so on, in the order of `leaves`. */
+export function leafPaths(type: MemoryType, base: string): readonly string[] {
+  if (type.kind === 'scalar' || type.kind === 'atomic') return [base];
+  return members(type).flatMap((member, i) => leafPaths(member, `${base}.${memberName(type, i)}`));
+}
+
+/**
+ * The leaves that a path of members and constant elements selects; undefined where an
+ * element is out of bounds.
+ */
+export function leafRange(
+  type: Type,
+  path: Place['path'],
+  constants: ReadonlyMap<ValueId, number>,
+): { readonly start: number; readonly type: Type } | undefined {
+  let start = 0;
+  let inner = type;
+  for (const step of path) {
+    if ('member' in step) {
+      start += memberStart(inner, step.member);
+      inner = members(inner)[step.member]!;
+    } else {
+      if (inner.kind !== 'array') throw new Error('an element step leads into an array');
+      const index = constants.get(step.element)!;
+      if (index >= inner.length) return undefined;
+      start += index * leafCount(inner.elem);
+      inner = inner.elem;
+    }
+  }
+  return { start, type: inner };
+}
+
+/** How many leaves of a composite stand before a member. */
+export function memberStart(type: Type, member: number): number {
+  if (type.kind === 'vec') return member;
+  if (type.kind === 'array') return member * leafCount(type.elem);
+  return members(type)
+    .slice(0, member)
+    .reduce((sum, field) => sum + leafCount(field), 0);
+}

@@ -1,0 +1,45 @@
+import type { FlatBlock, FlatId } from '../flat/flat.ts';
+import { useCounts } from '../flat/flat-walk.ts';
+import type { GroupBlock, GroupNode, GroupProgram } from './group-program.ts';
+
+/** Every node of a block in order, each before those inside of it. */
+export function* groupNodes(block: GroupBlock): Generator<GroupNode, void, undefined> {
+  for (const node of block) {
+    yield node;
+    if (node.op === 'if') {
+      yield* groupNodes(node.then);
+      yield* groupNodes(node.else);
+    } else if (node.op === 'loop' || node.op === 'for') yield* groupNodes(node.body);
+  }
+}
+
+/** Where the values of a split kernel are used: for emitters, which print it block by block. */
+export class GroupUses {
+  /** All that computes: the prologue, what stands at group level, the regions. */
+  readonly blocks: readonly FlatBlock[];
+  /** What control flow at group level uses. */
+  readonly byControlFlow: ReadonlySet<FlatId>;
+  readonly #counts: ReadonlyMap<FlatId, number>;
+
+  constructor({ prologue, block }: GroupProgram) {
+    const blocks: FlatBlock[] = [prologue];
+    const byControlFlow = new Set<FlatId>();
+    for (const node of groupNodes(block)) {
+      if (node.op === 'region') blocks.push(node.body);
+      else if (node.op === 'values') blocks.push(node.instructions);
+      else if (node.op === 'if') byControlFlow.add(node.condition);
+      else if (node.op === 'for') for (const id of [node.from, node.step, node.trips]) byControlFlow.add(id);
+    }
+    this.blocks = blocks;
+    this.byControlFlow = byControlFlow;
+    this.#counts = useCounts(...blocks);
+  }
+
+  /** Values of one of the blocks that are used outside of it as well. */
+  keptBy(block: FlatBlock): ReadonlySet<FlatId> {
+    const own = useCounts(block);
+    const kept = new Set<FlatId>(this.byControlFlow);
+    for (const [id, count] of this.#counts) if (count > (own.get(id) ?? 0)) kept.add(id);
+    return kept;
+  }
+}

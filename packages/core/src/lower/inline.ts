@@ -1,0 +1,145 @@
+import type { ValueId } from '../ir/ir.ts';
+import { blocksOf, type Nesting } from '../ir/walk.ts';
+import type { FlatBlock, FlatId, FlatInstruction, MemoryRef } from './flat/flat.ts';
+import { flatOperands, isPure, memoryKey } from './flat/flat-walk.ts';
+
+export interface InlineOptions<I = FlatInstruction> {
+  /** Values that need a name all the same, because they are used outside of the block. */
+  readonly kept?: ReadonlySet<ValueId>;
+  /** Operands that the target prints more than once, and therefore by name. */
+  readonly named?: (instruction: I) => readonly ValueId[];
+  /** How many operations an expression may hold. */
+  readonly limit?: number;
+}
+
+/** What a value that waits to be printed would do at the place of its use. */
+interface Pending {
+  readonly reads: ReadonlySet<string>;
+  readonly size: number;
+}
+
+/** What inlining has to know of an instruction set. */
+export interface Inlining<I> {
+  operands(instruction: I): readonly ValueId[];
+  /** The value of an instruction that may be printed elsewhere. */
+  candidate(instruction: I): ValueId | undefined;
+  /** A key of what the instruction itself reads and others may write. */
+  read(instruction: I): string | undefined;
+  /** Whether the instruction itself writes what has this key. */
+  writes(instruction: I): (key: string) => boolean;
+}
+
+/**
+ * The values of a block that can be printed inside of their only use instead of getting a name. A value moves
+ * down to where it is used, so it may pass no write of what it reads, and it never moves into a loop, where
+ * it would be computed again.
+ */
+export function inlineIn<I extends Nesting<I>>(
+  block: readonly I[],
+  set: Inlining<I>,
+  { kept, named, limit = 12 }: InlineOptions<I> = {},
+): ReadonlySet<ValueId> {
+  const counts = new Map<ValueId, number>();
+  const loopOfUse = new Map<ValueId, I | undefined>();
+  const fixed = new Set<ValueId>(kept);
+  collect(block, undefined);
+
+  const inlined = new Set<ValueId>();
+  const pending = new Map<ValueId, Pending>();
+  visit(block, undefined);
+  return inlined;
+
+  function collect(inner: readonly I[], loop: I | undefined): void {
+    for (const instruction of inner) {
+      for (const id of set.operands(instruction)) {
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+        loopOfUse.set(id, loop);
+      }
+      for (const id of named?.(instruction) ?? []) fixed.add(id);
+      for (const body of blocksOf(instruction)) collect(body, instruction.body ? instruction : loop);
+    }
+  }
+
+  function visit(inner: readonly I[], loop: I | undefined): void {
+    for (const instruction of inner) {
+      const reads = new Set<string>();
+      let size = 1;
+      for (const id of set.operands(instruction)) {
+        const value = pending.get(id);
+        if (!value) continue;
+        if (size + value.size > limit) {
+          pending.delete(id);
+          continue;
+        }
+        size += value.size;
+        for (const key of value.reads) reads.add(key);
+        inlined.add(id);
+        pending.delete(id);
+      }
+      const read = set.read(instruction);
+      if (read !== undefined) reads.add(read);
+      const id = set.candidate(instruction);
+      if (id !== undefined && counts.get(id) === 1 && !fixed.has(id) && loopOfUse.get(id) === loop) {
+        pending.set(id, { reads, size });
+      }
+      forget(set.writes(instruction));
+      for (const body of blocksOf(instruction)) visit(body, instruction.body ? instruction : loop);
+    }
+  }
+
+  /** A value that reads what is written now cannot move further down: it gets a name where it stands. */
+  function forget(written: (key: string) => boolean): void {
+    for (const [id, { reads }] of pending) {
+      for (const key of reads) {
+        if (!written(key)) continue;
+        pending.delete(id);
+        break;
+      }
+    }
+  }
+}
+
+export function inlineValues(block: FlatBlock, options: InlineOptions = {}): ReadonlySet<FlatId> {
+  return inlineIn<FlatInstruction>(block, flatInlining, options);
+}
+
+const flatInlining: Inlining<FlatInstruction> = {
+  operands: flatOperands,
+  candidate,
+  read: readOf,
+  writes: writesOf,
+};
+
+function candidate(instruction: FlatInstruction): FlatId | undefined {
+  if (isPure(instruction) || instruction.op === 'get' || instruction.op === 'load') return instruction.id;
+  return instruction.op === 'call' && instruction.ids.length === 1 ? instruction.ids[0] : undefined;
+}
+
+const localKey = (local: number): string => `variable ${local}`;
+
+function readOf(instruction: FlatInstruction): string | undefined {
+  if (instruction.op === 'get') return localKey(instruction.local);
+  return instruction.op === 'load' ? memoryKey(instruction.memory) : undefined;
+}
+
+function writesOf(instruction: FlatInstruction): (key: string) => boolean {
+  const one =
+    (written: string) =>
+    (key: string): boolean =>
+      key === written;
+  switch (instruction.op) {
+    case 'declare':
+    case 'set':
+      return one(localKey(instruction.local));
+    case 'store':
+    case 'atomic':
+      return one(memoryKey(instruction.memory));
+    case 'clear':
+      return one(memoryKey({ kind: 'local', index: instruction.memory } satisfies MemoryRef));
+    case 'barrier':
+      // Other invocations may have written what they share with this one.
+      return key => key.startsWith('view ') || key.startsWith('shared ');
+    default:
+      return () => false;
+  }
+}

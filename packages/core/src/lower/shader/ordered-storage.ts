@@ -1,0 +1,37 @@
+import type { CheckedProgram } from '../../check/checked.ts';
+import type { Block, Instruction, ValueId } from '../../ir/ir.ts';
+import { blocksOf, walk } from '../../ir/walk.ts';
+
+/**
+ * The barriers that must order storage among the invocations of a group, besides what they share: those that
+ * an access to a written view may come before, unless each invocation touches its own element of that view
+ * alone. All others can do without what is a second barrier in WGSL.
+ */
+export function storageBarriers({ program, access }: CheckedProgram): ReadonlySet<ValueId> {
+  const isExchanged = access.params.map(
+    ({ reads, writes, readsOwnIndex, writesOwnIndex }) =>
+      writes && !(writesOwnIndex && (!reads || readsOwnIndex)),
+  );
+  const matters = (instruction: Instruction): boolean => {
+    if (instruction.op !== 'load' && instruction.op !== 'store' && instruction.op !== 'atomic') return false;
+    const { kind, index } = instruction.place.root;
+    return kind === 'param' && isExchanged[index]!;
+  };
+  const found = new Set<ValueId>();
+  /** Whether such an access may have happened at the end of the block. */
+  const visit = (block: Block, before: boolean): boolean => {
+    let happened = before;
+    for (const instruction of block) {
+      const { op, id } = instruction;
+      if (matters(instruction)) happened = true;
+      else if ((op === 'barrier' || op === 'uniformLoad') && happened) found.add(id);
+      // From the end of one iteration to the barriers at the top of the next.
+      const repeats = (op === 'loop' || op === 'for') && [...walk(instruction.body)].some(matters);
+      const ends = blocksOf(instruction).map(inner => visit(inner, happened || repeats));
+      happened ||= repeats || ends.includes(true);
+    }
+    return happened;
+  };
+  visit(program.body, false);
+  return found;
+}

@@ -1,0 +1,217 @@
+import type { Place, UniformLoadNode, ValueId } from '../ir/ir.ts';
+import type { ScalarNode, Type } from '../ir/types.ts';
+import type {
+  ShaderAtomic,
+  ShaderBarrier,
+  ShaderBlock,
+  ShaderFor,
+  ShaderFunction,
+  ShaderIf,
+  ShaderInstruction,
+  ShaderLocal,
+} from '../lower/shader/shader.ts';
+import { CLikeExpressions } from './c-like-expressions.ts';
+import { type Expression, infix, Level, not, primary } from './expression.ts';
+import { type InlinedValues, inlineShader } from './inline-shader.ts';
+import type { Lines } from './lines.ts';
+import type { ScopedNames } from './scoped-names.ts';
+import type { ShaderModule } from './shader-module.ts';
+import { hintFor, localHint, loopHint } from './value-hints.ts';
+
+/**
+ * Prints the statements and expressions that C-like shading languages have in common, the way a
+ * person writes them: a value that is used once stands where it is used, a condition that is an
+ * `else if` is one. A language says how it differs through the abstract members, each named for what
+ * varies. One printer prints one body.
+ */
+export abstract class CLikePrinter<
+  Module extends ShaderModule = ShaderModule,
+> extends CLikeExpressions<Module> {
+  protected readonly lines: Lines;
+  protected readonly names: ScopedNames;
+  #inlining!: InlinedValues;
+  #loops = 0;
+
+  constructor(module: Module, locals: readonly ShaderLocal[], lines: Lines) {
+    super(module, locals);
+    this.names = module.names;
+    this.lines = lines;
+  }
+
+  // ---- what varies
+  protected abstract readonly endlessLoop: string;
+  protected abstract declareValue(name: string, type: Type, value: string): string;
+  protected abstract declareVariable(name: string, type: Type, value: string): string;
+  protected abstract barrier(barrier: ShaderBarrier): readonly string[];
+  /** `result`: the name of what was there before, where that is asked for. */
+  protected abstract atomic(
+    atomic: ShaderAtomic,
+    place: string,
+    args: readonly Expression[],
+    result: string | undefined,
+  ): void;
+  protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
+  /** What a counted loop stops before. */
+  protected bound(to: Expression, _type: ScalarNode): Expression {
+    return to;
+  }
+
+  // ---- for the language's own code
+  /** Names the parameters of the function that is printed. */
+  nameParams(params: ShaderFunction['params']): readonly string[] {
+    return params.map(({ id, type }, i) => {
+      const name = this.names.name(
+        type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
+      );
+      this.define(id, name);
+      return name;
+    });
+  }
+
+  printBody(body: ShaderBlock): void {
+    this.#inlining = inlineShader(body);
+    this.#block(body);
+  }
+
+  // ---- statements
+  #block(block: ShaderBlock): void {
+    this.names.scope(() => {
+      for (const instruction of block) this.#instruction(instruction);
+    });
+  }
+
+  #instruction(instruction: ShaderInstruction): void {
+    const { lines } = this;
+    lines.origin = this.program.origins.get(instruction.id);
+    switch (instruction.op) {
+      case 'variable': {
+        const { type } = this.locals[instruction.local]!;
+        // Tint gives a variable without an initial value its zero once, and not in each turn of a loop.
+        const initial =
+          instruction.initial === undefined
+            ? this.module.types.zero(type)
+            : this.value(instruction.initial).text;
+        const name = this.names.name(localHint(type));
+        this.nameLocal(instruction.local, name);
+        return lines.add(`${this.declareVariable(name, type, initial)};`);
+      }
+      case 'store':
+        return this.#store(instruction.place, instruction.value);
+      case 'barrier':
+        return lines.add(...this.barrier(instruction));
+      case 'if':
+        return this.#if(instruction, 'if');
+      case 'loop':
+        return this.#loop(instruction.body);
+      case 'for':
+        return this.#for(instruction);
+      case 'break':
+      case 'continue':
+        return lines.add(`${instruction.op};`);
+      case 'return':
+        return lines.add(
+          instruction.value === undefined ? 'return;' : `return ${this.value(instruction.value).text};`,
+        );
+      case 'atomic': {
+        const args = instruction.args.map(arg => this.value(arg));
+        const result = this.#isUsed(instruction.id) ? this.names.name('old') : undefined;
+        this.atomic(instruction, this.place(instruction.place), args, result);
+        if (result !== undefined) this.define(instruction.id, result);
+        return;
+      }
+      case 'uniformLoad': {
+        // A statement of its own, used or not: it has barriers in it.
+        const name = this.names.name(hintFor(instruction, this.program));
+        const loaded = this.uniformLoad(instruction, this.place(instruction.place));
+        lines.add(`${this.declareValue(name, instruction.type, loaded)};`);
+        return this.define(instruction.id, name);
+      }
+      default:
+        return this.#define(instruction, this.expression(instruction));
+    }
+  }
+
+  #isUsed(id: ValueId): boolean {
+    return (this.#inlining.uses.get(id) ?? 0) > 0;
+  }
+
+  #define(instruction: Extract<ShaderInstruction, { type: Type }>, value: Expression): void {
+    const { id } = instruction;
+    if (this.isStable(instruction) || this.#inlining.inlined.has(id)) return this.inline(instruction, value);
+    const name = this.names.name(hintFor(instruction, this.program));
+    this.lines.add(`${this.declareValue(name, instruction.type, value.text)};`);
+    this.define(id, name);
+  }
+
+  /** `x += 1;` for `x = x + 1;` */
+  #store(place: Place, id: ValueId): void {
+    const target = this.place(place);
+    const { text, parts } = this.value(id);
+    const isUpdate = parts?.left === target && UPDATES.includes(parts.operator);
+    this.lines.add(isUpdate ? `${target} ${parts.operator}= ${parts.right};` : `${target} = ${text};`);
+  }
+
+  #if({ condition, then, else: otherwise }: ShaderIf, keyword: string): void {
+    const test = this.value(condition);
+    if (then.length === 0) {
+      this.lines.braces(`${keyword} (${not(test).text})`, () => this.#block(otherwise));
+      return;
+    }
+    this.lines.braces(`${keyword} (${test.text})`, () => this.#block(then));
+    if (otherwise.length === 0) return;
+    const last = otherwise.at(-1)!;
+    if (last.op !== 'if' || !this.#arePrintedLater(otherwise.slice(0, -1))) {
+      this.lines.braces('else', () => this.#block(otherwise));
+      return;
+    }
+    for (const instruction of otherwise.slice(0, -1)) this.#instruction(instruction);
+    this.#if(last, 'else if');
+  }
+
+  /** Whether these values leave no statement behind. */
+  #arePrintedLater(block: ShaderBlock): boolean {
+    return block.every(instruction => this.#inlining.inlined.has(instruction.id));
+  }
+
+  #loop(body: ShaderBlock): void {
+    const first = body.findIndex(instruction => !this.#inlining.inlined.has(instruction.id));
+    const exit = body[first];
+    const isWhile =
+      exit?.op === 'if' &&
+      exit.then.length + exit.else.length === 1 &&
+      [...exit.then, ...exit.else][0]!.op === 'break';
+    this.#loops++;
+    if (isWhile) {
+      for (const instruction of body.slice(0, first)) this.#instruction(instruction);
+      const test = this.value(exit.condition);
+      const goesOn = exit.then.length > 0 ? not(test) : test;
+      // WebKit's compiler takes `while (false)` for a loop without an end, and refuses it
+      if (goesOn.text !== 'false')
+        this.lines.braces(`while (${goesOn.text})`, () => this.#block(body.slice(first + 1)));
+    } else {
+      this.lines.braces(this.endlessLoop, () => this.#block(body));
+    }
+    this.#loops--;
+  }
+
+  #for({ id, type, from, to, step, body }: ShaderFor): void {
+    const [first, end, by] = [this.value(from), this.bound(this.value(to), type), this.value(step)] as const;
+    this.names.scope(() => {
+      const name = this.names.name(this.program.hints.get(id) ?? loopHint(this.#loops));
+      this.define(id, name);
+      const descends = by.negative !== undefined;
+      const test = infix(descends ? '>' : '<', Level.relational, primary(name), end).text;
+      const size = by.negative ?? by.text;
+      const isOne = by.bits === 1 || (descends && by.bits === 0xffffffff);
+      const sign = descends ? '-' : '+';
+      const next = isOne ? `${name}${sign}${sign}` : `${name} ${sign}= ${size}`;
+      this.#loops++;
+      this.lines.braces(`for (${this.declareVariable(name, type, first.text)}; ${test}; ${next})`, () =>
+        this.#block(body),
+      );
+      this.#loops--;
+    });
+  }
+}
+
+const UPDATES = ['+', '-', '*', '/', '&', '|', '^'];

@@ -1,0 +1,44 @@
+import type { ValueId } from '../ir/ir.ts';
+
+/**
+ * Lines of code under construction, indented by two spaces a level, with the
+ * instruction that each comes from.
+ */
+export class Lines {
+  /** Where the lines that are added now come from. */
+  origin: ValueId | undefined;
+  readonly #lines: string[] = [];
+  readonly #origins: (ValueId | undefined)[] = [];
+  #indent = '';
+
+  get origins(): readonly (ValueId | undefined)[] {
+    return this.#origins;
+  }
+
+  add(...lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#lines.push(line === '' ? '' : this.#indent + line);
+      this.#origins.push(this.origin);
+    }
+  }
+
+  /** `head {`, what `fill` adds, `}`. Between two of them on one level: `} else {`. */
+  braces(head: string, fill: () => void): void {
+    const { origin } = this;
+    if (head.startsWith('else') && this.#lines.at(-1) === `${this.#indent}}`) {
+      this.#lines[this.#lines.length - 1] += ` ${head} {`;
+    } else {
+      this.add(`${head} {`);
+    }
+    const outer = this.#indent;
+    this.#indent += '  ';
+    fill();
+    this.#indent = outer;
+    this.origin = origin;
+    this.add('}');
+  }
+
+  toString(): string {
+    return this.#lines.map(line => `${line}\n`).join('');
+  }
+}

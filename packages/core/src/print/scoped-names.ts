@@ -1,0 +1,32 @@
+import { identifier } from './namer.ts';
+
+/**
+ * Names for generated code that end with the block that they were given in, so that every loop can have its
+ * own `i`. None hides another.
+ */
+export class ScopedNames {
+  readonly #taken: Set<string>;
+  readonly #open: string[] = [];
+
+  constructor(reserved: Iterable<string>) {
+    this.#taken = new Set(reserved);
+  }
+
+  /** An ASCII identifier close to the hint. */
+  name(hint: string): string {
+    const base = identifier(hint);
+    // The digit is kept apart from a name that ends with one: `x1` and `x1_1`.
+    const numbered = (i: number): string => (/\d$/.test(base) ? `${base}_${i}` : `${base}${i}`);
+    let name = base;
+    for (let i = 1; this.#taken.has(name); i++) name = numbered(i);
+    this.#taken.add(name);
+    this.#open.push(name);
+    return name;
+  }
+
+  scope(fill: () => void): void {
+    const start = this.#open.length;
+    fill();
+    for (const name of this.#open.splice(start)) this.#taken.delete(name);
+  }
+}

@@ -1,0 +1,96 @@
+import type { OpName, Place } from '../ir/ir.ts';
+import { type MemoryType, members, type Type } from '../ir/types.ts';
+import type { ShaderInstruction, ShaderProgram } from '../lower/shader/shader.ts';
+
+/** Names that say what a value is, where the kernel's source has none: it is not read. */
+export function hintFor(
+  instruction: Extract<ShaderInstruction, { type: Type }>,
+  program: ShaderProgram,
+): string {
+  const given = program.hints.get(instruction.id);
+  if (given !== undefined) return given;
+  switch (instruction.op) {
+    case 'compute':
+      if (instruction.type.kind === 'scalar' && instruction.type.scalar === 'bool') return 'test';
+      return OPERATIONS[instruction.name] ?? instruction.name;
+    case 'extract': {
+      const type = program.types.get(instruction.value)!;
+      return type.kind === 'struct' ? Object.keys(type.fields)[instruction.member]! : 'part';
+    }
+    case 'address':
+      return `${program.params[instruction.param]!.name}_at`;
+    case 'load':
+    case 'uniformLoad':
+      return placeHint(instruction.place, instruction.type, program);
+    case 'call':
+      return program.functions[instruction.callee]!.name === 'toI32' ||
+        program.functions[instruction.callee]!.name === 'toU32'
+        ? 'whole'
+        : (typeHint(instruction.type) ?? `${program.functions[instruction.callee]!.name}_result`);
+    default:
+      return typeHint(instruction.type) ?? 'value';
+  }
+}
+
+const OPERATIONS: { readonly [name in OpName]?: string } = {
+  add: 'sum',
+  sub: 'difference',
+  mul: 'product',
+  div: 'quotient',
+  rem: 'rest',
+  min: 'least',
+  max: 'most',
+  neg: 'negative',
+  select: 'choice',
+  sqrt: 'root',
+  fma: 'sum',
+  and: 'bits',
+  or: 'bits',
+  xor: 'bits',
+  not: 'bits',
+  shl: 'shifted',
+  shr: 'shifted',
+  bitsU32: 'bits',
+  bitsI32: 'bits',
+  toF32: 'number',
+  toI32: 'signed',
+  toU32: 'unsigned',
+};
+
+function placeHint({ root, path }: Place, type: MemoryType, program: ShaderProgram): string {
+  const ofType = typeHint(type);
+  if (ofType !== undefined) return ofType;
+  if (root.kind === 'local') return 'value';
+  let owner: MemoryType = (root.kind === 'param' ? program.params : program.shared)[root.index]!.type;
+  let hint = root.kind === 'param' ? singular(program.params[root.index]!.name) : 'shared_value';
+  for (const step of path.slice(1)) {
+    if ('member' in step && owner.kind === 'struct') hint = Object.keys(owner.fields)[step.member]!;
+    owner = members(owner)['member' in step ? step.member : 0]!;
+  }
+  return hint;
+}
+
+/** `node` for a Node. */
+function typeHint(type: MemoryType): string | undefined {
+  return type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : undefined;
+}
+
+export function localHint(type: Type): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.scalar === 'bool' ? 'flag' : 'value';
+    case 'vec':
+      return 'vector';
+    case 'array':
+      return 'items';
+    case 'struct':
+      return typeHint(type)!;
+  }
+}
+
+export function loopHint(depth: number): string {
+  return 'ijklmn'[Math.min(depth, 5)]!;
+}
+
+/** `value` for an element of `values`. */
+const singular = (name: string): string => (/[^s]s$/.test(name) ? name.slice(0, -1) : `${name}_value`);

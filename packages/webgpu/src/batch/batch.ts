@@ -1,0 +1,83 @@
+import type {
+  CopyOperation,
+  FillOperation,
+  LaunchOperation,
+  Operation,
+  Readback,
+  UploadOperation,
+} from '@heddle/core/backend';
+import type { WebGpuBuffer } from '../buffer.ts';
+
+/** What a stream records: everything but `waitFor`, which is about when a batch is submitted. */
+export type Recorded = LaunchOperation | FillOperation | UploadOperation | CopyOperation | ReadbackCommand;
+
+/** A readback that has its place in a batch. */
+export interface ReadbackCommand {
+  readonly kind: 'readback';
+  readonly place: Readback;
+  readonly resolve: (bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A batch is submitted when it has this many commands, so that the device starts while the program still
+ * queues.
+ */
+const COMMANDS = 256;
+/** ... or holds this much data that waits to be uploaded. */
+const UPLOAD_BYTES = 2 ** 25;
+
+/**
+ * What a stream has recorded since its last submit. It is encoded as a whole when it is submitted: WebGPU
+ * drops a whole command buffer for one invalid command, so the commands of a batch succeed or fail together.
+ */
+export class Batch {
+  readonly commands: Recorded[] = [];
+  readonly #buffers = new Set<WebGpuBuffer>();
+  #uploadBytes = 0;
+
+  add(command: Recorded): void {
+    this.commands.push(command);
+    for (const buffer of buffersOf(command)) {
+      if (this.#buffers.has(buffer)) continue;
+      this.#buffers.add(buffer);
+      buffer.memory.pin();
+    }
+    if (command.kind === 'upload') this.#uploadBytes += command.bytes.byteLength;
+  }
+
+  get full(): boolean {
+    return this.commands.length >= COMMANDS || this.#uploadBytes >= UPLOAD_BYTES;
+  }
+
+  get buffers(): Iterable<WebGpuBuffer> {
+    return this.#buffers;
+  }
+
+  /** What core has queued, for its books; readbacks answer for themselves. */
+  get operations(): readonly Operation[] {
+    return this.commands.filter(command => command.kind !== 'readback');
+  }
+
+  get readbacks(): readonly ReadbackCommand[] {
+    return this.commands.filter(command => command.kind === 'readback');
+  }
+
+  /** After the submit: buffers that were disposed meanwhile may go. */
+  unpin(): void {
+    for (const { memory } of this.#buffers) memory.unpin();
+  }
+}
+
+export function buffersOf(command: Recorded): readonly WebGpuBuffer[] {
+  switch (command.kind) {
+    case 'launch':
+      return command.views.map(({ buffer }) => buffer as WebGpuBuffer);
+    case 'copy':
+      return [command.source.buffer as WebGpuBuffer, command.target.buffer as WebGpuBuffer];
+    case 'readback':
+      return [command.place.source.buffer as WebGpuBuffer];
+    default:
+      return [command.target.buffer as WebGpuBuffer];
+  }
+}

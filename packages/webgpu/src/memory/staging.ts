@@ -1,0 +1,38 @@
+import { COPY_DST, MAP_READ } from '../gpu/usage.ts';
+
+/** Staging memory kept for later readbacks, in bytes and by size class. */
+const BYTES_KEPT = 2 ** 26;
+const SMALLEST = 256;
+
+/** Buffers that readbacks are copied into and mapped, used again and again, in sizes of powers of two. */
+export class Staging {
+  readonly #device: GPUDevice;
+  readonly #free = new Map<number, GPUBuffer[]>();
+  #keptBytes = 0;
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  take(bytes: number): GPUBuffer {
+    const size = sizeClass(bytes);
+    const kept = this.#free.get(size)?.pop();
+    if (!kept) return this.#device.createBuffer({ label: 'readback', size, usage: MAP_READ | COPY_DST });
+    this.#keptBytes -= size;
+    return kept;
+  }
+
+  /** An unmapped buffer comes back. */
+  give(buffer: GPUBuffer): void {
+    if (this.#keptBytes + buffer.size > BYTES_KEPT) return buffer.destroy();
+    this.#keptBytes += buffer.size;
+    const kept = this.#free.get(buffer.size);
+    if (kept) kept.push(buffer);
+    else this.#free.set(buffer.size, [buffer]);
+  }
+}
+
+/** The power of two above; a large one is exact, because it would waste too much. */
+function sizeClass(bytes: number): number {
+  return bytes > BYTES_KEPT / 8 ? bytes : Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(bytes)));
+}
