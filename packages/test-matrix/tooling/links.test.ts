@@ -1,22 +1,10 @@
 // Links of the documents to files of the repository lead to a file, and to a heading where they name one.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { documents, root, withoutBlocks } from './documents.ts';
 
-const root = join(import.meta.dirname, '../../..');
-
-const documents = ['.', 'docs', 'packages/*', 'examples/*'].flatMap(folder => {
-  const parent = folder.replace('/*', '');
-  const folders =
-    parent === folder ? [folder] : readdirSync(join(root, parent)).map(name => `${parent}/${name}`);
-  return folders.flatMap(path =>
-    readdirSync(join(root, path))
-      .filter(name => name.endsWith('.md') && name !== 'matrix-report.md') // which a run of the tests writes
-      .map(name => join(path, name)),
-  );
-});
-
-const withoutCode = (text: string): string => text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '');
+const withoutCode = (text: string): string => withoutBlocks(text).replace(/`[^`\n]*`/g, '');
 
 interface Link {
   readonly to: string;
@@ -38,11 +26,7 @@ function linksOf(document: string): Link[] {
 
 /** What a heading is called in an address: its words in lower case, joined by hyphens, without punctuation. */
 const anchorsOf = (file: string): string[] =>
-  [
-    ...readFileSync(file, 'utf8')
-      .replace(/^```.*?^```$/gms, '')
-      .matchAll(/^#+ (.*)$/gm),
-  ].map(([, title]) =>
+  [...withoutBlocks(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title!
       .toLowerCase()
       .replace(/[^\p{L}\p{N}_ -]/gu, '')
