@@ -5,6 +5,24 @@ const test = '\\.test\\.ts$';
 const backends = 'packages/(?!(?:core|algorithms|test-matrix)/)[^/]+|examples/[^/]+-backend';
 const error = 'error';
 
+/**
+ * The folders of core, and the ones that each of them may import besides itself and `errors`. The library of precise
+ * functions is written in the kernel language, and is the only part of `lower` that knows it.
+ */
+const layers = {
+  errors: [],
+  ir: [],
+  check: ['ir'],
+  language: ['ir'],
+  lower: ['ir', 'check'],
+  'lower/math': ['ir', 'check', 'lower', 'language'],
+  interpreter: ['ir', 'check'],
+  print: ['ir', 'lower'],
+  runtime: ['ir', 'check', 'language'],
+};
+const testOrSupport = '\\.test(-support)?\\.ts$';
+const core = '^packages/core/src/';
+
 module.exports = {
   forbidden: [
     {
@@ -12,6 +30,35 @@ module.exports = {
       severity: error,
       from: { path: '^packages/core/src/', pathNot: test },
       to: { pathNot: '^packages/core/src/' },
+    },
+    ...Object.entries(layers).map(([folder, others]) => ({
+      name: `core-layer-${folder.replace('/', '-')}`,
+      severity: error,
+      from: {
+        path: `${core}${folder}/`,
+        pathNot: [testOrSupport, ...(folder === 'lower' ? [`${core}lower/math/`] : [])],
+      },
+      to: { path: core, pathNot: [folder, ...others, 'errors'].map(other => `${core}${other}/`) },
+    })),
+    {
+      name: 'core-imports-not-its-own-entry-for-backends',
+      severity: error,
+      from: { path: core, pathNot: testOrSupport },
+      to: { path: `${core}backend/` },
+    },
+    {
+      // A new folder is a new layer, and gets its row above; the entry for backends is one file of exports.
+      name: 'core-folders-are-layers',
+      severity: error,
+      from: {
+        path: `${core}[^/]+/`,
+        pathNot: [
+          testOrSupport,
+          `${core}backend/index\\.ts$`,
+          ...Object.keys(layers).map(name => `${core}${name}/`),
+        ],
+      },
+      to: {},
     },
     {
       name: 'a-backend-imports-core-alone',

@@ -23,6 +23,9 @@ test('algorithms names no package of the workspace but core', () => {
   expect([...new Set(named)].filter(name => name !== '@heddle/core')).toEqual([]);
 });
 
+/** The folders of core. */
+const layers = ['errors', 'ir', 'check', 'language', 'lower', 'interpreter', 'print', 'runtime'];
+
 /** A rule, the file that breaks it, and what that file imports. */
 const injected = [
   ['core-imports-nothing', 'packages/core/src/injected-node.ts', 'node:fs'],
@@ -73,6 +76,56 @@ const injected = [
   ],
   ['nothing-imports-the-private-parts', 'examples/one/main.ts', '../two/main.ts'],
   ['every-import-resolves', 'examples/one/injected-missing.ts', './missing.ts'],
+  // the layers inside of core: a file in the first folder must not import one of the others
+  ...Object.entries({
+    errors: ['ir', 'language'],
+    ir: ['check', 'language', 'lower', 'runtime'],
+    check: ['language', 'lower', 'runtime'],
+    language: ['check', 'lower', 'runtime'],
+    lower: ['language', 'print', 'interpreter', 'runtime'],
+    'lower/math': ['print', 'interpreter', 'runtime'],
+    interpreter: ['language', 'lower', 'print', 'runtime'],
+    print: ['check', 'language', 'interpreter', 'runtime'],
+    runtime: ['lower', 'print', 'interpreter'],
+    'lower/shader': ['language'],
+  }).flatMap(([folder, others]) =>
+    others.map(
+      other =>
+        [
+          `core-layer-${folder === 'lower/shader' ? 'lower' : folder.replace('/', '-')}`,
+          `packages/core/src/${folder}/injected-${other}.ts`,
+          `${folder.replace(/[^/]+/g, '..')}/${other}/inside.ts`,
+        ] as const,
+    ),
+  ),
+  ...layers.map(
+    folder =>
+      [
+        'core-imports-not-its-own-entry-for-backends',
+        `packages/core/src/${folder}/injected-backend.ts`,
+        '../backend/index.ts',
+      ] as const,
+  ),
+  [
+    'core-imports-not-its-own-entry-for-backends',
+    'packages/core/src/injected-backend.ts',
+    './backend/index.ts',
+  ],
+  ['core-folders-are-layers', 'packages/core/src/misc/injected-folder.ts', '../ir/inside.ts'],
+  ['core-folders-are-layers', 'packages/core/src/backend/injected-file.ts', '../ir/inside.ts'],
+] as const;
+
+/** Imports between the layers of core that are allowed, so that a rule which forbids everything is red too. */
+const allowed = [
+  ['ir', 'errors'],
+  ['check', 'ir'],
+  ['language', 'ir'],
+  ['lower', 'check'],
+  ['lower/math', 'language'],
+  ['interpreter', 'check'],
+  ['print', 'lower'],
+  ['runtime', 'language'],
+  ['runtime', 'check'],
 ] as const;
 
 describe.each(['value', 'type-only'] as const)('a %s import that breaks a rule is caught', kind => {
@@ -98,6 +151,12 @@ describe.each(['value', 'type-only'] as const)('a %s import that breaks a rule i
       'packages/cpu/src/injected-circle-b.ts',
       `import { a } from './injected-circle-a.ts';\nexport const b = () => a;\n`,
     );
+    for (const [from, to] of allowed)
+      write(
+        copy,
+        `packages/core/src/${from}/allowed-${to}.ts`,
+        `export * from '${from.replace(/[^/]+/g, '..')}/${to}/inside.ts';\n`,
+      );
     found = dependencyViolations(copy);
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -147,7 +206,8 @@ function copyOfWorkspace(): string {
     `export * from '@heddle/core';\nexport * from '@heddle/core/backend';\n`,
   );
   write(copy, 'packages/core/src/backend/index.ts', `export * from '../inside.ts';\n`);
-  write(copy, 'packages/core/src/inside.ts', 'export const inside = 1;\n');
+  for (const folder of ['', ...layers.map(layer => `${layer}/`)])
+    write(copy, `packages/core/src/${folder}inside.ts`, 'export const inside = 1;\n');
   write(copy, 'packages/test-matrix/harness/targets.ts', 'export const targets = 1;\n');
   write(copy, 'examples/two/main.ts', 'export const two = 2;\n');
   return copy;

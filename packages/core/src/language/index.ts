@@ -7,6 +7,7 @@ export { Break, Continue, For, If, Loop, Return, While } from './control.ts';
 export { fn } from './fn.ts';
 export { isFinite, isInf, isNan, select, strict } from './functions.ts';
 export type { GroupContext, SubgroupContext } from './group.ts';
+export type { HostArray, HostData, HostValue, StructArray } from './host-types.ts';
 export type {
   Extent,
   Extent2,
@@ -16,8 +17,6 @@ export type {
   Kernel,
   KernelArgs,
   KernelDefinition,
-  LaunchArgs,
-  LaunchExtent,
 } from './kernel.ts';
 export { groupKernel, kernel } from './kernel.ts';
 export { memoizeKernel } from './memoize.ts';
@@ -25,7 +24,6 @@ export type { Operator } from './operator.ts';
 export { op } from './operator.ts';
 export type {
   AtomicsParam,
-  HostArg,
   KernelArg,
   Param,
   Params,

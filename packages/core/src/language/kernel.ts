@@ -8,7 +8,7 @@ import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
 import { groupContext } from './group.ts';
 import { nodeFor } from './node.ts';
-import type { HostArg, KernelArg, Params } from './params.ts';
+import type { KernelArg, Params } from './params.ts';
 import type { RangeContext } from './range.ts';
 import { rangeContext } from './range.ts';
 import { currentSite, located, withSite } from './source.ts';
@@ -18,7 +18,7 @@ import { wrap } from './value.ts';
 import { parameterView } from './view.ts';
 
 export type { GroupContext } from './group.ts';
-export type { HostArg, KernelArg, Params } from './params.ts';
+export type { KernelArg, Params } from './params.ts';
 export type { RangeContext } from './range.ts';
 
 export interface Extent2 {
@@ -48,15 +48,6 @@ export interface GroupKernel<P extends Params = any> {
   readonly groupSize: number;
   readonly ir: Program;
 }
-
-/** The second argument of a launch: the extent of a range kernel, the groups of a group kernel. */
-export type LaunchExtent<K> = K extends { readonly dimensions: infer D extends 1 | 2 | 3 }
-  ? Extent<D>
-  : { readonly groups: number };
-/** The third: for each parameter a view, or a value. */
-export type LaunchArgs<K extends { readonly params: Params }> = {
-  readonly [N in keyof K['params']]: HostArg<K['params'][N]>;
-};
 
 export type KernelArgs<P extends Params> = { readonly [K in keyof P]: KernelArg<P[K]> };
 

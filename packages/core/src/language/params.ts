@@ -1,5 +1,3 @@
-import type { HostValue } from '../runtime/host-data.ts';
-import type { Viewable } from '../runtime/view.ts';
 import { BRAND, mark } from './brand.ts';
 import type { AtomicView, ReadView, ReadWriteView, WriteView } from './place-types.ts';
 import { checkAtomic, checkElementType } from './schema.ts';
@@ -104,15 +102,3 @@ export type KernelArg<P> =
         : P extends AtomicsParam<infer S extends U32T | I32T>
           ? AtomicView<S>
           : V<P>;
-
-/**
- * What a launch hands over for a parameter; anything for one of a kernel whose type does
- * not tell (`Kernel` alone).
- */
-export type HostArg<P> = 0 extends 1 & P
-  ? any
-  : P extends ReadParam<infer T> | WriteParam<infer T> | ReadWriteParam<infer T>
-    ? Viewable<T>
-    : P extends AtomicsParam<infer S>
-      ? Viewable<S>
-      : HostValue<P>;

@@ -1,9 +1,9 @@
+import type { HostData } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
 import { Accelerator } from './accelerator.ts';
 import type { Coverage, Intent } from './books.ts';
 import type { AllocateOptions } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
-import type { HostData } from './host-data.ts';
 import { AcceleratorStream } from './stream.ts';
 import type { ArrayView } from './view.ts';
 

@@ -1,7 +1,7 @@
 import { HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
+import type { HostArray } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
 import { checkInteger, describe } from './arguments.ts';
-import type { HostArray } from './host-data.ts';
 import { hostArrayOver } from './host-data.ts';
 import type { Span } from './operation.ts';
 import type { ArrayView } from './view.ts';

@@ -1,10 +1,11 @@
 import { DisposedError, HeddleRangeError } from '../errors/errors.ts';
-import type { GroupKernel, Kernel, LaunchArgs, LaunchExtent } from '../language/kernel.ts';
+import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { Lane, Point, Touch } from './books.ts';
 import { bindLaunch } from './launch.ts';
+import type { LaunchArgs, LaunchExtent } from './launch-args.ts';
 import type {
   CopyOperation,
   FillOperation,

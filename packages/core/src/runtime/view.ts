@@ -2,6 +2,7 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { sameType, typeName } from '../ir/types.ts';
+import type { HostArray, HostData, HostValue } from '../language/host-types.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
@@ -10,7 +11,6 @@ import { checkInteger, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
-import type { HostArray, HostData, HostValue } from './host-data.ts';
 import { bytesUnder, encode, encodeElement, hostArrayName, hostArrayOver } from './host-data.ts';
 import type { Span } from './operation.ts';
 import { denseSpan } from './span.ts';
