@@ -22,16 +22,16 @@ const { ProgramOrder } = await import('../packages/core/dist/runtime/program-ord
 const site = { stack: '' };
 const median = times => times.sort((a, b) => a - b)[times.length >> 1];
 
-/** Microseconds that each of many launches spends in the books, on two streams that never race. */
+/** Microseconds that each of many launches spends in hazard tracking, on two streams that never race. */
 async function measure(detectStreamRaces) {
   const accelerator = await createAccelerator([cpu()], { detectStreamRaces });
   const order = new ProgramOrder(accelerator);
   const streams = [accelerator.createStream(), accelerator.createStream()];
-  const lanes = streams.map(stream => ({ ...laneOf(order, stream), checkAlive() {} }));
+  const queues = streams.map(stream => ({ ...queueOf(order, stream), checkAlive() {} }));
   const buffers = Array.from({ length: BUFFERS }, () => accelerator.allocate(f32, 1024));
   const span = buffer => buffer.subView(0).span();
   const half = BUFFERS / 2;
-  const touches = Array.from({ length: BUFFERS }, (_, i) => {
+  const accesses = Array.from({ length: BUFFERS }, (_, i) => {
     const own = k => buffers[((i + k) % half) + (i < half ? 0 : half)];
     return [
       { access: 'read', span: span(own(0)) },
@@ -39,12 +39,12 @@ async function measure(detectStreamRaces) {
       { access: 'write', span: span(own(2)) },
     ];
   });
-  const launch = i => order.record(lanes[i % BUFFERS < half ? 0 : 1], touches[i % BUFFERS], 'launch', site);
+  const launch = i => order.record(queues[i % BUFFERS < half ? 0 : 1], accesses[i % BUFFERS], 'launch', site);
   for (let i = 0; i < LAUNCHES; i++) launch(i);
   const check = () => {
     if (!detectStreamRaces) return;
     try {
-      order.record(lanes[1], touches[0], 'launch', site);
+      order.record(queues[1], accesses[0], 'launch', site);
     } catch (error) {
       if (error instanceof StreamRaceError) return;
       throw error;
@@ -59,7 +59,7 @@ async function measure(detectStreamRaces) {
   };
 }
 
-const laneOf = (order, stream) => ({ lane: order.addLane(stream), label: stream.label });
+const queueOf = (order, stream) => ({ queue: order.addQueue(stream), label: stream.label });
 
 const contenders = { 'host races': await measure(false), 'host and stream races': await measure(true) };
 const times = Object.fromEntries(Object.keys(contenders).map(name => [name, []]));

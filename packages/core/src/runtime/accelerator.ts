@@ -10,8 +10,8 @@ import { abortReason, orAborted } from './abort.ts';
 import type { AcceleratorDescription, BackendReport, Statistics } from './accelerator-description.ts';
 import { checkInteger, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
-import type { Coverage, Intent } from './books.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
+import type { Coverage, PendingAccess } from './hazards.ts';
 import { encode } from './host-data.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { LostInfo } from './life.ts';
@@ -363,7 +363,7 @@ export abstract class Accelerator {
    * @internal A blocking call has drained the device: what is covered counts as waited for, or
    * its first failure is thrown.
    */
-  finishBlocking(covers: Coverage, readback?: Intent): void {
+  finishBlocking(covers: Coverage, readback?: PendingAccess): void {
     this.order.finishNow(covers, readback);
   }
 }

@@ -1,9 +1,9 @@
 import type { HostData } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
 import { Accelerator } from './accelerator.ts';
-import type { Coverage, Intent } from './books.ts';
 import type { AllocateOptions } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
+import type { Coverage, PendingAccess } from './hazards.ts';
 import { AcceleratorStream } from './stream.ts';
 import type { ArrayView } from './view.ts';
 
@@ -53,7 +53,7 @@ export abstract class BlockingAccelerator extends Accelerator {
   }
 
   /** @internal */
-  override finishBlocking(covers: Coverage, readback?: Intent): void {
+  override finishBlocking(covers: Coverage, readback?: PendingAccess): void {
     this.drain();
     super.finishBlocking(covers, readback);
   }

@@ -97,9 +97,9 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   /**
    * The bytes from `offsetBytes`, as many as `lengthBytes`, read back by the device's own means. Without a
-   * stream it waits for all that was queued so far and touches the buffer; with one it takes its place there
+   * stream it waits for all that was queued so far and accesses the buffer; with one it takes its place there
    * and waits for that stream. Only these bytes cross the boundary. An implementation hands its real readback
-   * to `readback`, which checks and does the books.
+   * to `readback`, which checks and does the hazards.
    *
    * @throws HeddleRangeError at the call, for bytes that the buffer does not have.
    *
@@ -139,7 +139,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
    * `read` in this very turn, and settles when that does, or with a failure of an operation that it had to
    * wait for. `read` is asked for the bytes as of that place: after all that was queued on the stream before,
    * and not after anything that is queued there later. Where the caller named no stream, core has ordered the
-   * place behind all that touches the buffer.
+   * place behind all that accesses the buffer.
    */
   protected readback(
     stream: AcceleratorStream | undefined,

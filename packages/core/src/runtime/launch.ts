@@ -6,8 +6,8 @@ import { sameType, typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger, describe } from './arguments.ts';
-import type { Touch } from './books.ts';
 import { wordsOf, writeValue } from './codec.ts';
+import type { BufferAccess } from './hazards.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
 import { isView, whyNotLaunch } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation } from './operation.ts';
@@ -20,7 +20,7 @@ const MAX_INVOCATIONS = 2 ** 32 - 1;
 
 export interface BoundLaunch {
   readonly operation: New<LaunchOperation>;
-  readonly touches: readonly Touch[];
+  readonly accesses: readonly BufferAccess[];
 }
 
 /**
@@ -44,7 +44,7 @@ export function bindLaunch(
   const views: BoundView[] = [];
   const shapes: (BoundView | undefined)[] = [];
   const values: (number | undefined)[] = [];
-  const touches: Touch[] = [];
+  const accesses: BufferAccess[] = [];
   program.params.forEach((param, i) => {
     const found = args[param.name];
     if (isView(param)) {
@@ -57,7 +57,7 @@ export function bindLaunch(
       values.push(undefined);
       // by declared access, which the user sees; a writer conflicts with all that a reader does
       if (shape.length > 0)
-        touches.push({ access: param.access === 'read' ? 'read' : 'write', span: view.span() });
+        accesses.push({ access: param.access === 'read' ? 'read' : 'write', span: view.span() });
     } else {
       const offset = loaded.offsets[i]!;
       writeValue(param.type, all, offset, found, `${what}: argument '${param.name}'`);
@@ -88,7 +88,7 @@ export function bindLaunch(
       words,
       description: what,
     },
-    touches,
+    accesses,
   };
 }
 

@@ -4,7 +4,7 @@ import type { MemoryBuffer } from './buffer.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
- * What takes its place in a stream. Core has checked every argument, copied every upload and done the books
+ * What takes its place in a stream. Core has checked every argument, copied every upload and done the hazards
  * before a backend sees an operation; a backend makes it happen after all that was queued on the stream
  * before, and never waits for it.
  */

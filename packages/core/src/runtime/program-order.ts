@@ -4,9 +4,9 @@ import type { Site } from '../errors/stack.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { describe } from './arguments.ts';
-import type { Coverage, Intent, Lane, Point, Touch } from './books.ts';
-import { Books } from './books.ts';
 import type { MemoryBuffer } from './buffer.ts';
+import type { BufferAccess, Coverage, PendingAccess, Point, Queue } from './hazards.ts';
+import { HazardTracker } from './hazards.ts';
 import type { Operation, Readback, Span } from './operation.ts';
 import { captureSite } from './site.ts';
 import { spanBytes } from './span.ts';
@@ -16,13 +16,13 @@ import { attribute, Waits } from './waits.ts';
 
 /**
  * The order of a program on its accelerator: what may be queued, read or waited for at this moment, where it
- * takes its place, and what it has to wait for. Asks the books, and reports what they find as the
+ * takes its place, and what it has to wait for. Asks the hazards, and reports what they find as the
  * accelerator's switches say.
  */
 export class ProgramOrder {
   readonly #accelerator: Accelerator;
-  readonly #books = new Books();
-  readonly #waits = new Waits(this.#books, error => this.#accelerator.life.uncapture(error));
+  readonly #hazards = new HazardTracker();
+  readonly #waits = new Waits(this.#hazards, error => this.#accelerator.life.uncapture(error));
   #inHostAccess = false;
 
   constructor(accelerator: Accelerator) {
@@ -31,22 +31,22 @@ export class ProgramOrder {
 
   // ---- streams
 
-  addLane(stream: AcceleratorStream): Lane {
-    return this.#books.addLane(stream);
+  addQueue(stream: AcceleratorStream): Queue {
+    return this.#hazards.addQueue(stream);
   }
 
-  dropLane(lane: Lane): void {
-    this.#books.dropLane(lane);
+  dropQueue(queue: Queue): void {
+    this.#hazards.dropQueue(queue);
   }
 
-  /** What is queued on the lane from now on happens after the point. */
-  behind(lane: Lane, point: Point): void {
-    this.#books.order(lane, point);
+  /** What is queued on the queue from now on happens after the point. */
+  behind(queue: Queue, point: Point): void {
+    this.#hazards.order(queue, point);
   }
 
   /** What a wait on this stream covers; on all streams without one. */
   coverage(stream: AcceleratorStream | undefined): Coverage {
-    return stream ? this.#books.lane(stream.lane) : this.#books.everything();
+    return stream ? this.#hazards.queuedOn(stream.queue) : this.#hazards.everything();
   }
 
   /** The stream that a method was given, or the default one. */
@@ -73,31 +73,36 @@ export class ProgramOrder {
     stream.checkAlive(what);
   }
 
-  /** A stream for what has to be ordered behind all that touches the buffer so far. */
+  /** A stream for what has to be ordered behind all that accesses the buffer so far. */
   streamBehind(buffer: MemoryBuffer): AcceleratorStream {
-    return this.#streamBehind(this.#books.touching(buffer));
+    return this.#streamBehind(this.#hazards.touching(buffer));
   }
 
   /** That of the only point, or else the default stream. */
   #streamBehind(points: readonly Point[]): AcceleratorStream {
-    const only = points.length === 1 ? points[0]!.lane : undefined;
+    const only = points.length === 1 ? points[0]!.queue : undefined;
     const on = only && !only.disposed ? only.stream : this.streamFor(undefined, 'readback');
-    for (const point of points) if (point.lane !== on.lane) on.orderBehind(point);
+    for (const point of points) if (point.queue !== on.queue) on.orderBehind(point);
     return on;
   }
 
   forget(buffer: MemoryBuffer): void {
-    this.#books.forget(buffer);
+    this.#hazards.forget(buffer);
   }
 
   // ---- places
 
   /** The position of an operation that is about to be enqueued; an error instead, where it may not be. */
-  record(stream: AcceleratorStream, touches: readonly Touch[], description: string, site: Site): number {
+  record(
+    stream: AcceleratorStream,
+    accesses: readonly BufferAccess[],
+    description: string,
+    site: Site,
+  ): number {
     this.checkNotInHostAccess(description);
-    for (const point of this.#books.readbacksBefore(stream.lane, touches)) stream.orderBehind(point);
-    this.#checkStreamRace(stream, touches, description);
-    return this.#books.record(stream.lane, touches, description, site);
+    for (const point of this.#hazards.readbacksBefore(stream.queue, accesses)) stream.orderBehind(point);
+    this.#checkStreamRace(stream, accesses, description);
+    return this.#hazards.record(stream.queue, accesses, description, site);
   }
 
   readback(
@@ -106,9 +111,9 @@ export class ProgramOrder {
     signal: AbortSignalLike | undefined,
     read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const { place, covers, intent } = this.#placeReadback(stream, source);
+    const { place, covers, entry } = this.#placeReadback(stream, source);
     place.stream.scheduleFlush();
-    return this.wait(covers, signal, () => read(place), intent);
+    return this.wait(covers, signal, () => read(place), entry);
   }
 
   readbackNow(
@@ -116,26 +121,26 @@ export class ProgramOrder {
     source: Span,
     read: () => Uint8Array<ArrayBuffer>,
   ): Uint8Array<ArrayBuffer> {
-    const { covers, intent } = this.#placeReadback(stream, source);
-    this.#accelerator.finishBlocking(covers, intent);
+    const { covers, entry } = this.#placeReadback(stream, source);
+    this.#accelerator.finishBlocking(covers, entry);
     return read();
   }
 
   #placeReadback(
     stream: AcceleratorStream | undefined,
     source: Span,
-  ): { readonly place: Readback; readonly covers: Coverage; readonly intent: Intent } {
+  ): { readonly place: Readback; readonly covers: Coverage; readonly entry: PendingAccess } {
     const description = `readback of '${source.buffer.label}'`;
     this.checkNotInHostAccess(description);
     const site = captureSite(this.#placeReadback, 10);
-    const touched = this.#books.touching(source.buffer);
+    const touched = this.#hazards.touching(source.buffer);
     const on = stream ?? this.#streamBehind(touched);
-    const touch: Touch = { access: 'read', span: source, everyStream: stream === undefined };
-    this.#checkStreamRace(on, [touch], description);
-    const intent = this.#books.recordReadback(on.lane, touch, description, site);
+    const bufferAccess: BufferAccess = { access: 'read', span: source, everyStream: stream === undefined };
+    this.#checkStreamRace(on, [bufferAccess], description);
+    const entry = this.#hazards.recordReadback(on.queue, bufferAccess, description, site);
     this.#accelerator.counters.bytesReadBack += spanBytes(source);
-    const covers = stream ? this.coverage(stream) : this.#books.upTo(touched);
-    return { place: { stream: on, position: intent.position, description, site, source }, covers, intent };
+    const covers = stream ? this.coverage(stream) : this.#hazards.upTo(touched);
+    return { place: { stream: on, position: entry.position, description, site, source }, covers, entry };
   }
 
   // ---- waits
@@ -144,14 +149,14 @@ export class ProgramOrder {
     covers: Coverage,
     signal: AbortSignalLike | undefined,
     work: () => Promise<R>,
-    readback?: Intent,
+    readback?: PendingAccess,
   ): Promise<R> {
     this.checkNotInHostAccess('a wait');
     return this.#waits.begin(covers, signal, work, readback);
   }
 
   /** The device is drained: what is covered counts as waited for, or its first failure is thrown. */
-  finishNow(covers: Coverage, readback?: Intent): void {
+  finishNow(covers: Coverage, readback?: PendingAccess): void {
     this.#waits.finishNow(covers, readback);
   }
 
@@ -159,9 +164,9 @@ export class ProgramOrder {
    * The operations, of one stream, came to nothing: the first wait that covers one of
    * them rejects with `error`.
    */
-  fail({ lane }: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void {
-    attribute(error, lane, operations);
-    this.#waits.fail({ lane, position: Math.min(...operations.map(({ position }) => position)), error });
+  fail({ queue }: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void {
+    attribute(error, queue, operations);
+    this.#waits.fail({ queue, position: Math.min(...operations.map(({ position }) => position)), error });
   }
 
   /** The device is gone: all waits reject. */
@@ -171,10 +176,10 @@ export class ProgramOrder {
 
   // ---- races
 
-  #checkStreamRace(stream: AcceleratorStream, touches: readonly Touch[], description: string): void {
+  #checkStreamRace(stream: AcceleratorStream, accesses: readonly BufferAccess[], description: string): void {
     const { detectStreamRaces, life } = this.#accelerator;
     if (!detectStreamRaces) return;
-    const race = this.#books.checkStreams(stream.lane, touches, description);
+    const race = this.#hazards.checkStreams(stream.queue, accesses, description);
     if (!race) return;
     if (detectStreamRaces !== 'report') throw race;
     life.uncapture(race);
@@ -184,7 +189,7 @@ export class ProgramOrder {
   checkHostRace(access: 'read' | 'write', span: Span, operation: string, use: string): void {
     const { detectHostBufferRaces, life } = this.#accelerator;
     if (!detectHostBufferRaces) return;
-    const race = this.#books.checkHost(access, span, operation, use);
+    const race = this.#hazards.checkHost(access, span, operation, use);
     if (!race) return;
     if (detectHostBufferRaces !== 'report') throw race;
     life.uncapture(race);

@@ -3,7 +3,7 @@ import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
-import type { Lane, Point, Touch } from './books.ts';
+import type { BufferAccess, Point, Queue } from './hazards.ts';
 import { bindLaunch } from './launch.ts';
 import type { LaunchArgs, LaunchExtent } from './launch-args.ts';
 import type {
@@ -41,7 +41,7 @@ export abstract class AcceleratorStream {
   readonly accelerator: Accelerator;
   readonly label: string;
   /** @internal */
-  readonly lane: Lane;
+  readonly queue: Queue;
   /** @internal */
   readonly [STREAM] = true;
   #disposed = false;
@@ -50,7 +50,7 @@ export abstract class AcceleratorStream {
   constructor(accelerator: Accelerator, label: string) {
     this.accelerator = accelerator;
     this.label = label;
-    this.lane = accelerator.order.addLane(this);
+    this.queue = accelerator.order.addQueue(this);
   }
 
   static {
@@ -92,7 +92,7 @@ export abstract class AcceleratorStream {
   ): void {
     this.checkAlive('launch');
     const launch = bindLaunch(this.accelerator, kernel, extent, args);
-    if (launch) this.queue(launch.operation, this.launch, launch.touches);
+    if (launch) this.queueOperation(launch.operation, this.launch, launch.accesses);
   }
 
   /**
@@ -112,7 +112,7 @@ export abstract class AcceleratorStream {
     this.checkAlive('waitFor');
     this.accelerator.order.checkStream(other, 'waitFor: other');
     if (other !== this)
-      this.orderBehind({ lane: other.lane, position: other.lane.queued, clock: other.lane.clock });
+      this.orderBehind({ queue: other.queue, position: other.queue.queued, clock: other.queue.clock });
   }
 
   /** Hands what is queued to the device. Does not wait; happens by itself at the end of the turn. */
@@ -135,7 +135,7 @@ export abstract class AcceleratorStream {
     this.#disposed = true;
     if (!this.accelerator.life.usable) return;
     this.submit();
-    this.accelerator.order.dropLane(this.lane);
+    this.accelerator.order.dropQueue(this.queue);
     this.release();
   }
 
@@ -151,7 +151,7 @@ export abstract class AcceleratorStream {
    * Resolves when all that was queued on this stream before the call is done, by the device's own means; it
    * may flush other streams and never waits for them. Work queued meanwhile is neither lost nor waited for.
    * Rejects with a failure that only the device found, once. An implementation hands its real drain to
-   * `waiting`, which does the books.
+   * `waiting`, which does the hazards.
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
@@ -183,11 +183,15 @@ export abstract class AcceleratorStream {
    * @internal `calledBy` is the public method that the user called: the operation's
    * site is the line that did.
    */
-  queue(operation: NewOperation, calledBy: Function, touches: readonly Touch[] = touchesOf(operation)): void {
+  queueOperation(
+    operation: NewOperation,
+    calledBy: Function,
+    accesses: readonly BufferAccess[] = accessesOf(operation),
+  ): void {
     if ('target' in operation && operation.target.count === 0) return;
     const { counters, order } = this.accelerator;
     const site = captureSite(calledBy);
-    const position = order.record(this, touches, operation.description, site);
+    const position = order.record(this, accesses, operation.description, site);
     if (operation.kind === 'upload') counters.bytesUploaded += operation.bytes.byteLength;
     if (operation.kind === 'launch') counters.launches += 1;
     // completed in place, as a copy of it would cost a fifth of a small launch
@@ -197,13 +201,13 @@ export abstract class AcceleratorStream {
 
   /** @internal */
   orderBehind(point: Point): void {
-    const { stream } = point.lane;
+    const { stream } = point.queue;
     const description = `waitFor('${stream.label}')`;
-    this.queue(
+    this.queueOperation(
       { kind: 'waitFor', other: stream, otherPosition: point.position, description },
       this.orderBehind,
     );
-    this.accelerator.order.behind(this.lane, point);
+    this.accelerator.order.behind(this.queue, point);
   }
 
   /** @internal */
@@ -214,7 +218,7 @@ export abstract class AcceleratorStream {
       });
     }
     const description = `${method} from '${source.buffer.label}' to '${target.buffer.label}'`;
-    this.queue({ kind: 'copy', source, target, description }, calledBy, [
+    this.queueOperation({ kind: 'copy', source, target, description }, calledBy, [
       { access: 'read', span: source, everyStream },
       { access: 'write', span: target },
     ]);
@@ -235,7 +239,7 @@ export interface AcceleratorStream {
   [Symbol.dispose](): void;
 }
 
-function touchesOf(operation: NewOperation): readonly Touch[] {
+function accessesOf(operation: NewOperation): readonly BufferAccess[] {
   return operation.kind === 'fill' || operation.kind === 'upload'
     ? [{ access: 'write', span: operation.target }]
     : [];

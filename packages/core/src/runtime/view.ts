@@ -245,7 +245,7 @@ export abstract class ArrayView<T extends DataType = any> {
       );
     }
     const description = `copyFromCPU to '${this.buffer.label}'`;
-    stream.queue({ kind: 'upload', target: this.span(), bytes, description }, calledBy);
+    stream.queueOperation({ kind: 'upload', target: this.span(), bytes, description }, calledBy);
   }
 
   /**
@@ -261,7 +261,7 @@ export abstract class ArrayView<T extends DataType = any> {
     const stream = this.#stream(options, 'fill');
     const pattern = encodeElement(this.type, value, `fill of '${this.buffer.label}'`);
     const description = `fill of '${this.buffer.label}'`;
-    stream.queue({ kind: 'fill', target: this.span(), pattern, description }, this.fill);
+    stream.queueOperation({ kind: 'fill', target: this.span(), pattern, description }, this.fill);
   }
 
   /** Queues setting every byte. Ordered, never waits. */
@@ -279,7 +279,7 @@ export abstract class ArrayView<T extends DataType = any> {
   #set(byte: number, stream: AcceleratorStream, calledBy: Function): void {
     const pattern = Uint8Array.of(byte, byte, byte, byte);
     const description = `memSet of '${this.buffer.label}'`;
-    stream.queue({ kind: 'fill', target: this.span(), pattern, description }, calledBy);
+    stream.queueOperation({ kind: 'fill', target: this.span(), pattern, description }, calledBy);
   }
 
   // ---- queued at the call, resolve when done
@@ -309,7 +309,7 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The elements on the host. Without a stream it waits for all that was queued so far and touches the
+   * The elements on the host. Without a stream it waits for all that was queued so far and accesses the
    * buffer; with one it takes its place there.
    *
    * @example
@@ -347,7 +347,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /**
    * Of a readback, whose place is not in the default stream if no stream is given, but behind
-   * all that touches the buffer.
+   * all that accesses the buffer.
    */
   #givenStream(options: OnStream | undefined, method: string): AcceleratorStream | undefined {
     const stream = this.#stream(options, method);

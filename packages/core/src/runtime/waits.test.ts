@@ -1,21 +1,21 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, HeddleError } from '../errors/errors.ts';
-import type { Lane } from './books.ts';
-import { Books } from './books.ts';
 import { state, turns } from './fake-accelerator.test-support.ts';
+import type { Queue } from './hazards.ts';
+import { HazardTracker } from './hazards.ts';
 import type { AcceleratorStream } from './stream.ts';
 import { Waits } from './waits.ts';
 
 function setUp() {
-  const books = new Books();
+  const hazards = new HazardTracker();
   const uncaught = vi.fn();
-  const waits = new Waits(books, uncaught);
-  const open = (label: string, queued: number): Lane => {
-    const lane = books.addLane({ label } as AcceleratorStream);
-    for (let i = 0; i < queued; i++) books.record(lane, [], 'operation', {});
-    return lane;
+  const waits = new Waits(hazards, uncaught);
+  const open = (label: string, queued: number): Queue => {
+    const queue = hazards.addQueue({ label } as AcceleratorStream);
+    for (let i = 0; i < queued; i++) hazards.record(queue, [], 'operation', {});
+    return queue;
   };
-  return { books, waits, uncaught, open };
+  return { hazards, waits, uncaught, open };
 }
 
 /** Work that the test ends. */
@@ -28,38 +28,38 @@ function work() {
   });
   return { run: () => promise, done, fail };
 }
-const failing = (lane: Lane, position: number, message = 'no') => ({
-  lane,
+const failing = (queue: Queue, position: number, message = 'no') => ({
+  queue,
   position,
   error: new HeddleError('HEDDLE_KERNEL', message),
 });
 
 describe('a failure', () => {
   test("is the older one's of two pending waits that cover it, once", async () => {
-    const { books, waits, open } = setUp();
-    const lane = open('a', 1);
+    const { hazards, waits, open } = setUp();
+    const queue = open('a', 1);
     const { run, done } = work();
     const pending = [
-      waits.begin(books.everything(), undefined, run),
-      waits.begin(books.everything(), undefined, run),
+      waits.begin(hazards.everything(), undefined, run),
+      waits.begin(hazards.everything(), undefined, run),
     ];
-    waits.fail(failing(lane, 1, 'broke'));
+    waits.fail(failing(queue, 1, 'broke'));
     done();
     expect(await Promise.allSettled(pending)).toMatchObject([
       { reason: { message: 'broke' } },
       { value: 'done' },
     ]);
-    await waits.begin(books.everything(), undefined, run);
+    await waits.begin(hazards.everything(), undefined, run);
   });
 
   test('is not that of a wait that does not cover it', async () => {
-    const { books, waits, open } = setUp();
+    const { hazards, waits, open } = setUp();
     const { run, done } = work();
-    const before = waits.begin(books.everything(), undefined, run);
+    const before = waits.begin(hazards.everything(), undefined, run);
     const [a, b] = [open('a', 1), open('b', 1)];
-    const other = waits.begin(books.lane(b), undefined, run);
+    const other = waits.begin(hazards.queuedOn(b), undefined, run);
     waits.fail(failing(a, 1));
-    const later = waits.begin(books.lane(a), undefined, run);
+    const later = waits.begin(hazards.queuedOn(a), undefined, run);
     done();
     expect(await Promise.allSettled([before, other, later])).toMatchObject([
       { value: 'done' },
@@ -69,15 +69,15 @@ describe('a failure', () => {
   });
 
   test("and another one are two waits': a wait rejects once", async () => {
-    const { books, waits, open } = setUp();
-    const lane = open('a', 2);
+    const { hazards, waits, open } = setUp();
+    const queue = open('a', 2);
     const { run, done } = work();
     const pending = [
-      waits.begin(books.everything(), undefined, run),
-      waits.begin(books.everything(), undefined, run),
+      waits.begin(hazards.everything(), undefined, run),
+      waits.begin(hazards.everything(), undefined, run),
     ];
-    waits.fail(failing(lane, 1, 'one'));
-    waits.fail(failing(lane, 2, 'two'));
+    waits.fail(failing(queue, 1, 'one'));
+    waits.fail(failing(queue, 2, 'two'));
     done();
     expect(await Promise.allSettled(pending)).toMatchObject([
       { reason: { message: 'one' } },
@@ -86,34 +86,34 @@ describe('a failure', () => {
   });
 
   test("is uncaught by the end of the next turn, once, and no wait's after that", async () => {
-    const { books, waits, uncaught, open } = setUp();
+    const { hazards, waits, uncaught, open } = setUp();
     const failure = failing(open('a', 1), 1);
     waits.fail(failure);
     await turns(1);
     expect(uncaught).not.toHaveBeenCalled();
     await turns(3);
     expect(uncaught.mock.calls).toEqual([[failure.error]]);
-    waits.finishNow(books.everything());
+    waits.finishNow(hazards.everything());
   });
 
   test("found after its operation was waited for is still a later wait's", () => {
-    const { books, waits, uncaught, open } = setUp();
-    const lane = open('a', 1);
-    waits.finishNow(books.everything());
-    waits.fail(failing(lane, 1));
-    expect(() => waits.finishNow(books.lane(lane))).toThrow('no');
-    waits.finishNow(books.lane(lane));
+    const { hazards, waits, uncaught, open } = setUp();
+    const queue = open('a', 1);
+    waits.finishNow(hazards.everything());
+    waits.fail(failing(queue, 1));
+    expect(() => waits.finishNow(hazards.queuedOn(queue))).toThrow('no');
+    waits.finishNow(hazards.queuedOn(queue));
     expect(uncaught).not.toHaveBeenCalled();
   });
 
   test('goes from a wait that is aborted to the next one', async () => {
-    const { books, waits, open } = setUp();
-    const lane = open('a', 1);
+    const { hazards, waits, open } = setUp();
+    const queue = open('a', 1);
     const { run, done } = work();
     const controller = new AbortController();
-    const aborted = waits.begin(books.everything(), controller.signal, run);
-    waits.fail(failing(lane, 1));
-    const next = waits.begin(books.everything(), undefined, run);
+    const aborted = waits.begin(hazards.everything(), controller.signal, run);
+    waits.fail(failing(queue, 1));
+    const next = waits.begin(hazards.everything(), undefined, run);
     controller.abort('enough');
     await expect(aborted).rejects.toBe('enough');
     done();
@@ -123,29 +123,29 @@ describe('a failure', () => {
 
 describe('a wait', () => {
   test('finishes what it covers when its work is done, and not before', async () => {
-    const { books, waits, open } = setUp();
+    const { hazards, waits, open } = setUp();
     open('a', 2);
     const { run, done } = work();
-    const wait = waits.begin(books.everything(), undefined, run);
-    expect(books.pending()).toBe(2);
+    const wait = waits.begin(hazards.everything(), undefined, run);
+    expect(hazards.pending()).toBe(2);
     done();
     await wait;
-    expect(books.pending()).toBe(0);
+    expect(hazards.pending()).toBe(0);
   });
 
   test('that is aborted, lost or broken has finished nothing', async () => {
-    const { books, waits, open } = setUp();
+    const { hazards, waits, open } = setUp();
     open('a', 1);
     const [one, two, three] = [work(), work(), work()];
     const controller = new AbortController();
     const pending = [
-      waits.begin(books.everything(), controller.signal, one.run),
-      waits.begin(books.everything(), undefined, two.run),
+      waits.begin(hazards.everything(), controller.signal, one.run),
+      waits.begin(hazards.everything(), undefined, two.run),
     ];
     controller.abort('enough');
     two.fail(new Error('the drain broke'));
     pending.push(
-      waits.begin(books.everything(), undefined, () => {
+      waits.begin(hazards.everything(), undefined, () => {
         throw new Error('at once');
       }),
     );
@@ -154,33 +154,33 @@ describe('a wait', () => {
       { reason: { message: 'the drain broke' } },
       { reason: { message: 'at once' } },
     ]);
-    const lost = waits.begin(books.everything(), undefined, three.run);
+    const lost = waits.begin(hazards.everything(), undefined, three.run);
     waits.lose(() => new DeviceLostError('lost', 'gone'));
     await expect(lost).rejects.toBeInstanceOf(DeviceLostError);
     for (const { done } of [one, two, three]) done();
     await turns(1);
-    expect(books.pending()).toBe(1);
+    expect(hazards.pending()).toBe(1);
   });
 
   test('calls its work in this very turn', () => {
-    const { books, waits } = setUp();
+    const { hazards, waits } = setUp();
     const run = vi.fn(async () => {});
-    void waits.begin(books.everything(), undefined, run);
+    void waits.begin(hazards.everything(), undefined, run);
     expect(run).toHaveBeenCalledOnce();
-    void waits.begin(books.everything(), AbortSignal.abort(), run).catch(() => {});
+    void waits.begin(hazards.everything(), AbortSignal.abort(), run).catch(() => {});
     expect(run).toHaveBeenCalledOnce();
   });
 
   test('takes its listener off the signal', async () => {
-    const { books, waits } = setUp();
+    const { hazards, waits } = setUp();
     const { signal } = new AbortController();
     const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
-    await waits.begin(books.everything(), signal, async () => {});
+    await waits.begin(hazards.everything(), signal, async () => {});
     expect(removed.mock.calls).toEqual(added.mock.calls);
   });
 
   test('stays pending while its work is', async () => {
-    const { books, waits } = setUp();
-    expect(await state(waits.begin(books.everything(), undefined, work().run))).toBe('pending');
+    const { hazards, waits } = setUp();
+    expect(await state(waits.begin(hazards.everything(), undefined, work().run))).toBe('pending');
   });
 });

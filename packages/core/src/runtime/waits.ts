@@ -1,16 +1,16 @@
 import type { HeddleError } from '../errors/errors.ts';
 import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
-import type { Books, Coverage, Intent, Lane } from './books.ts';
+import type { Coverage, HazardTracker, PendingAccess, Queue } from './hazards.ts';
 import type { Operation } from './operation.ts';
 import { stackOf } from './site.ts';
 
 /**
- * What only the device found: an operation, or several of one lane, of which this is
+ * What only the device found: an operation, or several of one queue, of which this is
  * the first, came to nothing.
  */
 interface Failure {
-  readonly lane: Lane;
+  readonly queue: Queue;
   readonly position: number;
   readonly error: HeddleError;
 }
@@ -22,7 +22,7 @@ interface PendingWait {
 }
 
 const isCovered = (failure: Failure, covers: Coverage): boolean =>
-  failure.position <= (covers.get(failure.lane) ?? 0);
+  failure.position <= (covers.get(failure.queue) ?? 0);
 
 /**
  * Brings together the waits of a program and the failures that a device finds. A failure rejects the first
@@ -30,14 +30,14 @@ const isCovered = (failure: Failure, covers: Coverage): boolean =>
  * the next turn is uncaught.
  */
 export class Waits {
-  readonly #books: Books;
+  readonly #hazards: HazardTracker;
   readonly #uncaught: (error: HeddleError) => void;
   readonly #failures = new Set<Failure>();
   /** The oldest first. */
   readonly #pending = new Set<PendingWait>();
 
-  constructor(books: Books, uncaught: (error: HeddleError) => void) {
-    this.#books = books;
+  constructor(hazards: HazardTracker, uncaught: (error: HeddleError) => void) {
+    this.#hazards = hazards;
     this.#uncaught = uncaught;
   }
 
@@ -49,7 +49,7 @@ export class Waits {
     covers: Coverage,
     signal: AbortSignalLike | undefined,
     work: () => Promise<R>,
-    readback?: Intent,
+    readback?: PendingAccess,
   ): Promise<R> {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     return new Promise<R>((resolve, reject) => {
@@ -73,7 +73,7 @@ export class Waits {
       (async () => work())().then(
         result =>
           end(() => {
-            this.#books.finish(covers, readback);
+            this.#hazards.finish(covers, readback);
             if (wait.failure) reject(wait.failure.error);
             else resolve(result);
           }),
@@ -83,8 +83,8 @@ export class Waits {
   }
 
   /** A wait that is over already: what is covered counts as waited for, or its first failure is thrown. */
-  finishNow(covers: Coverage, readback?: Intent): void {
-    this.#books.finish(covers, readback);
+  finishNow(covers: Coverage, readback?: PendingAccess): void {
+    this.#hazards.finish(covers, readback);
     const failure = this.#claim(covers);
     if (failure) throw failure.error;
   }
@@ -121,7 +121,7 @@ export class Waits {
  * Completes what only the device found with what the program did: the operations, and as the error's stack
  * the call that queued the first of them.
  */
-export function attribute(error: HeddleError, { stream }: Lane, operations: readonly Operation[]): void {
+export function attribute(error: HeddleError, { stream }: Queue, operations: readonly Operation[]): void {
   const shown = operations.slice(0, 8).map(({ description }) => description);
   const rest = operations.length - shown.length;
   error.message = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} on stream '${stream.label}' failed: ${error.message}`;

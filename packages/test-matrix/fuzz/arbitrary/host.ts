@@ -36,7 +36,7 @@ const buffer: fc.Arbitrary<BufferDraft> = fc.record({
   seed,
 });
 
-/** So many that the books of a stream need not merge what they know of a buffer, and become coarser. */
+/** So many that hazard tracking need not merge what they know of a buffer, and become coarser. */
 const MOST = 30;
 
 export const hostPrograms: fc.Arbitrary<HostDraft> = fc.record({

@@ -1,0 +1,313 @@
+import { HostBufferRaceError, StreamRaceError } from '../errors/errors.ts';
+import type { Site } from '../errors/stack.ts';
+import type { MemoryBuffer } from './buffer.ts';
+import type { Span } from './operation.ts';
+import { stackOf } from './site.ts';
+import { hull, mayOverlap, sameSpan, spanEnd } from './span.ts';
+import type { AcceleratorStream } from './stream.ts';
+
+/**
+ * A stream as hazard tracking sees it: a count of its operations, how many of them have been waited for, and a
+ * vector clock of what is ordered before its next operation (through `waitFor`).
+ */
+export interface Queue {
+  readonly stream: AcceleratorStream;
+  queued: number;
+  waited: number;
+  /** Replaced and never changed, so that an entry can keep the clock of its own moment. */
+  clock: Coverage;
+  disposed: boolean;
+}
+
+/** For each queue, the last position that a wait covers. */
+export type Coverage = ReadonlyMap<Queue, number>;
+
+/** A queue up to a position, and what was ordered before that. */
+export interface Point {
+  readonly queue: Queue;
+  readonly position: number;
+  readonly clock: Coverage;
+}
+
+export interface BufferAccess {
+  readonly access: 'read' | 'write';
+  readonly span: Span;
+  readonly everyStream?: boolean;
+}
+
+/** What an unfinished operation does to the bytes of a buffer. */
+export interface PendingAccess {
+  readonly queue: Queue;
+  position: number;
+  clock: Coverage;
+  readonly access: 'read' | 'write';
+  span: Span;
+  description: string;
+  site: Site;
+  /**
+   * The read of a readback without a stream: what writes these bytes later is ordered
+   * behind it, on any stream.
+   */
+  readonly everyStream: boolean;
+  /** It is waited for by itself. */
+  readonly isReadback: boolean;
+  /** This readback was waited for; the queue need not be. */
+  finished: boolean;
+}
+
+/**
+ * Beyond this many entries of one kind, a queue's entries on a buffer that are nearest to each other
+ * merge: coarser, but bounded.
+ */
+const ENTRIES_KEPT = 32;
+
+const isFinished = (entry: PendingAccess): boolean => entry.finished || entry.position <= entry.queue.waited;
+/** Whether one of several operations can stand for all. */
+const isShareable = (entry: PendingAccess): boolean => !entry.everyStream && !entry.isReadback;
+const conflicts = (a: 'read' | 'write', b: 'read' | 'write'): boolean => a === 'write' || b === 'write';
+
+/** Both; of a queue in both the later position. */
+function merged(a: Coverage, b: Iterable<readonly [Queue, number]>): Map<Queue, number> {
+  const both = new Map(a);
+  for (const [queue, position] of b) both.set(queue, Math.max(position, both.get(queue) ?? 0));
+  return both;
+}
+
+/** Of each queue the last one. */
+function lastPoints(entries: readonly PendingAccess[]): readonly Point[] {
+  const points = new Map<Queue, Point>();
+  for (const { queue, position, clock } of entries) {
+    if (position > (points.get(queue)?.position ?? 0)) points.set(queue, { queue, position, clock });
+  }
+  return [...points.values()];
+}
+
+/**
+ * Knows what the program has queued and what it has waited for. It judges the program and not the timing: an
+ * operation is unfinished until the program has waited for it, whether or not a backend happens to be done with
+ * it. Order is a comparison of positions, so the end of a wait costs nothing an operation, and the tracked state
+ * does not grow with the number of operations.
+ */
+export class HazardTracker {
+  readonly #queues = new Set<Queue>();
+  readonly #entries = new WeakMap<MemoryBuffer, PendingAccess[]>();
+
+  addQueue(stream: AcceleratorStream): Queue {
+    const queue = { stream, queued: 0, waited: 0, clock: new Map(), disposed: false };
+    this.#queues.add(queue);
+    return queue;
+  }
+
+  /** The stream is disposed; its queue goes as soon as nothing of it is unfinished. */
+  dropQueue(queue: Queue): void {
+    queue.disposed = true;
+    if (queue.queued <= queue.waited) this.#queues.delete(queue);
+  }
+
+  // ---- order
+
+  /** Everything queued so far. */
+  everything(): Coverage {
+    return new Map(Array.from(this.#queues, queue => [queue, queue.queued]));
+  }
+
+  /** Everything queued so far on the queue, and what that was made to wait for. */
+  queuedOn(queue: Queue): Coverage {
+    return merged(queue.clock, [[queue, queue.queued]]);
+  }
+
+  /** Everything unfinished so far that accesses the buffer: of each queue the last point. */
+  touching(buffer: MemoryBuffer): readonly Point[] {
+    return lastPoints((this.#entries.get(buffer) ?? []).filter(entry => !isFinished(entry)));
+  }
+
+  /** All that a wait for these points covers. */
+  upTo(points: readonly Point[]): Coverage {
+    return points.reduce<Coverage>(
+      (covers, { queue, position, clock }) => merged(covers, [...clock, [queue, position]]),
+      new Map(),
+    );
+  }
+
+  /** What is queued on the queue from now on happens after the point. */
+  order(queue: Queue, { queue: other, position, clock }: Point): void {
+    const after = merged(merged(queue.clock, clock), [[other, position]]);
+    // what is finished is before everything, and a queue is before itself: neither need be kept
+    for (const [before, last] of after) if (before === queue || last <= before.waited) after.delete(before);
+    queue.clock = after;
+  }
+
+  /**
+   * Readbacks of no stream of their own that an operation with these accesses has to be
+   * ordered behind, and is not yet.
+   */
+  readbacksBefore(queue: Queue, accesses: readonly BufferAccess[]): readonly Point[] {
+    return lastPoints(
+      accesses.flatMap(bufferAccess =>
+        this.#unordered(queue, bufferAccess).filter(entry => entry.everyStream),
+      ),
+    );
+  }
+
+  /**
+   * Unfinished operations of other queues that the new one conflicts with and that nothing orders before it.
+   */
+  #unordered(queue: Queue, { access, span }: BufferAccess): PendingAccess[] {
+    return (this.#entries.get(span.buffer) ?? []).filter(
+      entry =>
+        entry.queue !== queue &&
+        conflicts(entry.access, access) &&
+        !isFinished(entry) &&
+        entry.position > (queue.clock.get(entry.queue) ?? 0) &&
+        mayOverlap(entry.span, span),
+    );
+  }
+
+  checkStreams(
+    queue: Queue,
+    accesses: readonly BufferAccess[],
+    description: string,
+  ): StreamRaceError | undefined {
+    for (const bufferAccess of accesses) {
+      const other = this.#unordered(queue, bufferAccess)[0];
+      if (other) {
+        return new StreamRaceError({
+          label: bufferAccess.span.buffer.label,
+          operation: description,
+          stream: queue.stream.label,
+          otherOperation: other.description,
+          otherStream: other.queue.stream.label,
+          otherStack: stackOf(other.site),
+        });
+      }
+    }
+    return undefined;
+  }
+
+  // ---- what is queued
+
+  /** Writes down an operation that was just queued; yields its position. */
+  record(queue: Queue, accesses: readonly BufferAccess[], description: string, site: Site): number {
+    queue.queued += 1;
+    for (const bufferAccess of accesses)
+      this.#addEntry(entryOf(queue, bufferAccess, description, site, false));
+    return queue.queued;
+  }
+
+  /** Writes down a readback; what it yields is for `finish`. */
+  recordReadback(queue: Queue, bufferAccess: BufferAccess, description: string, site: Site): PendingAccess {
+    queue.queued += 1;
+    const entry = entryOf(queue, bufferAccess, description, site, true);
+    this.#addEntry(entry);
+    return entry;
+  }
+
+  #addEntry(entry: PendingAccess): void {
+    const { span, queue, access } = entry;
+    const entries = this.#entries.get(span.buffer) ?? [];
+    const isSimilar = (other: PendingAccess): boolean =>
+      other.queue === queue && other.access === access && isShareable(other) && isShareable(entry);
+    let finished = 0;
+    let similar = 0;
+    for (const other of entries) {
+      if (isFinished(other)) finished += 1;
+      else if (isSimilar(other)) {
+        if (sameSpan(other.span, span)) return supersede(other, entry);
+        similar += 1;
+      }
+    }
+    let kept = finished > 8 ? entries.filter(other => !isFinished(other)) : entries;
+    if (similar >= ENTRIES_KEPT) {
+      const around = kept.find(other => isSimilar(other) && contains(other.span, span));
+      if (around) return supersede(around, entry);
+      kept = [...kept.filter(other => !isSimilar(other)), ...compacted(kept.filter(isSimilar))];
+    }
+    kept.push(entry);
+    this.#entries.set(span.buffer, kept);
+  }
+
+  /** The program has waited for all of this, and for the readback. */
+  finish(covers: Coverage, readback?: PendingAccess): void {
+    if (readback) readback.finished = true;
+    for (const [queue, position] of covers) {
+      queue.waited = Math.max(queue.waited, position);
+      if (queue.disposed) this.dropQueue(queue);
+    }
+  }
+
+  forget(buffer: MemoryBuffer): void {
+    this.#entries.delete(buffer);
+  }
+
+  /** Operations that the program has not waited for. */
+  pending(): number {
+    let sum = 0;
+    for (const queue of this.#queues) sum += queue.queued - queue.waited;
+    return sum;
+  }
+
+  /** The error to throw if the host accesses these bytes now. */
+  checkHost(
+    access: 'read' | 'write',
+    span: Span,
+    operation: string,
+    use: string,
+  ): HostBufferRaceError | undefined {
+    const entry = this.#entries
+      .get(span.buffer)
+      ?.find(entry => conflicts(entry.access, access) && !isFinished(entry) && mayOverlap(entry.span, span));
+    if (!entry) return undefined;
+    const { label } = span.buffer;
+    const pending = this.pending();
+    return new HostBufferRaceError(
+      `${operation} of '${label}': ${entry.description} on stream '${entry.queue.stream.label}' may still ` +
+        `${entry.access} these bytes; the program has not waited for it (${pending} operation${pending === 1 ? '' : 's'} in flight)`,
+      { label, operation: entry.description, pending, use, launchStack: stackOf(entry.site) },
+    );
+  }
+}
+
+const entryOf = (
+  queue: Queue,
+  { access, span, everyStream = false }: BufferAccess,
+  description: string,
+  site: Site,
+  isReadback: boolean,
+): PendingAccess => ({
+  queue,
+  position: queue.queued,
+  clock: queue.clock,
+  access,
+  span,
+  description,
+  site,
+  everyStream,
+  isReadback,
+  finished: false,
+});
+
+/** A later operation of the same queue and access stands for the earlier one too. */
+function supersede(entry: PendingAccess, { position, clock, description, site }: PendingAccess): void {
+  Object.assign(entry, { position, clock, description, site });
+}
+
+const contains = (a: Span, b: Span): boolean =>
+  a.count === 1 && a.offsetBytes <= b.offsetBytes && spanEnd(b) <= spanEnd(a);
+
+/** At most about half as many: those with the smallest gaps between them become one. */
+function compacted(entries: readonly PendingAccess[]): PendingAccess[] {
+  const sorted = [...entries].sort((a, b) => a.span.offsetBytes - b.span.offsetBytes);
+  const gaps = sorted.map(({ span }, i) =>
+    i === 0 ? Infinity : span.offsetBytes - spanEnd(sorted[i - 1]!.span),
+  );
+  const median = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
+  const kept: PendingAccess[] = [];
+  for (const [i, entry] of sorted.entries()) {
+    const last = kept.at(-1);
+    if (last && gaps[i]! <= median) {
+      last.span = hull(last.span, entry.span);
+      if (entry.position > last.position) supersede(last, entry);
+    } else kept.push(entry);
+  }
+  return kept;
+}
