@@ -84,4 +84,28 @@ suite('kernel-cache', () => {
     expect(await growth(other, () => other.launch(k, 10, { x: y }))).toEqual({ traced: 0, compiled: 1 });
     expect(await y.copyToCPUAsync()).toEqual(new Uint32Array(10).fill(77_005));
   });
+
+  test('kernels made anew from changing numbers are given back, in flight or not, and compiled again', async ({
+    accelerator,
+  }) => {
+    const before = accelerator.statistics;
+    const x = accelerator.allocate(u32, 10);
+    const first = add(80_000);
+    accelerator.launch(first, 10, { x });
+    let sum = 80_000;
+    for (let i = 1; i <= 300; i++) {
+      accelerator.launch(add(80_000 + i), 10, { x });
+      sum += 80_000 + i;
+    }
+    accelerator.launch(first, 10, { x });
+    sum += 80_000;
+    expect(await x.copyToCPUAsync()).toEqual(new Uint32Array(10).fill(sum));
+    const after = accelerator.statistics;
+    expect(after.pipelinesCompiled - before.pipelinesCompiled).toBe(302);
+    expect(after.pipelinesKept).toBe(256);
+    expect(after.pipelinesEvicted - before.pipelinesEvicted).toBeGreaterThanOrEqual(302 - 256);
+    // again, now that nothing is in flight
+    for (const i of [1, 2, 3]) accelerator.launch(add(80_000 + i), 10, { x });
+    expect(await x.copyToCPUAsync()).toEqual(new Uint32Array(10).fill(sum + 240_006));
+  });
 });

@@ -21,7 +21,8 @@ export function compileKernel(pool: Pool, program: CheckedProgram, form: Form, s
   pool.reserveScratch(scratchBytes);
   const module = new (webAssembly().Module)(bytes);
   const strideWords = program.program.params.map(({ type }) => layout(type).stride / 4);
-  return { code: text, entry: pool.kernel(module, 'run'), cost, strideWords };
+  const entry = pool.kernel(module, 'run');
+  return { code: text, entry, cost, strideWords, release: () => pool.forget(entry) };
 }
 
 export function launchCommand(launch: LaunchOperation): RunCommand {

@@ -21,6 +21,9 @@ function receive(message) {
         case 'kernel':
             load(message, (thread ?? server).memory);
             return thread?.work();
+        case 'forget':
+            kernels.delete(message.id);
+            return;
         case 'wake':
             return thread.work();
         case 'grow':

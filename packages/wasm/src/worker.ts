@@ -49,6 +49,9 @@ function receive(message: ToThread | ToServer): void {
     case 'kernel':
       load(message, (thread ?? server)!.memory);
       return thread?.work();
+    case 'forget':
+      kernels.delete(message.id);
+      return;
     case 'wake':
       return thread!.work();
     case 'grow':

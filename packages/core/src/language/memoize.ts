@@ -1,17 +1,20 @@
 import type { GroupKernel, Kernel } from './kernel.ts';
 
+/** How many combinations of primitives a memo keeps for the same objects. */
+export const MOST_KEPT_KEYS = 1024;
+
 interface Branch {
   readonly objects: WeakMap<object, Branch>;
-  readonly primitives: Map<unknown, Branch>;
-  kernel?: unknown;
+  /** By the primitives among the arguments, the one used longest ago first. */
+  readonly kernels: Map<string, unknown>;
 }
-const branch = (): Branch => ({ objects: new WeakMap(), primitives: new Map() });
-/** A Map takes -0 for 0, and a kernel can tell them apart. */
-const MINUS_ZERO: unique symbol = Symbol('-0');
+const branch = (): Branch => ({ objects: new WeakMap(), kernels: new Map() });
 
 /**
  * Makes a factory return the same kernel for the same arguments (primitives by value, all else by identity),
- * so that each is traced once. `op.add(f32)` is one object however often it is written.
+ * so that each is traced once. `op.add(f32)` is one object however often it is written. For the same objects
+ * it keeps the kernels of the 1 024 combinations of primitives that were asked for last; what was made for an
+ * object goes with that object.
  *
  * @example
  * ```ts
@@ -32,20 +35,29 @@ export function memoizeKernel<A extends readonly unknown[], K extends Kernel<any
   factory: (...args: A) => K,
 ): (...args: A) => K {
   const root = branch();
+  const symbols = new Map<symbol, number>();
+  const textOf = (argument: unknown): string => {
+    if (typeof argument !== 'symbol') return Object.is(argument, -0) ? '-0' : String(argument);
+    if (!symbols.has(argument)) symbols.set(argument, symbols.size);
+    return `${symbols.get(argument)}`;
+  };
   return (...args) => {
     let at = root;
-    // The count first: a missing argument and `undefined` may mean different defaults.
-    for (const argument of [args.length, ...args]) {
-      const isObject = (typeof argument === 'object' && argument !== null) || typeof argument === 'function';
-      const known: Pick<Map<unknown, Branch>, 'get' | 'set'> = isObject
-        ? (at.objects as WeakMap<any, Branch> as never)
-        : at.primitives;
-      const key = Object.is(argument, -0) ? MINUS_ZERO : argument;
-      const next = known.get(key) ?? branch();
-      known.set(key, next);
+    const key = args.map(argument => {
+      const type = typeof argument;
+      if ((type !== 'object' || argument === null) && type !== 'function') return [type, textOf(argument)];
+      const next = at.objects.get(argument as object) ?? branch();
+      at.objects.set(argument as object, next);
       at = next;
-    }
-    at.kernel ??= factory(...args);
-    return at.kernel as K;
+      return 0;
+    });
+    const { kernels } = at;
+    const text = JSON.stringify(key);
+    const kernel = kernels.get(text) ?? factory(...args);
+    // Put back at the end, as a Map is in the order of insertion.
+    kernels.delete(text);
+    kernels.set(text, kernel);
+    if (kernels.size > MOST_KEPT_KEYS) kernels.delete(kernels.keys().next().value!);
+    return kernel as K;
   };
 }

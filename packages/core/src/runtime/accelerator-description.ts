@@ -34,4 +34,8 @@ export interface Statistics {
   readonly submits: number;
   readonly kernelsTraced: number;
   readonly pipelinesCompiled: number;
+  /** The compiled kernels that the accelerator has now: those used last, at most 256. */
+  readonly pipelinesKept: number;
+  /** The compiled kernels that it has given back; one that is used again counts as compiled again. */
+  readonly pipelinesEvicted: number;
 }

@@ -120,7 +120,14 @@ export abstract class Accelerator {
 
   /** Counters for tests and tuning: what moved, what was compiled, what was traced. */
   get statistics(): Statistics {
-    return { ...this.counters, kernelsTraced: this.kernels.traced, pipelinesCompiled: this.kernels.compiled };
+    const { traced, compiled, kept } = this.kernels;
+    return {
+      ...this.counters,
+      kernelsTraced: traced,
+      pipelinesCompiled: compiled,
+      pipelinesKept: kept,
+      pipelinesEvicted: compiled - kept,
+    };
   }
 
   /**
@@ -289,8 +296,8 @@ export abstract class Accelerator {
   protected abstract openStream(label: string): AcceleratorStream;
 
   /**
-   * Turns a program into what a launch of this backend needs. Called once for each
-   * hash and form; does not wait.
+   * Turns a program into what a launch of this backend needs. Called once for each hash and form, and again
+   * for one that was released (`CompiledKernel.release`); does not wait.
    */
   protected abstract compile(program: CheckedProgram, form: Form): CompiledKernel;
 

@@ -30,6 +30,8 @@ export class FakeAccelerator extends Accelerator {
   readonly freed: string[] = [];
   /** Makes an operation fail on the device. */
   failing: (operation: Operation) => HeddleError | undefined = () => undefined;
+  /** The code of the compiled kernels that core has given up. */
+  readonly givenBack: string[] = [];
   allocationFails = false;
   closed = false;
   readonly #held = new Set<FakeStream>();
@@ -118,7 +120,8 @@ export class FakeAccelerator extends Accelerator {
   }
 
   protected override compile(program: CheckedProgram): CompiledKernel {
-    return { code: print(program.program) };
+    const code = print(program.program);
+    return { code, release: () => void this.givenBack.push(code) };
   }
 
   override submitAll(): void {

@@ -7,16 +7,31 @@ import type { LoadedKernel } from './loaded-kernel.ts';
 import { loadKernel } from './loaded-kernel.ts';
 import type { CompiledKernel } from './operation.ts';
 
+/** How many compiled kernels an accelerator keeps. A kernel has one or two forms. */
+export const MOST_KEPT_KERNELS = 256;
+
+/** A place for a compiled kernel: empty before it is needed, and again when it was given back. */
+export interface KeptKernel {
+  readonly key: string;
+  compiled: CompiledKernel | undefined;
+  /** The number of the last use. */
+  usedAt: number;
+}
+
 /**
  * Kernels are traced, checked and loaded once an object, programs compiled once a hash and form: a launch of
- * a known kernel looks up an object and neither traces nor hashes.
+ * a known kernel looks up an object and neither traces nor hashes. Of what is compiled, the
+ * `MOST_KEPT_KERNELS` that were used last are kept; the others are given back, and compiled again when
+ * they are used again.
  */
 export class KernelCache {
   readonly #refusal: (program: CheckedProgram) => Error | undefined;
   readonly #compile: (program: CheckedProgram, form: Form) => CompiledKernel;
   readonly #loaded = new WeakMap<object, LoadedKernel>();
-  readonly #compiled = new Map<string, CompiledKernel>();
+  readonly #entries = new Map<string, KeptKernel>();
+  #uses = 0;
   traced = 0;
+  compiled = 0;
 
   constructor(
     refusal: (program: CheckedProgram) => Error | undefined,
@@ -26,8 +41,8 @@ export class KernelCache {
     this.#compile = compile;
   }
 
-  get compiled(): number {
-    return this.#compiled.size;
+  get kept(): number {
+    return this.#entries.size;
   }
 
   load(kernel: Kernel<any, any> | GroupKernel<any>): LoadedKernel {
@@ -46,18 +61,33 @@ export class KernelCache {
   }
 
   compile(loaded: LoadedKernel, form: Form): CompiledKernel {
-    loaded.forms[form] ??= this.#compileProgram(loaded.program, form);
-    return loaded.forms[form];
+    let entry = loaded.forms[form];
+    if (!entry?.compiled) {
+      entry = this.#compileProgram(loaded.program, form);
+      loaded.forms[form] = entry;
+    }
+    entry.usedAt = ++this.#uses;
+    return entry.compiled!;
   }
 
-  #compileProgram(program: CheckedProgram, form: Form): CompiledKernel {
+  #compileProgram(program: CheckedProgram, form: Form): KeptKernel {
     const key = `${form} ${program.hash}`;
-    let compiled = this.#compiled.get(key);
-    if (!compiled) {
-      compiled = this.#compile(program, form);
-      this.#compiled.set(key, compiled);
-    }
-    return compiled;
+    const known = this.#entries.get(key);
+    if (known) return known;
+    const entry = { key, compiled: this.#compile(program, form), usedAt: 0 };
+    this.compiled++;
+    if (this.#entries.size >= MOST_KEPT_KERNELS) this.#evict();
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #evict(): void {
+    let oldest: KeptKernel | undefined;
+    for (const entry of this.#entries.values()) if (!(oldest && oldest.usedAt < entry.usedAt)) oldest = entry;
+    const { key, compiled } = oldest!;
+    this.#entries.delete(key);
+    oldest!.compiled = undefined;
+    compiled!.release?.();
   }
 }
 

@@ -3,7 +3,7 @@ import { HeddleRangeError, NotSupportedError } from '../errors/errors.ts';
 import type { Param } from '../ir/ir.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
-import type { CompiledKernel } from './operation.ts';
+import type { KeptKernel } from './kernel-cache.ts';
 
 /** The part of the limits that a kernel can exceed. */
 export interface Limits {
@@ -27,7 +27,7 @@ export interface LoadedKernel {
   /** Word offsets of the value parameters, by parameter; and how many words there are in all. */
   readonly offsets: readonly (number | undefined)[];
   readonly words: number;
-  readonly forms: { -readonly [F in Form]?: CompiledKernel };
+  readonly forms: { -readonly [F in Form]?: KeptKernel };
 }
 
 /** Which backends have a capability, for messages: a kernel that needs it is not lost. */

@@ -93,10 +93,17 @@ export interface Readback extends Queued {
   readonly source: Span;
 }
 
-/** What a backend made of a program. Cached by core under program hash and form. */
+/** What a backend made of a program. Cached by core under program hash and form, up to 256 an accelerator. */
 export interface CompiledKernel {
   /** The generated code, for people. */
   readonly code: string;
   /** Where compiling goes on behind the launch: resolves when the kernel can run without a delay. */
   readonly ready?: Promise<void> | undefined;
+  /**
+   * Core has given the kernel up for others that were used since, and enqueues it no more. Launches of it that
+   * are queued still happen: what they need is freed when they are done. Called at most once, does not wait;
+   * not called when the accelerator is closed, which frees everything. A backend whose compiled kernels are
+   * nothing but objects of the host needs none.
+   */
+  release?(): void;
 }

@@ -31,7 +31,7 @@ export const trapped = (message: string, cause?: unknown): HeddleError =>
 export class HostCalls {
   readonly #heap: Heap;
   readonly #block: number;
-  readonly #instances = new Map<PoolKernel, Run>();
+  readonly #instances = new WeakMap<PoolKernel, Run>();
 
   /** `block` is where the arguments of its launches go. */
   constructor(heap: Heap, block: number) {

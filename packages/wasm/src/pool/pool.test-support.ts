@@ -182,6 +182,8 @@ export interface TappedWorker {
   post(message: ToThread): void;
   /** What it was told first. */
   joined: Extract<ToThread, { kind: 'join' }> | undefined;
+  /** The kernels that it was told to forget. */
+  readonly forgotten: number[];
 }
 
 /**
@@ -205,6 +207,7 @@ export async function tapped(
         isReferenced: true,
         post: message => super.postMessage(message),
         joined: undefined,
+        forgotten: [],
       };
       this.#index = workers.push(this.#own) - 1;
     }
@@ -216,6 +219,7 @@ export async function tapped(
     }
     override postMessage(message: ToThread | ToServer, transfer: never): void {
       if (message.kind === 'join') this.#own.joined = message;
+      if (message.kind === 'forget') this.#own.forgotten.push(message.id);
       super.postMessage(message, transfer);
     }
     override ref(): void {

@@ -2,7 +2,7 @@ import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/bac
 import type { PinnedBlock } from '../memory/pinned-block.ts';
 import type { Module } from '../platform.ts';
 import type { MemoryKernels } from './memory-commands.ts';
-import type { FromWorker, ToServer, ToThread } from './protocol.ts';
+import type { FromWorker, LoadKernel, ToServer, ToThread } from './protocol.ts';
 import { spawnWorker, type WorkerHandle } from './spawn.ts';
 import { type Command, type Line, type PoolKernel, Task } from './task.ts';
 
@@ -21,6 +21,8 @@ export interface PoolEvents {
   readonly lost: (message: string) => void;
 }
 
+const loadKernel = ({ id, module, entry }: PoolKernel): LoadKernel => ({ kind: 'kernel', id, module, entry });
+
 /**
  * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in
  * order, and tells when they are done. Lines are unordered relative to each other, but for what their `wait`
@@ -32,7 +34,8 @@ export abstract class Pool {
   /** Those in which there is something to do, or at work. */
   protected readonly lines: Set<Line> = new Set();
   protected workers: readonly WorkerHandle[] = [];
-  readonly #kernels: PoolKernel[] = [];
+  readonly #kernels = new Set<PoolKernel>();
+  #lastKernel = 0;
   #wanted = 0;
 
   constructor(options: PoolOptions) {
@@ -68,14 +71,22 @@ export abstract class Pool {
 
   /** Makes an entry of a module known to all workers. */
   kernel(module: Module, entry: string): PoolKernel {
-    const kernel = { id: this.#kernels.length, module, entry };
-    this.#kernels.push(kernel);
-    for (const worker of this.workers) worker.post({ kind: 'kernel', ...kernel });
+    const kernel = { id: this.#lastKernel++, module, entry, uses: 1 };
+    this.#kernels.add(kernel);
+    for (const worker of this.workers) worker.post(loadKernel(kernel));
     return kernel;
+  }
+
+  /** Lets go of a kernel: the workers forget it as soon as no task needs it any more. */
+  forget(kernel: PoolKernel): void {
+    if (--kernel.uses > 0) return;
+    this.#kernels.delete(kernel);
+    for (const worker of this.workers) worker.post({ kind: 'forget', id: kernel.id });
   }
 
   push(line: Line, command: Command, operation: Operation | undefined, uses: readonly PinnedBlock[]): Task {
     const task = new Task(command, line, operation, uses);
+    if (command.kind === 'run') command.kernel.uses++;
     line.tasks.push(task);
     this.lines.add(line);
     return task;
@@ -144,6 +155,7 @@ export abstract class Pool {
   protected complete(task: Task, error: HeddleError | undefined): void {
     if (error && task.operation) this.options.failed(task.line.stream, task.operation, error);
     task.finish();
+    if (task.command.kind === 'run') this.forget(task.command.kernel);
   }
 
   /** In Node the process goes on as long as somebody waits, and no longer. */
@@ -184,8 +196,7 @@ export abstract class Pool {
       throw error;
     }
     this.workers = workers;
-    for (const kernel of this.#kernels)
-      for (const worker of workers) worker.post({ kind: 'kernel', ...kernel });
+    for (const kernel of this.#kernels) for (const worker of workers) worker.post(loadKernel(kernel));
     this.#keepAlive(this.#wanted > 0);
   }
 }

@@ -53,6 +53,12 @@ export interface LoadKernel {
   readonly entry: string;
 }
 
+/** No task that is not done needs the kernel, and none will. */
+export interface ForgetKernel {
+  readonly kind: 'forget';
+  readonly id: number;
+}
+
 /** To a worker that shares the memory of the host. */
 export type ToThread =
   | {
@@ -63,12 +69,14 @@ export type ToThread =
       readonly index: number;
     }
   | LoadKernel
+  | ForgetKernel
   | { readonly kind: 'wake' };
 
 /** To the one worker that has the memory for itself. */
 export type ToServer =
   | { readonly kind: 'serve'; readonly pages: number; readonly maximumPages: number }
   | LoadKernel
+  | ForgetKernel
   | { readonly kind: 'grow'; readonly pages: number }
   | { readonly kind: 'batch'; readonly commands: readonly ServerCommand[]; readonly last: number };
 

@@ -17,6 +17,7 @@ import {
   wordsAt,
 } from './pool.test-support.ts';
 import type { SharedPool } from './shared-pool.ts';
+import type { RunCommand } from './task.ts';
 
 describe.each([1, 2, 5])('%d workers', threads => {
   test('do what is in a line in order, more than there are slots', () =>
@@ -300,5 +301,33 @@ test('the process goes on while somebody waits, and no longer', () =>
       open(heap, opener);
       await Promise.all([one, two]);
       expect(referenced()).toEqual([false, false]);
+    }),
+  ));
+
+test('workers forget a kernel that was given up, but not before the launches of it are done', () =>
+  tapped(workers =>
+    withPool(2, async ({ pool, gate, step, failures }, heap) => {
+      const [line, opener, begun, x] = [
+        newLine(),
+        pool.allocate(4, 'opener', undefined),
+        pool.allocate(4, 'begun', undefined),
+        pool.allocate(4 * UNITS, 'x', undefined),
+      ];
+      const waiting = step(x, UNITS, 7);
+      const { kernel } = waiting as RunCommand;
+      pool.push(line, gate(opener, begun), undefined, []);
+      pool.push(line, waiting, undefined, [x]);
+      pool.flush(line);
+      pool.forget(kernel);
+      await pause(20);
+      expect(workers.map(({ forgotten }) => forgotten)).toEqual([[], []]);
+      open(heap, opener);
+      await pool.finished(line);
+      expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(7));
+      expect(workers.map(({ forgotten }) => forgotten)).toEqual([[kernel.id], [kernel.id]]);
+      // other kernels go on
+      pool.push(line, gate(opener, begun), undefined, []);
+      await pool.finished(line);
+      expect(failures).toEqual([]);
     }),
   ));

@@ -8,6 +8,8 @@ export interface PoolKernel {
   readonly id: number;
   readonly module: Module;
   readonly entry: string;
+  /** How many hold it: the compiled kernel, until it is released, and each task that is not done. */
+  uses: number;
 }
 
 /** What a stream has a pool do. */
