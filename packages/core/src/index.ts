@@ -5,6 +5,7 @@
 
 export type { Capability } from './check/checked.ts';
 export * from './errors/errors.ts';
+export * from './errors/findings.ts';
 export * from './language/index.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
 export { Accelerator } from './runtime/accelerator.ts';

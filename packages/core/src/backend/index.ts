@@ -9,6 +9,7 @@ export { launchIsProven } from '../check/bounds/launch-proof.ts';
 export { check } from '../check/check.ts';
 export type * from '../check/checked.ts';
 export * from '../errors/errors.ts';
+export * from '../errors/findings.ts';
 export type { InterpreterLaunch, InterpreterView } from '../interpreter/interpret.ts';
 export { interpret } from '../interpreter/interpret.ts';
 export type * from '../ir/ir.ts';

@@ -8,15 +8,14 @@ import {
   HeddleRangeError,
   HeddleTypeError,
   HostBufferRaceError,
-  KernelBoundsError,
   KernelError,
-  KernelLintError,
-  KernelRaceError,
   NoBackendError,
   NotSupportedError,
   OutOfMemoryError,
   StreamRaceError,
 } from './errors.ts';
+import type * as findings from './findings.ts';
+import { KernelBoundsError, KernelLintError, KernelRaceError } from './findings.ts';
 
 const classes = {
   HeddleError,
@@ -65,7 +64,10 @@ const reads = {
 } as const;
 
 const samples: Readonly<
-  Record<Exclude<keyof typeof errors, 'HeddleError' | 'BRANDS'>, Error & { readonly code: string }>
+  Record<
+    Exclude<keyof typeof errors | keyof typeof findings, 'HeddleError' | 'BRANDS'>,
+    Error & { readonly code: string }
+  >
 > = {
   HeddleRangeError: new HeddleRangeError('subView: offset: expected a whole number from 0 to 4, found 5', {
     remedy: 'Take less.',

@@ -27,64 +27,68 @@ export interface ErrorDetails {
 /** @internal */
 export const BRANDS: unique symbol = Symbol.for('@heddle/core/error') as never;
 
-const render = (message: string, remedy: string | undefined): string =>
-  remedy ? `${message}\n  ${remedy}` : message;
-
 interface Branded {
   readonly brand: string;
 }
 
-function isBranded(value: unknown, brand: string): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ((value as { [BRANDS]?: readonly string[] })[BRANDS]?.includes(brand) ?? false)
-  );
+const isBranded = (value: unknown, brand: string): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ((value as { [BRANDS]?: readonly string[] })[BRANDS]?.includes(brand) ?? false);
+
+interface Base<E extends Error, C extends HeddleErrorCode> {
+  new (
+    code: C,
+    message: string,
+    details?: ErrorDetails,
+  ): E & { readonly code: C; readonly remedy?: string | undefined };
+  readonly brand: string;
+  [Symbol.hasInstance](value: unknown): boolean;
 }
+
+/** `Error`, `RangeError` or `TypeError` with what every error here has. */
+function basedOn<E extends Error, C extends HeddleErrorCode>(
+  Native: new (message: string, options?: { cause: unknown }) => E,
+): Base<E, C> {
+  return class extends (Native as unknown as ErrorConstructor) {
+    readonly code: C;
+    readonly remedy?: string | undefined;
+    static readonly brand: string = 'HeddleError';
+    get [BRANDS](): readonly string[] {
+      return ['HeddleError', (this.constructor as unknown as Branded).brand];
+    }
+    constructor(code: C, message: string, { remedy, cause }: ErrorDetails = {}) {
+      super(remedy ? `${message}\n  ${remedy}` : message, cause === undefined ? undefined : { cause });
+      this.name = new.target.brand;
+      this.code = code;
+      this.remedy = remedy;
+    }
+    static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
+      return isBranded(value, this.brand);
+    }
+  } as never;
+}
+const ErrorBase: Base<Error, HeddleErrorCode> = /* @__PURE__ */ basedOn(Error);
+const RangeErrorBase: Base<RangeError, 'HEDDLE_ARGUMENT'> = /* @__PURE__ */ basedOn(RangeError);
+const TypeErrorBase: Base<TypeError, 'HEDDLE_ARGUMENT'> = /* @__PURE__ */ basedOn(TypeError);
 
 /**
  * The base of all errors with a `code`; range and type mistakes extend `RangeError` and `TypeError` and count
  * as it too (`HeddleError.is`).
  */
-export class HeddleError extends Error {
-  readonly code: HeddleErrorCode;
-  readonly remedy?: string | undefined;
+export class HeddleError extends ErrorBase {
   declare readonly cause?: unknown;
-  static readonly brand: string = 'HeddleError';
-  /** @internal */
-  get [BRANDS](): readonly string[] {
-    return ['HeddleError', (this.constructor as unknown as Branded).brand];
-  }
-  constructor(code: HeddleErrorCode, message: string, { remedy, cause }: ErrorDetails = {}) {
-    super(render(message, remedy), cause === undefined ? undefined : { cause });
-    this.name = new.target.brand;
-    this.code = code;
-    this.remedy = remedy;
-  }
+  static override readonly brand: string = 'HeddleError';
   static is(error: unknown): error is HeddleError {
     return isBranded(error, 'HeddleError');
-  }
-  static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
-    return isBranded(value, this.brand);
   }
 }
 
 /** An argument out of its range: a negative offset, an extent too large, overlapping views. */
-export class HeddleRangeError extends RangeError {
-  readonly code = 'HEDDLE_ARGUMENT' as const;
-  readonly remedy?: string | undefined;
-  static readonly brand: string = 'HeddleRangeError';
-  /** @internal */
-  get [BRANDS](): readonly string[] {
-    return ['HeddleError', 'HeddleRangeError'];
-  }
-  constructor(message: string, { remedy, cause }: ErrorDetails = {}) {
-    super(render(message, remedy), cause === undefined ? undefined : { cause });
-    this.name = new.target.brand;
-    this.remedy = remedy;
-  }
-  static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
-    return isBranded(value, this.brand);
+export class HeddleRangeError extends RangeErrorBase {
+  static override readonly brand: string = 'HeddleRangeError';
+  constructor(message: string, details?: ErrorDetails) {
+    super('HEDDLE_ARGUMENT', message, details);
   }
 }
 
@@ -92,21 +96,10 @@ export class HeddleRangeError extends RangeError {
  * An argument of the wrong type: another typed array, a missing kernel argument, a
  * view of another accelerator.
  */
-export class HeddleTypeError extends TypeError {
-  readonly code = 'HEDDLE_ARGUMENT' as const;
-  readonly remedy?: string | undefined;
-  static readonly brand: string = 'HeddleTypeError';
-  /** @internal */
-  get [BRANDS](): readonly string[] {
-    return ['HeddleError', 'HeddleTypeError'];
-  }
-  constructor(message: string, { remedy, cause }: ErrorDetails = {}) {
-    super(render(message, remedy), cause === undefined ? undefined : { cause });
-    this.name = new.target.brand;
-    this.remedy = remedy;
-  }
-  static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
-    return isBranded(value, this.brand);
+export class HeddleTypeError extends TypeErrorBase {
+  static override readonly brand: string = 'HeddleTypeError';
+  constructor(message: string, details?: ErrorDetails) {
+    super('HEDDLE_ARGUMENT', message, details);
   }
 }
 
@@ -206,168 +199,6 @@ export class KernelError extends HeddleError {
     );
     this.kernel = kernel;
     this.locations = known;
-  }
-}
-
-/** An invocation of a launch. `group` and `local`: of a group kernel. */
-export interface KernelInvocation {
-  /** Its index, in as many dimensions as the kernel has. */
-  readonly global: readonly number[];
-  readonly group?: number | undefined;
-  readonly local?: number | undefined;
-}
-
-/** What one invocation of a checked launch did. */
-export interface KernelAccess {
-  readonly access: 'reads' | 'writes' | 'computes';
-  readonly invocation: KernelInvocation;
-  /** `file:line:column`, where the engine tells. */
-  readonly location: string | undefined;
-  /** The location, and the lines around it where the file can be read. */
-  readonly source: readonly string[];
-}
-
-interface FindingFields {
-  readonly kernel: string;
-  /** What the launch has found besides. */
-  readonly others: readonly HeddleError[];
-}
-
-const nameOf = ({ global }: KernelInvocation): string =>
-  `invocation ${global.length === 1 ? global[0] : `(${global.join(', ')})`}`;
-
-/** What happened, who did it and where, and that there is more. */
-const finding = (what: string, accesses: readonly KernelAccess[], others: readonly HeddleError[]): string =>
-  [what, ...accesses.flatMap(shown), ...besides(others)].join('\n');
-
-function shown({ access, invocation, source }: KernelAccess): readonly string[] {
-  const { group, local } = invocation;
-  const where = group === undefined ? '' : ` (group ${group}, local ${local})`;
-  return [`  ${nameOf(invocation)}${where} ${access}`, ...source.map(line => `    ${line}`)];
-}
-
-const besides = (others: readonly HeddleError[]): readonly string[] =>
-  others.length === 0
-    ? []
-    : [`  and ${others.length} more finding${others.length === 1 ? '' : 's'} in this launch (error.others)`];
-
-/**
- * Two invocations of a launch touch one element, at least one of them writes, and nothing orders the two.
- * Found by `cpu({ checked: true })`.
- */
-export class KernelRaceError extends HeddleError {
-  declare readonly code: 'HEDDLE_KERNEL_RACE';
-  readonly kernel: string;
-  /** The parameter, or the shared memory. */
-  readonly argument: string;
-  /** The element, in 2-D and 3-D by its place in the view, and the path in it: `.position.y`, or nothing. */
-  readonly element: number;
-  readonly path: string;
-  /** In the order in which this run had them. */
-  readonly accesses: readonly [KernelAccess, KernelAccess];
-  readonly others: readonly HeddleError[];
-  static override readonly brand: string = 'KernelRaceError';
-  constructor(
-    fields: FindingFields & {
-      readonly argument: string;
-      readonly element: number;
-      readonly path: string;
-      readonly accesses: readonly [KernelAccess, KernelAccess];
-      readonly remedy: string;
-    },
-  ) {
-    const { kernel, argument, element, path, accesses, others, remedy } = fields;
-    const [first, second] = accesses;
-    super(
-      'HEDDLE_KERNEL_RACE',
-      finding(
-        `kernel '${kernel}': ${nameOf(first.invocation)} ${first.access} and ${nameOf(second.invocation)} ${second.access} ` +
-          `${argument}.at(${element})${path}, and nothing orders the two`,
-        accesses,
-        others,
-      ),
-      { remedy },
-    );
-    this.kernel = kernel;
-    this.argument = argument;
-    this.element = element;
-    this.path = path;
-    this.accesses = accesses;
-    this.others = others;
-  }
-}
-
-/**
- * An index out of bounds: what is read is zero, what is written is dropped. Found by
- * `cpu({ checked: true })`.
- */
-export class KernelBoundsError extends HeddleError {
-  declare readonly code: 'HEDDLE_KERNEL_BOUNDS';
-  readonly kernel: string;
-  /** The parameter, the shared memory, or the variable; and the path up to the index. */
-  readonly argument: string;
-  /** Undefined where a place of an image is outside of its extent: then there is no index. */
-  readonly index: number | undefined;
-  readonly length: number;
-  readonly access: KernelAccess;
-  readonly others: readonly HeddleError[];
-  static override readonly brand: string = 'KernelBoundsError';
-  constructor(
-    fields: FindingFields & {
-      readonly argument: string;
-      readonly index: number | undefined;
-      readonly length: number;
-      readonly access: KernelAccess;
-    },
-  ) {
-    const { kernel, argument, index, length, access, others } = fields;
-    super(
-      'HEDDLE_KERNEL_BOUNDS',
-      finding(
-        `kernel '${kernel}': ${nameOf(access.invocation)} ${access.access} ${argument}` +
-          (index === undefined ? ' outside of its extent' : `.at(${index}), out of its ${length} elements`),
-        [access],
-        others,
-      ),
-      { remedy: 'Put the access into an If on the index, or launch fewer invocations.' },
-    );
-    this.kernel = kernel;
-    this.argument = argument;
-    this.index = index;
-    this.length = length;
-    this.access = access;
-    this.others = others;
-  }
-}
-
-/** What is defined and probably not meant, as a switch of `cpu({ checked })` asks for it. */
-export class KernelLintError extends HeddleError {
-  declare readonly code: 'HEDDLE_KERNEL_LINT';
-  readonly kernel: string;
-  /** The switch. */
-  readonly lint: string;
-  readonly access: KernelAccess;
-  readonly others: readonly HeddleError[];
-  static override readonly brand: string = 'KernelLintError';
-  constructor(
-    fields: FindingFields & {
-      readonly lint: string;
-      /** Goes on behind the invocation: "divides 3 by 0". */
-      readonly does: string;
-      readonly access: KernelAccess;
-      readonly remedy: string;
-    },
-  ) {
-    const { kernel, lint, does, access, others, remedy } = fields;
-    super(
-      'HEDDLE_KERNEL_LINT',
-      finding(`kernel '${kernel}': ${nameOf(access.invocation)} ${does}`, [access], others),
-      { remedy },
-    );
-    this.kernel = kernel;
-    this.lint = lint;
-    this.access = access;
-    this.others = others;
   }
 }
 
