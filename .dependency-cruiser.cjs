@@ -1,8 +1,14 @@
 // Who may know whom, value and type-only imports alike. Checked by `npm run check`; packages/test-matrix/tooling/ checks
 // that each rule catches a violation.
 const test = '\\.test\\.ts$';
+const support = '\\.test-support\\.ts$';
 /** Every package that is nothing else, so that a new one is bound by the rules before anybody names it. */
 const backends = 'packages/(?!(?:core|algorithms|test-matrix)/)[^/]+|examples/[^/]+-backend';
+const publicToTests = [
+  '^packages/test-matrix/',
+  '^(packages|examples)/[^/]+/src/(backend/)?index\\.ts$',
+  `^packages/core/src/.*${support}`,
+];
 const error = 'error';
 
 /**
@@ -63,7 +69,7 @@ module.exports = {
     {
       name: 'a-backend-imports-core-alone',
       severity: error,
-      from: { path: `^(${backends})/src/`, pathNot: test },
+      from: { path: `^(${backends})/src/`, pathNot: [test, support] },
       to: { pathNot: ['^$1/src/', '^packages/core/src/(backend/)?index\\.ts$'] },
     },
     {
@@ -73,11 +79,15 @@ module.exports = {
       to: { pathNot: ['^packages/algorithms/src/', '^packages/core/src/index\\.ts$'] },
     },
     {
-      // The unit tests of a package may use tools, but no more of the workspace than the package itself.
+      // The unit tests of a package may use tools, and core's support of tests, but otherwise no more of the
+      // workspace than the package itself.
       name: 'unit-tests-stay-in-their-layer',
       severity: error,
-      from: { path: `^(packages/core|${backends}|packages/algorithms)/src/.*${test}` },
-      to: { path: '^(packages|examples)/', pathNot: ['^$1/', '^packages/core/src/(backend/)?index\\.ts$'] },
+      from: { path: `^(packages/core|${backends}|packages/algorithms)/src/.*(${test}|${support})` },
+      to: {
+        path: '^(packages|examples)/',
+        pathNot: ['^$1/', '^packages/core/src/(backend/)?index\\.ts$', `^packages/core/src/.*${support}`],
+      },
     },
     {
       name: 'unit-tests-of-algorithms-import-the-main-entry-of-core-alone',
@@ -91,6 +101,27 @@ module.exports = {
       severity: error,
       from: { path: '^(packages/(?!test-matrix)[^/]+|bench|examples/[^/]+)/' },
       to: { path: '^(packages/test-matrix|bench|examples)/', pathNot: '^$1/' },
+    },
+    {
+      // A test of behaviour sees what a user sees. The exceptions print, compile or run what emitters emit, which is
+      // no package's public entry.
+      name: 'the-matrix-imports-public-entries',
+      severity: error,
+      from: { path: '^packages/test-matrix/', pathNot: '^packages/test-matrix/(goldens|tooling)/' },
+      to: { path: '^(packages|examples)/', pathNot: publicToTests },
+    },
+    {
+      name: 'goldens-and-tooling-import-emitters-besides',
+      severity: error,
+      from: { path: '^packages/test-matrix/(goldens|tooling)/' },
+      to: {
+        path: '^(packages|examples)/',
+        pathNot: [
+          ...publicToTests,
+          `^(${backends})/src/emit/`,
+          '^packages/core/src/(check/bounds/access|runtime/loaded-kernel)\\.ts$',
+        ],
+      },
     },
     {
       // Types may know each other in a circle, values may not.

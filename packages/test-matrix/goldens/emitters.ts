@@ -1,9 +1,10 @@
 import type { Capability } from '@heddle/core';
 import { type CheckedProgram, type Form, lowerMath } from '@heddle/core/backend';
+import type { TestLaunch } from '../../core/src/interpreter/launch.test-support.ts';
 import { emitJavaScript } from '../../cpu/src/emit/emit.ts';
 import { run as runJavaScript } from '../../cpu/src/emit/run.test-support.ts';
 import { emitWasm } from '../../wasm/src/emit/emit.ts';
-import { piecesOf, run as runWasm, type TestLaunch } from '../../wasm/src/emit/run.test-support.ts';
+import { piecesOf, run as runWasm } from '../../wasm/src/emit/run.test-support.ts';
 import { emitGlsl } from '../../webgl/src/emit/emit.ts';
 import { planPasses } from '../../webgl/src/emit/pass-plan.ts';
 import { emitWgsl } from '../../webgpu/src/emit/emit.ts';

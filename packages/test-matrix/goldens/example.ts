@@ -6,7 +6,7 @@ import {
   type Program,
   valueOffsets,
 } from '@heddle/core/backend';
-import { bind, type TestLaunch, type TestView } from '../../wasm/src/emit/run.test-support.ts';
+import { bind, type TestLaunch, type TestView } from '../../core/src/interpreter/launch.test-support.ts';
 
 /** A kernel that every emitter translates if it can, and launches to run its code with. */
 export interface Example {

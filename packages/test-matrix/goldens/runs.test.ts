@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runInterpreted } from '../../wasm/src/emit/run.test-support.ts';
+import { runInterpreted } from '../../core/src/interpreter/launch.test-support.ts';
 import { emitters } from './emitters.ts';
 import { checkedOf, formsOf } from './example.ts';
 import { examples } from './examples.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
 import { emitWasm } from '../../wasm/src/emit/emit.ts';
-import { webAssembly } from '../../wasm/src/platform.ts';
 import { bothForms, checkedOf } from './example.ts';
 import { examples } from './examples.ts';
 import { assembled, instructionsOf } from './text-format.ts';
@@ -10,7 +9,7 @@ describe.each(examples)('the module of $kernel.name: $shows', example => {
 
   test.each(bothForms)('is valid, %s, over a memory that is shared and one that is not', form => {
     for (const shared of [true, false])
-      expect(webAssembly().validate(emitWasm(program, form, shared).bytes)).toBe(true);
+      expect(WebAssembly.validate(emitWasm(program, form, shared).bytes)).toBe(true);
   });
 
   test.each(bothForms)('reads the same in bytes as in text to another tool, %s', async form => {

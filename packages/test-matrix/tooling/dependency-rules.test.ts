@@ -75,6 +75,22 @@ const injected = [
     '../../test-matrix/harness/targets.ts',
   ],
   ['nothing-imports-the-private-parts', 'examples/one/main.ts', '../two/main.ts'],
+  ['unit-tests-stay-in-their-layer', 'packages/cpu/src/injected.test-support.ts', '../../core/src/inside.ts'],
+  [
+    'the-matrix-imports-public-entries',
+    'packages/test-matrix/conformance/injected-inside.test.ts',
+    '../../cpu/src/emit/inside.ts',
+  ],
+  [
+    'the-matrix-imports-public-entries',
+    'packages/test-matrix/harness/injected-support.ts',
+    '../../cpu/src/inside.test-support.ts',
+  ],
+  [
+    'goldens-and-tooling-import-emitters-besides',
+    'packages/test-matrix/goldens/injected-pool.ts',
+    '../../cpu/src/pool.ts',
+  ],
   ['every-import-resolves', 'examples/one/injected-missing.ts', './missing.ts'],
   // the layers inside of core: a file in the first folder must not import one of the others
   ...Object.entries({
@@ -208,6 +224,9 @@ function copyOfWorkspace(): string {
   write(copy, 'packages/core/src/backend/index.ts', `export * from '../inside.ts';\n`);
   for (const folder of ['', ...layers.map(layer => `${layer}/`)])
     write(copy, `packages/core/src/${folder}inside.ts`, 'export const inside = 1;\n');
+  write(copy, 'packages/core/src/inside.ts', 'export const inside = 1;\n');
+  for (const file of ['emit/inside.ts', 'inside.test-support.ts', 'pool.ts'])
+    write(copy, `packages/cpu/src/${file}`, 'export const inside = 1;\n');
   write(copy, 'packages/test-matrix/harness/targets.ts', 'export const targets = 1;\n');
   write(copy, 'examples/two/main.ts', 'export const two = 2;\n');
   return copy;

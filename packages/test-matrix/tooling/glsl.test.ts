@@ -5,7 +5,7 @@ import { type CheckedProgram, type Form, ops } from '@heddle/core/backend';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
-import { runInterpreted, type TestLaunch } from '../../wasm/src/emit/run.test-support.ts';
+import { runInterpreted, type TestLaunch } from '../../core/src/interpreter/launch.test-support.ts';
 import { emitGlsl } from '../../webgl/src/emit/emit.ts';
 import { planPasses } from '../../webgl/src/emit/pass-plan.ts';
 import { VERTEX_SHADER } from '../../webgl/src/emit/vertex-shader.ts';

@@ -1,5 +1,5 @@
 import { atomic, atomics, For, groupKernel, If, i32, kernel, read, u32, write } from '@heddle/core';
-import { counted, words, zeros } from '../../../wasm/src/emit/run.test-support.ts';
+import { counted, words, zeros } from '../../../core/src/interpreter/launch.test-support.ts';
 import type { Example } from '../example.ts';
 
 const histogram = kernel({

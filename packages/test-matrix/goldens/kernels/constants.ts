@@ -1,5 +1,5 @@
 import { f32, If, i32, kernel, readWrite, select, strict, u32 } from '@heddle/core';
-import { floats, words, zeros } from '../../../wasm/src/emit/run.test-support.ts';
+import { floats, words, zeros } from '../../../core/src/interpreter/launch.test-support.ts';
 import type { Example } from '../example.ts';
 
 const literals = kernel({

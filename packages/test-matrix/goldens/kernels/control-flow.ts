@@ -14,7 +14,7 @@ import {
   variable,
   write,
 } from '@heddle/core';
-import { counted, words, zeros } from '../../../wasm/src/emit/run.test-support.ts';
+import { counted, words, zeros } from '../../../core/src/interpreter/launch.test-support.ts';
 import type { Example } from '../example.ts';
 
 const loops = kernel({

@@ -12,7 +12,7 @@ import {
   u32,
   variable,
 } from '@heddle/core';
-import { counted, floats, words } from '../../../wasm/src/emit/run.test-support.ts';
+import { counted, floats, words } from '../../../core/src/interpreter/launch.test-support.ts';
 import type { Example } from '../example.ts';
 
 const gcd = fn('gcd', [u32, u32], u32, (a, b) => {

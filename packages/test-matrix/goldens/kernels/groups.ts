@@ -18,7 +18,13 @@ import {
   variable,
   write,
 } from '@heddle/core';
-import { counted, floats, type TestLaunch, words, zeros } from '../../../wasm/src/emit/run.test-support.ts';
+import {
+  counted,
+  floats,
+  type TestLaunch,
+  words,
+  zeros,
+} from '../../../core/src/interpreter/launch.test-support.ts';
 import type { Example } from '../example.ts';
 
 const groupReduce = groupKernel({

@@ -1,5 +1,5 @@
 import { f32, i32, kernel, readWrite, u32, vec3u } from '@heddle/core';
-import { counted, floats, words } from '../../../wasm/src/emit/run.test-support.ts';
+import { counted, floats, words } from '../../../core/src/interpreter/launch.test-support.ts';
 import type { Example } from '../example.ts';
 
 const bits = kernel({

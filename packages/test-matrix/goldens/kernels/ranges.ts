@@ -1,5 +1,5 @@
 import { For, f32, If, i32, kernel, read, readWrite, u32, variable, vec3u, write } from '@heddle/core';
-import { counted, floats, words, zeros } from '../../../wasm/src/emit/run.test-support.ts';
+import { counted, floats, words, zeros } from '../../../core/src/interpreter/launch.test-support.ts';
 import { bothForms, type Example } from '../example.ts';
 
 const saxpy = kernel({

@@ -19,7 +19,7 @@ import {
   While,
   write,
 } from '@heddle/core';
-import { counted, floats, words, zeros } from '../../../wasm/src/emit/run.test-support.ts';
+import { counted, floats, words, zeros } from '../../../core/src/interpreter/launch.test-support.ts';
 import { bothForms, type Example } from '../example.ts';
 
 const Aabb = struct('Aabb', { min: vec3f, max: vec3f });

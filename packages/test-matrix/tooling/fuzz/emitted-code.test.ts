@@ -1,6 +1,6 @@
 import { type Form, launchIsProven, layout, valueOffsets } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
-import { runInterpreted, type TestLaunch } from '../../../wasm/src/emit/run.test-support.ts';
+import { runInterpreted, type TestLaunch } from '../../../core/src/interpreter/launch.test-support.ts';
 import { emitters } from '../../goldens/emitters.ts';
 import { ELEMENT, Random, randomProgram } from './random-program.ts';
 

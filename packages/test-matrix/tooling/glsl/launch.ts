@@ -7,7 +7,7 @@ import {
   type Scalar,
   type Type,
 } from '@heddle/core/backend';
-import { bind, type TestLaunch } from '../../../wasm/src/emit/run.test-support.ts';
+import { bind, type TestLaunch } from '../../../core/src/interpreter/launch.test-support.ts';
 import { emitGlsl } from '../../../webgl/src/emit/emit.ts';
 import { writeLaunchUniforms } from '../../../webgl/src/emit/launch-uniforms.ts';
 import { planPasses } from '../../../webgl/src/emit/pass-plan.ts';

@@ -11,7 +11,7 @@ import {
   type Type,
   valueOffsets,
 } from '@heddle/core/backend';
-import type { TestLaunch } from '../../../wasm/src/emit/run.test-support.ts';
+import type { TestLaunch } from '../../../core/src/interpreter/launch.test-support.ts';
 import { type Ingredients, Random, randomProgram } from '../fuzz/random-program.ts';
 
 /** A random range kernel without its atomics: nothing in it uses what they yield. */

@@ -1,7 +1,8 @@
 import { f32, kernel, readWrite } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
+import { checked, floats, type TestLaunch } from '../../../core/src/interpreter/launch.test-support.ts';
 import { emitWasm } from './emit.ts';
-import { both, checked, floats, type TestLaunch } from './run.test-support.ts';
+import { both } from './run.test-support.ts';
 
 const asFloats = (result: Uint32Array): readonly number[] => [...new Float32Array(result.buffer)];
 

@@ -14,7 +14,14 @@ import {
   write,
 } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
-import { both, checked, floats, run, runInterpreted, type TestLaunch, zeros } from './run.test-support.ts';
+import {
+  checked,
+  floats,
+  runInterpreted,
+  type TestLaunch,
+  zeros,
+} from '../../../core/src/interpreter/launch.test-support.ts';
+import { both, run } from './run.test-support.ts';
 
 describe('functions', () => {
   const Three = struct('Three', { a: u32, b: f32, c: bool });

@@ -14,7 +14,8 @@ import {
   write,
 } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
-import { both, counted, type TestLaunch, words, zeros } from './run.test-support.ts';
+import { counted, type TestLaunch, words, zeros } from '../../../core/src/interpreter/launch.test-support.ts';
+import { both } from './run.test-support.ts';
 
 describe('memory', () => {
   const Big = struct('Big', { head: array(u32, 20), flag: bool, tail: array(vec2f, 4) });

@@ -3,13 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checked,
-  type Piece,
-  piecesOf,
-  run,
   runInterpreted,
   type TestLaunch,
   zeros,
-} from './run.test-support.ts';
+} from '../../../core/src/interpreter/launch.test-support.ts';
+import { type Piece, piecesOf, run } from './run.test-support.ts';
 
 describe('the range', () => {
   const place = kernel({

@@ -1,33 +1,15 @@
 import type { CheckedProgram, Form } from '@heddle/core/backend';
-import { check, interpret, layout, type Program, valueOffsets } from '@heddle/core/backend';
+import { layout, type Program } from '@heddle/core/backend';
 import { expect } from 'vitest';
+import {
+  bind,
+  checked,
+  runInterpreted,
+  type TestLaunch,
+} from '../../../core/src/interpreter/launch.test-support.ts';
 import { webAssembly } from '../platform.ts';
 import { type EmittedKernel, emitWasm } from './emit.ts';
 import { blockBytes, writeBlock } from './launch-block.ts';
-
-/** What a view of a test is bound to: words of a buffer, and optionally where in it. */
-export interface TestView {
-  readonly words: Uint32Array<ArrayBuffer>;
-  readonly offset?: number;
-  readonly step?: number;
-  readonly length?: number;
-  readonly width?: number;
-  readonly height?: number;
-}
-
-export interface TestLaunch {
-  readonly extent: readonly [number, number, number];
-  readonly views: readonly TestView[];
-  readonly words?: Uint32Array;
-}
-
-export const floats = (...values: number[]): TestView => ({
-  words: new Uint32Array(Float32Array.from(values).buffer),
-});
-export const words = (...values: number[]): TestView => ({ words: Uint32Array.from(values) });
-export const zeros = (n: number): TestView => ({ words: new Uint32Array(n) });
-export const counted = (n: number, value: (i: number) => number): readonly number[] =>
-  Array.from({ length: n }, (_, i) => value(i));
 
 export type Run = (block: number, start: number, end: number, scratch: number) => void;
 
@@ -55,24 +37,6 @@ export function load<Name extends string>(
   if (!wasm.validate(bytes)) throw new Error('the module is not valid');
   const { exports } = new wasm.Instance(new wasm.Module(bytes), { heddle: { memory } });
   return exports as Readonly<Record<Name, Run>>;
-}
-
-/** The launch in full, as a backend has it. */
-export function bind(program: CheckedProgram, { extent, views, words }: TestLaunch) {
-  const { params } = program.program;
-  const bound = params.flatMap(({ access, type }, param) => (access === 'value' ? [] : [{ param, type }]));
-  return {
-    extent,
-    words: words ?? new Uint32Array(valueOffsets(params).total),
-    views: bound.map(({ param, type }, i) => {
-      const view = views[i]!;
-      const { offset = 0, step = 1 } = view;
-      const elements = (view.words.length * 4) / layout(type).stride;
-      const { length = Math.ceil((elements - offset) / step) } = view;
-      const { width = length, height = 1 } = view;
-      return { param, offset, step, length, width, height, depth: length / (width * height) };
-    }),
-  };
 }
 
 /** From one invocation (group) to below another. */
@@ -132,20 +96,6 @@ export function run(
 ): readonly Uint32Array[] {
   return runEmitted(program, emitWasm(program, form, shared), launch, pieces, shared);
 }
-
-/** The same by the interpreter. */
-export function runInterpreted(program: CheckedProgram, launch: TestLaunch): readonly Uint32Array[] {
-  const copies = launch.views.map(view => view.words.slice());
-  const { views, ...bound } = bind(program, launch);
-  interpret(program, {
-    ...bound,
-    views: views.map((view, i) => ({ ...view, memory: copies[i]!.buffer, byteOffset: 0 })),
-  });
-  return copies;
-}
-
-export const checked = ({ ir }: { readonly ir: Program }): CheckedProgram =>
-  check({ program: ir, location: () => undefined });
 
 /** What the interpreter comes to as well, in one go and invocation by invocation. */
 export function both(

@@ -10,8 +10,9 @@ import {
   scalarNodes,
 } from '@heddle/core/backend';
 import { describe, expect, it } from 'vitest';
+import type { TestLaunch } from '../../../core/src/interpreter/launch.test-support.ts';
 import { emitWasm } from './emit.ts';
-import { run, type TestLaunch } from './run.test-support.ts';
+import { run } from './run.test-support.ts';
 import { spellings } from './spellings.ts';
 
 const float = new Float32Array(1);
