@@ -224,7 +224,6 @@ function copyOfWorkspace(): string {
   write(copy, 'packages/core/src/backend/index.ts', `export * from '../inside.ts';\n`);
   for (const folder of ['', ...layers.map(layer => `${layer}/`)])
     write(copy, `packages/core/src/${folder}inside.ts`, 'export const inside = 1;\n');
-  write(copy, 'packages/core/src/inside.ts', 'export const inside = 1;\n');
   for (const file of ['emit/inside.ts', 'inside.test-support.ts', 'pool.ts'])
     write(copy, `packages/cpu/src/${file}`, 'export const inside = 1;\n');
   write(copy, 'packages/test-matrix/harness/targets.ts', 'export const targets = 1;\n');
