@@ -4,7 +4,7 @@
  * bound carries the errors of its steps through it. Two things are added, so that a bound can be compared
  * with the distance to `eval` as it stands: half a ULP for the rounding of `eval` itself, and the smallest
  * normal number where a device may flush a subnormal result to zero. `Infinity` is the honest bound where
- * WGSL promises nothing.
+ * WGSL promises nothing, and where an error within the bound overflows.
  *
  * A domain leaves subnormal arguments out wherever flushing one would move the result further than that.
  */
@@ -22,8 +22,13 @@ export const normalOrZero = (x: number): boolean => normal(x) || x === 0;
 
 export const portable =
   (bound: ErrorBound): ErrorBound =>
-  (exact, a, b, c) =>
-    bound(exact, a, b, c) + ulp32(exact) / 2 + (Math.abs(exact) <= MIN_NORMAL ? MIN_NORMAL : 0);
+  (exact, a, b, c) => {
+    const error = bound(exact, a, b, c) + ulp32(exact) / 2;
+    const magnitude = Math.abs(exact);
+    // What may be more than the largest number may overflow; what may be subnormal may be flushed.
+    if (finite(exact) && magnitude + error > MAX_F32) return Infinity;
+    return error + (magnitude - error <= MIN_NORMAL ? MIN_NORMAL : 0);
+  };
 
 export const within = (
   doc: string,

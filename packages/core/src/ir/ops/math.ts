@@ -36,13 +36,16 @@ const float = <Arity extends 1 | 2>(
 
 // ---- the portable bounds that WGSL derives from a formula
 
-/** exp2(y * log2(x)) */
+const isPower = (x: number): boolean => x !== x || (normal(x) && withoutOverflow(x));
+/** exp2(y * log2(x)) of a positive x; the sign of a negative one, and what a zero yields, are chosen. */
 const powError: ErrorBound = (exact, x, y) => {
-  const log = Math.log2(x);
+  if (x === 0) return 0;
+  const base = abs(x);
+  const log = Math.log2(base);
   const exponent = y * log;
-  const exponentError = abs(y) * logError(log, x) + ulp32(exponent) / 2;
+  const exponentError = abs(y) * logError(log, base) + ulp32(exponent) / 2;
   const argument = abs(exponent) + exponentError;
-  return exact * (2 ** exponentError - 1) + expError(exact * 2 ** exponentError, argument);
+  return abs(exact) * (2 ** exponentError - 1) + expError(exact * 2 ** exponentError, argument);
 };
 /** sin(x) / cos(x) */
 const tanError: ErrorBound = (_, x) =>
@@ -126,15 +129,15 @@ export const math = {
     a => Math.log2(a),
     within('positive normal numbers', a => a > 0 && normal(a), logError, ulps(3)),
   ) as OpRow<1, 'f32', 'same'>,
-  /** x to the power of y, for a positive x. */
+  /** x to the power of y; not a number where a negative x has a fractional y. */
   pow: float(
     2,
     (a, b) => pow(a, b),
     within(
-      'a positive normal x, a finite y, a normal result up to 2^127',
-      (a, b) => a > 0 && normal(a) && finite(b) && normal(pow(a, b)) && withoutOverflow(pow(a, b)),
+      'x and y normal or 0; x^y not a number, or 0 or infinite for x = 0, or normal and up to 2^127',
+      (a, b) => normalOrZero(a) && normalOrZero(b) && (a === 0 || isPower(pow(a, b))),
       powError,
-      ulps(4),
+      (exact, x) => (x === 0 ? 0 : ulps(4)(exact, x, 0, 0)),
     ),
   ) as OpRow<2, 'f32', 'same'>,
   /** The sine of an angle in radians. */

@@ -59,6 +59,8 @@ export function lowerOperation(
       return code.compute('eq', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
     case 'isFinite':
       return code.compute('lt', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
+    case 'pow':
+      return power(code, type, a, b);
     case 'tanh': {
       // Both languages may compute sinh(x) / cosh(x), which is infinity by infinity from 89 on; from 10 on
       // the result is 1 in any case.
@@ -79,6 +81,10 @@ export function lowerOperation(
 }
 
 const INFINITY_BITS = 0x7f800000;
+const NAN_BITS = 0x7fc00000;
+const ONE_BITS = 0x3f800000;
+const HALF_BITS = 0x3f000000;
+const SIGN_BIT = 0x80000000;
 const MIN_I32 = 0x80000000;
 const TEN = 0x41200000;
 const MINUS_TEN = 0xc1200000;
@@ -139,6 +145,40 @@ function divide(
       y!,
     );
     return code.raw(name, I32, x!, divisor);
+  });
+}
+
+/**
+ * WGSL and GLSL define `pow` for a positive base only, and drivers compute `exp2(y * log2(x))`. The sign of a
+ * negative base, and the results that no logarithm leads to, are chosen by bits, as a driver may assume that
+ * no float is a NaN or an infinity.
+ */
+function power(code: ShaderBuilder, type: Type, a: ValueId, b: ValueId): ValueId {
+  if (type.kind === 'vec') return perComponent(code, 'pow', 'f32', type, [a, b]);
+  return code.helper('power', [F32, F32], F32, [a, b], (x, y) => {
+    const zero = code.zero('f32');
+    const isWhole = (value: ValueId): ValueId =>
+      code.compute('eq', 'f32', code.compute('trunc', 'f32', value), value);
+    const choose = (condition: ValueId, bits: number, otherwise: ValueId): ValueId =>
+      code.compute('select', 'u32', condition, code.u32(bits), otherwise);
+    const whole = isWhole(y!);
+    const half = code.compute('mul', 'f32', y!, code.constant('f32', HALF_BITS));
+    const isOdd = code.compute('and', 'bool', whole, code.compute('not', 'bool', isWhole(half)));
+    const sign = code.compute('and', 'u32', code.compute('bitsU32', 'f32', x!), code.u32(SIGN_BIT));
+    const positive = code.raw('pow', F32, code.compute('abs', 'f32', x!), y!);
+    const ofZero = choose(code.compute('lt', 'f32', y!, zero), INFINITY_BITS, code.u32(0));
+    const isZero = code.compute('eq', 'f32', x!, zero);
+    const magnitude = code.compute('select', 'u32', isZero, ofZero, code.compute('bitsU32', 'f32', positive));
+    const signed = code.compute(
+      'xor',
+      'u32',
+      magnitude,
+      code.compute('select', 'u32', isOdd, sign, code.u32(0)),
+    );
+    const isReal = code.compute('or', 'bool', whole, code.compute('ge', 'f32', x!, zero));
+    const real = code.compute('select', 'u32', isReal, signed, code.u32(NAN_BITS));
+    const known = choose(code.compute('eq', 'f32', y!, zero), ONE_BITS, real);
+    return code.compute('bitsF32', 'u32', known);
   });
 }
 
