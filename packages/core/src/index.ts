@@ -30,3 +30,4 @@ export type { Limits } from './runtime/loaded-kernel.ts';
 export { AcceleratorStream } from './runtime/stream.ts';
 export type { OnStream, Viewable, Waiting } from './runtime/view.ts';
 export { ArrayView } from './runtime/view.ts';
+export { mapWait } from './runtime/wait.ts';

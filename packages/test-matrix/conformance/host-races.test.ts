@@ -1,4 +1,5 @@
 // Immediate host access, and the detector that guards it: it judges the program, not the timing.
+import { argMaxAsync, argMinAsync, reduceAsync } from '@heddle/algorithms';
 import {
   type Accelerator,
   type ArrayView,
@@ -8,6 +9,7 @@ import {
   HostBufferRaceError,
   i32,
   NotSupportedError,
+  op,
   struct,
   u32,
   vec3f,
@@ -159,6 +161,29 @@ suite('host-races', () => {
         expect(v.host.copyToHost()[LENGTH - 1]).toBe(LENGTH);
       });
     }
+
+    test('not a wait that nobody listens to, however long ago the device was done', {
+      needs,
+    }, async ({ accelerator }) => {
+      for (const [name, wait] of [
+        ...waits,
+        ['copyToHostAsync', v => v.copyToHostAsync(new Int32Array(LENGTH))],
+        ['copyFromAsync', v => v.subView(0, 1).copyFromAsync([1])],
+        ['a readback of a strided view', v => v.strided(2).copyToCPUAsync()],
+        ['reduceAsync', v => reduceAsync(v, op.add(i32))],
+        ['argMinAsync', v => argMinAsync(v)],
+        ['argMaxAsync', v => argMaxAsync(v)],
+      ] satisfies typeof waits) {
+        const v = allocate(accelerator);
+        accelerator.launch(count, LENGTH, { out: v });
+        const waited = wait(v, accelerator);
+        waited.catch(() => {});
+        await new Promise(resolve => setTimeout(resolve, 20));
+        expect(() => v.host.copyToHost(), name).toThrow(HostBufferRaceError);
+        await waited;
+        expect(v.host.copyToHost()[LENGTH - 1], name).toBe(LENGTH);
+      }
+    });
 
     test('not a flush, not a turn, not a wait on another stream', { needs }, async ({ accelerator }) => {
       const v = allocate(accelerator);

@@ -1,5 +1,5 @@
 import type { ArrayView, F32, F32T, HostValue, I32, I32T, Operator, U32, U32T, Waiting } from '@heddle/core';
-import { HeddleTypeError, isNan, select, struct, u32 } from '@heddle/core';
+import { HeddleTypeError, isNan, mapWait, select, struct, u32 } from '@heddle/core';
 import type { Lift } from './range-kernel.ts';
 import type { ReduceOptions } from './reduce.ts';
 import { readingOne, reduceLifted } from './reduce.ts';
@@ -74,7 +74,7 @@ function valueOfKey(scalar: Ordered['scalar'], end: End, { key }: HostValue<type
   return new Float32Array(Uint32Array.of(bits).buffer)[0]!;
 }
 
-async function extremeAsync(
+function extremeAsync(
   method: string,
   end: End,
   view: ArrayView<Ordered>,
@@ -84,10 +84,10 @@ async function extremeAsync(
   if (type?.kind !== 'scalar' || !(type.scalar in ascending)) {
     throw new HeddleTypeError(`${method}: expected a view of f32, i32 or u32`);
   }
-  const found = await readingOne(view, Candidate, options, target => {
+  const found = readingOne(view, Candidate, options, target => {
     reduceLifted(method, view, target, best, liftFor(type, end), options);
   });
-  return { value: valueOfKey(type.scalar, end, found), index: found.index };
+  return mapWait(found, best => ({ value: valueOfKey(type.scalar, end, best), index: best.index }));
 }
 
 /**

@@ -8,7 +8,7 @@ import type {
   Operator,
   Waiting,
 } from '@heddle/core';
-import { assertBlocking, HeddleRangeError, HeddleTypeError } from '@heddle/core';
+import { assertBlocking, HeddleRangeError, HeddleTypeError, mapWait } from '@heddle/core';
 import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
 import type { Lift } from './range-kernel.ts';
 import { blockFor, rangeKernel } from './range-kernel.ts';
@@ -114,7 +114,7 @@ export function reduceLifted<S extends DataType, T extends DataType>(
  * await reduceAsync(x.strided(2), op.max(f32), { stream }); // 3
  * ```
  */
-export async function reduceAsync<T extends DataType>(
+export function reduceAsync<T extends DataType>(
   view: ArrayView<T>,
   operator: Operator<T>,
   options?: ReduceOptions & Waiting,
@@ -125,8 +125,8 @@ export async function reduceAsync<T extends DataType>(
   });
 }
 
-/** Lets `fill` queue what computes one element, then reads that; the element is disposed after the await. */
-export async function readingOne<T extends DataType>(
+/** Lets `fill` queue what computes one element, then reads that. */
+export function readingOne<T extends DataType>(
   view: ArrayView,
   type: T,
   options: (OnStream & Waiting) | undefined,
@@ -135,12 +135,13 @@ export async function readingOne<T extends DataType>(
   const target = view.accelerator.allocate(type, 1, { label: 'reduced' });
   try {
     fill(target);
-    const values = await target.copyToCPUAsync({
+    const values = target.copyToCPUAsync({
       stream: options?.stream ?? view.accelerator.defaultStream,
       signal: options?.signal,
     });
-    return values.at(0) as HostValue<T>;
+    return mapWait(values, read => read.at(0) as HostValue<T>);
   } finally {
+    // this disturbs no readback that has begun
     target.dispose();
   }
 }

@@ -15,6 +15,7 @@ import { bytesUnder, encode, encodeElement, hostArrayName, hostArrayOver } from 
 import type { Span } from './operation.ts';
 import { denseSpan } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
+import { mapWait } from './wait.ts';
 
 /** The stream that an operation takes its place in; by default the accelerator's `defaultStream`. */
 export interface OnStream {
@@ -318,7 +319,8 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyToCPUAsync(options?: OnStream & Waiting): Promise<HostArray<T>> {
-    return this.#readAsync(options, 'copyToCPUAsync').then(
+    return mapWait(
+      this.#readAsync(options, 'copyToCPUAsync'),
       bytes => hostArrayOver(this.type, bytes) as HostArray<T>,
     );
   }
@@ -335,7 +337,7 @@ export abstract class ArrayView<T extends DataType = any> {
    */
   copyToHostAsync<A extends HostArray<T>>(target: A, options?: OnStream & Waiting): Promise<A> {
     const into = this.checkHostTarget(target, 'copyToHostAsync');
-    return this.#readAsync(options, 'copyToHostAsync').then(bytes => {
+    return mapWait(this.#readAsync(options, 'copyToHostAsync'), bytes => {
       into.set(bytes);
       return target;
     });

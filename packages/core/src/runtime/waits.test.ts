@@ -1,9 +1,11 @@
+import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, HeddleError } from '../errors/errors.ts';
 import { state, turns } from './fake-accelerator.test-support.ts';
 import type { Queue } from './hazards.ts';
 import { HazardTracker } from './hazards.ts';
 import type { AcceleratorStream } from './stream.ts';
+import { mapWait } from './wait.ts';
 import { Waits } from './waits.ts';
 
 function setUp() {
@@ -182,5 +184,110 @@ describe('a wait', () => {
   test('stays pending while its work is', async () => {
     const { hazards, waits } = setUp();
     expect(await state(waits.begin(hazards.everything(), undefined, work().run))).toBe('pending');
+  });
+});
+
+describe('a wait that nobody listens to', () => {
+  const settled = async () => {
+    const set = setUp();
+    set.open('a', 1);
+    const wait = set.waits.begin(set.hazards.everything(), undefined, async () => 'done');
+    await turns(2);
+    return { ...set, wait };
+  };
+
+  test('finishes nothing, however long ago its work was done', async () => {
+    const { hazards, wait } = await settled();
+    expect(hazards.pending()).toBe(1);
+    // the listener has not been told yet
+    const after = wait.then(() => hazards.pending());
+    expect(hazards.pending()).toBe(1);
+    expect(await after).toBe(0);
+  });
+
+  const listeners: readonly (readonly [string, (wait: Promise<string>) => Promise<unknown>])[] = [
+    ['await', async wait => await wait],
+    ['then', wait => wait.then(() => {})],
+    ['finally', wait => wait.finally(() => {})],
+    ['Promise.all', wait => Promise.all([wait])],
+    ['Promise.allSettled', wait => Promise.allSettled([wait])],
+    ['Promise.race', wait => Promise.race([wait])],
+    ['Promise.any', wait => Promise.any([wait])],
+    ['Promise.resolve', async wait => await Promise.resolve(wait)],
+    ['a return from an async function', async wait => wait],
+    ['a promise that is resolved with it', wait => new Promise(resolve => resolve(wait))],
+    ['what catch yields', wait => wait.catch(() => {}).then(() => {})],
+    ['mapWait', async wait => await mapWait(wait, result => result)],
+    ['mapWait and catch', async wait => await mapWait(wait, result => result).catch(() => {})],
+  ];
+  for (const [name, listen] of listeners)
+    test(`finishes it once told: ${name}`, async () => {
+      const { hazards, wait } = await settled();
+      await listen(wait);
+      expect(hazards.pending()).toBe(0);
+    });
+
+  test('catch alone, mapWait alone, and a look at it do not listen', async () => {
+    const { hazards, wait } = await settled();
+    void wait.catch(() => {});
+    void wait.then(undefined, () => {});
+    void mapWait(
+      mapWait(wait, result => result.length).catch(() => {}),
+      () => {},
+    );
+    void inspect(wait);
+    await turns(2);
+    expect(hazards.pending()).toBe(1);
+  });
+
+  test('that failed on the device finishes what it covers once told of the failure', async () => {
+    const { hazards, waits, open } = setUp();
+    const queue = open('a', 1);
+    const wait = waits.begin(hazards.everything(), undefined, async () => {});
+    waits.fail(failing(queue, 1));
+    const caught = wait.catch(() => {});
+    expect(hazards.pending()).toBe(1);
+    await caught;
+    expect(hazards.pending()).toBe(0);
+  });
+
+  test('is a promise like any other', async () => {
+    const { wait } = await settled();
+    expect(wait).toBeInstanceOf(Promise);
+    expect(Object.prototype.toString.call(wait)).toBe('[object Promise]');
+    expect(wait.then(() => {}).constructor).toBe(Promise);
+    await expect(wait).resolves.toBe('done');
+    await expect(mapWait(wait, result => result.length)).resolves.toBe(4);
+    await expect(mapWait(Promise.resolve(1), one => one + 1)).resolves.toBe(2);
+    await expect(mapWait(Promise.reject(new Error('no')), () => 1)).rejects.toThrow('no');
+    const thrown = mapWait(wait, () => {
+      throw new Error('of the change');
+    });
+    await expect(thrown).rejects.toThrow('of the change');
+  });
+
+  test('is reported as unhandled exactly where an ordinary promise is', async () => {
+    const { hazards, waits } = setUp();
+    const unhandled = vi.fn();
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', unhandled);
+    const failed = (message: string) =>
+      waits.begin(hazards.everything(), undefined, () => Promise.reject(new Error(message)));
+    void failed('alone');
+    failed('caught').catch(() => {});
+    failed('all').then(
+      () => {},
+      () => {},
+    );
+    void mapWait(failed('mapped'), () => {});
+    mapWait(failed('mapped and caught'), () => {}).catch(() => {});
+    await turns(2);
+    process.off('unhandledRejection', unhandled);
+    for (const listener of listeners) process.on('unhandledRejection', listener as () => void);
+    expect(unhandled.mock.calls.map(([error]) => (error as Error).message).sort()).toEqual([
+      'alone',
+      'mapped',
+    ]);
   });
 });

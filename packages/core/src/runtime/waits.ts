@@ -4,6 +4,7 @@ import { abortReason } from './abort.ts';
 import type { Coverage, HazardTracker, PendingAccess, Queue } from './hazards.ts';
 import type { Operation } from './operation.ts';
 import { stackOf } from './site.ts';
+import { Wait } from './wait.ts';
 
 /**
  * What only the device found: an operation, or several of one queue, of which this is
@@ -42,8 +43,8 @@ export class Waits {
   }
 
   /**
-   * Calls `work` now. When it is done, what is covered counts as waited for, or its first failure is thrown.
-   * An aborted wait has covered nothing.
+   * Calls `work` now. When it is done, the wait resolves, or rejects with the first failure among what it covers;
+   * once the program is told, that counts as waited for. An aborted wait has covered nothing.
    */
   begin<R>(
     covers: Coverage,
@@ -52,7 +53,11 @@ export class Waits {
     readback?: PendingAccess,
   ): Promise<R> {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
-    return new Promise<R>((resolve, reject) => {
+    let drained = false;
+    const told = (): void => {
+      if (drained) this.#hazards.finish(covers, readback);
+    };
+    return new Wait<R>((resolve, reject) => {
       const end = (outcome: () => void): void => {
         if (!this.#pending.delete(wait)) return;
         signal?.removeEventListener('abort', abort);
@@ -73,13 +78,13 @@ export class Waits {
       (async () => work())().then(
         result =>
           end(() => {
-            this.#hazards.finish(covers, readback);
+            drained = true;
             if (wait.failure) reject(wait.failure.error);
             else resolve(result);
           }),
         error => end(() => reject(wait.failure?.error ?? error)),
       );
-    });
+    }, told);
   }
 
   /** A wait that is over already: what is covered counts as waited for, or its first failure is thrown. */
