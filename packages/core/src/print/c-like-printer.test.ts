@@ -159,7 +159,7 @@ test('the result of an atomic has a name only if it is used', () => {
     '  let counts_at = @0;',
     '  atomic add(counts[counts_at], 0);',
     '  let old = atomic load(counts[counts_at]);',
-    '  x[@0] = toF32(old);',
+    '  x[@0] = toF32(old >> 16) * 65536.0 + toF32(old & 65535);',
     '}',
   ]);
 });

@@ -63,7 +63,7 @@ int grade(int a, int b) {
   } else if (divide_result > 60) {
     return remainder(divide_result, b);
   } else {
-    return toI32(sqrt(float(a)));
+    return toI32(sqrt(float(a >> 16u) * 65536.0 + float(a & 65535)));
   }
   return 0;
 }

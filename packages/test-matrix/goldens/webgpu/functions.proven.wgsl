@@ -61,7 +61,7 @@ fn grade(a: i32, b: i32) -> i32 {
   } else if (divide_result > 60) {
     return remainder(divide_result, b);
   } else {
-    return toI32(sqrt(f32(a)));
+    return toI32(sqrt(f32(a >> 16u) * 65536.0 + f32(a & 65535)));
   }
 }
 

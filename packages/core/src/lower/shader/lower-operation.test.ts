@@ -74,6 +74,18 @@ test('a float is converted by a function that knows limits and NaN', () => {
   expect(value(U32, b => b.compute('toU32', b.param('i')))).toEqual({ text: 'toU32(i)', functions: [] });
 });
 
+test('an integer becomes a float in halves, each of them exact', () => {
+  expect(on(F32, b => b.compute('toF32', b.param('u')))).toBe('toF32(u >> 16) * 65536.0 + toF32(u & 65535)');
+  expect(on(F32, b => b.compute('toF32', b.param('i')))).toBe('toF32(i >> 16) * 65536.0 + toF32(i & 65535)');
+});
+
+test('a power is a function that knows the sign of its base', () => {
+  expect(value(F32, b => b.compute('pow', b.param('f'), b.f32(3)))).toEqual({
+    text: 'power(f, 3.0)',
+    functions: ['power'],
+  });
+});
+
 test('NaN is told by bits', () => {
   const lines = printed(
     { params: { f: F32, out: ['write', U32] } },

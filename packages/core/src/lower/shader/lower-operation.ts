@@ -86,6 +86,7 @@ const ONE_BITS = 0x3f800000;
 const HALF_BITS = 0x3f000000;
 const SIGN_BIT = 0x80000000;
 const MIN_I32 = 0x80000000;
+const TWO_TO_16 = 0x47800000;
 const TEN = 0x41200000;
 const MINUS_TEN = 0xc1200000;
 
@@ -191,6 +192,7 @@ function convert(
 ): ValueId {
   const to = name === 'toF32' ? 'f32' : name === 'toI32' ? 'i32' : 'u32';
   if (on === to) return a;
+  if (to === 'f32' && on !== 'bool') return nearestFloat(code, on, type, a);
   if (on !== 'f32') return code.raw(name, type, a);
   if (type.kind === 'vec') return perComponent(code, name, on, type, [a]);
   const float = (value: number): ValueId =>
@@ -205,6 +207,19 @@ function convert(
     const limited = choose(code.compute('le', 'f32', x!, float(low)), lowest!, notAbove);
     return choose(isNan(code, x!), 0, limited);
   });
+}
+
+/**
+ * WGSL lets a device round an integer to either of the two floats beside it, and SwiftShader rounds a sixth of
+ * the u32 from 2^31 on to the further one. Halves of 16 bits are exact, and so is the product; what remains is
+ * the rounding of a sum, fused or not.
+ */
+function nearestFloat(code: ShaderBuilder, on: Scalar, type: Type, a: ValueId): ValueId {
+  const half = (bits: ValueId): ValueId => code.raw('toF32', type, bits);
+  const high = code.compute('shr', on, a, code.splat(code.u32(16), type));
+  const low = code.compute('and', on, a, code.splat(code.constant(on, 0xffff), type));
+  const scale = code.splat(code.constant('f32', TWO_TO_16), type);
+  return code.compute('add', 'f32', code.compute('mul', 'f32', half(high), scale), half(low));
 }
 
 /** Whether a u32 that was made of a bool is not 0: the bool. */
