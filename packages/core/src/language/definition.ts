@@ -43,13 +43,18 @@ export function checkOneOf<T>(value: unknown, allowed: readonly T[], what: strin
   }
 }
 
-/** The parameters as the IR has them. */
-export function irParams(params: Params, what: string): readonly IrParam[] {
+/** The parameters as they are at the call. */
+export function paramsOf(params: Params, what: string): Params {
   if (typeof params !== 'object' || params === null || brandOf(params) !== undefined) {
     throw new HeddleTypeError(`${what}: expected params, found ${describe(params)}`, {
       remedy: 'params: { a: f32, x: read(f32), y: write(f32) }',
     });
   }
+  return Object.freeze({ ...params });
+}
+
+/** The parameters as the IR has them. */
+export function irParams(params: Params, what: string): readonly IrParam[] {
   return Object.entries(params).map(([name, param]) => {
     checkIdentifier(name, `${what}: a parameter`);
     const where = `${what}: parameter ${name}`;

@@ -3,7 +3,7 @@ import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts
 import { plainType } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';
-import { checkName, checkOneOf, checkSynchronous, irParams } from './definition.ts';
+import { checkName, checkOneOf, checkSynchronous, irParams, paramsOf } from './definition.ts';
 import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
 import { groupContext } from './group.ts';
@@ -92,9 +92,10 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
 export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
   definition: KernelDefinition<P, D>,
 ) => Kernel<P, D> = located((definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
-  const { dimensions = 1 } = definitionOf(definition, 'kernel');
-  checkOneOf(dimensions, [1, 2, 3], `kernel '${definition.name}': dimensions`);
-  return define(definition, { kind: 'range', dimensions }, { dimensions, groupSize: 0 }, () =>
+  const parts = definitionOf(definition, 'kernel');
+  const { name, dimensions = 1 } = parts;
+  checkOneOf(dimensions, [1, 2, 3], `kernel '${name}': dimensions`);
+  return define(parts, { kind: 'range', dimensions }, { dimensions, groupSize: 0 }, () =>
     rangeContext(dimensions),
   );
 });
@@ -133,25 +134,33 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
  */
 export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> =
   located((definition: GroupKernelDefinition<Params>): any => {
-    const { name, groupSize } = definitionOf(definition, 'groupKernel');
+    const parts = definitionOf(definition, 'groupKernel');
+    const { name, groupSize } = parts;
     if (!Number.isInteger(groupSize) || groupSize < 1) {
       throw new HeddleRangeError(
         `groupKernel '${name}': groupSize: expected a whole number from 1 on, found ${describe(groupSize)}`,
       );
     }
-    return define(definition, { kind: 'group', groupSize }, { dimensions: 1, groupSize }, own =>
+    return define(parts, { kind: 'group', groupSize }, { dimensions: 1, groupSize }, own =>
       groupContext(own, groupSize),
     );
   });
 
-function definitionOf<T extends Definition<Params>>(definition: T, what: string): T {
+/** A definition whose members were read, each once. */
+type Parts<T> = T & { readonly self: unknown };
+
+function definitionOf<T extends Definition<Params>>(definition: T, what: string): Parts<T> {
   if (typeof definition !== 'object' || definition === null) {
     throw new HeddleTypeError(`${what}: expected a definition, found ${describe(definition)}`, {
       remedy: `${what}({ name, params, body({ ... }) { ... } })`,
     });
   }
-  checkName(definition.name, what);
-  return definition;
+  const { name, params, precision, body, dimensions, groupSize } = definition as unknown as Record<
+    string,
+    unknown
+  >;
+  checkName(name, what);
+  return { name, params, precision, body, dimensions, groupSize, self: definition } as unknown as Parts<T>;
 }
 
 /** Without one of these a launch would leave everything as it was. */
@@ -176,16 +185,17 @@ export function tracedOf(kernel: Kernel<any, any> | GroupKernel<any>): Traced {
 }
 
 function define(
-  definition: Definition<Params> & { body(args: any, context: any): void },
+  definition: Parts<Definition<Params> & { body(args: any, context: any): void }>,
   kindOf:
     | { readonly kind: 'range'; readonly dimensions: number }
     | { readonly kind: 'group'; readonly groupSize: number },
   shape: Pick<Program, 'dimensions' | 'groupSize'>,
   context: (own: Tracing) => object,
 ): unknown {
-  const { name, precision = 'native', body } = definition;
+  const { name, precision = 'native', body, self } = definition;
   const what = `kernel '${name}'`;
-  const params = irParams(definition.params, what);
+  const declared = paramsOf(definition.params, what);
+  const params = irParams(declared, what);
   checkOneOf(precision, ['native', 'precise'], `${what}: precision`);
   checkSynchronous(body, what);
   const site = currentSite();
@@ -198,7 +208,7 @@ function define(
           const args = parameters(params);
           const around = context(own);
           own.prelude = block.length;
-          const result: unknown = runBody(() => body.call(definition, args, around));
+          const result: unknown = runBody(() => body.call(self, args, around));
           if (brandOf(result) === 'value' && ![...walk(block)].some(({ op }) => EFFECTS.has(op))) {
             fail(
               'the body returned a value, and writes nothing',
@@ -219,7 +229,7 @@ function define(
   return Object.freeze({
     ...kindOf,
     name,
-    params: Object.freeze({ ...definition.params }),
+    params: declared,
     get ir(): Program {
       return programOf(this);
     },

@@ -8,7 +8,7 @@ import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import { abortReason, orAborted } from './abort.ts';
 import type { AcceleratorDescription, BackendReport, Statistics } from './accelerator-description.ts';
-import { checkInteger, hasBrand } from './arguments.ts';
+import { checkInteger, hasBrand, labelOf } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
@@ -154,12 +154,14 @@ export abstract class Accelerator {
     const most = Math.floor(this.limits.maxBufferBytes / stride);
     const initial = typeof source === 'number' ? undefined : encode(type, source, 'allocate: data');
     const length = initial ? initial.byteLength / stride : checkInteger('allocate: length', source, 0);
-    const label = options?.label ?? `${typeName(type)}[${length}]#${++this.#named}`;
+    const label = labelOf('allocate', options) ?? `${typeName(type)}[${length}]#${++this.#named}`;
     if (length > most) {
       throw new HeddleRangeError(
         `allocate '${label}': expected at most ${most} elements of ${stride} bytes (limits.maxBufferBytes is ${this.limits.maxBufferBytes}), found ${length}`,
       );
     }
+    // again: data and options may have had getters, which can dispose anything
+    this.life.checkAlive('allocate');
     const description = { accelerator: this, type, length, byteLength: length * stride, label };
     try {
       const buffer = this.createBuffer(description, initial);
@@ -186,8 +188,9 @@ export abstract class Accelerator {
    * ```
    */
   createStream(options?: { readonly label?: string | undefined }): AcceleratorStream {
+    const label = labelOf('createStream', options) ?? `stream#${++this.#named}`;
     this.life.checkAlive('createStream');
-    return this.openStream(options?.label ?? `stream#${++this.#named}`);
+    return this.openStream(label);
   }
 
   /** `defaultStream.launch`. */
@@ -209,13 +212,14 @@ export abstract class Accelerator {
    * ```
    */
   async loadKernelAsync(kernel: Kernel<any, any> | GroupKernel<any>, options?: Waiting): Promise<void> {
+    const signal = options?.signal;
     this.life.checkAlive('loadKernelAsync');
-    if (options?.signal?.aborted) throw abortReason(options.signal);
+    if (signal?.aborted) throw abortReason(signal);
     const loaded = this.kernels.load(kernel);
     const compiled = (['proven', 'checked'] as const).map(form => this.kernels.compile(loaded, form).ready);
     // of a device that is gone nobody may ever hear
     const gone = this.lost.then(() => this.life.checkAlive('loadKernelAsync'));
-    await orAborted(Promise.race([Promise.all(compiled), gone]), options?.signal);
+    await orAborted(Promise.race([Promise.all(compiled), gone]), signal);
   }
 
   /**
@@ -312,8 +316,9 @@ export abstract class Accelerator {
    * and settles when that does.
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
+    const signal = options?.signal;
     this.life.checkAlive('synchronizeAsync');
-    return this.order.wait(this.order.coverage(undefined), options?.signal, drain);
+    return this.order.wait(this.order.coverage(undefined), signal, drain);
   }
 
   /**

@@ -50,6 +50,17 @@ export function checkOptionNames(what: string, options: unknown, names: readonly
       throw new HeddleTypeError(`${what}: there is no option '${name}'; there are ${names.join(', ')}`);
 }
 
+/** The label of these options, where they have one: text, which no call has to ask for again. */
+export function labelOf(
+  what: string,
+  options: { readonly label?: string | undefined } | undefined,
+): string | undefined {
+  const label: unknown = options?.label;
+  if (label !== undefined && typeof label !== 'string')
+    throw new HeddleTypeError(`${what}: label: expected a string, found ${describe(label)}`);
+  return label;
+}
+
 /** The string tag of a typed array, which realms and minifiers leave alone; undefined for anything else. */
 export function typedArrayTag(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) && !(value instanceof DataView)

@@ -111,10 +111,11 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
 
 function encodeValues(type: MemoryType, values: readonly unknown[], what: string): Uint8Array<ArrayBuffer> {
   const { stride } = layout(type);
-  const bytes = new Uint8Array(values.length * stride);
+  // asked once: the values may be getters, and the array may change meanwhile
+  const { length } = values;
+  const bytes = new Uint8Array(length * stride);
   const words = wordsOf(bytes.buffer);
-  for (let i = 0; i < values.length; i++)
-    writeValue(type, words, (i * stride) / 4, values[i], `${what}[${i}]`);
+  for (let i = 0; i < length; i++) writeValue(type, words, (i * stride) / 4, values[i], `${what}[${i}]`);
   return bytes;
 }
 

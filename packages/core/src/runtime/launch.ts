@@ -6,13 +6,15 @@ import { sameType, typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger, describe } from './arguments.ts';
+import type { MemoryBuffer } from './buffer.ts';
 import { wordsOf, writeValue } from './codec.ts';
 import type { BufferAccess } from './hazards.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
 import { isView, whyNotLaunch } from './loaded-kernel.ts';
-import type { BoundView, LaunchOperation } from './operation.ts';
-import { mayOverlap } from './span.ts';
+import type { BoundView, LaunchOperation, Span } from './operation.ts';
+import { mayOverlap, spanOf } from './span.ts';
 import type { New } from './stream.ts';
+import type { ViewShape } from './view.ts';
 import { ArrayView } from './view.ts';
 
 /** More invocations than this cannot be counted in u32. */
@@ -37,39 +39,34 @@ export function bindLaunch(
   const { program } = loaded.program;
   const what = `launch of '${program.name}'`;
   const size = checkExtent(program, extent, what);
-  checkNames(loaded, args, what);
-
+  const found = readArguments(loaded, args, what);
   const words = new Uint32Array(loaded.words);
   const all = wordsOf(words.buffer);
-  const views: BoundView[] = [];
-  const shapes: (BoundView | undefined)[] = [];
-  const values: (number | undefined)[] = [];
-  const accesses: BufferAccess[] = [];
-  program.params.forEach((param, i) => {
-    const found = args[param.name];
-    if (isView(param)) {
-      const view = checkView(accelerator, param, found, what);
-      const { shape, buffer } = view;
-      const { offset, step, length, width, height, depth } = shape;
-      const bound = { param: i, buffer, offset, step, length, width, height, depth };
-      views.push(bound);
-      shapes.push(bound);
-      values.push(undefined);
-      // by declared access, which the user sees; a writer conflicts with all that a reader does
-      if (shape.length > 0)
-        accesses.push({ access: param.access === 'read' ? 'read' : 'write', span: view.span() });
-    } else {
-      const offset = loaded.offsets[i]!;
-      writeValue(param.type, all, offset, found, `${what}: argument '${param.name}'`);
-      shapes.push(undefined);
-      values.push(
-        param.type.kind === 'scalar' && (param.type.scalar === 'u32' || param.type.scalar === 'i32')
-          ? all[param.type.scalar][offset]
-          : undefined,
-      );
-    }
+  // values first: their members may be getters, which may dispose what a view is of
+  const values = program.params.map((param, i) => {
+    if (isView(param)) return undefined;
+    const offset = loaded.offsets[i]!;
+    writeValue(param.type, all, offset, found[i], `${what}: argument '${param.name}'`);
+    return param.type.kind === 'scalar' && (param.type.scalar === 'u32' || param.type.scalar === 'i32')
+      ? all[param.type.scalar][offset]
+      : undefined;
   });
-  if (views.length > 1) checkOverlap(program, args, what);
+  const views: BoundView[] = [];
+  const spans: (Span | undefined)[] = [];
+  const accesses: BufferAccess[] = [];
+  const shapes = program.params.map((param, i) => {
+    spans.push(undefined);
+    if (!isView(param)) return undefined;
+    const { buffer, shape, span } = checkView(accelerator, param, found[i], what);
+    const { offset, step, length, width, height, depth } = shape;
+    const bound = { param: i, buffer, offset, step, length, width, height, depth };
+    views.push(bound);
+    spans[i] = span;
+    // by declared access, which the user sees; a writer conflicts with all that a reader does
+    if (length > 0) accesses.push({ access: param.access === 'read' ? 'read' : 'write', span });
+    return bound;
+  });
+  if (views.length > 1) checkOverlap(program, spans, what);
   if (size.includes(0)) return undefined;
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
@@ -146,27 +143,35 @@ function checkMembers(
   );
 }
 
-function checkNames(loaded: LoadedKernel, args: unknown, what: string): void {
+/** The arguments in the order of the parameters. Each is read once: it may be a getter. */
+function readArguments({ program, names }: LoadedKernel, args: unknown, what: string): readonly unknown[] {
+  const takes = [...names].join(', ');
   if (typeof args !== 'object' || args === null)
     throw new HeddleTypeError(`${what}: arguments: expected an object, found ${describe(args)}`, {
-      remedy: `Write them by name, in one object: { ${[...loaded.names].join(', ')} }.`,
+      remedy: `Write them by name, in one object: { ${takes} }.`,
     });
-  for (const name of loaded.names) {
-    if ((args as Record<string, unknown>)[name] === undefined) {
-      throw new HeddleTypeError(
-        `${what}: the argument '${name}' is missing; the kernel takes ${[...loaded.names].join(', ')}`,
-      );
-    }
-  }
+  const found = program.program.params.map(({ name }) => {
+    const value = (args as Record<string, unknown>)[name];
+    if (value === undefined)
+      throw new HeddleTypeError(`${what}: the argument '${name}' is missing; the kernel takes ${takes}`);
+    return value;
+  });
   for (const name of Object.keys(args)) {
-    if (!loaded.names.has(name))
+    if (!names.has(name))
       throw new HeddleTypeError(
-        `${what}: there is no parameter '${name}'; the kernel takes ${[...loaded.names].join(', ') || 'none'}`,
+        `${what}: there is no parameter '${name}'; the kernel takes ${takes || 'none'}`,
       );
   }
+  return found;
 }
 
-function checkView(accelerator: Accelerator, param: Param, found: unknown, what: string): ArrayView {
+/** The view as it is at this moment: a Proxy of one may say something else the next time. */
+function checkView(
+  accelerator: Accelerator,
+  param: Param,
+  found: unknown,
+  what: string,
+): { readonly buffer: MemoryBuffer; readonly shape: ViewShape; readonly span: Span } {
   if (!(found instanceof ArrayView)) {
     throw new HeddleTypeError(
       `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${describe(found)}`,
@@ -175,35 +180,33 @@ function checkView(accelerator: Accelerator, param: Param, found: unknown, what:
       },
     );
   }
-  if (found.accelerator !== accelerator) {
+  const { buffer, shape, type } = found;
+  if (buffer.accelerator !== accelerator) {
     throw new HeddleTypeError(
-      `${what}: argument '${param.name}': ${found.describe()} belongs to another accelerator, '${found.accelerator.label}', not to '${accelerator.label}'`,
+      `${what}: argument '${param.name}': ${found.describe()} belongs to another accelerator, '${buffer.accelerator.label}', not to '${accelerator.label}'`,
       { remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.' },
     );
   }
-  found.buffer.checkAlive(what);
-  if (!sameType(found.type, param.type)) {
+  buffer.checkAlive(what);
+  if (!sameType(type, param.type)) {
     throw new HeddleTypeError(
       `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${found.describe()}`,
     );
   }
-  return found;
+  return { buffer, shape, span: spanOf(buffer, type, shape) };
 }
 
 /**
  * Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By
  * declared access, as the user sees it.
  */
-function checkOverlap({ params }: Program, args: Record<string, unknown>, what: string): void {
-  for (let i = 0; i < params.length; i++) {
-    const left = params[i]!;
-    if (!isView(left)) continue;
-    for (let j = i + 1; j < params.length; j++) {
-      const right = params[j]!;
-      if (!isView(right) || (left.access === 'read' && right.access === 'read')) continue;
-      const a = args[left.name] as ArrayView;
-      const b = args[right.name] as ArrayView;
-      if (a.buffer === b.buffer && mayOverlap(a.span(), b.span())) {
+function checkOverlap({ params }: Program, spans: readonly (Span | undefined)[], what: string): void {
+  for (const [i, a] of spans.entries()) {
+    for (let j = i + 1; a && j < spans.length; j++) {
+      const b = spans[j];
+      const [left, right] = [params[i]!, params[j]!];
+      if (!b || (left.access === 'read' && right.access === 'read')) continue;
+      if (a.buffer === b.buffer && mayOverlap(a, b)) {
         throw new HeddleRangeError(
           `${what}: the arguments '${left.name}' (${left.access}) and '${right.name}' (${right.access}) overlap in '${a.buffer.label}'`,
           { remedy: 'Use one readWrite parameter, or disjoint sub-views.' },

@@ -102,6 +102,7 @@ export class ProgramOrder {
     this.checkNotInHostAccess(description);
     for (const point of this.#hazards.readbacksBefore(stream.queue, accesses)) stream.orderBehind(point);
     this.#checkStreamRace(stream, accesses, description);
+    checkUsable(stream, accesses, description);
     return this.#hazards.record(stream.queue, accesses, description, site);
   }
 
@@ -137,6 +138,7 @@ export class ProgramOrder {
     const on = stream ?? this.#streamBehind(touched);
     const bufferAccess: BufferAccess = { access: 'read', span: source, everyStream: stream === undefined };
     this.#checkStreamRace(on, [bufferAccess], description);
+    checkUsable(on, [bufferAccess], description);
     const entry = this.#hazards.recordReadback(on.queue, bufferAccess, description, site);
     this.#accelerator.counters.bytesReadBack += spanBytes(source);
     const covers = stream ? this.coverage(stream) : this.#hazards.upTo(touched);
@@ -213,4 +215,17 @@ export class ProgramOrder {
       { remedy: 'Leave the body first.' },
     );
   }
+}
+
+/**
+ * The last check before an operation takes its place: what the program handed over since the first ones may
+ * have been getters, Proxies and handlers, which can dispose anything.
+ */
+function checkUsable(
+  stream: AcceleratorStream,
+  accesses: readonly BufferAccess[],
+  description: string,
+): void {
+  stream.checkAlive(description);
+  for (const { span } of accesses) span.buffer.checkAlive(description);
 }

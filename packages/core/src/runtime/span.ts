@@ -1,4 +1,8 @@
+import { layout } from '../ir/layout.ts';
+import type { MemoryType } from '../ir/types.ts';
+import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
+import type { ViewShape } from './view.ts';
 
 /** One past the last byte of a span. */
 export function spanEnd(span: Span): number {
@@ -16,6 +20,18 @@ export function denseSpan(span: Span): Span {
   return span.count === 0 || (span.count > 1 && span.strideBytes !== span.pieceBytes)
     ? span
     : { ...span, pieceBytes: spanBytes(span), strideBytes: spanBytes(span), count: 1 };
+}
+
+/** The bytes of a view of elements of this type. */
+export function spanOf(buffer: MemoryBuffer, type: MemoryType, { offset, step, length }: ViewShape): Span {
+  const { stride } = layout(type);
+  return denseSpan({
+    buffer,
+    offsetBytes: offset * stride,
+    pieceBytes: stride,
+    strideBytes: step * stride,
+    count: length,
+  });
 }
 
 /** The smallest span without gaps that covers both. */

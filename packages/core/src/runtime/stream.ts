@@ -172,9 +172,10 @@ export abstract class AcceleratorStream {
    * and settles when that does.
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
+    const signal = options?.signal;
     this.checkAlive('synchronizeAsync');
     const { order } = this.accelerator;
-    return order.wait(order.coverage(this), options?.signal, drain);
+    return order.wait(order.coverage(this), signal, drain);
   }
 
   // ---- within core

@@ -13,7 +13,7 @@ import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
 import { bytesUnder, encode, encodeElement, hostArrayName, hostArrayOver } from './host-data.ts';
 import type { Span } from './operation.ts';
-import { denseSpan } from './span.ts';
+import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 import { mapWait } from './wait.ts';
 
@@ -170,15 +170,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** @internal The bytes of this view in its buffer. */
   span(): Span {
-    const { stride } = layout(this.type);
-    const { offset, step, length } = this.shape;
-    return denseSpan({
-      buffer: this.buffer,
-      offsetBytes: offset * stride,
-      pieceBytes: stride,
-      strideBytes: step * stride,
-      count: length,
-    });
+    return spanOf(this.buffer, this.type, this.shape);
   }
 
   #stream(options: OnStream | undefined, method: string): AcceleratorStream {
@@ -296,17 +288,19 @@ export abstract class ArrayView<T extends DataType = any> {
    */
   copyFromAsync(source: Viewable<T> | HostData<T>, options?: OnStream & Waiting): Promise<void> {
     const stream = this.#stream(options, 'copyFromAsync');
+    const signal = options?.signal;
     const calledBy = this.copyFromAsync;
     if (source instanceof ArrayView) copyBetween('copyFrom', source, this, stream, calledBy);
     else this.#upload(source as HostData<T>, stream, calledBy);
-    return stream.synchronizeAsync({ signal: options?.signal });
+    return stream.synchronizeAsync({ signal });
   }
 
   /** `memSetToZero`, and a promise that it is done. */
   memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
     const stream = this.#stream(options, 'memSetToZeroAsync');
+    const signal = options?.signal;
     this.#set(0, stream, this.memSetToZeroAsync);
-    return stream.synchronizeAsync({ signal: options?.signal });
+    return stream.synchronizeAsync({ signal });
   }
 
   /**
@@ -352,8 +346,9 @@ export abstract class ArrayView<T extends DataType = any> {
    * all that accesses the buffer.
    */
   #givenStream(options: OnStream | undefined, method: string): AcceleratorStream | undefined {
-    const stream = this.#stream(options, method);
-    return options?.stream && stream;
+    const stream = options?.stream;
+    this.#stream({ stream }, method);
+    return stream;
   }
 
   /** @internal The bytes under a caller's array that has this view's type and length. */
@@ -422,6 +417,30 @@ export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayVie
   return new SubView(buffer, buffer.shape);
 }
 
+/** A view of a copy as it is at the call: a Proxy of one may say something else the next time. */
+interface CopySide {
+  readonly type: DataType;
+  readonly length: number;
+  readonly span: Span;
+}
+
+function copySide(what: string, method: string, view: unknown, accelerator: Accelerator): CopySide {
+  if (!(view instanceof ArrayView)) {
+    throw new HeddleTypeError(`${what}: expected a view, found ${describe(view)}`, {
+      remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
+    });
+  }
+  const { buffer, type, shape } = view as ArrayView;
+  buffer.checkAlive(method);
+  if (buffer.accelerator !== accelerator) {
+    throw new HeddleTypeError(
+      `${what}: ${view.describe()} belongs to another accelerator, '${buffer.accelerator.label}'`,
+      { remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.' },
+    );
+  }
+  return { type, length: shape.length, span: spanOf(buffer, type, shape) };
+}
+
 function copyBetween<T extends DataType>(
   method: string,
   source: Viewable<T>,
@@ -429,37 +448,19 @@ function copyBetween<T extends DataType>(
   stream: AcceleratorStream,
   calledBy: Function,
 ): void {
-  for (const [name, view] of [
-    ['source', source],
-    ['target', target],
-  ] as const) {
-    if (!(view instanceof ArrayView)) {
-      throw new HeddleTypeError(`${method}: ${name}: expected a view, found ${describe(view)}`, {
-        remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
-      });
-    }
-    view.buffer.checkAlive(method);
-    if (view.accelerator !== stream.accelerator) {
-      throw new HeddleTypeError(
-        `${method}: ${name}: ${view.describe()} belongs to another accelerator, '${view.accelerator.label}'`,
-        {
-          remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.',
-        },
-      );
-    }
-  }
-  if (!sameType(source.type, target.type)) {
+  const { accelerator } = stream;
+  const from = copySide(`${method}: source`, method, source, accelerator);
+  const to = copySide(`${method}: target`, method, target, accelerator);
+  if (!sameType(from.type, to.type)) {
     throw new HeddleTypeError(
-      `${method}: expected two views of one element type, found ${typeName(source.type)} and ${typeName(target.type)}`,
+      `${method}: expected two views of one element type, found ${typeName(from.type)} and ${typeName(to.type)}`,
     );
   }
-  if (source.length !== target.length) {
+  if (from.length !== to.length) {
     throw new HeddleRangeError(
-      `${method}: expected two views of one length, found ${source.length} and ${target.length}`,
-      {
-        remedy: 'Take a sub-view of the longer one.',
-      },
+      `${method}: expected two views of one length, found ${from.length} and ${to.length}`,
+      { remedy: 'Take a sub-view of the longer one.' },
     );
   }
-  stream.queueCopy(method, source.span(), target.span(), calledBy);
+  stream.queueCopy(method, from.span, to.span, calledBy);
 }
