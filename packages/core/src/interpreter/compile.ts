@@ -1,4 +1,5 @@
 import { NotSupportedError } from '../errors/errors.ts';
+import { bitMoves } from '../ir/fold.ts';
 import type {
   Block,
   Builtin,
@@ -11,7 +12,7 @@ import type {
 } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
 import { leafCount, members, type Type } from '../ir/types.ts';
-import { bitMoves, compute, element } from './compute.ts';
+import { compute, element } from './compute.ts';
 import { branch, called, counted, type Flow, leave, loop, sequence, straight } from './control.ts';
 import { BROKEN, binding, CONTINUED, Machine, RETURNED, type Run } from './machine.ts';
 import { atomic, clear, copy, load, store } from './memory.ts';

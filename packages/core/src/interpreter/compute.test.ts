@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bitMoves } from '../ir/fold.ts';
 import { decode } from '../ir/ops/bits.ts';
 import { evaluate, type OpName, ops } from '../ir/ops/index.ts';
 import {
@@ -11,7 +12,6 @@ import {
   U32,
   type VectorNode,
 } from '../ir/types.ts';
-import { bitMoves } from './compute.ts';
 import { IrBuilder, runProgram } from './program.test-support.ts';
 
 /** Bits that are edges of one type or another; a bool is one bit of them. */

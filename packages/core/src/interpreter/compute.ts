@@ -4,9 +4,6 @@ import { leafCount, type Scalar, type Type } from '../ir/types.ts';
 import type { Machine, Run } from './machine.ts';
 import type { Slots } from './registers.ts';
 
-/** Operations that leave the bits as they are: their result is their operand's row under another type. */
-export const bitMoves: ReadonlySet<OpName> = new Set<OpName>(['bitsF32', 'bitsI32', 'bitsU32', 'strict']);
-
 /** Component by component, by the definition in the operation table. */
 export function compute(
   machine: Machine,

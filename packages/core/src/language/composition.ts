@@ -1,7 +1,8 @@
+import { encode } from '../ir/ops/bits.ts';
 import type { Type } from '../ir/types.ts';
 import { F32 } from '../ir/types.ts';
 import type { Node } from './node.ts';
-import { compute, constant, construct, parts, splat, toBits } from './node.ts';
+import { compute, constant, construct, parts, splat } from './node.ts';
 
 /**
  * Methods that are made of rows of the operation table, and need no row of their own: no backend knows them.
@@ -33,7 +34,7 @@ function cross(a: Node, b: Node): Node {
 }
 
 function mix(a: Node, b: Node, t: Node): Node {
-  const rest = compute('sub', splat(constant(F32, toBits(F32, 1)), a.type), t);
+  const rest = compute('sub', splat(constant(F32, encode('f32', 1)), a.type), t);
   return compute('add', compute('mul', a, rest), compute('mul', b, t));
 }
 

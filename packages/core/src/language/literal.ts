@@ -1,8 +1,9 @@
+import { encode } from '../ir/ops/bits.ts';
 import type { ScalarNode, Type } from '../ir/types.ts';
 import { COMPONENTS, sameType, typeName } from '../ir/types.ts';
 import { brandOf, describe } from './brand.ts';
 import type { Node } from './node.ts';
-import { constant, construct, NODE, toBits } from './node.ts';
+import { constant, construct, NODE } from './node.ts';
 import { fail } from './trace.ts';
 
 /** The node of a user's value; undefined for all else. */
@@ -116,5 +117,5 @@ function literalBits(type: ScalarNode, argument: unknown, what: string): number 
       );
     }
   }
-  return toBits(type, argument);
+  return encode(scalar, argument);
 }

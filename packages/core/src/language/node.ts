@@ -1,8 +1,9 @@
+import { fold } from '../ir/fold.ts';
 import type { OpName, ValueId } from '../ir/ir.ts';
-import { evaluate } from '../ir/ops/index.ts';
+import { decode } from '../ir/ops/bits.ts';
 import { resultType } from '../ir/ops/type-rule.ts';
 import type { ScalarNode, Type } from '../ir/types.ts';
-import { BOOL, members, sameType, typeName, U32 } from '../ir/types.ts';
+import { BOOL, F32, members, sameType, typeName, U32 } from '../ir/types.ts';
 import type { Made, Scope } from './trace.ts';
 import { checkInScope, countStep, emit, fail, made, tracer } from './trace.ts';
 
@@ -24,21 +25,6 @@ export const NODE: unique symbol = Symbol('node');
 export const nodeFor = (type: Type, id: ValueId): Node => ({ type, id, bits: undefined, ...made() });
 
 export const constant = (type: ScalarNode, bits: number): Node => ({ type, id: undefined, bits, ...made() });
-
-const word = new DataView(new ArrayBuffer(4));
-
-/** A number (a bool as 0 or 1) as the bits of a scalar, and back. */
-export function toBits({ scalar }: ScalarNode, value: number): number {
-  if (scalar !== 'f32') return value >>> 0;
-  word.setFloat32(0, value);
-  return word.getUint32(0);
-}
-export function fromBits({ scalar }: ScalarNode, bits: number): number {
-  if (scalar === 'i32') return bits | 0;
-  if (scalar !== 'f32') return bits;
-  word.setUint32(0, bits);
-  return word.getFloat32(0);
-}
 
 /** The id that an instruction refers to a value by, after checking that the value may be used here. */
 export function use(node: Node): ValueId {
@@ -68,24 +54,23 @@ export function compute(name: OpName, ...args: readonly Node[]): Node {
       'Nothing converts by itself: write f32(v), i32(v) or u32(v).',
     );
   }
-  return fold(name, type, args) ?? nodeFor(type, emit({ op: 'compute', type, name, args: args.map(use) }));
+  return folded(name, type, args) ?? nodeFor(type, emit({ op: 'compute', type, name, args: args.map(use) }));
 }
 
-/**
- * Not where a NaN takes part: folding would lose its payload, and what comparison and arithmetic make of
- * it is each backend's own.
- */
-function fold(name: OpName, type: Type, args: readonly Node[]): Node | undefined {
-  if (type.kind !== 'scalar' || args.some(arg => arg.bits === undefined)) return undefined;
+/** An operation that makes a NaN stays where it is: the sanitizer names its line. */
+function folded(name: OpName, type: Type, args: readonly Node[]): Node | undefined {
+  const bits = args.map(arg => arg.bits!);
+  if (type.kind !== 'scalar' || bits.includes(undefined!)) return undefined;
   for (const arg of args) checkInScope(arg, 'value');
-  const [a = 0, b = 0, c = 0] = args.map(arg => fromBits(arg.type as ScalarNode, arg.bits!));
   // `select` is the row whose first operand does not tell what it works on.
-  const on = (args[name === 'select' ? 1 : 0]!.type as ScalarNode).scalar;
-  const result = evaluate(name, on, a, b, c);
-  if ([a, b, c, result].some(Number.isNaN)) return undefined;
+  const result = fold(name, (args[name === 'select' ? 1 : 0]!.type as ScalarNode).scalar, bits);
+  if (isNanConstant(type, result) && !args.some(arg => isNanConstant(arg.type, arg.bits!))) return undefined;
   countStep();
-  return constant(type, toBits(type, result));
+  return constant(type, result);
 }
+
+const isNanConstant = (type: Type, bits: number): boolean =>
+  type === F32 && Number.isNaN(decode('f32', bits));
 
 export function construct(type: Type, parts: readonly Node[]): Node {
   return nodeFor(type, emit({ op: 'construct', type, args: parts.map(use) }));

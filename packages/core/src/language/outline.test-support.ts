@@ -1,5 +1,5 @@
 import type { Block, Place, Program, ValueId } from '../ir/ir.ts';
-import { fromBits } from './node.ts';
+import { decode } from '../ir/ops/bits.ts';
 
 /**
  * A program as short lines, for tests of the tracer. Values are numbered in the order in which they appear,
@@ -25,7 +25,7 @@ export function outline(program: Program): string[] {
       const inner = (body: Block): string[] => lines(body, `${indent}  `);
       switch (node.op) {
         case 'const':
-          return at(`${name(node.id)} = ${node.type.scalar} ${fromBits(node.type, node.bits)}`);
+          return at(`${name(node.id)} = ${node.type.scalar} ${decode(node.type.scalar, node.bits)}`);
         case 'param':
           return at(`${name(node.id)} = ${program.params[node.param]!.name}`);
         case 'builtin':

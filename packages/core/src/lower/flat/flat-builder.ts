@@ -1,6 +1,6 @@
+import { fold } from '../../ir/fold.ts';
 import type { Builtin, OpName } from '../../ir/ir.ts';
-import { decode, encode } from '../../ir/ops/bits.ts';
-import { evaluate, ops } from '../../ir/ops/index.ts';
+import { ops } from '../../ir/ops/index.ts';
 import type { Scalar } from '../../ir/types.ts';
 import type { Axis, FlatBlock, FlatId, FlatInput, FlatInstruction, FlatPure } from './flat.ts';
 import { flatOperands } from './flat-walk.ts';
@@ -91,8 +91,7 @@ export class FlatBuilder {
     const bits = args.map(id => this.#constants.get(id));
     if (name === 'select' && bits[0] !== undefined) return bits[0] ? args[1]! : args[2]!;
     if (bits.every(known => known !== undefined)) {
-      const [a = 0, b = 0, c = 0] = bits.map((known, i) => decode(this.typeOf(args[i]!), known));
-      return this.constant(type, encode(type, evaluate(name, on, a, b, c)));
+      return this.constant(type, fold(name, on, bits));
     }
     if (name === 'and' && on === 'bool') {
       if (bits.includes(0)) return this.constant('bool', 0);

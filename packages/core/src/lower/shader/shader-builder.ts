@@ -1,6 +1,6 @@
+import { fold } from '../../ir/fold.ts';
 import type { Builtin, LengthNode, OpName, ValueId } from '../../ir/ir.ts';
-import { decode, encode } from '../../ir/ops/bits.ts';
-import { evaluate, resultType } from '../../ir/ops/index.ts';
+import { resultType } from '../../ir/ops/index.ts';
 import { F32, leaves, type Scalar, type ScalarNode, scalarNodes, type Type, U32 } from '../../ir/types.ts';
 import { lowerOperation } from './lower-operation.ts';
 import type { ShaderBlock, ShaderFunction, ShaderInput, ShaderInstruction, ShaderPure } from './shader.ts';
@@ -236,20 +236,21 @@ export class ShaderBuilder {
     return this.emit({ op: 'call', type: result, callee, args });
   }
 
-  /** By the table; what moves bits does so here too, where a number would lose the payload of a NaN. */
   #folded(name: OpName, on: Scalar, type: Type, args: readonly ValueId[]): ValueId | undefined {
     const known = args.map(arg => this.#constants.get(arg));
     if (name === 'select' && known[0]) return known[0][0] ? args[1]! : args[2]!;
     if (!known.every(bits => bits !== undefined)) return undefined;
     const result = leaves(type)[0]!;
-    const scalars = args.map(arg => this.elementOf(arg));
-    const components = leaves(type).map((_, i) => {
-      const bits = known.map(parts => parts[i] ?? parts[0]!);
-      if (name === 'strict' || name.startsWith('bits')) return bits[0]!;
-      const [a = 0, b = 0, c = 0] = bits.map((word, k) => decode(scalars[k]!, word));
-      return encode(result, evaluate(name, on, a, b, c));
-    });
-    const parts = components.map(bits => this.constant(result, bits));
+    const parts = leaves(type).map((_, i) =>
+      this.constant(
+        result,
+        fold(
+          name,
+          on,
+          known.map(parts => parts[i] ?? parts[0]!),
+        ),
+      ),
+    );
     return type.kind === 'scalar' ? parts[0]! : this.construct(type, parts);
   }
 

@@ -1,0 +1,19 @@
+import { decode, encode } from './ops/bits.ts';
+import { evaluate, type OpName, ops } from './ops/index.ts';
+import type { Scalar } from './types.ts';
+
+/** Operations whose result has the bits of the operand, under another type. */
+export const bitMoves: ReadonlySet<OpName> = new Set<OpName>(['bitsF32', 'bitsI32', 'bitsU32', 'strict']);
+
+/**
+ * The one constant folder: the bits that an operation on scalars yields, from those of its operands, by the operation
+ * table. A NaN that is moved or chosen keeps its payload, which a JavaScript number would lose.
+ */
+export function fold(name: OpName, on: Scalar, bits: readonly number[]): number {
+  if (name === 'select') return bits[0] ? bits[1]! : bits[2]!;
+  if (bitMoves.has(name)) return bits[0]! >>> 0;
+  const { operands, result } = ops[name];
+  const scalars = operands?.(on);
+  const [a = 0, b, c] = bits.map((word, i) => decode(scalars?.[i] ?? on, word));
+  return encode(result === 'same' ? on : result, evaluate(name, on, a, b, c));
+}
