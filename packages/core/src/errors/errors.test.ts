@@ -11,6 +11,7 @@ import {
   KernelError,
   NoBackendError,
   NotSupportedError,
+  OperationError,
   OutOfMemoryError,
   StreamRaceError,
 } from './errors.ts';
@@ -30,6 +31,7 @@ const classes = {
   KernelError,
   DisposedError,
   OutOfMemoryError,
+  OperationError,
   NoBackendError,
   DeviceLostError,
 };
@@ -119,6 +121,7 @@ const samples: Readonly<
   OutOfMemoryError: new OutOfMemoryError("allocate 'x': no room for 4096 bytes", {
     cause: new RangeError('full'),
   }),
+  OperationError: new OperationError('a worker ended'),
   NoBackendError: new NoBackendError([
     { backend: 'webgpu', reason: 'there is no navigator.gpu' },
     { backend: 'wasm', reason: 'no SIMD' },
@@ -244,6 +247,9 @@ test('all of them read alike: what was wrong, then the remedy on a line of its o
     fill: the buffer 'x' is disposed
 
     allocate 'x': no room for 4096 bytes
+
+    a worker ended
+      Queue it again.
 
     no backend works here:
       webgpu: there is no navigator.gpu

@@ -16,6 +16,7 @@ export type HeddleErrorCode =
   | 'HEDDLE_DISPOSED'
   | 'HEDDLE_ARGUMENT'
   | 'HEDDLE_OUT_OF_MEMORY'
+  | 'HEDDLE_OPERATION'
   | 'HEDDLE_NO_BACKEND';
 
 export interface ErrorDetails {
@@ -217,6 +218,18 @@ export class OutOfMemoryError extends HeddleError {
   static override readonly brand: string = 'OutOfMemoryError';
   constructor(message: string, details: ErrorDetails = {}) {
     super('HEDDLE_OUT_OF_MEMORY', message, details);
+  }
+}
+
+/**
+ * An operation failed for a reason of the device's own: a worker ended, a call of the platform was refused.
+ * What it was to write is unspecified; the accelerator goes on.
+ */
+export class OperationError extends HeddleError {
+  declare readonly code: 'HEDDLE_OPERATION';
+  static override readonly brand: string = 'OperationError';
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('HEDDLE_OPERATION', message, { remedy: 'Queue it again.', ...details });
   }
 }
 
