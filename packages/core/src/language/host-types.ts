@@ -44,7 +44,41 @@ export interface StructArray<T> extends Iterable<HostValue<T>> {
    */
   at(index: number): HostValue<T> | undefined;
   set(index: number, value: HostValue<T>): void;
+  /** An array of what `callback` makes of each element. */
+  map<R>(callback: (value: HostValue<T>, index: number) => R): R[];
+  /** A copy of the elements from `start` to below `end`; negative numbers count from the end. */
+  slice(start?: number, end?: number): StructArray<T>;
+  toArray(): HostValue<T>[];
+  /**
+   * A copy of the numbers of all elements, one after the other and without padding: 3 for each vec3f.
+   * @throws HeddleTypeError unless the elements are vectors, or arrays of vectors or numbers.
+   *
+   * @example
+   * ```ts
+   * hostArray(vec3f, [[1, 2, 3], [4, 5, 6]]).toFlat(); // Float32Array [1, 2, 3, 4, 5, 6]
+   * ```
+   */
+  toFlat(): FlatArray<T>;
+  /** What `JSON.stringify` takes: `toArray()`. */
+  toJSON(): HostValue<T>[];
 }
+
+type ScalarOf<T> = T extends VecType<any, infer S> ? S : T;
+/**
+ * The numbers of vectors, or of arrays of vectors or numbers, one after the other and without padding: 3 for each
+ * vec3f. Never for other types.
+ */
+export type FlatArray<T, Memory extends ArrayBufferLike = ArrayBuffer> = FlatOf<
+  ScalarOf<T extends ArrayType<infer E, any> ? E : T>,
+  Memory
+>;
+type FlatOf<S, Memory extends ArrayBufferLike> = S extends F32T
+  ? Float32Array<Memory>
+  : S extends I32T
+    ? Int32Array<Memory>
+    : S extends U32T
+      ? Uint32Array<Memory>
+      : never;
 
 /** What comes back from the device: f32, i32 and u32 as their typed array, all else as a `StructArray`. */
 export type HostArray<T> = T extends F32T
@@ -58,15 +92,7 @@ export type HostArray<T> = T extends F32T
         : StructArray<T>;
 
 /**
- * What an upload accepts: the exact typed array, on shared memory too, a `StructArray`,
- * or a plain array of values.
+ * What an upload accepts: what a readback gives, a plain array of values, or flat data, on shared memory too: the typed
+ * array of the scalars that the elements consist of.
  */
-export type HostData<T> =
-  | (T extends F32T
-      ? Float32Array<ArrayBufferLike>
-      : T extends I32T
-        ? Int32Array<ArrayBufferLike>
-        : T extends U32T
-          ? Uint32Array<ArrayBufferLike>
-          : StructArray<T>)
-  | readonly HostValue<T>[];
+export type HostData<T> = HostArray<T> | FlatArray<T, ArrayBufferLike> | readonly HostValue<T>[];

@@ -1,5 +1,5 @@
 import { HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
-import type { HostArray } from '../language/host-types.ts';
+import type { FlatArray, HostArray } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
 import { checkInteger, describe } from './arguments.ts';
 import { hostArrayOver } from './host-data.ts';
@@ -68,8 +68,8 @@ export class HostAccess<T extends DataType = any> {
     fill(bytes, span, Uint8Array.of(byte));
   }
 
-  /** Copies the elements into the caller's array at once. */
-  copyTo(target: HostArray<T>): void {
+  /** Copies the elements into the caller's array at once; it may be flat, as that of `copyToHostAsync`. */
+  copyTo(target: HostArray<T> | FlatArray<T, ArrayBufferLike>): void {
     const into = this.#view.checkHostTarget(target, 'host.copyTo');
     const { bytes, span } = this.#open('read', 'host.copyTo', 'copyToHostAsync');
     into.set(gather(bytes, span));

@@ -63,10 +63,10 @@ describe('encode', () => {
     ],
     ['an Int32Array for u32', u32, new Int32Array(3), 'found an Int32Array of length 3'],
     [
-      'a Float32Array for vectors',
+      'an Int32Array for vectors of floats',
       vec2f,
-      new Float32Array(4),
-      'data: expected a StructArray of vec2f or an array of values',
+      new Int32Array(4),
+      'data: expected a StructArray of vec2f or a Float32Array of its numbers or an array of values',
     ],
     ['an ArrayBuffer', f32, new ArrayBuffer(8), 'found an object of kind ArrayBuffer'],
     ['a DataView', f32, new DataView(new ArrayBuffer(8)), 'found an object of kind DataView'],

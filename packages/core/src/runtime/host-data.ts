@@ -1,55 +1,14 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
-import { sameType, typeName } from '../ir/types.ts';
-import type { HostArray, HostValue, StructArray } from '../language/host-types.ts';
+import { leafCount, sameType, typeName } from '../ir/types.ts';
+import type { HostArray, HostValue } from '../language/host-types.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType, ElemType } from '../language/types.ts';
 import { checkInteger, describe, typedArrayTag } from './arguments.ts';
-import type { Words } from './codec.ts';
-import { readValue, wordsOf, writeValue } from './codec.ts';
-
-const STRUCT_ARRAY = Symbol.for('@heddle/core/StructArray');
-
-class StructBytes implements StructArray<MemoryType> {
-  readonly type: MemoryType;
-  readonly length: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly [STRUCT_ARRAY] = true;
-  readonly #words: Words;
-  readonly #stride: number;
-
-  constructor(type: MemoryType, bytes: Uint8Array<ArrayBuffer>) {
-    this.type = type;
-    this.bytes = bytes;
-    this.#stride = layout(type).stride;
-    this.length = bytes.byteLength / this.#stride;
-    this.#words = wordsOf(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  at(index: number): never {
-    const from = Math.trunc(index) || 0;
-    const i = from < 0 ? from + this.length : from;
-    return (
-      i >= 0 && i < this.length ? readValue(this.type, this.#words, (i * this.#stride) / 4) : undefined
-    ) as never;
-  }
-
-  set(index: number, value: unknown): void {
-    checkInteger('StructArray.set: index', index, 0, this.length - 1);
-    // a value that turns out to be wrong half-way leaves the element as it was
-    const stride = this.#stride / 4;
-    const element = wordsOf(new ArrayBuffer(this.#stride));
-    writeValue(this.type, element, 0, value, `[${index}]`);
-    this.#words.u32.set(element.u32, index * stride);
-  }
-
-  *[Symbol.iterator](): Generator<never, void, undefined> {
-    for (let i = 0; i < this.length; i++) yield this.at(i);
-  }
-}
-
-const typedArrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
+import { wordsOf, writeValue } from './codec.ts';
+import { flatArrayOf, isFlat, padded, typedArrays, unpad } from './flat.ts';
+import { STRUCT_ARRAY, StructBytes } from './struct-array.ts';
 
 /** The typed array that holds elements of this type on the host; undefined if that is a `StructArray`. */
 function typedArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typedArrays] | undefined {
@@ -59,9 +18,11 @@ function typedArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typed
 
 /** What `HostArray` is for this type, for messages. */
 export function hostArrayName(type: MemoryType): string {
-  const name = typedArrayOf(type)?.name;
-  if (name === undefined) return `a StructArray of ${typeName(type)}`;
-  return `${name === 'Int32Array' ? 'an' : 'a'} ${name}`;
+  const named = (name: string): string => `${name === 'Int32Array' ? 'an' : 'a'} ${name}`;
+  const typed = typedArrayOf(type);
+  if (typed) return named(typed.name);
+  const flat = flatArrayOf(type);
+  return `a StructArray of ${typeName(type)}${flat ? ` or ${named(flat.name)} of its numbers` : ''}`;
 }
 
 /**
@@ -87,6 +48,20 @@ export function bytesUnder(type: MemoryType, data: unknown): Uint8Array<ArrayBuf
   return structs?.[STRUCT_ARRAY] && sameType(structs.type, type) ? structs.bytes : undefined;
 }
 
+/** Writes bytes in the device layout into a host array of this type; undefined if `target` is none. */
+export function writerInto(
+  type: MemoryType,
+  target: unknown,
+  what: string,
+): { readonly byteLength: number; set(bytes: Uint8Array): void } | undefined {
+  const bytes = bytesUnder(type, target);
+  if (bytes || !isFlat(type, target, what)) return bytes;
+  return {
+    byteLength: (target.length / leafCount(type)) * layout(type).stride,
+    set: from => unpad(type, from, target),
+  };
+}
+
 /** A copy of the data in the device layout, or a typed error. */
 export function encode(type: MemoryType, data: unknown, what: string): Uint8Array<ArrayBuffer> {
   const bytes = bytesUnder(type, data);
@@ -96,6 +71,7 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
     copy.set(bytes);
     return copy;
   }
+  if (isFlat(type, data, what)) return padded(type, data);
   if (!Array.isArray(data)) {
     throw new HeddleTypeError(
       `${what}: expected ${hostArrayName(type)} or an array of values, found ${describe(data)}`,

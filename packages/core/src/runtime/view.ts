@@ -2,7 +2,7 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { sameType, typeName } from '../ir/types.ts';
-import type { HostArray, HostData, HostValue } from '../language/host-types.ts';
+import type { FlatArray, HostArray, HostData, HostValue } from '../language/host-types.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
@@ -11,7 +11,7 @@ import { checkInteger, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
-import { bytesUnder, encode, encodeElement, hostArrayName, hostArrayOver } from './host-data.ts';
+import { encode, encodeElement, hostArrayName, hostArrayOver, writerInto } from './host-data.ts';
 import type { Span } from './operation.ts';
 import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
@@ -321,7 +321,9 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /**
    * The elements written into the caller's array, which has this view's length; yields that array. Waits for
-   * what `copyToCPUAsync` waits for; the array is written when the promise resolves, and not before.
+   * what `copyToCPUAsync` waits for; the array is written when the promise resolves, and not before. Of vectors,
+   * and of all else that consists of one kind of number, it may be flat: a `Float32Array` of 3 numbers a vec3f.
+   * @throws HeddleTypeError for another kind of array, HeddleRangeError for another length.
    *
    * @example
    * ```ts
@@ -329,7 +331,10 @@ export abstract class ArrayView<T extends DataType = any> {
    * await x.copyToHostAsync(frame); // Float32Array [1, 2, 3]
    * ```
    */
-  copyToHostAsync<A extends HostArray<T>>(target: A, options?: OnStream & Waiting): Promise<A> {
+  copyToHostAsync<A extends HostArray<T> | FlatArray<T, ArrayBufferLike>>(
+    target: A,
+    options?: OnStream & Waiting,
+  ): Promise<A> {
     const into = this.checkHostTarget(target, 'copyToHostAsync');
     return mapWait(this.#readAsync(options, 'copyToHostAsync'), bytes => {
       into.set(bytes);
@@ -351,18 +356,17 @@ export abstract class ArrayView<T extends DataType = any> {
     return stream;
   }
 
-  /** @internal The bytes under a caller's array that has this view's type and length. */
-  checkHostTarget(target: unknown, method: string): Uint8Array {
-    const bytes = bytesUnder(this.type, target);
-    if (!bytes)
+  /** @internal What writes bytes into a caller's array, which has this view's type and length. */
+  checkHostTarget(target: unknown, method: string): { set(bytes: Uint8Array): void } {
+    const writer = writerInto(this.type, target, method);
+    if (!writer)
       throw new HeddleTypeError(`${method}: expected ${hostArrayName(this.type)}, found ${describe(target)}`);
-    const expected = this.length * layout(this.type).stride;
-    if (bytes.byteLength !== expected) {
+    if (writer.byteLength !== this.length * layout(this.type).stride) {
       throw new HeddleRangeError(
         `${method}: expected ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`,
       );
     }
-    return bytes;
+    return writer;
   }
 
   // ---- blocking

@@ -1,0 +1,86 @@
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { layout, leafOffsets } from '../ir/layout.ts';
+import type { MemoryType } from '../ir/types.ts';
+import { leafCount, typeName } from '../ir/types.ts';
+import { typedArrayTag } from './arguments.ts';
+
+/**
+ * Flat data: the numbers of all elements one after the other, without padding, as other libraries keep vectors. A
+ * vec3f is 3 numbers there and 16 bytes on the device.
+ */
+export const typedArrays: {
+  readonly f32: typeof Float32Array;
+  readonly i32: typeof Int32Array;
+  readonly u32: typeof Uint32Array;
+} = { f32: Float32Array, i32: Int32Array, u32: Uint32Array };
+type TypedArray = Float32Array | Int32Array | Uint32Array;
+
+/** The typed array that holds flat data of a type: of vectors, numbers and arrays of them; undefined for others. */
+export function flatArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typedArrays] | undefined {
+  if (type.kind === 'array') return flatArrayOf(type.elem);
+  const scalar = type.kind === 'vec' ? type.elem.scalar : type.kind === 'scalar' ? type.scalar : 'bool';
+  return scalar === 'bool' ? undefined : typedArrays[scalar];
+}
+
+/** Whether `data` is flat data of this type; throws where it ends within an element. */
+export function isFlat(type: MemoryType, data: unknown, what: string): data is TypedArray {
+  const name = flatArrayOf(type)?.name;
+  if (name === undefined || typedArrayTag(data) !== name) return false;
+  const numbers = leafCount(type);
+  const { length } = data as TypedArray;
+  if (length % numbers !== 0) {
+    throw new HeddleRangeError(
+      `${what}: expected ${numbers} numbers for each ${typeName(type)}, found a ${name} of length ${length}`,
+    );
+  }
+  return true;
+}
+
+/** Flat data in the device layout. */
+export function padded(type: MemoryType, data: TypedArray): Uint8Array<ArrayBuffer> {
+  const offsets = leafOffsets(type);
+  const { stride } = layout(type);
+  const bytes = new Uint8Array((data.length / offsets.length) * stride);
+  move(type, data, bytes, (flat, i, words, at) => {
+    words[at] = flat[i]!;
+  });
+  return bytes;
+}
+
+/** The reverse of `padded`, into an array of the right length. */
+export function unpad(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>, into: TypedArray): void {
+  move(type, into, bytes, (flat, i, words, at) => {
+    flat[i] = words[at]!;
+  });
+}
+
+/** As words: a number that goes through an f32 need not keep the bits of a NaN. */
+function move(
+  type: MemoryType,
+  { buffer, byteOffset, length }: TypedArray,
+  bytes: Uint8Array<ArrayBufferLike>,
+  one: (flat: Uint32Array, i: number, words: Uint32Array, at: number) => void,
+): void {
+  const offsets = leafOffsets(type).map(offset => offset / 4);
+  const stride = layout(type).stride / 4;
+  const flat = new Uint32Array(buffer, byteOffset, length);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  for (let i = 0, element = 0; i < length; element += stride)
+    for (const offset of offsets) one(flat, i++, words, element + offset);
+}
+
+/** The elements as flat data. */
+export function flatOf(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>): TypedArray {
+  const Flat = flatArrayOf(type);
+  if (!Flat) {
+    throw new HeddleTypeError(
+      `toFlat: expected vectors, or arrays of vectors or numbers, found ${typeName(type)}`,
+      {
+        remedy: 'Read its elements with at(i), or its memory as bytes.',
+      },
+    );
+  }
+  const flat = new Flat((bytes.byteLength / layout(type).stride) * leafCount(type));
+  unpad(type, bytes, flat);
+  return flat;
+}

@@ -1,0 +1,83 @@
+import { layout } from '../ir/layout.ts';
+import type { MemoryType } from '../ir/types.ts';
+import { typeName } from '../ir/types.ts';
+import type { StructArray } from '../language/host-types.ts';
+import { showClassAs } from '../language/inspect.ts';
+import { checkInteger } from './arguments.ts';
+import type { Words } from './codec.ts';
+import { readValue, wordsOf, writeValue } from './codec.ts';
+import { flatOf } from './flat.ts';
+
+/** @internal The brand by which a `StructArray` of another copy of core is known. */
+export const STRUCT_ARRAY: unique symbol = Symbol.for('@heddle/core/StructArray') as never;
+
+/** As many elements as consoles show of an array. */
+const SHOWN = 100;
+
+/** The only implementation of `StructArray`. */
+export class StructBytes implements StructArray<any> {
+  readonly type: MemoryType;
+  readonly length: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** @internal */
+  readonly [STRUCT_ARRAY] = true;
+  readonly #words: Words;
+  readonly #stride: number;
+
+  constructor(type: MemoryType, bytes: Uint8Array<ArrayBuffer>) {
+    this.type = type;
+    this.bytes = bytes;
+    this.#stride = layout(type).stride;
+    this.length = bytes.byteLength / this.#stride;
+    this.#words = wordsOf(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  static {
+    showClassAs<StructBytes>(StructBytes, 'StructArray', (self, inspect) => {
+      const shown = Array.from({ length: Math.min(self.length, SHOWN) }, (_, i) => self.at(i));
+      // the console then says how many there are besides
+      shown.length = self.length;
+      return `StructArray(${self.length}) of ${typeName(self.type)} ${inspect(shown)}`;
+    });
+  }
+
+  at(index: number): any {
+    const from = Math.trunc(index) || 0;
+    const i = from < 0 ? from + this.length : from;
+    return i >= 0 && i < this.length ? readValue(this.type, this.#words, (i * this.#stride) / 4) : undefined;
+  }
+
+  set(index: number, value: unknown): void {
+    checkInteger('StructArray.set: index', index, 0, this.length - 1);
+    // a value that turns out to be wrong half-way leaves the element as it was
+    const stride = this.#stride / 4;
+    const element = wordsOf(new ArrayBuffer(this.#stride));
+    writeValue(this.type, element, 0, value, `[${index}]`);
+    this.#words.u32.set(element.u32, index * stride);
+  }
+
+  map<R>(callback: (value: any, index: number) => R): R[] {
+    return this.toArray().map(callback);
+  }
+
+  slice(start = 0, end: number = this.length): StructArray<any> {
+    const index = (at: number): number => Math.max(0, at < 0 ? at + this.length : at) * this.#stride;
+    return new StructBytes(this.type, this.bytes.slice(index(start), index(end)));
+  }
+
+  toArray(): any[] {
+    return [...this];
+  }
+
+  toFlat(): any {
+    return flatOf(this.type, this.bytes);
+  }
+
+  toJSON(): any[] {
+    return this.toArray();
+  }
+
+  *[Symbol.iterator](): Generator<any, void, undefined> {
+    for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+}
