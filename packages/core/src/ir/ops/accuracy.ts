@@ -20,22 +20,31 @@ export const finite = (x: number): boolean => Math.abs(x) <= MAX_F32;
 export const normal = (x: number): boolean => finite(x) && Math.abs(x) >= MIN_NORMAL;
 export const normalOrZero = (x: number): boolean => normal(x) || x === 0;
 
-export const portable =
+/** What may be subnormal within its bound may be flushed. */
+const flushed =
   (bound: ErrorBound): ErrorBound =>
   (exact, a, b, c) => {
-    const error = bound(exact, a, b, c) + ulp32(exact) / 2;
-    const magnitude = Math.abs(exact);
-    // What may be more than the largest number may overflow; what may be subnormal may be flushed.
-    if (finite(exact) && magnitude + error > MAX_F32) return Infinity;
-    return error + (magnitude - error <= MIN_NORMAL ? MIN_NORMAL : 0);
+    const error = bound(exact, a, b, c);
+    return error + (Math.abs(exact) - error <= MIN_NORMAL ? MIN_NORMAL : 0);
   };
+
+export const portable = (bound: ErrorBound): ErrorBound =>
+  flushed((exact, a, b, c) => {
+    const error = bound(exact, a, b, c) + ulp32(exact) / 2;
+    return finite(exact) && Math.abs(exact) + error > MAX_F32 ? Infinity : error;
+  });
 
 export const within = (
   doc: string,
   contains: (a: number, b: number, c: number) => boolean,
   portableBound: ErrorBound,
   precise: ErrorBound,
-): Accuracy => ({ domain: { doc, contains }, portable: portable(portableBound), precise });
+): Accuracy => ({
+  domain: { doc, contains },
+  portable: portable(portableBound),
+  precise,
+  preciseFlushed: flushed(precise),
+});
 
 // ---- errors of single steps, by their exact results: the parts of the inherited bounds
 

@@ -38,8 +38,10 @@ export interface Accuracy {
    * arguments and the exact result.
    */
   readonly portable: ErrorBound;
-  /** The bound of `precision: 'precise'`, which cpu and wasm always keep. */
+  /** The bound of `precision: 'precise'` on a device that keeps subnormal numbers; cpu and wasm always keep it. */
   readonly precise: ErrorBound;
+  /** The bound of `precision: 'precise'` on a device that may take subnormal numbers for zero. */
+  readonly preciseFlushed: ErrorBound;
 }
 export type ErrorBound = (exact: number, a: number, b: number, c: number) => number;
 

@@ -1,4 +1,5 @@
 import type { FunctionNode, OpName } from '../../ir/ir.ts';
+import { ops } from '../../ir/ops/index.ts';
 import { f32, kernel, write } from '../../language/index.ts';
 import { acos, asin, atan, atan2 } from './arc.ts';
 import { cos, sin, tan } from './circular.ts';
@@ -6,29 +7,37 @@ import { quotient, squareRoot } from './correct-rounding.ts';
 import { exp, exp2 } from './exponential.ts';
 import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.ts';
 import { log, log2 } from './logarithm.ts';
+import { multiplyAdd } from './multiply-add.ts';
 import { pow } from './power.ts';
-import type { Binary, Unary } from './signature.ts';
+import type { Binary, Ternary, Unary } from './signature.ts';
 
 type UnaryName =
   | ('exp' | 'exp2' | 'log' | 'log2' | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan')
   | ('sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh')
   | 'sqrt';
 type BinaryName = 'pow' | 'atan2' | 'div';
+type TernaryName = 'fma';
 /**
  * The operations that have a version in the language itself. Their functions, and those that they
  * call, have names of their own.
  */
-export type LibraryName = UnaryName | BinaryName;
+export type LibraryName = UnaryName | BinaryName | TernaryName;
 
-const unary: Readonly<Record<UnaryName, Unary>> = {
+const library: Readonly<
+  Record<UnaryName, Unary> & Record<BinaryName, Binary> & Record<TernaryName, Ternary>
+> = {
   ...{ exp, exp2, log, log2 },
   ...{ sin, cos, tan, asin, acos, atan },
   ...{ sinh, cosh, tanh, asinh, acosh, atanh },
   sqrt: squareRoot,
+  ...{ pow, atan2 },
+  div: quotient,
+  fma: multiplyAdd,
 };
-const binary: Readonly<Record<BinaryName, Binary>> = { pow, atan2, div: quotient };
 
-export const isInLibrary = (name: OpName): name is LibraryName => name in unary || name in binary;
+export const isInLibrary = (name: OpName): name is LibraryName => name in library;
+
+type Operands = Parameters<Ternary>;
 
 const traced = new Map<LibraryName, readonly FunctionNode[]>();
 
@@ -38,9 +47,9 @@ export function functionsOf(name: LibraryName): readonly FunctionNode[] {
   if (functions === undefined) {
     functions = kernel({
       name,
-      params: { a: f32, b: f32, result: write(f32) },
-      body({ a, b, result }) {
-        result.at(0).$ = name in binary ? binary[name as BinaryName](a, b) : unary[name as UnaryName](a);
+      params: { a: f32, b: f32, c: f32, result: write(f32) },
+      body({ a, b, c, result }) {
+        result.at(0).$ = (library[name] as Ternary)(...([a, b, c].slice(0, ops[name].arity) as Operands));
       },
     }).ir.functions;
     traced.set(name, functions);

@@ -10,8 +10,9 @@ import { renumbered } from './renumbered.ts';
 
 export interface MathLoweringOptions {
   /**
-   * The target's own division and square root are not rounded correctly, as those of WGSL and GLSL need not
-   * be: then they are lowered too, here and in the functions.
+   * The target's own division and square root are not rounded correctly, and it may take subnormal numbers for
+   * zero, as WGSL and GLSL let it: then `div`, `rem`, `sqrt` and `fma` are lowered too, the former ones in the
+   * functions as well.
    */
   readonly roughDivision?: boolean | undefined;
 }
@@ -24,7 +25,7 @@ export interface MathLoweringOptions {
  * `sinh cosh tanh asinh acosh atanh`, by calls of functions that are added to the program, and `rsqrt`,
  * `radians` and `degrees`, in their place; vectors component by component. What remains on f32 is
  * `add sub mul div rem fma neg abs sign min max`, `sqrt`, `floor ceil round trunc fract saturate`, and what
- * compares, selects, converts, casts and tests bits. With `roughDivision` `div`, `rem` and `sqrt` are
+ * compares, selects, converts, casts and tests bits. With `roughDivision` `div`, `rem`, `sqrt` and `fma` are
  * replaced as well, and remain only where their rough result is corrected.
  *
  * Ids of what was there stay, so that all that is known of a value, a place or a line stays true. A program
@@ -76,7 +77,7 @@ const remainder: InPlace = {
 };
 
 /** Correct as they are, but for `roughDivision`. */
-const DIVISIONS: ReadonlySet<OpName> = new Set<OpName>(['div', 'sqrt']);
+const ROUGH: ReadonlySet<OpName> = new Set<OpName>(['div', 'sqrt', 'fma']);
 
 class Lowering {
   readonly uniform: Set<ValueId>;
@@ -130,12 +131,12 @@ class Lowering {
   }
 
   #isReplaced({ name, type }: ComputeNode): boolean {
-    if (name === 'rem' || DIVISIONS.has(name)) return this.#rough && elementOf(type) === 'f32';
+    if (name === 'rem' || ROUGH.has(name)) return this.#rough && elementOf(type) === 'f32';
     return isInLibrary(name) || this.#inPlace(name) !== undefined;
   }
 
   #add(name: OpName): void {
-    if (this.#callees.has(name) || !isInLibrary(name) || (DIVISIONS.has(name) && !this.#rough)) return;
+    if (this.#callees.has(name) || !isInLibrary(name) || (ROUGH.has(name) && !this.#rough)) return;
     const functions = functionsOf(name);
     for (const declared of functions) {
       if (this.#numbers.has(declared.name)) continue;
@@ -151,7 +152,7 @@ class Lowering {
     for (const instruction of walk(own.body))
       if ('place' in instruction) this.bounds.set(instruction.id, 'always');
     // What corrects a rough result begins with it.
-    if (DIVISIONS.has(name)) return this.#library.push(own) - 1;
+    if (ROUGH.has(name)) return this.#library.push(own) - 1;
     this.addCallees(own.body);
     return this.#library.push({ ...own, body: this.#block(own.body, 0) }) - 1;
   }
