@@ -35,8 +35,8 @@ export const core = [
   {
     name: 'core/interleaved-spans-race',
     file: at('runtime/span.ts'),
-    find: 'return distance < a.pieceBytes || distance + b.pieceBytes > circle;',
-    replace: 'return circle >= distance;',
+    find: 'if (at < window) return 0;',
+    replace: 'if (at < modulus) return 0;',
     breaks: 'Interleaved strided views are taken to overlap.',
     on: 'node-cpu',
     suites: ['stream-races'],

@@ -131,6 +131,39 @@ suite('host-races', () => {
       expect(v.subView(2, 2).host.copyToHost()).toEqual(Int32Array.of(9, 0));
     });
 
+    test('elements between those of many launches do not race', { needs }, ({ accelerator }) => {
+      for (const launches of [20, 33, 100, 600]) {
+        const b = accelerator.allocate(i32, launches * 100);
+        for (let i = 0; i < launches; i++) accelerator.launch(count, 1, { out: b.subView(i * 100, 1) });
+        expect(b.subView(50, 1).host.copyToHost(), String(launches)).toEqual(Int32Array.of(0));
+        expect(b.strided(100, 99).host.copyToHost(), String(launches)).toHaveLength(launches);
+        refusal(() => b.subView(100, 1).host.copyToHost(), HostBufferRaceError);
+        refusal(() => b.subView(100 * (launches - 1), 1).host.copyToHost(), HostBufferRaceError);
+      }
+    });
+
+    test('elements of two strides race only where they meet', { needs }, ({ accelerator }) => {
+      for (const [written, read, races] of [
+        [[2, 9, 2], [3, 7, 2], false],
+        [[2, 9, 2], [4, 7, 2], true],
+        [[6, 0, 10], [4, 1, 15], false],
+        [[6, 0, 10], [4, 2, 15], true],
+        [[4, 3, 10], [7, 0, 5], true],
+        [[4, 3, 10], [7, 0, 4], true],
+        [[4, 3, 10], [7, 0, 1], false],
+        [[10, 0, 3], [9, 3, 3], false],
+        [[10, 0, 3], [9, 2, 3], true],
+      ] as const) {
+        const v = allocate(accelerator);
+        const part = ([step, first, length]: readonly [number, number, number]) =>
+          v.strided(step, first).subView(0, length);
+        accelerator.launch(count, written[2], { out: part(written) });
+        const access = () => part(read).host.copyToHost();
+        if (races) refusal(access, HostBufferRaceError);
+        else expect(access(), `${written} and ${read}`).toEqual(new Int32Array(read[2]));
+      }
+    });
+
     test('other buffers, and two reads, do not race', { needs }, ({ accelerator }) => {
       const [v, w, other] = [allocate(accelerator), allocate(accelerator), allocate(accelerator)];
       w.copyFrom(v);

@@ -44,6 +44,13 @@ const pairs: readonly (readonly [name: string, from: (x: Ints) => Ints, to: (x: 
   ['shifted by one', x => x.subView(0, 39), x => x.subView(1, 39)],
   ['one shared element', x => x.subView(0, 11), x => x.subView(10, 11)],
   ['a strided one over a dense one', x => x.strided(4), x => x.subView(5, 10)],
+  [
+    'strides 2 and 3, too short to meet',
+    x => x.strided(2, 9).subView(0, 2),
+    x => x.strided(3, 7).subView(0, 2),
+  ],
+  ['strides 4 and 6 that never meet', x => x.strided(4), x => x.strided(6, 1).subView(0, 5)],
+  ['strides 4 and 6 that meet once', x => x.strided(4), x => x.strided(6, 2).subView(0, 2)],
   ['strides 2 and 3', x => x.strided(2).subView(0, 13), x => x.strided(3).subView(0, 13)],
 ];
 const positions = (view: (x: Ints) => Ints, all: Ints): number[] => {

@@ -160,11 +160,13 @@ export class StreamRaceError extends HeddleError {
     readonly otherOperation: string;
     readonly otherStream: string;
     readonly otherStack: string;
+    /** What the message adds, if anything. */
+    readonly note?: string;
   }) {
     super(
       'HEDDLE_STREAM_RACE',
       `${fields.operation} on stream '${fields.stream}' and ${fields.otherOperation} on stream '${fields.otherStream}' may ` +
-        `overlap in '${fields.label}', one of them writing, and nothing orders them`,
+        `overlap in '${fields.label}', one of them writing, and nothing orders them${fields.note ?? ''}`,
       {
         remedy:
           'Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.',

@@ -3,7 +3,7 @@ import type { Site } from '../errors/stack.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
 import { stackOf } from './site.ts';
-import { hull, mayOverlap, sameSpan, spanEnd } from './span.ts';
+import { hull, overlap, sameSpan, spanBytes, spanEnd, union } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
@@ -53,13 +53,20 @@ export interface PendingAccess {
   readonly isReadback: boolean;
   /** This readback was waited for; the queue need not be. */
   finished: boolean;
+  /** It stands for several operations on different bytes, with the position of the last of them. */
+  merged: boolean;
 }
 
 /**
- * Beyond this many entries of one kind, a queue's entries on a buffer that are nearest to each other
- * merge: coarser, but bounded.
+ * Beyond this many entries of one kind, a queue's entries on a buffer merge: without a loss where they are at equal
+ * distances, else the nearest to each other.
  */
-const ENTRIES_KEPT = 32;
+const ENTRIES_KEPT = 256;
+
+const noteOf = ({ merged }: PendingAccess): string =>
+  merged
+    ? `; this may be a false report: more than ${ENTRIES_KEPT} unfinished operations on the buffer are tracked together, and a wait between them would tell them apart`
+    : '';
 
 const isFinished = (entry: PendingAccess): boolean => entry.finished || entry.position <= entry.queue.waited;
 /** Whether one of several operations can stand for all. */
@@ -159,7 +166,7 @@ export class HazardTracker {
         conflicts(entry.access, access) &&
         !isFinished(entry) &&
         entry.position > (queue.clock.get(entry.queue) ?? 0) &&
-        mayOverlap(entry.span, span),
+        overlap(entry.span, span),
     );
   }
 
@@ -178,6 +185,7 @@ export class HazardTracker {
           otherOperation: other.description,
           otherStream: other.queue.stream.label,
           otherStack: stackOf(other.site),
+          note: noteOf(other),
         });
       }
     }
@@ -205,8 +213,9 @@ export class HazardTracker {
   #addEntry(entry: PendingAccess): void {
     const { span, queue, access } = entry;
     const entries = this.#entries.get(span.buffer) ?? [];
+    const shareable = isShareable(entry);
     const isSimilar = (other: PendingAccess): boolean =>
-      other.queue === queue && other.access === access && isShareable(other) && isShareable(entry);
+      shareable && other.queue === queue && other.access === access && isShareable(other);
     let finished = 0;
     let similar = 0;
     for (const other of entries) {
@@ -219,7 +228,11 @@ export class HazardTracker {
     let kept = finished > 8 ? entries.filter(other => !isFinished(other)) : entries;
     if (similar >= ENTRIES_KEPT) {
       const around = kept.find(other => isSimilar(other) && contains(other.span, span));
-      if (around) return supersede(around, entry);
+      if (around) {
+        supersede(around, entry);
+        around.merged = true;
+        return;
+      }
       kept = [...kept.filter(other => !isSimilar(other)), ...compacted(kept.filter(isSimilar))];
     }
     kept.push(entry);
@@ -255,13 +268,13 @@ export class HazardTracker {
   ): HostBufferRaceError | undefined {
     const entry = this.#entries
       .get(span.buffer)
-      ?.find(entry => conflicts(entry.access, access) && !isFinished(entry) && mayOverlap(entry.span, span));
+      ?.find(entry => conflicts(entry.access, access) && !isFinished(entry) && overlap(entry.span, span));
     if (!entry) return undefined;
     const { label } = span.buffer;
     const pending = this.pending();
     return new HostBufferRaceError(
       `${operation} of '${label}': ${entry.description} on stream '${entry.queue.stream.label}' may still ` +
-        `${entry.access} these bytes; the program has not waited for it (${pending} operation${pending === 1 ? '' : 's'} in flight)`,
+        `${entry.access} these bytes; the program has not waited for it (${pending} operation${pending === 1 ? '' : 's'} in flight)${noteOf(entry)}`,
       { label, operation: entry.description, pending, use, launchStack: stackOf(entry.site) },
     );
   }
@@ -284,6 +297,7 @@ const entryOf = (
   everyStream,
   isReadback,
   finished: false,
+  merged: false,
 });
 
 /** A later operation of the same queue and access stands for the earlier one too. */
@@ -294,18 +308,34 @@ function supersede(entry: PendingAccess, { position, clock, description, site }:
 const contains = (a: Span, b: Span): boolean =>
   a.count === 1 && a.offsetBytes <= b.offsetBytes && spanEnd(b) <= spanEnd(a);
 
-/** At most about half as many: those with the smallest gaps between them become one. */
+/**
+ * Fewer entries, at most about half of `ENTRIES_KEPT`: first what one span describes as well; if that is not enough,
+ * neighbours become their hull, those first to which it adds the fewest bytes.
+ */
 function compacted(entries: readonly PendingAccess[]): PendingAccess[] {
   const sorted = [...entries].sort((a, b) => a.span.offsetBytes - b.span.offsetBytes);
-  const gaps = sorted.map(({ span }, i) =>
-    i === 0 ? Infinity : span.offsetBytes - spanEnd(sorted[i - 1]!.span),
-  );
-  const median = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
+  const exact = joined(sorted, (a, i) => union(a, sorted[i]!.span, sorted[i + 1]?.span));
+  if (exact.length <= ENTRIES_KEPT / 2) return exact;
+  const added = exact.map(({ span }, i) => {
+    const before = exact[i - 1]?.span;
+    return before ? spanBytes(hull(before, span)) - spanBytes(before) - spanBytes(span) : Infinity;
+  });
+  const median = [...added].sort((a, b) => a - b)[added.length >> 1]!;
+  return joined(exact, (a, i) => (added[i]! <= median ? hull(a, exact[i]!.span) : undefined));
+}
+
+/** Joins an entry, by its index, to the one before it wherever `join` yields a span for both. */
+function joined(
+  entries: readonly PendingAccess[],
+  join: (last: Span, i: number) => Span | undefined,
+): PendingAccess[] {
   const kept: PendingAccess[] = [];
-  for (const [i, entry] of sorted.entries()) {
+  for (const [i, entry] of entries.entries()) {
     const last = kept.at(-1);
-    if (last && gaps[i]! <= median) {
-      last.span = hull(last.span, entry.span);
+    const both = last && join(last.span, i);
+    if (both) {
+      last.span = both;
+      last.merged = true;
       if (entry.position > last.position) supersede(last, entry);
     } else kept.push(entry);
   }

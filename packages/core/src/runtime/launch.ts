@@ -12,7 +12,7 @@ import type { BufferAccess } from './hazards.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
 import { isView, whyNotLaunch } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation, Span } from './operation.ts';
-import { mayOverlap, spanOf } from './span.ts';
+import { overlap, spanOf } from './span.ts';
 import type { New } from './stream.ts';
 import type { ViewShape } from './view.ts';
 import { ArrayView } from './view.ts';
@@ -206,7 +206,7 @@ function checkOverlap({ params }: Program, spans: readonly (Span | undefined)[],
       const b = spans[j];
       const [left, right] = [params[i]!, params[j]!];
       if (!b || (left.access === 'read' && right.access === 'read')) continue;
-      if (a.buffer === b.buffer && mayOverlap(a, b)) {
+      if (a.buffer === b.buffer && overlap(a, b)) {
         throw new HeddleRangeError(
           `${what}: the arguments '${left.name}' (${left.access}) and '${right.name}' (${right.access}) overlap in '${a.buffer.label}'`,
           { remedy: 'Use one readWrite parameter, or disjoint sub-views.' },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
-import { denseSpan, hull, mayOverlap, sameSpan, spanBytes, spanEnd } from './span.ts';
+import { denseSpan, hull, overlap, sameSpan, spanBytes, spanEnd, union } from './span.ts';
 
 const buffer = {} as MemoryBuffer;
 const span = (offsetBytes: number, pieceBytes: number, strideBytes: number, count: number): Span => ({
@@ -31,57 +31,52 @@ const denseOnes = fc
   .record({ offset: small(60), piece: small(30) })
   .map(({ offset, piece }) => span(offset, piece, piece, 1));
 
-describe('mayOverlap', () => {
-  test('never misses an overlap', () => {
+describe('overlap', () => {
+  test('is exact', () => {
     fc.assert(
-      fc.property(anySpan, anySpan, (a, b) => !meet(a, b) || mayOverlap(a, b)),
-      { numRuns: 2000 },
+      fc.property(fc.oneof(anySpan, denseOnes), anySpan, (a, b) => overlap(a, b) === meet(a, b)),
+      { numRuns: 20_000 },
     );
   });
 
-  test('is exact where one is dense', () => {
+  test('is exact for strides and counts that have little in common', () => {
+    const wide = fc
+      .record({ offset: small(2000), piece: small(12, 1), gap: small(300), count: small(60, 1) })
+      .map(({ offset, piece, gap, count }) => span(offset, piece, piece + gap, count));
     fc.assert(
-      fc.property(
-        anySpan,
-        denseOnes,
-        (a, b) => mayOverlap(a, b) === meet(a, b) && mayOverlap(b, a) === meet(a, b),
-      ),
-      { numRuns: 2000 },
+      fc.property(wide, wide, (a, b) => overlap(a, b) === meet(a, b)),
+      { numRuns: 5000 },
     );
   });
 
-  test('is exact where both have one stride', () => {
-    const pairs = fc
-      .record({
-        stride: small(9, 1),
-        a: small(40),
-        b: small(40),
-        pieceA: small(9, 1),
-        pieceB: small(9, 1),
-        countA: small(6),
-        countB: small(6),
-      })
-      .filter(({ stride, pieceA, pieceB }) => pieceA <= stride && pieceB <= stride);
+  test('is symmetric, and right for buffers of gigabytes', () => {
+    const huge = fc
+      .record({ offset: small(2 ** 30), stride: small(2 ** 20, 1), count: small(2 ** 12, 1) })
+      .map(({ offset, stride, count }) => span(offset * 4, 4, stride * 4, count));
+    const shared = (a: Span, b: Span): boolean => {
+      for (let i = 0; i < a.count; i++) {
+        const distance = a.offsetBytes + i * a.strideBytes - b.offsetBytes;
+        if (distance >= 0 && distance % b.strideBytes === 0 && distance / b.strideBytes < b.count)
+          return true;
+      }
+      return false;
+    };
     fc.assert(
-      fc.property(pairs, ({ stride, a, b, pieceA, pieceB, countA, countB }) => {
-        const left = span(a, pieceA, stride, countA);
-        const right = span(b, pieceB, stride, countB);
-        return mayOverlap(left, right) === meet(left, right);
+      fc.property(huge, huge, small(2 ** 12), small(2 ** 12), fc.boolean(), (a, b, i, j, meets) => {
+        // in half of the cases one element of each is made the same
+        const offset = a.offsetBytes + (i % a.count) * a.strideBytes - (j % b.count) * b.strideBytes;
+        const other = meets && offset >= 0 ? { ...b, offsetBytes: offset } : b;
+        return overlap(a, other) === shared(a, other) && overlap(other, a) === shared(a, other);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 
-  test('is symmetric', () => {
-    fc.assert(
-      fc.property(anySpan, anySpan, (a, b) => mayOverlap(a, b) === mayOverlap(b, a)),
-      { numRuns: 500 },
-    );
-  });
-
-  test('keeps the interleaved halves of a buffer apart', () => {
-    expect(mayOverlap(span(0, 4, 8, 1000), span(4, 4, 8, 1000))).toBe(false);
-    expect(mayOverlap(span(0, 4, 8, 1000), span(8, 4, 8, 1000))).toBe(true);
+  test('keeps the interleaved parts of a buffer apart, of one stride and of two', () => {
+    expect(overlap(span(0, 4, 8, 1000), span(4, 4, 8, 1000))).toBe(false);
+    expect(overlap(span(0, 4, 8, 1000), span(8, 4, 8, 1000))).toBe(true);
+    expect(overlap(span(36, 4, 8, 2), span(28, 4, 12, 2))).toBe(false);
+    expect(overlap(span(0, 4, 24, 1000), span(4, 4, 36, 1000))).toBe(false);
   });
 });
 
@@ -98,6 +93,26 @@ test('a hull is the smallest range around both', () => {
       );
     }),
   );
+});
+
+test('a union is exactly the bytes of both', () => {
+  const near = fc
+    .record({ offset: small(12), piece: small(3, 1), stride: small(2), count: small(4, 1) })
+    .map(({ offset, piece, stride, count }) => denseSpan(span(offset * 3, piece, (stride + 1) * 3, count)));
+  let found = 0;
+  fc.assert(
+    fc.property(near, near, fc.option(near, { nil: undefined }), (one, other, next) => {
+      const [a, b] = one.offsetBytes <= other.offsetBytes ? [one, other] : [other, one];
+      const both = union(a, b, next);
+      if (!both) return;
+      found++;
+      expect([...bytes(both)].sort((x, y) => x - y)).toEqual(
+        [...new Set([...bytes(a), ...bytes(b)])].sort((x, y) => x - y),
+      );
+    }),
+    { numRuns: 5000 },
+  );
+  expect(found).toBeGreaterThan(100);
 });
 
 test('a span without gaps becomes one piece; others stay as they are', () => {

@@ -41,6 +41,23 @@ export function hull(a: Span, b: Span): Span {
   return { buffer: a.buffer, offsetBytes, pieceBytes, strideBytes: pieceBytes, count: 1 };
 }
 
+/**
+ * The span of exactly the bytes of both, where there is one; `b` does not start before `a`. Two pieces at a distance
+ * become one only if the next one is as far away, so that no progression starts with a stray.
+ */
+export function union(a: Span, b: Span, next: Span | undefined): Span | undefined {
+  const distance = b.offsetBytes - a.offsetBytes;
+  if (a.count === 1 && b.count === 1 && b.offsetBytes <= spanEnd(a)) return hull(a, b);
+  if (a.pieceBytes !== b.pieceBytes) return undefined;
+  if (a.count === 1 && b.count === 1 && next && next.offsetBytes - b.offsetBytes !== distance)
+    return undefined;
+  const strideBytes = a.count > 1 ? a.strideBytes : b.count > 1 ? b.strideBytes : distance;
+  const at = distance / strideBytes;
+  if (!Number.isInteger(at) || at > a.count || (b.count > 1 && b.strideBytes !== strideBytes))
+    return undefined;
+  return { ...a, strideBytes, count: Math.max(a.count, at + b.count) };
+}
+
 export function sameSpan(a: Span, b: Span): boolean {
   return (
     a.offsetBytes === b.offsetBytes &&
@@ -50,28 +67,39 @@ export function sameSpan(a: Span, b: Span): boolean {
   );
 }
 
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);
-
 /**
- * Whether two spans of one buffer may share a byte. Exact where one of them is dense or both have one
- * stride (interleaved strided views are disjoint); else it may call two disjoint spans overlapping,
- * never the other way round.
+ * Whether two spans of one buffer share a byte. A piece of `a` meets one of `b` where the distance of their starts,
+ * modulo the stride of `b`, is in a window as wide as both pieces; so the question is whether an arithmetic
+ * progression enters a window modulo a number.
  */
-export function mayOverlap(a: Span, b: Span): boolean {
+export function overlap(a: Span, b: Span): boolean {
   if (a.count === 0 || b.count === 0 || a.pieceBytes === 0 || b.pieceBytes === 0) return false;
   if (a.offsetBytes >= spanEnd(b) || b.offsetBytes >= spanEnd(a)) return false;
-  if (a.count === 1) return pieceMeets(a.offsetBytes, spanEnd(a), b);
-  if (b.count === 1) return pieceMeets(b.offsetBytes, spanEnd(b), a);
-  // modulo the common divisor of the strides both are runs of bytes on a circle: no
-  // meeting there, no meeting at all
-  const circle = greatestCommonDivisor(a.strideBytes, b.strideBytes);
-  const distance = (((b.offsetBytes - a.offsetBytes) % circle) + circle) % circle;
-  return distance < a.pieceBytes || distance + b.pieceBytes > circle;
+  // the pieces of `a` that are not wholly before or behind `b`
+  const start = a.offsetBytes + a.pieceBytes - 1 - b.offsetBytes;
+  const first = Math.max(0, Math.ceil(-start / a.strideBytes));
+  const end = spanEnd(b) - a.offsetBytes;
+  const count = Math.min(a.count, Math.ceil(end / a.strideBytes)) - first;
+  const window = a.pieceBytes + b.pieceBytes - 1;
+  return firstInWindow(a.strideBytes, start + first * a.strideBytes, window, b.strideBytes) < count;
 }
 
-/** Whether the bytes from `start` to below `end` meet a piece of the span. */
-function pieceMeets(start: number, end: number, span: Span): boolean {
-  const first = Math.max(0, Math.ceil((start - span.pieceBytes + 1 - span.offsetBytes) / span.strideBytes));
-  return first < span.count && span.offsetBytes + first * span.strideBytes < end;
+/** The least i of 0, 1, ... with (start + i * step) mod modulus < window; Infinity without one. */
+function firstInWindow(step: number, start: number, window: number, modulus: number): number {
+  const at = start % modulus;
+  if (at < window) return 0;
+  return firstBetween(step % modulus, modulus - at, modulus - at + window - 1, modulus);
+}
+
+/**
+ * The least i with low <= i * step mod modulus <= high, where 0 < low <= high < modulus and step < modulus. Where no
+ * multiple of the step lies between the two, the number of times that the product wraps is the same question with
+ * the step as the modulus, as in Euclid's algorithm.
+ */
+function firstBetween(step: number, low: number, high: number, modulus: number): number {
+  if (step === 0) return Infinity;
+  const direct = Math.ceil(low / step);
+  if (direct * step <= high) return direct;
+  const wraps = firstBetween(modulus % step, step - (high % step), step - (low % step), step);
+  return Math.ceil((low + wraps * modulus) / step);
 }

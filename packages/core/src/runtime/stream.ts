@@ -16,7 +16,7 @@ import type {
   WaitForOperation,
 } from './operation.ts';
 import { captureSite } from './site.ts';
-import { mayOverlap } from './span.ts';
+import { overlap } from './span.ts';
 import type { Waiting } from './view.ts';
 
 /** An operation that core is about to give its place. */
@@ -213,7 +213,7 @@ export abstract class AcceleratorStream {
 
   /** @internal */
   queueCopy(method: string, source: Span, target: Span, calledBy: Function, everyStream = false): void {
-    if (source.buffer === target.buffer && mayOverlap(source, target)) {
+    if (source.buffer === target.buffer && overlap(source, target)) {
       throw new HeddleRangeError(`${method}: source and target overlap in '${source.buffer.label}'`, {
         remedy: 'Copy through a buffer of its own, or choose disjoint sub-views.',
       });

@@ -29,9 +29,6 @@ interface Node extends Touches {
   readonly everyStream: boolean;
 }
 
-/** `unclear`: a wait that is not awaited may have ended by now, or not. */
-export type Verdict = 'ordered' | 'race' | 'unclear';
-
 const last = ({ first, count, step }: Range): number => first + (count - 1) * step;
 const hullsMeet = (a: Range, b: Range): boolean =>
   a.buffer === b.buffer && a.first <= last(b) && b.first <= last(a);
@@ -43,24 +40,16 @@ const meet = (a: Range, b: Range): boolean => {
   }
   return false;
 };
-/** Where the detector may take two strided ranges that interleave for ones that meet. */
-const mayMeet = (a: Range, b: Range): boolean =>
-  hullsMeet(a, b) && a.count > 1 && b.count > 1 && a.step > 1 && b.step > 1 && a.step !== b.step;
-
-const conflict = (a: Touches, b: Touches, ranges: (a: Range, b: Range) => boolean): boolean =>
+const conflict = (a: Touches, b: Touches): boolean =>
   [
     ...a.writes.flatMap(w => [...b.reads, ...b.writes].map(r => [w, r] as const)),
     ...a.reads.flatMap(r => b.writes.map(w => [r, w] as const)),
-  ].some(([x, y]) => ranges(x, y));
+  ].some(([x, y]) => meet(x, y));
 
 export class HappensBefore {
   readonly default: Lane = this.lane('default');
   /** Not waited for. */
-  #open = new Set<Node>();
-  /** Of waits that nobody has awaited yet. */
-  readonly #pending: ReadonlySet<Node>[] = [];
-  /** What those cover that were begun before the end of some turn. */
-  readonly #maybe = new Set<Node>();
+  readonly #open = new Set<Node>();
 
   lane(name: string): Lane {
     return { name, disposed: false, before: new Set() };
@@ -71,24 +60,11 @@ export class HappensBefore {
     for (const node of other.before) lane.before.add(node);
   }
 
-  /** Whether an operation may be queued, and the lanes that it would race with. */
-  judge(lane: Lane, touches: Touches): { readonly verdict: Verdict; readonly others: ReadonlySet<Lane> } {
-    const others = this.#unordered(lane).filter(node => node.lane !== lane);
-    const everyStream = others.filter(node => node.everyStream);
-    const behind = everyStream.filter(node => conflict(node, touches, meet));
-    if (
-      behind.some(node => this.#maybe.has(node)) ||
-      everyStream.some(node => !behind.includes(node) && conflict(node, touches, mayMeet))
-    )
-      return { verdict: 'unclear', others: new Set() };
-    for (const node of behind) this.#putBehind(lane, node);
-    const left = others.filter(node => !lane.before.has(node));
-    const racing = left.filter(node => conflict(node, touches, meet));
-    const isUnclear =
-      left.some(node => !racing.includes(node) && conflict(node, touches, mayMeet)) ||
-      (racing.length > 0 && racing.every(node => this.#maybe.has(node)));
-    const verdict = racing.some(node => !this.#maybe.has(node)) ? 'race' : isUnclear ? 'unclear' : 'ordered';
-    return { verdict, others: new Set(racing.map(node => node.lane)) };
+  /** The lanes that an operation would race with. */
+  racing(lane: Lane, touches: Touches): ReadonlySet<Lane> {
+    const others = this.#unordered(lane).filter(node => node.lane !== lane && conflict(node, touches));
+    for (const node of others) if (node.everyStream) this.#putBehind(lane, node);
+    return new Set(others.filter(node => !lane.before.has(node)).map(node => node.lane));
   }
 
   #unordered(lane: Lane): Node[] {
@@ -105,10 +81,6 @@ export class HappensBefore {
     this.#open.add(node);
   }
 
-  /** Whether it is known where a readback without a stream takes its place. */
-  isClear(buffer: string): boolean {
-    return !this.#touching(buffer).some(node => this.#maybe.has(node));
-  }
   #touching(buffer: string): Node[] {
     return [...this.#open].filter(({ reads, writes }) =>
       [...reads, ...writes].some(range => range.buffer === buffer),
@@ -133,29 +105,13 @@ export class HappensBefore {
     return new Set(lane ? lane.before : this.#open);
   }
 
-  /** A wait that the program does not await for now. */
-  pend(covered: ReadonlySet<Node>): void {
-    this.#pending.push(covered);
-  }
-  /** The program has awaited this; what pends may have ended meanwhile. */
+  /** The program has awaited this. A wait that it does not await finishes nothing, whenever it ends. */
   awaited(covered: ReadonlySet<Node>): void {
-    this.endOfTurn();
-    this.#done(covered);
-  }
-  endOfTurn(): void {
-    for (const covered of this.#pending)
-      for (const node of covered) if (this.#open.has(node)) this.#maybe.add(node);
+    for (const node of covered) this.#open.delete(node);
   }
   /** The program has awaited everything. */
   settled(): void {
-    this.#done(this.#open);
-    this.#pending.length = 0;
-  }
-  #done(covered: ReadonlySet<Node>): void {
-    for (const node of covered) {
-      this.#open.delete(node);
-      this.#maybe.delete(node);
-    }
+    this.#open.clear();
   }
 
   forget(buffer: string): void {

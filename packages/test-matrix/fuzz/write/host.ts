@@ -69,7 +69,6 @@ class HostWriter {
         return;
       case 'turn':
         this.#lines.push('await new Promise(resolve => setTimeout(resolve));');
-        this.#order.endOfTurn();
         return;
       case 'replaceBuffer':
         return this.#replaceBuffer(o);
@@ -88,16 +87,13 @@ class HostWriter {
    * where it is refused.
    */
   #queue({ careful }: OperationDraft, lane: Lane, touches: Touches, call: string, act: () => void): void {
-    for (let judged = this.#order.judge(lane, touches); judged.verdict !== 'ordered'; ) {
-      const { verdict, others } = judged;
-      if (verdict === 'race' && !careful) {
-        this.#lines.push(`races(() => ${call});`);
-        return;
-      }
-      if (verdict === 'unclear' || [...others].some(({ disposed }) => disposed)) this.#settle();
-      else for (const other of others) this.#waitFor(lane, other);
-      judged = this.#order.judge(lane, touches);
+    const others = this.#order.racing(lane, touches);
+    if (others.size > 0 && !careful) {
+      this.#lines.push(`races(() => ${call});`);
+      return;
     }
+    if ([...others].some(({ disposed }) => disposed)) this.#settle();
+    else for (const other of others) this.#waitFor(lane, other);
     this.#order.queue(lane, touches);
     this.#lines.push(`${call};`);
     act();
@@ -181,7 +177,6 @@ class HostWriter {
     const part = this.#part(o.part);
     const name = `r${this.#expected.length}`;
     if (o.stream === 0) {
-      if (!this.#order.isClear(part.buffer)) this.#settle();
       this.#expected.push(wordsOf(part));
       const covered = this.#order.readBehindAll(part);
       this.#wait(o.awaited, `${name} = ${part.text}.copyToCPUAsync()`, covered);
@@ -217,7 +212,7 @@ class HostWriter {
     if (awaited) {
       this.#lines.push(`await ${name};`);
       this.#order.awaited(covered);
-    } else this.#order.pend(covered);
+    }
   }
 
   #waitFor(lane: Lane, other: Lane): void {
