@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import * as algorithms from '@heddle/algorithms';
 import { expect, test } from 'vitest';
 import { type BackendName, type Capability, type Runtime, type Target, targets } from '../harness/targets.ts';
-
-const root = join(import.meta.dirname, '../../..');
+import { code, expectPart, partsOf, root, tableOf } from './generated-part.ts';
 
 const runtimes: { readonly [R in Runtime]: string } = {
   node: 'Node',
@@ -26,8 +25,6 @@ const targetsOf = (backend: BackendName): readonly Target[] =>
 
 /** Those that some target has, in the order in which the targets name them. */
 const capabilities = [...new Set(targets.flatMap(target => target.capabilities))];
-
-const code = (text: string): string => `\`${text}\``;
 
 function where(backend: BackendName, capability: Capability): string {
   const of = targetsOf(backend);
@@ -57,18 +54,6 @@ function asWritten(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
-/** Rows of cells, the first of which is the head. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map(row => row[column]!.length)));
-  const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column]!)));
-  lines.splice(
-    1,
-    0,
-    widths.map(width => '-'.repeat(width)),
-  );
-  return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n');
-}
-
 const ofAllBackends = tableOf([
   ['backend', 'tested in', ...capabilities.map(code), 'f32'],
   ...backends.map(backend => [
@@ -89,16 +74,6 @@ const ofOneBackend = (backend: BackendName): string =>
       target.capabilities.map(code).join(', ') || 'none',
     ]),
   ]);
-
-const partsOf = (file: string, name: string): string[] =>
-  readFileSync(join(root, file), 'utf8').split(new RegExp(`(<!-- (?:end of the )?${name} -->)`));
-
-async function expectPart(file: string, name: string, text: string): Promise<void> {
-  const parts = partsOf(file, name);
-  expect(parts).toHaveLength(5);
-  parts[2] = text;
-  await expect(parts.join('')).toMatchFileSnapshot(join(root, file));
-}
 
 test.each<readonly [file: string, table: string]>([
   ['README.md', ofAllBackends],

@@ -89,7 +89,7 @@ const atanhError: ErrorBound = (_, x) => {
 };
 
 const anyFinite: [string, (a: number) => boolean] = ['finite', finite];
-const largeAngle: [string, (a: number) => boolean] = ['|x| <= 2^17', a => abs(a) <= 2 ** 17];
+const largeAngle: [string, (a: number) => boolean] = ['-2^17 to 2^17', a => abs(a) <= 2 ** 17];
 const unitInterval: [string, (a: number) => boolean] = ['-1 to 1', a => abs(a) <= 1];
 
 export const math = {
@@ -182,7 +182,7 @@ export const math = {
     2,
     (a, b) => Math.atan2(a, b),
     within(
-      'a normal y, |x| from 2^-126 to 2^126',
+      'a normal y, an x from 2^-126 to 2^126 in magnitude',
       (a, b) => normal(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126,
       ulps(4096),
       ulps(4),
@@ -193,7 +193,7 @@ export const math = {
     1,
     a => Math.sinh(a),
     within(
-      '|x| <= 88',
+      '-88 to 88',
       a => abs(a) <= 88,
       (_, x) => hyperbolicError(x),
       ulps(4),
@@ -204,7 +204,7 @@ export const math = {
     1,
     a => Math.cosh(a),
     within(
-      '|x| <= 88',
+      '-88 to 88',
       a => abs(a) <= 88,
       (_, x) => hyperbolicError(x),
       ulps(3),
