@@ -10,12 +10,8 @@ import {
   OutOfMemoryError,
   u32,
 } from '@heddle/core';
-import { vi } from 'vitest';
-import { expect, type Fixtures, suite, test } from '../harness/conformance.ts';
-import { tappedGpu } from '../harness/platform-gpu.ts';
-import { tappedWebGl, withoutRoom as withoutTexture } from '../harness/platform-webgl.ts';
-import { refusal, rejection } from '../harness/refusal.ts';
-import type { BackendName } from '../harness/targets.ts';
+import { backends } from '../harness/backends/index.ts';
+import { expect, suite, test } from '../harness/conformance.ts';
 import {
   Body,
   body,
@@ -242,63 +238,6 @@ const cases: Record<string, readonly Case[]> = {
   ],
 };
 
-/**
- * Allocates more than there is room for, as it is on a machine without much; yields the error, from wherever
- * the backend can tell.
- */
-const withoutRoom: Record<BackendName, (fixtures: Fixtures) => unknown> = {
-  cpu: withoutHostMemory,
-  null: withoutHostMemory,
-  async wasm({ open }) {
-    const accelerator = await open({ backend: { maximumBytes: 6 * 2 ** 20 } });
-    accelerator.allocate(f32, 3 * 2 ** 18);
-    return refusal(() => accelerator.allocate(f32, 2 ** 20, { label: 'big' }), OutOfMemoryError);
-  },
-  async webgpu({ open }) {
-    const gpu = await tappedGpu(device => {
-      const real = device.createBuffer.bind(device);
-      device.createBuffer = description =>
-        real({ ...description, size: description.size > 2 ** 20 ? 2 ** 50 : description.size });
-    });
-    return allocatedBehind(await open({ backend: { gpu } }));
-  },
-  async webgl({ open }) {
-    const { accelerator } = await tappedWebGl(backend => open({ backend }), withoutTexture);
-    return allocatedBehind(accelerator);
-  },
-};
-
-/** The engine has no room for an array buffer. */
-function withoutHostMemory({ accelerator }: Fixtures): OutOfMemoryError {
-  const { ArrayBuffer: Real } = globalThis;
-  vi.stubGlobal(
-    'ArrayBuffer',
-    class extends Real {
-      constructor(byteLength: number) {
-        if (byteLength > 2 ** 20) throw new RangeError('Array buffer allocation failed');
-        super(byteLength);
-      }
-    },
-  );
-  try {
-    return refusal(() => accelerator.allocate(f32, 2 ** 20, { label: 'big' }), OutOfMemoryError);
-  } finally {
-    vi.unstubAllGlobals();
-  }
-}
-
-/**
- * A device that allocates behind the call: the allocation precedes everything that is queued, so the first
- * wait tells, and only that.
- */
-async function allocatedBehind(accelerator: Accelerator): Promise<OutOfMemoryError> {
-  const small = accelerator.allocate(i32, [1, 2]);
-  accelerator.allocate(f32, 2 ** 20, { label: 'big' });
-  const error = await rejection(() => accelerator.synchronizeAsync(), OutOfMemoryError);
-  expect([...(await small.copyToCPUAsync())]).toEqual([1, 2]);
-  return error;
-}
-
 suite('bad-input', () => {
   refuseAll(cases);
 
@@ -314,7 +253,7 @@ suite('bad-input', () => {
 
   test('an allocation that fails', async fixtures => {
     const { accelerator, target } = fixtures;
-    const error = (await withoutRoom[target.backend](fixtures)) as OutOfMemoryError;
+    const error = await backends[target.backend].withoutRoom(fixtures);
     expect(error.message).toMatch(/'big'.*4194304 bytes/);
     expect(error.code).toBe('HEDDLE_OUT_OF_MEMORY');
     expect(error.remedy).toBeTruthy();

@@ -3,8 +3,9 @@
 import { reduceAsync } from '@heddle/algorithms';
 import { type Accelerator, i32, type MemoryBuffer, op, u32 } from '@heddle/core';
 import { afterAll, inject } from 'vitest';
+import { backends } from '../harness/backends/index.ts';
 import { describe, expect, openTarget, suite, test } from '../harness/conformance.ts';
-import { type Held, holding } from '../harness/held-completion.ts';
+import type { Held } from '../harness/held-completion.ts';
 import { counted, countUp, mix, mixOnHost } from '../harness/steps.ts';
 import { targetNamed } from '../harness/targets.ts';
 
@@ -67,7 +68,7 @@ function launched(accelerator: Accelerator): Ints {
   return x;
 }
 
-const openHeld = holding[targetNamed(inject('target')).backend];
+const openHeld = backends[targetNamed(inject('target')).backend].completion;
 
 suite('drain', () => {
   if (openHeld === 'blocks') {

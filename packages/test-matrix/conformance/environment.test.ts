@@ -1,46 +1,28 @@
-// What each target claims of itself in harness/targets.ts is true here: no target can silently test something
-// else.
+// What each target claims of itself in harness/backends is true here: no target can silently test something else.
 import { inject } from 'vitest';
 import { expect, suite, test } from '../harness/conformance.ts';
+import { type Globals, runtimes } from '../harness/runtimes.ts';
 import { isPage } from '../harness/targets.ts';
 
-interface Here {
-  readonly navigator?: { readonly userAgent?: string };
-  readonly process?: {
-    readonly release?: { readonly name: string };
-    readonly versions: { readonly node: string };
-  };
-  readonly Deno?: { readonly version: { readonly deno: string } };
+const here = globalThis as unknown as Globals & {
   readonly crossOriginIsolated?: boolean;
   readonly SharedArrayBuffer?: unknown;
-}
-const here = globalThis as unknown as Here;
+};
 
 function runtime(): { readonly name: string; readonly version: string } {
-  // Deno has Node's process, and Vitest gives pages one, without a release
-  const { Deno, navigator, process } = here;
-  if (Deno) return { name: 'deno', version: Deno.version.deno };
-  if (process?.release) return { name: process.release.name, version: process.versions.node };
-  for (const [name, pattern] of Object.entries(browsers)) {
-    const [, version] = pattern.exec(navigator?.userAgent ?? '') ?? [];
+  for (const [name, row] of Object.entries(runtimes)) {
+    const version = row.version(here);
     if (version) return { name, version };
   }
   return { name: '', version: '' };
 }
-
-/** The first that matches: Chromium claims to be Safari too. */
-const browsers = {
-  chromium: /Chrome\/([\d.]+)/,
-  firefox: /Firefox\/([\d.]+)/,
-  webkit: /Version\/([\d.]+) Safari\//,
-};
 
 suite('environment', () => {
   test('the runtime is the one named, and recent enough', ({ target }) => {
     const { name, version } = runtime();
     expect(name).toBe(target.runtime);
     const [major, minor] = version.split('.').map(Number);
-    const [lowestMajor, lowestMinor] = target.environment.minimumVersion;
+    const [lowestMajor, lowestMinor] = runtimes[target.runtime].minimumVersion;
     expect(major! > lowestMajor || (major === lowestMajor && minor! >= lowestMinor), version).toBe(true);
   });
 

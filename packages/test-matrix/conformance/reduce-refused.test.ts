@@ -10,18 +10,13 @@ import {
   NotSupportedError,
   op,
 } from '@heddle/core';
+import { backends } from '../harness/backends/index.ts';
 import { expect, suite, test } from '../harness/conformance.ts';
 import { type ErrorClass, refusal } from '../harness/refusal.ts';
 import { count } from '../harness/steps.ts';
-import type { BackendName } from '../harness/targets.ts';
+import type { Target } from '../harness/targets.ts';
 
-const blocks: Record<BackendName, boolean> = {
-  cpu: true,
-  wasm: false,
-  webgpu: false,
-  webgl: false,
-  null: false,
-};
+const blocks = ({ backend }: Target): boolean => backends[backend].completion === 'blocks';
 
 /** As a program without types would call it. */
 const untyped = (view: ArrayView<typeof i32>) => view as ArrayView<typeof i32> & Blocking;
@@ -48,7 +43,7 @@ suite('reduce-refused', () => {
       for (const inFlight of [true, false]) {
         if (inFlight) accelerator.launch(count, 256, { out: v });
         else await accelerator.synchronizeAsync();
-        if (blocks[target.backend]) expect(call()).toBe(expected);
+        if (blocks(target)) expect(call()).toBe(expected);
         else expect(refusal(call, NotSupportedError, /reduce/).use).toBe('reduceAsync');
       }
     }
@@ -57,7 +52,7 @@ suite('reduce-refused', () => {
   test('a refusal queues nothing', ({ accelerator, target }) => {
     const v = set(accelerator);
     const { launches } = accelerator.statistics;
-    const expected: ErrorClass<unknown> = blocks[target.backend] ? HeddleRangeError : NotSupportedError;
+    const expected: ErrorClass<unknown> = blocks(target) ? HeddleRangeError : NotSupportedError;
     refusal(() => reduce(untyped(v.subView(0, 0)), op.add(i32)), expected);
     expect(accelerator.statistics.launches).toBe(launches);
   });

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { CheckedProgram } from '@heddle/core/backend';
 import { describe, expect, test } from 'vitest';
-import { emitters } from './emitters.ts';
+import { emitters } from './emitter.ts';
 import { checkedOf } from './example.ts';
 import { examples } from './examples.ts';
 
@@ -28,4 +28,12 @@ describe.each(emitters)('the code of $backend', ({ backend, extension, comment, 
     const files = kept.map(({ name }) => `${name}.${extension}`);
     expect(readdirSync(new URL(`./${backend}`, import.meta.url)).sort()).toEqual(files.sort());
   });
+});
+
+test('every backend that emits code has an emitter here', () => {
+  const packages = new URL('../../', import.meta.url);
+  const emitting = readdirSync(packages).filter(name =>
+    existsSync(new URL(`${name}/src/emit/emit.ts`, packages)),
+  );
+  expect(emitters.map(({ backend }) => backend).sort()).toEqual(emitting.sort());
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runInterpreted } from '../../core/src/interpreter/launch.test-support.ts';
-import { emitters } from './emitters.ts';
+import { emitters } from './emitter.ts';
 import { checkedOf, formsOf } from './example.ts';
 import { examples } from './examples.ts';
 

@@ -1,20 +1,14 @@
 // `suite` and `test` of the conformance suites. A test is written once, takes what it needs from its
 // fixtures, and runs on every target of the table: Vitest runs each file once a target, and injects the
 // target's name.
-import {
-  type Accelerator,
-  type Backend,
-  type CreateOptions,
-  createAccelerator,
-  type HeddleError,
-} from '@heddle/core';
+import { type Accelerator, type CreateOptions, createAccelerator, type HeddleError } from '@heddle/core';
 import { afterAll, describe, inject, type TestContext, test as vitestTest } from 'vitest';
 import { audited, detecting } from './audit.ts';
+import { backends } from './backends/index.ts';
 import { isOfKernels, refusalOf } from './earned-skip.ts';
-import { platformGpu } from './platform-gpu.ts';
 import './platform-worker.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
-import { type BackendName, type Capability, type Target, targetNamed } from './targets.ts';
+import { type Capability, type Target, targetNamed } from './targets.ts';
 
 export { describe, expect } from 'vitest';
 
@@ -51,14 +45,6 @@ export interface TestOptions {
   readonly needs?: readonly Capability[];
   readonly timeout?: number;
 }
-
-const backends: Record<BackendName, (options: object) => Promise<Backend>> = {
-  cpu: async options => (await import('@heddle/cpu')).cpu(options),
-  null: async options => (await import('@heddle-examples/null-backend')).nullBackend(options),
-  wasm: async options => (await import('@heddle/wasm')).wasm(options),
-  webgl: async options => (await import('@heddle/webgl')).webgl(options),
-  webgpu: async options => (await import('@heddle/webgpu')).webgpu({ gpu: await platformGpu(), ...options }),
-};
 
 const target: Target = targetNamed(inject('target'));
 
@@ -153,6 +139,6 @@ function refuse(uncaptured: readonly HeddleError[]): void {
 
 /** Whoever opens one by itself, and not by the fixture, disposes it. */
 export async function openTarget({ backend, ...options }: OpenOptions = {}): Promise<Accelerator> {
-  const factory = await backends[target.backend]({ ...target.options, ...inject('options'), ...backend });
-  return createAccelerator([factory], detecting(options));
+  const chosen = { ...target.options, ...inject('options'), ...backend };
+  return createAccelerator([await backends[target.backend].create(chosen)], detecting(options));
 }

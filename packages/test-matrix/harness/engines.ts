@@ -3,8 +3,7 @@ import type { SpawnedBrowser } from './spawned-browser.ts';
 import type { Runtime, Target } from './targets.ts';
 
 /** The runtimes of browsers that Playwright does not drive. */
-export const engines = ['firefox', 'webkit'] as const satisfies readonly Runtime[];
-export type Engine = (typeof engines)[number];
+export type Engine = Extract<Runtime, 'firefox' | 'webkit'>;
 
 /** A browser that was found, and the command line that its own follows. */
 export interface Installed {

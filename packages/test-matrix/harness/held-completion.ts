@@ -1,9 +1,7 @@
 // A way to hold back what tells a backend that its work is done: nothing that waits may end meanwhile.
 import type { Accelerator } from '@heddle/core';
-import { tappedFences } from './platform-fences.ts';
-import { type GpuDevice, tappedGpu } from './platform-gpu.ts';
+import type { OpenWith } from './backends/tested-backend.ts';
 import { tappedWorkers } from './platform-worker.ts';
-import type { BackendName } from './targets.ts';
 
 export interface Held {
   /** One whose completion can be held back, and is from `hold` on. */
@@ -19,39 +17,8 @@ export interface Held {
   end(): void;
 }
 
-/** Opens an accelerator with these options of the backend's factory. */
-type Open = (options: { readonly [name: string]: unknown }) => Promise<Accelerator>;
-
-/**
- * On a backend that blocks, work is done when the call returns: it has no completion of a platform's that
- * could be held.
- */
-export const holding: Record<BackendName, ((open: Open) => Promise<Held>) | 'blocks'> = {
-  cpu: 'blocks',
-  async null(open) {
-    const gate = new Gate();
-    const task = () => new Promise<void>(resolve => setTimeout(resolve));
-    const later = (work: () => void) => void gate.behind(task()).then(work);
-    return held(await open({ later }), gate);
-  },
-  wasm: heldWorkers,
-  async webgl(open) {
-    const fences = tappedFences();
-    const held = await heldWorkers(open);
-    // on the page there is nobody who could be kept from telling what the fences of the page tell, though a worker
-    // may have been tried
-    const [chosen] = held.accelerator.report;
-    return chosen!.reason.includes('in a worker') ? held : { ...fences, accelerator: held.accelerator };
-  },
-  async webgpu(open) {
-    const gate = new Gate();
-    const gpu = await tappedGpu(device => holdDevice(device, gate));
-    return held(await open({ gpu }), gate);
-  },
-};
-
 /** Holds all that workers say, because what of it tells that work is done is the backend's own business. */
-async function heldWorkers(open: Open): Promise<Held> {
+export async function heldWorkers(open: OpenWith): Promise<Held> {
   const gate = new Gate();
   let heard = 0;
   const accelerator = await tappedWorkers(
@@ -71,7 +38,7 @@ async function heldWorkers(open: Open): Promise<Held> {
   };
 }
 
-const held = (accelerator: Accelerator, gate: Gate): Held => ({
+export const held = (accelerator: Accelerator, gate: Gate): Held => ({
   accelerator,
   hold: () => gate.close(),
   completed: () => gate.met(),
@@ -91,7 +58,7 @@ async function quiet(counted: () => number): Promise<void> {
 }
 
 /** A promise that is behind a gate settles when it would have, and the gate that it met is open. */
-class Gate {
+export class Gate {
   #open: () => void = () => {};
   #opened: Promise<void> = Promise.resolve();
   readonly #coming = new Set<Promise<unknown>>();
@@ -127,17 +94,4 @@ class Gate {
     this.open();
     this.close();
   }
-}
-
-function holdDevice(device: GpuDevice, gate: Gate): void {
-  const { queue } = device;
-  const onSubmittedWorkDone = queue.onSubmittedWorkDone.bind(queue);
-  queue.onSubmittedWorkDone = () => gate.behind(onSubmittedWorkDone());
-  const createBuffer = device.createBuffer.bind(device);
-  device.createBuffer = description => {
-    const buffer = createBuffer(description);
-    const mapAsync = buffer.mapAsync.bind(buffer);
-    buffer.mapAsync = (...args) => gate.behind(mapAsync(...args));
-    return buffer;
-  };
 }

@@ -4,16 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as algorithms from '@heddle/algorithms';
 import { expect, test } from 'vitest';
-import { type BackendName, type Capability, type Runtime, type Target, targets } from '../harness/targets.ts';
+import { runtimes } from '../harness/runtimes.ts';
+import { type BackendName, type Capability, type Target, targets } from '../harness/targets.ts';
 import { code, expectPart, partsOf, root, tableOf } from './generated-part.ts';
-
-const runtimes: { readonly [R in Runtime]: string } = {
-  node: 'Node',
-  chromium: 'Chromium',
-  firefox: 'Firefox',
-  webkit: 'WebKitGTK',
-  deno: 'Deno',
-};
 
 /** Those that are packages; an example is none. */
 const backends = [...new Set(targets.map(({ backend }) => backend))].filter(backend =>
@@ -35,8 +28,8 @@ function where(backend: BackendName, capability: Capability): string {
 }
 
 function whereItRuns({ runtime, environment: { isolated } }: Target): string {
-  if (isolated === undefined) return runtimes[runtime];
-  return `${runtimes[runtime]}, a page ${isolated ? 'isolated' : 'not isolated'} from other origins`;
+  if (isolated === undefined) return runtimes[runtime].title;
+  return `${runtimes[runtime].title}, a page ${isolated ? 'isolated' : 'not isolated'} from other origins`;
 }
 
 function optionsOf({ options }: Target): string {
@@ -58,7 +51,7 @@ const ofAllBackends = tableOf([
   ['backend', 'tested in', ...capabilities.map(code), 'f32'],
   ...backends.map(backend => [
     `[@heddle/${backend}](packages/${backend}/README.md)`,
-    [...new Set(targetsOf(backend).map(({ runtime }) => runtimes[runtime]))].join(', '),
+    [...new Set(targetsOf(backend).map(({ runtime }) => runtimes[runtime].title))].join(', '),
     ...capabilities.map(capability => where(backend, capability)),
     targetsOf(backend).every(({ bitExactFloat }) => bitExactFloat) ? 'the same bits' : 'within bounds',
   ]),

@@ -1,7 +1,7 @@
 import { type Form, launchIsProven, layout, valueOffsets } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
 import { runInterpreted, type TestLaunch } from '../../../core/src/interpreter/launch.test-support.ts';
-import { emitters } from '../../goldens/emitters.ts';
+import { emitters } from '../../goldens/emitter.ts';
 import { ELEMENT, Random, randomProgram } from './random-program.ts';
 
 /** `FUZZ_FIRST=1000 FUZZ_COUNT=5000` for a night; a failure names its seed. */
