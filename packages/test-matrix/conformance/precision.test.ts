@@ -1,12 +1,12 @@
 // Kernels of the precision `precise`: every operation with an accuracy keeps the precise bound of its row on
 // the device.
 import { type F32, f32, fn, kernel, read, readWrite, vec3f, write } from '@heddle/core';
-import { evaluator, type OpName, ops } from '@heddle/core/backend';
+import { accuracy, evaluator, type OpName, ops } from '@heddle/core/backend';
 import { expect, type Fixtures, suite, test } from '../harness/conformance.ts';
 import { randomWords } from '../harness/random.ts';
 import { edgeValues, spread, tuples } from '../programs/edge-values.ts';
 
-const names = (Object.keys(ops) as OpName[]).filter(name => ops[name].accuracy);
+const names = (Object.keys(ops) as OpName[]).filter(name => accuracy[name]);
 
 const operation = (name: OpName) =>
   kernel({
@@ -54,7 +54,7 @@ async function outside({ accelerator, target }: Fixtures, name: OpName) {
   const out = accelerator.allocate(f32, columns[0]!.length);
   accelerator.launch(operation(name), out.length, { a: a!, b: b!, c: c!, out });
   const found = await out.copyToCPUAsync();
-  const { domain, precise, preciseFlushed } = ops[name].accuracy!;
+  const { domain, precise, preciseFlushed } = accuracy[name]!;
   const boundOf = target.bitExactFloat ? precise : preciseFlushed;
   const evaluate = evaluator(name, 'f32');
   const wrong: string[] = [];

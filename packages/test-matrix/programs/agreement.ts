@@ -1,5 +1,5 @@
 // Whether a device's result of an operation is what the language promises on that target.
-import { evaluator, type OpName, ops } from '@heddle/core/backend';
+import { accuracy, evaluator, type OpName, ops } from '@heddle/core/backend';
 import type { Target } from '../harness/targets.ts';
 import type { Scalar } from './edge-values.ts';
 
@@ -21,20 +21,17 @@ export function agrees(
   args: readonly number[],
   found: number,
 ): boolean {
-  const { accuracy, result } = ops[name];
+  const { result } = ops[name];
+  const row = accuracy[name];
   const [a = 0, b = 0, c = 0] = args;
   const expected = evaluator(name, on)(a, b, c);
   if (on !== 'f32') return sameBits(found, expected);
   if (result !== 'same' && result !== 'f32') return agreesOffFloat(target, name, args, found, expected);
   if (KEEPS_BITS.includes(name)) return sameBits(found, expected);
-  if (accuracy && !(target.bitExactFloat && EXACT_ON_SOFTWARE.includes(name))) {
-    if (
-      !accuracy.domain.contains(a, b, c) ||
-      found === expected ||
-      (found !== found && expected !== expected)
-    )
+  if (row && !(target.bitExactFloat && EXACT_ON_SOFTWARE.includes(name))) {
+    if (!row.domain.contains(a, b, c) || found === expected || (found !== found && expected !== expected))
       return true;
-    const bound = (target.bitExactFloat ? accuracy.precise : accuracy.portable)(expected, a, b, c);
+    const bound = (target.bitExactFloat ? row.precise : row.portable)(expected, a, b, c);
     // without a bound it may be anything, a NaN too
     if (bound === Infinity || Math.abs(found - expected) <= bound) return true;
     // what within the bound is subnormal may be flushed

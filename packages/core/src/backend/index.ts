@@ -15,6 +15,8 @@ export { interpret } from '../interpreter/interpret.ts';
 export type * from '../ir/ir.ts';
 export type { Layout } from '../ir/layout.ts';
 export { layout, leafOffsets } from '../ir/layout.ts';
+export type { Accuracy, ErrorBound } from '../ir/ops/accuracy.ts';
+export { accuracy } from '../ir/ops/accuracy-table.ts';
 export { evaluate, evaluator, ops } from '../ir/ops/index.ts';
 export type { Evaluate, OpRow } from '../ir/ops/row.ts';
 export { print } from '../ir/print.ts';

@@ -1,6 +1,6 @@
 // What an expression may be made of: the rows of the operation table, on scalars and on vectors, and what the
 // language composes of them. A new row is fuzzed without a word here.
-import { type OpName, ops, type Scalar } from '@heddle/core/backend';
+import { accuracy, type OpName, ops, type Scalar } from '@heddle/core/backend';
 import { type SimpleType, simple, simpleTypes } from './types.ts';
 
 export interface Signature {
@@ -26,7 +26,7 @@ export function signatures(floats: Floats): readonly Signature[] {
   const all = [...ofTable(), ...constructors, ...members, ...compositions];
   return all.filter(({ name, operands, result }) => {
     if (![...operands, result].some(type => type.scalar === 'f32')) return true;
-    const isInexact = name in ops && ops[name as OpName].accuracy !== undefined;
+    const isInexact = name in ops && accuracy[name as OpName] !== undefined;
     if (floats === 'grid')
       return (!isInexact || ON_GRID.includes(name)) && !LENGTHS.includes(name as (typeof LENGTHS)[number]);
     if (CHOOSES.includes(name) || BITS.includes(name)) return operands[0]!.scalar !== 'f32';

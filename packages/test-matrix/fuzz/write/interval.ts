@@ -1,5 +1,5 @@
 // A float as a value and how far a device may be from it, carried through operations by the table of functions.
-import { evaluator, type OpName, ops } from '@heddle/core/backend';
+import { accuracy, evaluator, type OpName, ops } from '@heddle/core/backend';
 
 export interface Interval {
   readonly value: number;
@@ -17,7 +17,7 @@ const MOST = 1e36;
 const unit = (x: number): number => 2 ** (Math.floor(Math.log2(Math.max(Math.abs(x), MIN_NORMAL))) - 23);
 
 export function apply(name: OpName, args: readonly Interval[], bound: 'portable' | 'precise'): Interval {
-  const { accuracy } = ops[name];
+  const row = accuracy[name];
   const evaluate = evaluator(name, 'f32');
   const at = (point: readonly number[]): number => evaluate(point[0]!, point[1] ?? 0, point[2] ?? 0);
   if (args.some(({ error }) => error === Infinity)) return ANY;
@@ -33,12 +33,12 @@ export function apply(name: OpName, args: readonly Interval[], bound: 'portable'
   let [moved, own] = [0, 0];
   for (const corner of corners) {
     const [a = 0, b = 0, c = 0] = corner;
-    if (accuracy && !accuracy.domain.contains(a, b, c)) return ANY;
+    if (row && !row.domain.contains(a, b, c)) return ANY;
     // subnormal operands may be flushed
     if (corner.some(x => x !== 0 && Math.abs(x) < MIN_NORMAL)) return ANY;
     const there = at(corner);
     moved = Math.max(moved, Math.abs(there - value));
-    if (accuracy) own = Math.max(own, accuracy[bound](there, a, b, c));
+    if (row) own = Math.max(own, row[bound](there, a, b, c));
   }
   // twice: between its corners a function may be a little further from its middle
   const error = 2 * (moved + own) + 2 * unit(scale) + MIN_NORMAL;

@@ -1,4 +1,5 @@
 import type { ComputeNode, Instruction, ValueId } from '../../ir/ir.ts';
+import { ops } from '../../ir/ops/index.ts';
 import type { Type } from '../../ir/types.ts';
 
 /**
@@ -103,7 +104,7 @@ export class ValueNumbers {
       }
     }
     const numbers = args.map(arg => this.number(arg));
-    if (COMMUTATIVE.has(name)) numbers.sort();
+    if (ops[name].commutative) numbers.sort();
     const on = this.#types.get(first!);
     return this.#intern(`${name}:${JSON.stringify(on)}:${JSON.stringify(type)}(${numbers.join()})`);
   }
@@ -153,17 +154,6 @@ type Polynomial = Map<string, number>;
 
 const MOST_TERMS = 16;
 const MOST_FACTORS = 8;
-const COMMUTATIVE: ReadonlySet<string> = new Set([
-  'add',
-  'mul',
-  'min',
-  'max',
-  'and',
-  'or',
-  'xor',
-  'eq',
-  'ne',
-]);
 
 function accumulate(into: Polynomial, factors: string, coefficient: number): void {
   const sum = ((into.get(factors) ?? 0) + coefficient) >>> 0;

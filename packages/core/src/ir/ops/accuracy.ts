@@ -8,8 +8,33 @@
  *
  * A domain leaves subnormal arguments out wherever flushing one would move the result further than that.
  */
-import type { Accuracy, ErrorBound } from './row.ts';
-import { ulp32, ulps } from './row.ts';
+export interface Accuracy {
+  /** Where the bounds hold; outside of it the result is unspecified. */
+  readonly domain: { readonly doc: string; readonly contains: (a: number, b: number, c: number) => boolean };
+  /**
+   * WGSL's bound, which every backend keeps: the greatest absolute error, given the
+   * arguments and the exact result.
+   */
+  readonly portable: ErrorBound;
+  /** The bound of `precision: 'precise'` on a device that keeps subnormal numbers; cpu and wasm always keep it. */
+  readonly precise: ErrorBound;
+  /** The bound of `precision: 'precise'` on a device that may take subnormal numbers for zero. */
+  readonly preciseFlushed: ErrorBound;
+}
+export type ErrorBound = (exact: number, a: number, b: number, c: number) => number;
+
+/** Size of a unit in the last place of the f32 next to `x` (of the smallest normal number below that). */
+export function ulp32(x: number): number {
+  const magnitude = Math.abs(x);
+  if (!(magnitude < 2 ** 128)) return 2 ** 104;
+  if (magnitude < 2 ** -126) return 2 ** -149;
+  return 2 ** (Math.floor(Math.log2(magnitude)) - 23);
+}
+
+export const ulps =
+  (count: number): ErrorBound =>
+  exact =>
+    count * ulp32(exact);
 
 export const MIN_NORMAL: number = 2 ** -126;
 export const MAX_F32: number = (2 - 2 ** -23) * 2 ** 127;

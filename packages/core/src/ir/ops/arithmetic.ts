@@ -1,33 +1,23 @@
-import {
-  flushedFmaError,
-  fmaError,
-  normalOrZero,
-  remainderError,
-  within,
-  withoutOverflow,
-} from './accuracy.ts';
-import type { Accuracy, Evaluate, Numeric, OpRow } from './row.ts';
-import { ulps } from './row.ts';
+import type { Evaluate, Numeric, OpRow } from './row.ts';
 
 const { abs, fround, imul, max, min, sign, trunc } = Math;
+
+const COMMUTES = { commutative: true } as const;
 
 const numeric = <Arity extends 1 | 2>(
   arity: Arity,
   f32: Evaluate,
   i32: Evaluate,
   u32: Evaluate,
-  accuracy?: Accuracy,
+  extra: Pick<OpRow, 'commutative' | 'cost'> = {},
 ): OpRow<Arity, Numeric, 'same'> => ({
   arity,
   on: ['f32', 'i32', 'u32'],
   result: 'same',
   vectors: true,
   eval: { f32, i32, u32 },
-  ...(accuracy && { accuracy }),
+  ...extra,
 });
-
-const divisible = (a: number, b: number): boolean =>
-  normalOrZero(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126 && withoutOverflow(a / b);
 
 /**
  * Where f32 arithmetic is computed in f64 and rounded once more, the result is still the correctly rounded
@@ -41,6 +31,7 @@ export const arithmetic = {
     (a, b) => fround(a + b),
     (a, b) => (a + b) | 0,
     (a, b) => (a + b) >>> 0,
+    COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
   /** The difference; integers wrap. */
   sub: numeric(
@@ -55,6 +46,7 @@ export const arithmetic = {
     (a, b) => fround(a * b),
     (a, b) => imul(a, b),
     (a, b) => imul(a, b) >>> 0,
+    COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
   /** The quotient; of integers without its fraction, x / 0 = x and MIN / -1 = MIN. */
   div: numeric(
@@ -62,12 +54,7 @@ export const arithmetic = {
     (a, b) => fround(a / b),
     (a, b) => (b === 0 ? a : (a / b) | 0),
     (a, b) => (b === 0 ? a : (a / b) >>> 0),
-    within(
-      'a divisor from 2^-126 to 2^126 in magnitude, no subnormal dividend, a quotient up to 2^127',
-      divisible,
-      ulps(2.5),
-      ulps(1),
-    ),
+    { cost: 5 },
   ) as OpRow<2, Numeric, 'same'>,
   /** x - y * trunc(x / y), for f32 step by step, with the sign of the dividend; of integers x % 0 = 0. */
   rem: numeric(
@@ -75,12 +62,7 @@ export const arithmetic = {
     (a, b) => fround(a - fround(b * trunc(fround(a / b)))),
     (a, b) => (b === 0 ? 0 : (a % b) | 0),
     (a, b) => (b === 0 ? 0 : a % b),
-    within(
-      'a divisor from 2^-126 to 2^126 in magnitude, no subnormal dividend, dividend and quotient up to 2^127',
-      (a, b) => divisible(a, b) && withoutOverflow(a),
-      remainderError(2.5),
-      remainderError(0.5),
-    ),
+    { cost: 7 },
   ) as OpRow<2, Numeric, 'same'>,
   /** The lesser; of zeros either, with a NaN unspecified. */
   min: numeric(
@@ -88,6 +70,7 @@ export const arithmetic = {
     (a, b) => min(a, b),
     (a, b) => min(a, b),
     (a, b) => min(a, b),
+    COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
   /** The greater; of zeros either, with a NaN unspecified. */
   max: numeric(
@@ -95,6 +78,7 @@ export const arithmetic = {
     (a, b) => max(a, b),
     (a, b) => max(a, b),
     (a, b) => max(a, b),
+    COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
   /** The negative; integers wrap, so that of MIN is MIN and that of a u32 is 0 - x. */
   neg: numeric(
@@ -125,16 +109,6 @@ export const arithmetic = {
     result: 'same',
     vectors: true,
     eval: (a, b, c) => fround(fround(a * b) + c),
-    accuracy: within(
-      'no subnormal operand, a product and sum up to 2^127',
-      (a, b, c) =>
-        normalOrZero(a) &&
-        normalOrZero(b) &&
-        normalOrZero(c) &&
-        withoutOverflow(a * b) &&
-        withoutOverflow(a * b + c),
-      flushedFmaError,
-      fmaError,
-    ),
+    cost: 2,
   } as OpRow<3, 'f32', 'same'>,
 };

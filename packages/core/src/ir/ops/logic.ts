@@ -7,12 +7,14 @@ const bitwise = <Arity extends 1 | 2>(
   i32: Evaluate,
   u32: Evaluate,
   bool: Evaluate,
+  commutative?: true,
 ): OpRow<Arity, Integer | 'bool', 'same'> => ({
   arity,
   on: [...INTEGERS, 'bool'],
   result: 'same',
   vectors: true,
   eval: { i32, u32, bool },
+  ...(commutative && { commutative }),
 });
 
 const shift = (i32: Evaluate, u32: Evaluate): OpRow<2, Integer, 'same'> => ({
@@ -56,6 +58,7 @@ export const logic = {
     (a, b) => a & b,
     (a, b) => (a & b) >>> 0,
     (a, b) => a & b,
+    true,
   ) as OpRow<2, Integer | 'bool', 'same'>,
   /** Bitwise or; of bools logical, with both operands evaluated. */
   or: bitwise(
@@ -63,6 +66,7 @@ export const logic = {
     (a, b) => a | b,
     (a, b) => (a | b) >>> 0,
     (a, b) => a | b,
+    true,
   ) as OpRow<2, Integer | 'bool', 'same'>,
   /** Bitwise exclusive or; of bools whether they differ. */
   xor: bitwise(
@@ -70,6 +74,7 @@ export const logic = {
     (a, b) => a ^ b,
     (a, b) => (a ^ b) >>> 0,
     (a, b) => a ^ b,
+    true,
   ) as OpRow<2, Integer | 'bool', 'same'>,
   /** Every bit inverted; of a bool the other one. */
   not: bitwise(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ulp32 } from './accuracy.ts';
+import { accuracy } from './accuracy-table.ts';
 import { evaluate, type OpName, ops } from './index.ts';
-import { ulp32 } from './row.ts';
 
 /** Reals as multiples of 2^-BITS, so that no definition here rests on the functions that it is to test. */
 const BITS = 420n;
@@ -111,7 +112,7 @@ const expectRounded = (what: string, value: number, exact: number): void => {
 describe('is what mathematics says', () => {
   it.each(definitions)('%s', (name, define, values) => {
     for (const x of values) {
-      if (!ops[name].accuracy!.domain.contains(x, 0, 0))
+      if (!accuracy[name]!.domain.contains(x, 0, 0))
         throw new Error(`${x} is outside of the domain of ${name}`);
       expectRounded(`${name}(${x})`, evaluate(name, 'f32', x), toNumber(define(real(x))));
     }
@@ -191,8 +192,8 @@ describe('the portable bound lets a device pass that keeps to WGSL', () => {
   const arguments1 = both([...SMALL, ...LARGE, 88, 0.05, 0.31, 0.77, 1.0078125, 1.25, 3, 12, 60, 1e15]);
 
   it.each(names)('%s', name => {
-    const { arity, accuracy } = ops[name];
-    const { domain, portable } = accuracy!;
+    const { arity } = ops[name];
+    const { domain, portable } = accuracy[name]!;
     let bounded = 0;
     for (const x of arguments1) {
       for (const y of arity === 2 ? arguments1 : [0]) {
@@ -217,11 +218,11 @@ describe('the portable bound lets a device pass that keeps to WGSL', () => {
 });
 
 describe('bounds', () => {
-  it.each(Object.keys(ops).filter(name => ops[name as OpName].accuracy) as OpName[])(
+  it.each(Object.keys(ops).filter(name => accuracy[name as OpName]) as OpName[])(
     'of %s: precise is no wider than portable',
     name => {
-      const { arity, accuracy } = ops[name];
-      const { domain, portable, precise } = accuracy!;
+      const { arity } = ops[name];
+      const { domain, portable, precise } = accuracy[name]!;
       for (const x of both([...SMALL, ...LARGE, ...HUGE])) {
         for (const y of arity > 1 ? both(LARGE) : [0]) {
           if (!domain.contains(x, y, 0)) continue;
@@ -237,8 +238,7 @@ describe('bounds', () => {
   );
 
   it('are those of WGSL', () => {
-    const bound = (name: OpName, x: number) =>
-      ops[name].accuracy!.portable(evaluate(name, 'f32', x), x, 0, 0);
+    const bound = (name: OpName, x: number) => accuracy[name]!.portable(evaluate(name, 'f32', x), x, 0, 0);
     expect(bound('sin', 1)).toBeCloseTo(2 ** -11, 6);
     expect(bound('cos', 4)).toBe(Infinity);
     expect(bound('exp', 2) / ulp32(Math.exp(2))).toBe(7.5);
@@ -250,7 +250,7 @@ describe('bounds', () => {
   });
 
   it('of pow leave room to overflow where the logarithm of the base is rough', () => {
-    const { domain, portable } = ops.pow.accuracy!;
+    const { domain, portable } = accuracy.pow!;
     // 2^-21 off in the logarithm is half an exponent of the result
     const [x, y] = [Math.fround(1.0001), Math.fround(126.8 / Math.log2(Math.fround(1.0001)))];
     expect(domain.contains(x, y, 0)).toBe(true);
@@ -264,11 +264,11 @@ describe('bounds', () => {
     const x = Math.fround(-88);
     const exact = evaluate('exp', 'f32', x);
     expect(exact).toBeLessThan(2 ** -126);
-    expect(exact).toBeLessThanOrEqual(ops.exp.accuracy!.portable(exact, x, 0, 0));
+    expect(exact).toBeLessThanOrEqual(accuracy.exp!.portable(exact, x, 0, 0));
   });
 
   it('end where the argument leaves the domain', () => {
-    const inside = (name: OpName, x: number, y = 0) => ops[name].accuracy!.domain.contains(x, y, 0);
+    const inside = (name: OpName, x: number, y = 0) => accuracy[name]!.domain.contains(x, y, 0);
     expect([inside('log', 0), inside('log', -1), inside('log', NaN), inside('log', Infinity)]).toEqual([
       false,
       false,

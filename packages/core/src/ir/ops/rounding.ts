@@ -1,16 +1,14 @@
-import { normalOrZero, within } from './accuracy.ts';
-import type { Accuracy, Evaluate, OpRow } from './row.ts';
-import { ulps } from './row.ts';
+import type { Evaluate, OpRow } from './row.ts';
 
 const { abs, ceil, floor, fround, max, min, round, trunc } = Math;
 
-const unary = (evaluate: Evaluate, accuracy?: Accuracy): OpRow<1, 'f32', 'same'> => ({
+const unary = (evaluate: Evaluate, cost = 1): OpRow<1, 'f32', 'same'> => ({
   arity: 1,
   on: ['f32'],
   result: 'same',
   vectors: true,
   eval: evaluate,
-  ...(accuracy && { accuracy }),
+  cost,
 });
 
 export const rounding = {
@@ -24,10 +22,7 @@ export const rounding = {
   /** Without its fraction. */
   trunc: unary(a => trunc(a)) as OpRow<1, 'f32', 'same'>,
   /** x - floor(x), from 0 to 1; 1 is the rounded result for negative numbers close to 0. */
-  fract: unary(
-    a => fround(a - floor(a)),
-    within('no subnormal argument, finite', normalOrZero, ulps(1), ulps(1)),
-  ) as OpRow<1, 'f32', 'same'>,
+  fract: unary(a => fround(a - floor(a)), 2) as OpRow<1, 'f32', 'same'>,
   /** Limited to 0 and 1. */
   saturate: unary(a => min(max(a, 0), 1)) as OpRow<1, 'f32', 'same'>,
 };

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { accuracy } from './accuracy-table.ts';
 import { evaluate, evaluator, type OpName, ops } from './index.ts';
+import { math } from './math.ts';
 
 const names = Object.keys(ops) as OpName[];
 const reference = readFileSync(join(import.meta.dirname, '../../../../../docs/language.md'), 'utf8');
@@ -22,7 +24,7 @@ describe('the operation table', () => {
     for (const on of row.on) {
       expect(evaluator(name, on)).toBeTypeOf('function');
       if (row.operands) expect(row.operands(on)).toHaveLength(row.arity);
-      if (row.accuracy) expect(row.on).toContain('f32');
+      if (accuracy[name]) expect(row.on).toContain('f32');
     }
     if (typeof row.eval === 'object') expect(Object.keys(row.eval).sort()).toEqual([...row.on].sort());
   });
@@ -72,6 +74,21 @@ describe('the operation table', () => {
         }
       }
     }
+  });
+
+  it.each(names)('%s is commutative where its row says so, and nowhere else', name => {
+    const row = ops[name];
+    const edges = [0, 1, -1, 2.5, 7, 31, -0.5].map(x =>
+      row.on.includes('f32') ? x : Math.abs(Math.trunc(x)),
+    );
+    const isSymmetric = edges.every(a =>
+      edges.every(b => evaluate(name, row.on[0]!, a, b) === evaluate(name, row.on[0]!, b, a)),
+    );
+    expect(row.commutative ?? false).toBe(row.arity === 2 && isSymmetric);
+  });
+
+  it('has an accuracy for every function', () => {
+    expect(Object.keys(math).filter(name => !accuracy[name as OpName])).toEqual([]);
   });
 
   it('refuses an operation on a type that it does not exist for', () => {

@@ -41,8 +41,8 @@ export function keepContext(
     let sum = costs.get(id);
     if (sum === undefined) {
       const value = pure.get(id);
-      const isDear = !value || (value.op === 'compute' && ops[value.name].accuracy);
-      sum = isDear ? Infinity : flatOperands(value).reduce((total, operand) => total + cost(operand), 1);
+      const own = value?.op === 'compute' ? (ops[value.name].cost ?? 1) : 1;
+      sum = value ? flatOperands(value).reduce((total, operand) => total + cost(operand), own) : Infinity;
       costs.set(id, sum);
     }
     return sum;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ulp32 } from '../../ir/ops/accuracy.ts';
 import { ops } from '../../ir/ops/index.ts';
-import { ulp32 } from '../../ir/ops/row.ts';
 import { lowerMath } from './lower-math.ts';
 import { evaluated, expectPrecise } from './precise.test-support.ts';
 import { around, between, edges, everywhere, joined, pairs } from './samples.test-support.ts';

@@ -4,6 +4,7 @@ import type { CheckedProgram } from '../../check/checked.ts';
 import { interpret } from '../../interpreter/interpret.ts';
 import type { Instruction, OpName, Program } from '../../ir/ir.ts';
 import { MAX_F32 } from '../../ir/ops/accuracy.ts';
+import { accuracy } from '../../ir/ops/accuracy-table.ts';
 import { ops } from '../../ir/ops/index.ts';
 import { walk } from '../../ir/walk.ts';
 import {
@@ -157,7 +158,7 @@ describe('a lowered program', () => {
 });
 
 const replaced = (Object.keys(ops) as OpName[]).filter(
-  name => ops[name].accuracy && !['div', 'rem', 'fma', 'sqrt', 'fract'].includes(name),
+  name => accuracy[name] && !['div', 'rem', 'fma', 'sqrt', 'fract'].includes(name),
 );
 const withOne = (name: OpName): CheckedProgram =>
   checkedOf(

@@ -4,6 +4,7 @@ import type { CheckedProgram } from '../../check/checked.ts';
 import { interpret } from '../../interpreter/interpret.ts';
 import type { OpName } from '../../ir/ir.ts';
 import { MAX_F32 } from '../../ir/ops/accuracy.ts';
+import { accuracy } from '../../ir/ops/accuracy-table.ts';
 import { evaluator, ops } from '../../ir/ops/index.ts';
 import type { F32 } from '../../language/index.ts';
 import { f32, kernel, read, write } from '../../language/index.ts';
@@ -57,7 +58,7 @@ export function expectPrecise(
   const method = (x: F32, y: F32): F32 => (ops[name].arity === 2 ? x[name as 'pow'](y) : x[name as 'exp']());
   const found = evaluate(method, a, b);
   const rounded = evaluator(name, 'f32');
-  const { precise } = ops[name].accuracy!;
+  const { precise } = accuracy[name]!;
   const wrong: string[] = [];
   for (const [i, value] of found.entries()) {
     const [x, y] = [a[i]!, b[i]!];
