@@ -102,7 +102,7 @@ suite('precision', () => {
     const out = accelerator.allocate(f32, rows.length);
     accelerator.launch(operation('fma'), rows.length, { a: a!, b: b!, c: c!, out });
     const found = await out.copyToCPUAsync();
-    const { domain, precise, preciseFlushed } = ops.fma.accuracy!;
+    const { domain, precise, preciseFlushed } = accuracy.fma!;
     const boundOf = target.bitExactFloat ? precise : preciseFlushed;
     const outsideOfBound = rows.filter(([x, y, z], i) => {
       expect(domain.contains(x!, y!, z!)).toBe(true);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { ops } from '../../ir/ops/index.ts';
+import { accuracy } from '../../ir/ops/accuracy-table.ts';
 import { lowerMath } from './lower-math.ts';
 import { evaluated } from './precise.test-support.ts';
 import { around, edges, joined, pairs } from './samples.test-support.ts';
 
-const { domain, precise } = ops.fma.accuracy!;
+const { domain, precise } = accuracy.fma!;
 const rough = (program: Parameters<typeof lowerMath>[0]) => lowerMath(program, { roughDivision: true });
 
 it.each([0, 2 ** -126, -(2 ** -120), 2 ** -101, -(2 ** -99), 1, -3e38])('a * b + %s', c => {
