@@ -1,12 +1,10 @@
 // The table of docs/language.md on the accuracy of functions is the operation table, written out.
 // `npx vitest run --project tooling accuracy-table -u` writes it anew.
-import { evaluator, type OpName, ops } from '@heddle/core/backend';
+import { accuracy, type ErrorBound, evaluator, type OpName, ops } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
 import { code, expectPart, tableOf } from './generated-part.ts';
 
-type ErrorBound = NonNullable<(typeof ops)[OpName]['accuracy']>['precise'];
-
-const names = (Object.keys(ops) as OpName[]).filter(name => ops[name].accuracy);
+const names = (Object.keys(ops) as OpName[]).filter(name => accuracy[name]);
 
 /** Bounds that are no multiple of a ULP, in WGSL's words: the error of a formula, step by step. */
 const native: { readonly [name in OpName]?: string } = {
@@ -45,12 +43,12 @@ const ulp = (x: number): number => 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23
 
 /** The bounds in ULP at all samples of the domain, without the half that the rounding of the row adds. */
 function inUlps(name: OpName, bound: ErrorBound, own: number): readonly number[] {
-  const { arity, accuracy } = ops[name];
+  const { arity } = ops[name];
+  const { domain } = accuracy[name]!;
   return values.flatMap(x =>
     (arity > 1 ? values : [0]).flatMap(y => {
       const result = evaluator(name, 'f32')(x, y, 1);
-      if (!accuracy!.domain.contains(x, y, 1) || !Number.isFinite(result) || Math.abs(result) < 2 ** -60)
-        return [];
+      if (!domain.contains(x, y, 1) || !Number.isFinite(result) || Math.abs(result) < 2 ** -60) return [];
       return [bound(result, x, y, 1) / ulp(result) - own];
     }),
   );
@@ -67,12 +65,12 @@ function worded(name: OpName, bound: ErrorBound, own: number, formula: string | 
 const table = tableOf([
   ['operation', 'domain', '`native`', '`precise`'],
   ...names.map(name => {
-    const { accuracy } = ops[name];
+    const { domain, portable, precise: tight } = accuracy[name]!;
     return [
       code(name),
-      accuracy!.domain.doc,
-      worded(name, accuracy!.portable, 0.5, native[name]),
-      worded(name, accuracy!.precise, 0, precise[name]),
+      domain.doc,
+      worded(name, portable, 0.5, native[name]),
+      worded(name, tight, 0, precise[name]),
     ];
   }),
 ]);
@@ -83,8 +81,7 @@ test('docs/language.md says how accurate functions are', () =>
 test.each(['sin', 'cos'] as const)(
   'the precise bound of %s is relative to pi/4 and absolute beyond',
   name => {
-    const bound = (x: number): number =>
-      ops[name].accuracy!.precise(evaluator(name, 'f32')(x, 0, 0), x, 0, 0);
+    const bound = (x: number): number => accuracy[name]!.precise(evaluator(name, 'f32')(x, 0, 0), x, 0, 0);
     expect(bound(0.78)).toBe(2 * ulp(evaluator(name, 'f32')(0.78, 0, 0)));
     expect([bound(3), bound(1000), bound(2 ** 17)]).toEqual([2 ** -22, 2 ** -22, 2 ** -22]);
   },
