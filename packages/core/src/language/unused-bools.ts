@@ -1,0 +1,54 @@
+import type { Block, FunctionNode, Instruction, Param, Traced, ValueId } from '../ir/ir.ts';
+import type { Type } from '../ir/types.ts';
+import { BOOL, sameType } from '../ir/types.ts';
+import { walk } from '../ir/walk.ts';
+
+/**
+ * Reports each Bool that nothing uses. Most often JavaScript took it for an object, hence for true: in an `if`,
+ * a `while`, a `?:`, or on the left of `&&`. JavaScript leaves no trace of `a || b`, whose result is `a`, nor of
+ * an `if` on a number, nor of a Bool that is used elsewhere too: docs/language.md names lint rules that see them.
+ */
+export function unusedBools(
+  { name, params, functions }: UsedIn,
+  body: Block,
+  used: ReadonlySet<ValueId>,
+  location: Traced['location'],
+): string[] {
+  return [body, ...functions.map(f => f.body)]
+    .flatMap(block => [...walk(block)])
+    .filter(instruction => isBool(instruction) && !used.has(instruction.id))
+    .map(instruction => {
+      const what =
+        instruction.op === 'param'
+          ? `the parameter '${params[instruction.param]!.name}'`
+          : instruction.op === 'compute'
+            ? `the result of ${instruction.name}`
+            : instruction.op === 'call'
+              ? `the result of ${functions[instruction.callee]!.name}`
+              : instruction.op === 'load'
+                ? 'a Bool that was read'
+                : 'a member that is a Bool';
+      const where = location(instruction.id);
+      return `kernel '${name}': nothing uses ${what}${where ? `\n  at ${where}` : ''}
+  Was it part of a JavaScript if, while, &&, ! or ?: ? Write If(a, () => ...), While(() => a, ...), a.and(b), a.not(), select(a, b, c).`;
+    });
+}
+
+interface UsedIn {
+  readonly name: string;
+  readonly params: readonly Param[];
+  readonly functions: readonly FunctionNode[];
+}
+
+const VALUES: ReadonlySet<Instruction['op']> = new Set([
+  'param',
+  'compute',
+  'call',
+  'load',
+  'extract',
+  'element',
+]);
+
+/** The instruction does nothing but yield a Bool; a `uniformLoad` waits, too. */
+const isBool = (instruction: Instruction): boolean =>
+  VALUES.has(instruction.op) && sameType((instruction as { readonly type: Type }).type, BOOL);
