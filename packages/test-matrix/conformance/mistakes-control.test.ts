@@ -37,9 +37,21 @@ const mistakes: Record<string, readonly Row[]> = {
     ['a step of 0', /step of 0/, /Loop/, (_, at) => at(() => For({ from: 0, to: 5, step: 0 }, () => {}))],
     [
       'an i32 trip count',
-      /expected a u32 as its trip count, found an i32/,
-      /type: i32/,
+      /For: to: expected a u32, found a value of type i32/,
+      /type: i32.*u32\(count\)/,
       ({ k }, at) => at(() => For(k, () => {})),
+    ],
+    [
+      'a step of -1 without a type',
+      /For: step: expected a u32, found the number -1/,
+      /Count in i32/,
+      (_, at) => at(() => For({ from: 4, to: 0, step: -1 }, () => {})),
+    ],
+    [
+      'a bound below 0 without a type',
+      /For: from: expected a u32, found the number -2/,
+      /Count in i32/,
+      (_, at) => at(() => For({ from: -2, to: 2 }, () => {})),
     ],
     [
       'a For that counts in f32',
@@ -59,9 +71,18 @@ const mistakes: Record<string, readonly Row[]> = {
     ],
     [
       'a condition that is no thunk',
-      /While: expected a function/,
-      /\(\) =>/,
+      /While: expected a function, found a value of type bool/,
+      /While\(\(\) => condition/,
       ({ n }, at) => at(() => While(n.gt(1), () => {})),
+    ],
+    [
+      'an ElseIf whose condition is no thunk',
+      /ElseIf: expected a function, found a value of type bool/,
+      /ElseIf\(\(\) => condition/,
+      ({ n }, at) => {
+        const chain: any = If(n.gt(1), () => {});
+        at(() => chain.ElseIf(n.gt(0), () => {}));
+      },
     ],
     [
       'Return with a value in a kernel',

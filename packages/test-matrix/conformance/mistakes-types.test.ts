@@ -79,7 +79,24 @@ const mistakes: Record<string, readonly Row[]> = {
       /low, high/,
       (_, at) => at(() => Pair({ low: 1, high: 2, middle: 3 } as never)),
     ],
-    ['a swizzle beyond the vector', /swz: found the string 'xz'/, /xy/, ({ v }, at) => at(() => v.swz('xz'))],
+    [
+      'a swizzle beyond the vector',
+      /out of xy, found the string 'xz'/,
+      /v\.zyx/,
+      ({ v }, at) => at(() => v.xz),
+    ],
+    [
+      'computed letters beyond the vector',
+      /out of xy, found the string 'xz'/,
+      /v\.swz/,
+      ({ v }, at) => at(() => v.swz('xz')),
+    ],
+    [
+      'a scalar beside a vector of another type',
+      /u32\.mul: expected u32, found a value of type vec2f/,
+      /./,
+      ({ n, v }, at) => at(() => n.mul(v)),
+    ],
     [
       'select between two types',
       /expected f32, found a value of type u32/,

@@ -1,7 +1,7 @@
 // Mistakes with values and places, and JavaScript on values: see mistakes.test.ts.
-import { For, If, u32 } from '@heddle/core';
+import { For, If, u32, variable, vec2f } from '@heddle/core';
 import { suite } from '../harness/conformance.ts';
-import { type Row, testMistakes } from '../programs/mistakes.ts';
+import { Pair, type Row, testMistakes } from '../programs/mistakes.ts';
 
 const mistakes: Record<string, readonly Row[]> = {
   'values and places': [
@@ -123,10 +123,57 @@ const mistakes: Record<string, readonly Row[]> = {
       ({ n }, at) => at(() => `${n}`),
     ],
     [
-      'a value as the key of an array',
+      'an array of the host indexed by a value',
       /converted to a JavaScript string/,
-      /at\(i\)/,
+      /An array of the host.*read\(type\).*variable\(array/,
       ({ n }, at) => at(() => [1, 2, 3][n]),
+    ],
+    [
+      'a method that is not called',
+      /expected f32, found a function/,
+      /Call it/,
+      ({ v, out }, at) =>
+        at(() => {
+          out.at(0).$ = v.length;
+        }),
+    ],
+    [
+      'a value spread into a literal',
+      /a value was spread into the literal of Pair/,
+      /v\.field\.\$ = x/,
+      ({ n }, at) => {
+        const pair = Pair({ low: n, high: 1 });
+        at(() => Pair({ ...pair, high: 2 } as never));
+      },
+    ],
+    [
+      'a swizzle of a place',
+      /is a place, and has no \.yx/,
+      /\.\$\.yx/,
+      ({ v }, at) => {
+        const place: any = variable(vec2f, v);
+        at(() => place.yx);
+      },
+    ],
+    [
+      'an assignment to a swizzle of a place',
+      /an assignment to 'xy'/,
+      /one by one/,
+      (_, at) => {
+        const place: any = variable(vec2f);
+        at(() => {
+          place.xy = [1, 2];
+        });
+      },
+    ],
+    [
+      'an assignment to a swizzle',
+      /an assignment to 'xy'/,
+      /A value never changes/,
+      ({ v }, at) =>
+        at(() => {
+          v.xy = v;
+        }),
     ],
     [
       'a place in arithmetic',

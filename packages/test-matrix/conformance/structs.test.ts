@@ -249,7 +249,7 @@ suite('structs', () => {
 
   describe('vectors', () => {
     test('swizzles, components, construction from parts, conversion', async ({ accelerator }) => {
-      const found = await computed(accelerator, array(vec4f, 7), 3, i => {
+      const found = await computed(accelerator, array(vec4f, 9), 3, i => {
         const v = vec4f(f32(i), 1, 2, 3);
         const n = vec3i(i32(i).neg(), 5, -6);
         return [
@@ -260,6 +260,14 @@ suite('structs', () => {
           vec4f(vec3f(n), 7),
           vec4f(vec4u(v).add(1)),
           v.mul(v.x).add(v).sub(1),
+          vec4f(v.yx, v.wz).add(vec4f(v.xxx, v.yyyy.z)),
+          f32(2)
+            .mul(v)
+            .add(
+              f32(1)
+                .sub(vec4f(vec3f(n.zyx), 1))
+                .mul(f32(6).div(vec4f(1, 2, 3, 6))),
+            ),
         ];
       });
       expect(found).toEqual(
@@ -271,6 +279,8 @@ suite('structs', () => {
           [0 - i, 5, -6, 7],
           [i + 1, 2, 3, 4],
           [i * i + i - 1, i, 2 * i + 1, 3 * i + 2],
+          [1 + i, 2 * i, 3 + i, 3],
+          [2 * i + 42, 2 - 12, 4 + 2 * (1 + i), 6],
         ]),
       );
     });

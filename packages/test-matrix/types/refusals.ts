@@ -214,6 +214,12 @@ export const vectors = kernel({
     b.z;
     // @ts-expect-error a vec2f has no z to pick
     b.swz('xz');
+    // @ts-expect-error a vec2f has no z to swizzle
+    b.xz;
+    // @ts-expect-error a scalar beside a vector of another type
+    c.x.mul(a);
+    // @ts-expect-error only arithmetic takes a vector beside a scalar
+    a.x.atan2(a);
     // @ts-expect-error one letter is no vector
     a.swz('x');
     // @ts-expect-error there are no vectors of bool
@@ -224,6 +230,20 @@ export const vectors = kernel({
     vec4f(a, 1, 2);
     // @ts-expect-error a component of another type
     vec3f(c.x, 0, 0);
+  },
+});
+
+export const spread = kernel({
+  name: 'spread',
+  params: { nodes: readWrite(Node) },
+  body({ nodes }, { index }) {
+    const node = nodes.at(index).$;
+    // @ts-expect-error a spread takes nothing of a value along: write nodes.at(index).id.$ = 1
+    nodes.at(index).$ = { ...node, id: 1 };
+    // @ts-expect-error nor into the constructor
+    Node({ ...node, id: 1 });
+    // @ts-expect-error nor is it a copy
+    nodes.at(index).$ = { ...node };
   },
 });
 

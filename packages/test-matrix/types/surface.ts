@@ -210,7 +210,8 @@ export const vectors = kernel({
       .add(f32(n.dot(n)))
       .add(a.z);
     const swizzled: Vec3f = a.swz('zyx');
-    place.$ = vec3f(a.swz('xy'), swizzled.z)
+    const asWgslHasThem: Vec3f = a.zyx.add(a.xxx).add(f32(2).mul(a)).sub(a.x.sub(swizzled));
+    place.$ = vec3f(a.swz('xy'), asWgslHasThem.z)
       .add(vec3f(1))
       .add(vec3f(1, a.y, 2))
       .add(vec4f(a, 1).swz('wzy'))

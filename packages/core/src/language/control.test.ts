@@ -260,12 +260,12 @@ test.each<[string, (args: KernelArgs<typeof params>) => void, RegExp]>([
   [
     'a condition without its thunk',
     ({ n }) => If(n.eq(0), () => {}).ElseIf(n.eq(1) as never, () => {}),
-    /ElseIf: expected a function, found a value/,
+    /ElseIf: expected a function, found a value of type bool\n.*\n.*ElseIf\(\(\) => condition/,
   ],
   [
     'a While without a thunk',
     ({ n }) => While(n.eq(1) as never, () => {}),
-    /While: expected a function, found a value/,
+    /While: expected a function, found a value of type bool\n.*\n.*While\(\(\) => condition/,
   ],
   [
     'a JavaScript boolean out of a thunk',
@@ -307,7 +307,7 @@ test.each<[string, (args: KernelArgs<typeof params>) => void, RegExp]>([
   [
     'an i32 as a trip count',
     ({ k }) => For(k as never, () => {}),
-    /For: expected a u32 as its trip count, found an i32/,
+    /For: to: expected a u32, found a value of type i32\n.*\n.*type: i32/,
   ],
   [
     'an f32 as a trip count',
@@ -315,7 +315,17 @@ test.each<[string, (args: KernelArgs<typeof params>) => void, RegExp]>([
     /For: to: expected u32, found a value of type f32/,
   ],
   ['a fractional trip count', () => For(1.5, () => {}), /For: to: 1.5 is not an integer/],
-  ['a negative trip count', () => For(-1, () => {}), /For: to: -1 does not fit into u32/],
+  ['a negative trip count', () => For(-1, () => {}), /For: to: expected a u32, found the number -1/],
+  [
+    'a negative step without a type',
+    () => For({ from: 4, to: 0, step: -1 }, () => {}),
+    /For: step: expected a u32, found the number -1\n.*\n.*Count in i32.*For\({ type: i32/,
+  ],
+  [
+    'a negative start without a type',
+    () => For({ from: -4, to: 4 }, () => {}),
+    /For: from: expected a u32, found the number -4\n.*\n.*Count in i32/,
+  ],
   ['a step of 0', () => For({ from: 0, to: 1, step: 0 }, () => {}), /a step of 0 never ends/],
   ['a loop over f32', () => For({ type: f32, from: 0, to: 1 } as never, () => {}), /it counts in u32 or i32/],
   ['Break outside of a loop', () => Break(), /Break outside of a loop/],

@@ -33,10 +33,14 @@ function conditionOf(condition: unknown, what: string): Node {
 function checkFunction(given: unknown, what: string, form = '() => { ... }'): void {
   if (typeof given !== 'function')
     fail(
-      `${what}: expected a function, found ${describe(given)}`,
+      `${what}: expected a function, found ${found(given)}`,
       `Write ${form}: it runs while the kernel is traced.`,
     );
 }
+
+/** The condition of a While is computed before each iteration, that of an ElseIf if the ones before it are false. */
+const checkThunk = (condition: unknown, what: string): void =>
+  checkFunction(condition, what, `${what}(() => condition, () => { ... })`);
 
 /**
  * Runs `body` where the condition holds. Where JavaScript knows the answer, its own `if` decides
@@ -98,7 +102,7 @@ function chain(
   };
   return {
     ElseIf: located((condition: () => Bool, body: () => void) => {
-      checkFunction(condition, 'ElseIf');
+      checkThunk(condition, 'ElseIf');
       let inner: Instruction[] = [];
       enter('ElseIf', () => {
         const node = conditionOf(runBody(condition), 'ElseIf');
@@ -154,11 +158,15 @@ export const For: {
 } = located((range: unknown, body: (index: any) => void) => {
   checkFunction(body, 'For', 'For(n, i => { ... }) or For({ from, to }, i => { ... })');
   const { type, from = 0, to, step = 1 } = rangeOf(range);
-  const [first, end, stride] = [
-    coerce(type, from, 'For: from'),
-    coerce(type, to, 'For: to'),
-    coerce(type, step, 'For: step'),
-  ];
+  const [first, end, stride] = Object.entries({ from, to, step }).map(([name, bound]) => {
+    const below = typeof bound === 'number' && bound < 0;
+    if (type === U32 && (below || nodeOf(bound)?.type === I32))
+      fail(
+        `For: ${name}: expected a u32, found ${found(bound)}`,
+        'Count in i32, which goes down too: For({ type: i32, from, to, step }, i => { ... }); or convert: u32(count).',
+      );
+    return coerce(type, bound, `For: ${name}`);
+  }) as [Node, Node, Node];
   if (stride.bits === 0) fail('For: a step of 0 never ends', 'Use Loop for a loop without a count.');
   const inner: Instruction[] = [];
   const node = { op: 'for', type, from: use(first), to: use(end), step: use(stride), body: inner } as const;
@@ -177,12 +185,6 @@ export const For: {
 function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknown; step?: unknown } {
   const node = nodeOf(range);
   if (node !== undefined || typeof range !== 'object' || range === null) {
-    if (node !== undefined && sameType(node.type, I32)) {
-      fail(
-        'For: expected a u32 as its trip count, found an i32',
-        'Write For({ type: i32, from: 0, to: count }, ...), or u32(count).',
-      );
-    }
     return { type: U32, to: range };
   }
   const { type = U32, ...bounds } = range as { type?: ScalarNode; from: unknown; to: unknown };
@@ -245,7 +247,7 @@ export const Loop: (body: () => void) => void = located((body: () => void) => {
  */
 export const While: (condition: () => Bool, body: () => void) => void = located(
   (condition: () => Bool, body: () => void) => {
-    checkFunction(condition, 'While');
+    checkThunk(condition, 'While');
     checkFunction(body, 'While');
     const inner: Instruction[] = [];
     append({ op: 'loop', id: nextId(), body: inner });

@@ -31,6 +31,12 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       return constant(type, literalBits(type, argument, what));
     case 'struct': {
       if (!isPlainObject(argument)) return mismatch(type, argument, what);
+      // The symbol of a value is its own, and its fields are its prototype's: a spread copies the symbol alone.
+      if (NODE in argument)
+        fail(
+          `${what}: a value was spread into the literal of ${type.name}, which takes nothing of it along`,
+          'Change a field in a place: const v = variable(Type, value); v.field.$ = x; then v.$ is the whole.',
+        );
       const names = Object.keys(type.fields);
       const missing = names.filter(name => !Object.hasOwn(argument, name));
       const extra = Object.keys(argument).filter(name => !Object.hasOwn(type.fields, name));
@@ -79,11 +85,13 @@ function mismatch(type: Type, argument: unknown, what: string): never {
     `${what}: expected ${typeName(type)}, found ${found(argument)}`,
     isPlace
       ? 'A place is not a value: read it with .$'
-      : converts
-        ? `Nothing converts by itself: write ${typeName(type)}(value).`
-        : argument === undefined
-          ? 'Is the name of a field misspelt? A component is v.x, an element v.at(0).'
-          : `Give a value of the kernel of type ${typeName(type)}, or a literal of it.`,
+      : typeof argument === 'function'
+        ? 'Call it: v.length(), a.abs().'
+        : converts
+          ? `Nothing converts by itself: write ${typeName(type)}(value).`
+          : argument === undefined
+            ? 'Is the name of a field misspelt? A component is v.x, an element v.at(0).'
+            : `Give a value of the kernel of type ${typeName(type)}, or a literal of it.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { coerce } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, nodeFor, use } from './node.ts';
 import { located } from './source.ts';
+import { swizzles } from './swizzle.ts';
 import type { Made } from './trace.ts';
 import { checkInScope, emit, fail, made } from './trace.ts';
 import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
@@ -29,9 +30,7 @@ interface PlaceObject {
 }
 
 export function place(node: Omit<PlaceNode, keyof Made>): PlaceObject {
-  const own = Object.create(prototypeOf(node.type)) as { [PLACE]: PlaceNode };
-  own[PLACE] = { ...node, ...made() };
-  return Object.freeze(own);
+  return Object.freeze({ __proto__: prototypeOf(node.type), [PLACE]: { ...node, ...made() } });
 }
 
 /** A place within a place. */
@@ -52,7 +51,17 @@ const irPlace = ({
   type,
 }: PlaceNode): { root: PlaceRoot; path: readonly Step[]; type: MemoryType } => ({ root, path, type });
 
-const plain: object = Object.create(null, {
+const swizzled = swizzles<PlaceObject>(
+  self => self[PLACE].type,
+  (self, letters) =>
+    fail(
+      `${self[PLACE].name} is a place, and has no .${letters}`,
+      `Read its value: .$.${letters}. Components are written one by one: .${letters[0]}.$ = v.`,
+    ),
+  'Components are written one by one: p.x.$ = v.',
+);
+
+const plain: object = Object.create(swizzled, {
   ...standIn('place'),
   $: { get: located(read), set: located(write) },
   // What values have and places have not; a struct's field of the same name hides it.

@@ -12,12 +12,17 @@ export const currentSite = (): Site | undefined => site;
 
 /**
  * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters
- * too. `frames` is 2 where the caller may be a native function, whose frame has no line.
+ * too. `frames` is 2 where the caller may be a native function, whose frame has no line. `entry` is what users
+ * call where that is another function, which calls this one.
  */
-export function located<F extends (this: any, ...args: any[]) => any>(implementation: F, frames = 1): F {
+export function located<F extends (this: any, ...args: any[]) => any>(
+  implementation: F,
+  frames = 1,
+  entry?: Function,
+): F {
   const publicFunction = function (this: unknown, ...args: unknown[]): unknown {
     if (site !== undefined) return implementation.apply(this, args);
-    site = capture(publicFunction, frames);
+    site = capture(entry ?? publicFunction, frames);
     try {
       return implementation.apply(this, args);
     } finally {

@@ -27,7 +27,14 @@ import type {
  * exists in the types only.
  */
 declare const TYPE: unique symbol;
-export interface Val<T extends ElemType> {
+/**
+ * An accessor of a class is what TypeScript leaves out of `{ ...value }`. So the copy is no value, and its
+ * `TYPE` makes it no literal either: at run time a spread takes nothing along.
+ */
+export declare abstract class NotSpread {
+  get ' a value is not spread: write place.field.$ = v'(): true;
+}
+export interface Val<T extends ElemType> extends NotSpread {
   readonly [TYPE]: T;
 }
 
@@ -77,9 +84,20 @@ export type ScalarMethods<K extends ScalarKind, Self> = {
     : never]: OpTable[N] extends OpRow<infer Arity, any, infer Result>
     ? N extends Shift
       ? Method<Arity, 'u32', U32, Self>
-      : Method<Arity, K, Self, Result extends ScalarKind ? ScalarMap[Result] : Self>
+      : Method<Arity, K, Self, Result extends ScalarKind ? ScalarMap[Result] : Self> &
+          (N extends Mixed ? BesideVector<K> : unknown)
     : never;
 };
+
+/** The arithmetic of WGSL with a scalar on the left of a vector. */
+type Mixed = 'add' | 'sub' | 'mul' | 'div' | 'rem';
+type BesideVector<K> = K extends VectorKind
+  ? {
+      (b: VecMap[K][2]): VecMap[K][2];
+      (b: VecMap[K][3]): VecMap[K][3];
+      (b: VecMap[K][4]): VecMap[K][4];
+    }
+  : unknown;
 
 /** Component by component; what yields a bool is for scalars only. */
 export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
@@ -138,9 +156,13 @@ interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self>
   readonly x: ScalarMap[K];
   readonly y: ScalarMap[K];
   dot(b: Self): ScalarMap[K];
-  /** The components with these letters, in their order: `v.swz('zyx')`. */
+  /** The components with these letters, in their order; `v.zyx` says the same. */
   swz<const P extends Swizzle<Components<N>>>(letters: P): VecMap[K][Letters<P>];
 }
+/** `v.xyz`, `v.zyx`, `v.xx`: the components with these letters, in their order. */
+type Swizzles<N extends 2 | 3 | 4, K extends VectorKind> = {
+  readonly [P in Swizzle<Components<N>>]: VecMap[K][Letters<P>];
+};
 interface FloatVector<N extends 2 | 3 | 4, Self> extends Vector<N, 'f32', Self>, Blended<Self, Self | F32> {
   length(): F32;
   distance(b: Self): F32;
@@ -153,17 +175,41 @@ interface Fourth<K extends VectorKind> extends Third<K> {
   readonly w: ScalarMap[K];
 }
 
-export interface Vec2f extends FloatVector<2, Vec2f>, VectorMethods<2, 'f32', Vec2f> {}
-export interface Vec3f extends FloatVector<3, Vec3f>, VectorMethods<3, 'f32', Vec3f>, Third<'f32'> {
+export interface Vec2f extends FloatVector<2, Vec2f>, VectorMethods<2, 'f32', Vec2f>, Swizzles<2, 'f32'> {}
+export interface Vec3f
+  extends FloatVector<3, Vec3f>,
+    VectorMethods<3, 'f32', Vec3f>,
+    Swizzles<3, 'f32'>,
+    Third<'f32'> {
   cross(b: Vec3f): Vec3f;
 }
-export interface Vec4f extends FloatVector<4, Vec4f>, VectorMethods<4, 'f32', Vec4f>, Fourth<'f32'> {}
-export interface Vec2i extends Vector<2, 'i32', Vec2i>, VectorMethods<2, 'i32', Vec2i> {}
-export interface Vec3i extends Vector<3, 'i32', Vec3i>, VectorMethods<3, 'i32', Vec3i>, Third<'i32'> {}
-export interface Vec4i extends Vector<4, 'i32', Vec4i>, VectorMethods<4, 'i32', Vec4i>, Fourth<'i32'> {}
-export interface Vec2u extends Vector<2, 'u32', Vec2u>, VectorMethods<2, 'u32', Vec2u> {}
-export interface Vec3u extends Vector<3, 'u32', Vec3u>, VectorMethods<3, 'u32', Vec3u>, Third<'u32'> {}
-export interface Vec4u extends Vector<4, 'u32', Vec4u>, VectorMethods<4, 'u32', Vec4u>, Fourth<'u32'> {}
+export interface Vec4f
+  extends FloatVector<4, Vec4f>,
+    VectorMethods<4, 'f32', Vec4f>,
+    Swizzles<4, 'f32'>,
+    Fourth<'f32'> {}
+export interface Vec2i extends Vector<2, 'i32', Vec2i>, VectorMethods<2, 'i32', Vec2i>, Swizzles<2, 'i32'> {}
+export interface Vec3i
+  extends Vector<3, 'i32', Vec3i>,
+    VectorMethods<3, 'i32', Vec3i>,
+    Swizzles<3, 'i32'>,
+    Third<'i32'> {}
+export interface Vec4i
+  extends Vector<4, 'i32', Vec4i>,
+    VectorMethods<4, 'i32', Vec4i>,
+    Swizzles<4, 'i32'>,
+    Fourth<'i32'> {}
+export interface Vec2u extends Vector<2, 'u32', Vec2u>, VectorMethods<2, 'u32', Vec2u>, Swizzles<2, 'u32'> {}
+export interface Vec3u
+  extends Vector<3, 'u32', Vec3u>,
+    VectorMethods<3, 'u32', Vec3u>,
+    Swizzles<3, 'u32'>,
+    Third<'u32'> {}
+export interface Vec4u
+  extends Vector<4, 'u32', Vec4u>,
+    VectorMethods<4, 'u32', Vec4u>,
+    Swizzles<4, 'u32'>,
+    Fourth<'u32'> {}
 
 interface VecMap {
   f32: { 2: Vec2f; 3: Vec3f; 4: Vec4f };

@@ -333,7 +333,11 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
     /an assignment to 'left'/,
     /p\.left\.\$ = v/,
   ],
-  ['a swizzle out of the vector', ({ v }) => v.swz('xw' as never), /vec3f\.swz: found the string 'xw'/],
+  [
+    'a swizzle out of the vector',
+    ({ v }) => v.swz('xw' as never),
+    /vec3f: expected 2 to 4 letters out of xyz, found the string 'xw'/,
+  ],
   [
     'an index that is a float',
     ({ list, x }) => list.at(x as never),

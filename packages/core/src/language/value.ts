@@ -9,6 +9,7 @@ import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, construct, element, extract, NODE, splat } from './node.ts';
 import { located } from './source.ts';
+import { swizzle, swizzles } from './swizzle.ts';
 import { fail } from './trace.ts';
 
 /** What users hold: a frozen object over a node, with the methods of its type. */
@@ -17,9 +18,7 @@ export interface Value {
 }
 
 export function wrap(node: Node): Value {
-  const value = Object.create(prototypeOf(node.type)) as { [NODE]: Node };
-  value[NODE] = node;
-  return Object.freeze(value);
+  return Object.freeze({ __proto__: prototypeOf(node.type), [NODE]: node });
 }
 
 /** A member that is read, and that answers an assignment with what to write instead. */
@@ -39,7 +38,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
   number:
     'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.neg(), a.lt(b), a.sqrt().',
   default: 'A JavaScript operator (+ or ==) was applied to it: write a.add(b), a.eq(b).',
-  string: 'It was made a string, or used as the name of a property: use v.at(i) for an element.',
+  string:
+    'It was made a string, or it chose a property, as in table[i]. An element of the device is v.at(i). An array of the host becomes a parameter read(type), or a constant table: variable(array(f32, 3), [4, 5, 6]).at(i).',
 };
 
 const refuseConversion: (hint: string) => never = located(
@@ -66,7 +66,12 @@ export const standIn = (brand: Brand): PropertyDescriptorMap => ({
   },
 });
 
-const base: object = Object.create(null, standIn('value'));
+const swizzled = swizzles<Value>(
+  self => self[NODE].type,
+  (self, letters) => wrap(swizzle(self[NODE], letters)),
+  'A value never changes. Make a new vector, or write the components of a place: p.x.$ = v.',
+);
+const base: object = Object.create(swizzled, standIn('value'));
 readonlyMember(
   base,
   '$',
@@ -84,6 +89,15 @@ readonlyMember(
   'A value never changes.',
 );
 
+/** The arithmetic of WGSL with a scalar on the left of a vector. */
+const MIXED: ReadonlySet<OpName> = new Set(['add', 'sub', 'mul', 'div', 'rem']);
+
+/** `s.mul(v)` is `v` scaled: the scalar stands for each component. */
+function besideVector(self: Node, argument: unknown): Node {
+  const type = nodeOf(argument)?.type;
+  return type?.kind === 'vec' && type.elem.scalar === scalarOf(self.type) ? splat(self, type) : self;
+}
+
 /** One method for all types that have the operation. */
 const methods: ReadonlyMap<OpName, Function> = /* @__PURE__ */ new Map(
   (Object.keys(ops) as OpName[])
@@ -94,8 +108,9 @@ const methods: ReadonlyMap<OpName, Function> = /* @__PURE__ */ new Map(
 
 function method(name: OpName, { arity, operands }: OpRow): Function {
   return located(function (this: unknown, ...args: unknown[]) {
-    const self = receiver(this, name);
-    const what = `${typeName(self.type)}.${name}`;
+    const scalar = receiver(this, name);
+    const self = MIXED.has(name) ? besideVector(scalar, args[0]) : scalar;
+    const what = `${typeName(scalar.type)}.${name}`;
     if (args.length !== arity - 1) fail(`${what} takes ${arity - 1} arguments, found ${args.length}`);
     const on = scalarOf(self.type);
     const types = operands?.(on);
@@ -164,25 +179,12 @@ function vectorPrototype(type: VectorNode): object {
     name => `A value never changes. Make a new vector, or write the component of a place: p.${name}.$ = v.`,
   );
   defineMethods(prototype, type);
-  Object.defineProperty(prototype, 'swz', { value: located(swizzle) });
+  Object.defineProperty(prototype, 'swz', {
+    value: located(function (this: unknown, letters: unknown) {
+      return wrap(swizzle(receiver(this, 'swz'), letters));
+    }),
+  });
   return prototype;
-}
-
-function swizzle(this: unknown, pattern: unknown): Value {
-  const self = receiver(this, 'swz');
-  const type = self.type as VectorNode;
-  const picks =
-    typeof pattern === 'string'
-      ? [...pattern].map(letter => (COMPONENTS as readonly string[]).indexOf(letter))
-      : [];
-  if (picks.length < 2 || picks.length > 4 || picks.some(pick => pick < 0 || pick >= type.n)) {
-    fail(
-      `${typeName(type)}.swz: found ${describe(pattern)}`,
-      `Give 2 to 4 letters out of ${COMPONENTS.slice(0, type.n).join('')}.`,
-    );
-  }
-  const components = picks.map(pick => extract(self, pick));
-  return wrap(construct({ ...type, n: picks.length as 2 | 3 | 4 }, components));
 }
 
 const structPrototype = (type: StructNode): object =>

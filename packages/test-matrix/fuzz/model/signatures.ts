@@ -89,7 +89,7 @@ const members: readonly Signature[] = vectors.flatMap(type => {
     result: elementOf(type),
   });
   const swizzle = (pattern: string): Signature => ({
-    name: `swz('${pattern}')`,
+    name: pattern,
     form: 'member',
     operands: [type],
     result: simple(type.scalar, pattern.length as 2 | 3 | 4),
