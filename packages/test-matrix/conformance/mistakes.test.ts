@@ -103,7 +103,7 @@ suite('mistakes', () => {
       accelerator.launch(both, 1, args);
       expect(warn).toHaveBeenCalledTimes(1);
       const message = String(warn.mock.calls[0]![0]);
-      expect(message).toMatch(/kernel 'both'.*comparison is not used[\s\S]*a\.and\(b\)/);
+      expect(message).toMatch(/kernel 'both'.*nothing uses the result of lt[\s\S]*a\.and\(b\)/);
       line.expectIn(message.split('\n'), target);
     } finally {
       warn.mockRestore();

@@ -282,6 +282,9 @@ export function checkAtomic(type: unknown, what: string): void {
   reject(
     HeddleTypeError,
     `${what}: expected u32 or i32, found ${isElemType(type) ? typeName(type as never) : describe(type)}`,
+    isElemType(type) && type.kind === 'scalar'
+      ? 'No GPU adds floats atomically. Count in units, as in i32(x.mul(1000)); or reduce: reduceAsync, or a reduction of each group.'
+      : 'Write atomics(u32) or atomics(i32); for a field of a struct, a buffer of its own.',
   );
 }
 
