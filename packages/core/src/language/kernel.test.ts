@@ -149,7 +149,11 @@ test.each<[string, () => unknown, RegExp]>([
     /found the number 1.5/,
   ],
   ['a view of no type', () => read(3 as never), /read: expected an element type/],
-  ['atomics of f32', () => atomics(f32 as never), /atomics: expected u32 or i32, found f32\n.*No GPU adds floats/],
+  [
+    'atomics of f32',
+    () => atomics(f32 as never),
+    /atomics: expected u32 or i32, found f32\n.*No GPU adds floats/,
+  ],
 ])('refuses, at the call: %s', (_, definition, message) => {
   expect(definition).toThrow(message);
   expect(definition).toThrow(HeddleError);

@@ -72,7 +72,12 @@ test.each<[string, () => unknown, RegExp, typeof HeddleTypeError | typeof Heddle
   ['a fractional length', () => array(f32, 1.5), /array: the number 1\.5 is not a length/, HeddleRangeError],
   ['a huge length', () => array(f32, 2 ** 40), /is not a length/, HeddleRangeError],
   ['an array of no type', () => array('f32' as never, 2), /array: expected an element type/, HeddleTypeError],
-  ['an atomic f32', () => atomic(f32 as never), /atomic: expected u32 or i32, found f32\n.*No GPU adds floats.*reduceAsync/, HeddleTypeError],
+  [
+    'an atomic f32',
+    () => atomic(f32 as never),
+    /atomic: expected u32 or i32, found f32\n.*No GPU adds floats.*reduceAsync/,
+    HeddleTypeError,
+  ],
 ])('refuses %s', (_, make, message, type) => {
   expect(make).toThrow(message);
   expect(make).toThrow(type);
