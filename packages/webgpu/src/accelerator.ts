@@ -104,8 +104,11 @@ export class WebGpuAccelerator extends Accelerator {
 
   protected override async close(): Promise<void> {
     this.#closing = true;
-    await this.#device.close();
-    this.#closed();
+    try {
+      await this.#device.close();
+    } finally {
+      this.#closed();
+    }
   }
 
   /**

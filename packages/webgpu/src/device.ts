@@ -7,7 +7,7 @@ import { BatchEncoder } from './batch/encoder.ts';
 import { LaunchBlocks } from './batch/launch-blocks.ts';
 import { WordShaders } from './batch/words.ts';
 import type { Fault } from './gpu/faults.ts';
-import { errorOf, faultOf, guarded } from './gpu/faults.ts';
+import { errorOf, faultOf, guarded, isLost } from './gpu/faults.ts';
 import { COPY_DST, COPY_SRC, MAP_MODE_READ, STORAGE } from './gpu/usage.ts';
 import type { WebGpuKernel } from './kernel.ts';
 import { Memory } from './memory/memory.ts';
@@ -55,17 +55,23 @@ export class Device {
 
   /** Memory for a buffer: zeroed, or with these bytes, before anything that is submitted later. */
   allocate(label: string, bytes: number, initial: Uint8Array<ArrayBuffer> | undefined): Memory {
-    const { result: memory, fault } = guarded(this.gpu, () => {
-      const buffer = this.gpu.createBuffer({ label, size: bytes, usage: STORAGE | COPY_SRC | COPY_DST });
+    let buffer: GPUBuffer | undefined;
+    const { thrown, fault } = guarded(this.gpu, () => {
+      buffer = this.gpu.createBuffer({ label, size: bytes, usage: STORAGE | COPY_SRC | COPY_DST });
       if (initial && initial.byteLength > 0) this.gpu.queue.writeBuffer(buffer, 0, initial);
-      return new Memory(buffer);
     });
+    if (thrown) {
+      buffer?.destroy();
+      throw missingError({ label, bytes, fault: thrown });
+    }
+    const memory = new Memory(buffer!);
     track(
       this.#allocating,
       fault.then(found => {
         if (!found) return;
         const allocation = { label, bytes, fault: found };
-        this.#missing.set(memory, allocation);
+        // if only the question failed, the memory may well be there
+        if (found.filter) this.#missing.set(memory, allocation);
         this.#untold.add(allocation);
       }),
     );
@@ -77,34 +83,42 @@ export class Device {
    * reported.
    */
   submit(batch: Batch, stream: AcceleratorStream): Promise<void> {
+    const { blocks, scratch } = this.shared;
     const encoder = new BatchEncoder(this.shared, stream.label);
-    let exception: Fault | undefined;
-    const { fault } = guarded(this.gpu, () => {
+    const { result: mappings, fault } = guarded(this.gpu, () => {
       try {
         const commands = encoder.encode(batch);
-        this.shared.blocks.write();
+        blocks.write();
         this.gpu.queue.submit([commands]);
-      } catch (error) {
-        exception = faultOf(error);
+        // inside of the scopes, because mapping a staging buffer that has no memory is an error of its own
+        return encoder.readbacks.map(readback => ({ readback, mapped: mapAsync(readback.staging) }));
+      } finally {
+        scratch.trim();
+        batch.unpin();
       }
     });
     this.#events.submitted();
-    this.shared.scratch.trim();
-    batch.unpin();
     for (const launch of encoder.leftOut) {
       this.#events.failed(stream, [launch], (launch.compiled as WebGpuKernel).failure!());
     }
     const left = new Set<unknown>(encoder.leftOut);
     const operations = batch.operations.filter(operation => !left.has(operation));
-    const outcome = (exception ? Promise.resolve(exception) : fault).then(async found => {
-      if (found && operations.length > 0)
-        this.#events.failed(stream, operations, await this.#errorOf(batch, found));
-      return found;
+    const outcome = fault.then(async found => {
+      if (!found) return undefined;
+      this.#forgetShared();
+      const errorFor = await this.#cause(batch, found);
+      if (operations.length > 0) this.#events.failed(stream, operations, errorFor());
+      return errorFor;
     });
-    for (const readback of encoder.readbacks) this.#finish(readback, batch, outcome);
-    if (exception) for (const { reject } of batch.readbacks) reject(errorOf(exception));
+    if (mappings) for (const { readback, mapped } of mappings) this.#finish(readback, mapped, outcome);
+    else this.#refuse(batch, encoder.readbacks, outcome);
     // behind mapAsync, because Chromium looks for mapped buffers only now and then without it
-    const done = this.gpu.queue.onSubmittedWorkDone().catch(() => {});
+    const done = this.#workDone().then(async refusal => {
+      if (!refusal || (await outcome)) return;
+      const unknown = operations.length > 0 ? operations : batch.readbacks.map(({ place }) => place);
+      // whether the batch is done, nobody will ever say
+      if (unknown.length > 0) this.#events.failed(stream, unknown as readonly Operation[], errorOf(refusal));
+    });
     return track(
       this.#inFlight,
       Promise.all([done, outcome]).then(() => {}),
@@ -120,63 +134,119 @@ export class Device {
   async drained(work: readonly Promise<void>[]): Promise<void> {
     await Promise.all([...work, ...this.#allocating]);
     for (const allocation of this.#untold)
-      this.#events.allocationFailed(allocation.label, noRoom(allocation));
+      this.#events.allocationFailed(allocation.label, missingError(allocation));
     this.#untold.clear();
   }
 
   async close(): Promise<void> {
-    this.gpu.destroy();
+    try {
+      this.gpu.destroy();
+    } catch (error) {
+      throw errorOf(faultOf(error));
+    }
     await this.gpu.lost;
+  }
+
+  /** Resolves when all that was submitted is done, or with why that cannot be known. */
+  async #workDone(): Promise<Fault | undefined> {
+    try {
+      await this.gpu.queue.onSubmittedWorkDone();
+      return undefined;
+    } catch (error) {
+      return this.#unlessLost(error);
+    }
+  }
+
+  /** What a call of the completion threw or rejected with; undefined if the device is lost, which ends all waits. */
+  async #unlessLost(error: unknown): Promise<Fault | undefined> {
+    const fault = faultOf(error);
+    return !fault.outOfMemory && (await isLost(this.gpu)) ? undefined : fault;
   }
 
   #finish(
     { command, staging, offset }: StagedReadback,
-    batch: Batch,
-    outcome: Promise<Fault | undefined>,
+    mapped: Promise<void>,
+    outcome: Promise<(() => HeddleError) | undefined>,
   ): void {
     const { resolve, reject, place } = command;
-    const mapped = staging.mapAsync(MAP_MODE_READ);
     const read = async (): Promise<Uint8Array<ArrayBuffer>> => {
-      const [found] = await Promise.all([outcome, mapped.catch(() => {})]);
-      if (found) throw await this.#errorOf(batch, found);
-      // rejects if the device is lost, which ends this wait elsewhere
       await mapped;
       const bytes = new Uint8Array(staging.getMappedRange()).slice(offset, offset + place.source.pieceBytes);
       staging.unmap();
       this.shared.staging.give(staging);
       return bytes;
     };
-    read().then(resolve, async error => {
-      staging.destroy();
-      if (!(await outcome)) await this.gpu.lost;
-      reject(error);
+    const settle = async (): Promise<void> => {
+      const errorFor = await outcome;
+      if (errorFor) {
+        await mapped.catch(() => {});
+        discard(staging);
+        return reject(errorFor());
+      }
+      try {
+        resolve(await read());
+      } catch (error) {
+        discard(staging);
+        const fault = await this.#unlessLost(error);
+        reject(errorOf(fault ?? faultOf(error)));
+      }
+    };
+    void settle();
+  }
+
+  /** Nothing of the batch was submitted. */
+  #refuse(
+    { readbacks }: Batch,
+    staged: readonly StagedReadback[],
+    outcome: Promise<(() => HeddleError) | undefined>,
+  ): void {
+    for (const { staging } of staged) discard(staging);
+    void outcome.then(errorFor => {
+      for (const { reject } of readbacks) reject(errorFor!());
     });
+  }
+
+  /** What was made in a batch that failed, and is kept for later ones, may be the very thing that is broken. */
+  #forgetShared(): void {
+    const { blocks, scratch, words, bindings } = this.shared;
+    for (const kept of [blocks, scratch, words, bindings]) kept.forget();
   }
 
   /**
    * The cause of a batch's failure: memory that was never there, a kernel that did not compile, or what the
-   * device said.
+   * device said. An error is made for each operation or readback, because core completes it with that.
    */
-  async #errorOf(batch: Batch, fault: Fault): Promise<HeddleError> {
+  async #cause(batch: Batch, fault: Fault): Promise<() => HeddleError> {
     await Promise.all(this.#allocating);
     for (const { memory } of batch.buffers) {
       const missing = this.#missing.get(memory);
       if (!missing) continue;
       this.#untold.delete(missing);
-      return noRoom(missing);
+      return () => missingError(missing);
     }
     for (const command of batch.commands) {
       if (command.kind !== 'launch') continue;
       const kernel = command.compiled as WebGpuKernel;
       await kernel.ready.catch(() => {});
-      if (kernel.failure) return kernel.failure();
+      if (kernel.failure) return kernel.failure;
     }
-    return errorOf(fault);
+    return () => errorOf(fault);
   }
 }
 
-/** Core has checked the length against the limits, so that whatever the device says, it has no room. */
-function noRoom({ label, bytes, fault }: Allocation): OutOfMemoryError {
+/** The promise that a call rejects or throws into. */
+const mapAsync = async (staging: GPUBuffer): Promise<void> => staging.mapAsync(MAP_MODE_READ);
+
+/** A staging buffer that is not used again. What it is discarded for is reported already. */
+function discard(staging: GPUBuffer): void {
+  try {
+    staging.destroy();
+  } catch {}
+}
+
+/** Core has checked the length against the limits, so that whatever the device finds, it has no room. */
+function missingError({ label, bytes, fault }: Allocation): HeddleError {
+  if (!fault.filter && !fault.outOfMemory) return errorOf(fault);
   return new OutOfMemoryError(`no room for the ${bytes} bytes of '${label}'`, {
     remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
     cause: new Error(fault.message),

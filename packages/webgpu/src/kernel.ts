@@ -4,7 +4,7 @@ import type { BindingLayout, Bindings } from './batch/bindings.ts';
 import type { EmittedKernel } from './emit/emit.ts';
 import { ENTRY_POINT, emitWgsl } from './emit/emit.ts';
 import type { Fault } from './gpu/faults.ts';
-import { guarded } from './gpu/faults.ts';
+import { errorOf, guarded } from './gpu/faults.ts';
 
 /**
  * A kernel as a pipeline. The device compiles behind the calls; what it then finds wrong is `failure`, and
@@ -31,7 +31,7 @@ export function compileKernel(
   const label = `${name} (${form})`;
   const views = params.filter(({ access }) => access !== 'value');
   const kernelBindings = bindings.layout(views.map(({ access }) => access !== 'read'));
-  const { result, fault } = guarded(device, () => {
+  const { result, thrown, fault } = guarded(device, () => {
     const module = device.createShaderModule({ label, code: emitted.code });
     const compute = { module, entryPoint: ENTRY_POINT };
     return {
@@ -43,6 +43,8 @@ export function compileKernel(
       }),
     };
   });
+  // not kept as the kernel's failure: the next launch tries again
+  if (!result) throw errorOf(thrown!);
   let failure: (() => HeddleError) | undefined;
   const ready = fault.then(async found => {
     if (!found) return;
@@ -88,11 +90,7 @@ async function compileError(
   { code, lines }: EmittedKernel,
   fault: Fault,
 ): Promise<() => HeddleError> {
-  const messages = await module.getCompilationInfo().then(
-    info => info.messages.filter(({ type }) => type === 'error'),
-    () => [],
-  );
-  const [first] = messages;
+  const first = await firstMessage(module);
   const { name } = program.program;
   if (!first)
     return () => new KernelError(name, `WebGPU refuses the compiled kernel: ${fault.message.trim()}`, []);
@@ -100,4 +98,14 @@ async function compileError(
   const id = lines[first.lineNum - 1];
   const message = `the WGSL compiler refuses line ${first.lineNum} of the generated code, \`${text}\`: ${first.message.trim()}`;
   return () => new KernelError(name, message, [id === undefined ? undefined : program.location(id)]);
+}
+
+/** None if the compiler does not say: the fault of the pipeline tells what is known then. */
+async function firstMessage(module: GPUShaderModule): Promise<GPUCompilationMessage | undefined> {
+  try {
+    const { messages } = await module.getCompilationInfo();
+    return messages.find(({ type }) => type === 'error');
+  } catch {
+    return undefined;
+  }
 }

@@ -64,7 +64,7 @@ export class Bindings {
     const key = `${layout.id} ${block.memory.id}+${block.bytes} ${views.map(({ id }) => id).join(' ')}`;
     const known = this.#groups.get(key);
     if (known) return known.group;
-    if (this.#groups.size >= GROUPS_KEPT) this.#clear();
+    if (this.#groups.size >= GROUPS_KEPT) this.forget();
     const group = this.#device.createBindGroup({
       label: key,
       layout: layout.group,
@@ -83,12 +83,12 @@ export class Bindings {
     if (!keys) {
       keys = new Set();
       this.#keys.set(memory, keys);
-      memory.onDestroyed = () => this.#forget(memory);
+      memory.onDestroyed = () => this.#destroyed(memory);
     }
     return keys;
   }
 
-  #forget(memory: Memory): void {
+  #destroyed(memory: Memory): void {
     for (const key of this.#keysOf(memory)) {
       for (const other of this.#groups.get(key)!.views)
         if (other !== memory) this.#keys.get(other)!.delete(key);
@@ -97,7 +97,8 @@ export class Bindings {
     this.#keys.delete(memory);
   }
 
-  #clear(): void {
+  /** Lets go of all bind groups. */
+  forget(): void {
     this.#groups.clear();
     for (const keys of this.#keys.values()) keys.clear();
   }

@@ -49,7 +49,8 @@ export class BatchEncoder {
   readonly leftOut: LaunchOperation[] = [];
   readonly #shared: Shared;
   readonly #label: string;
-  readonly #encoder: GPUCommandEncoder;
+  /** Set while a batch is encoded. */
+  #encoder!: GPUCommandEncoder;
   #pass: GPUComputePassEncoder | undefined;
   #uploads: Memory | undefined;
   #uploadedBytes = 0;
@@ -57,7 +58,6 @@ export class BatchEncoder {
   constructor(shared: Shared, label: string) {
     this.#shared = shared;
     this.#label = label;
-    this.#encoder = shared.device.createCommandEncoder({ label });
   }
 
   /**
@@ -65,6 +65,7 @@ export class BatchEncoder {
    * before the submit.
    */
   encode(batch: Batch): GPUCommandBuffer {
+    this.#encoder = this.#shared.device.createCommandEncoder({ label: this.#label });
     const touched = new Set<WebGpuBuffer>();
     const staged: UploadOperation[] = [];
     const isEarly = ({ target }: UploadOperation): boolean =>
@@ -161,9 +162,9 @@ export class BatchEncoder {
     const start = 4 * Math.floor(source.offsetBytes / 4);
     const bytes = 4 * Math.ceil((source.offsetBytes + source.pieceBytes) / 4) - start;
     const staging = this.#shared.staging.take(bytes);
+    this.readbacks.push({ command, staging, offset: source.offsetBytes - start });
     this.#endPass();
     this.#encoder.copyBufferToBuffer(memoryOf(source).gpu, start, staging, 0, bytes);
-    this.readbacks.push({ command, staging, offset: source.offsetBytes - start });
   }
 
   // ---- what these are made of

@@ -53,14 +53,22 @@ export class LaunchBlocks {
     this.#current = 0;
   }
 
+  /** Lets go of all chunks. Not while a batch is encoded. */
+  forget(): void {
+    for (const { memory } of this.#chunks) memory.free();
+    this.#chunks.length = 0;
+    this.#current = 0;
+  }
+
   #chunkFor(bytes: number): Chunk {
     for (; this.#current < this.#chunks.length; this.#current++) {
       const chunk = this.#chunks[this.#current]!;
       if (chunk.used + bytes <= chunk.memory.bytes) return chunk;
     }
     const size = Math.max(CHUNK_BYTES, bytes);
+    const words = new Uint32Array(size / 4);
     const gpu = this.#device.createBuffer({ label: 'launch blocks', size, usage: STORAGE | COPY_DST });
-    const chunk = { memory: new Memory(gpu), words: new Uint32Array(size / 4), used: 0 };
+    const chunk = { memory: new Memory(gpu), words, used: 0 };
     this.#chunks.push(chunk);
     return chunk;
   }

@@ -96,6 +96,13 @@ export class WordShaders {
     return this.#copyWithin;
   }
 
+  /** Makes them anew when they are needed again. */
+  forget(): void {
+    this.#fill = undefined;
+    this.#copy = undefined;
+    this.#copyWithin = undefined;
+  }
+
   #make(label: string, code: string, writable: readonly boolean[]): WordShader {
     const layout = this.#bindings.layout(writable);
     const module = this.#device.createShaderModule({ label, code });

@@ -1,67 +1,111 @@
 import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
 import { COPY_DST } from './usage.ts';
 
-/** What the device found wrong with the calls in an error scope. */
+/** What went wrong with calls of the device. */
 export interface Fault {
-  readonly filter: GPUErrorFilter;
+  /** What the device found in an error scope; undefined for a call that threw or rejected instead. */
+  readonly filter: GPUErrorFilter | undefined;
+  readonly outOfMemory: boolean;
   readonly message: string;
 }
 
 /** Innermost last; an error goes to the innermost scope of its kind. */
 const FILTERS: readonly GPUErrorFilter[] = ['internal', 'out-of-memory', 'validation'];
 
-/**
- * Runs `body` in error scopes. `fault` resolves, when the device has got that far, with the first error in
- * it; it never rejects: what a lost device does to it, `device.lost` tells.
- */
-export function guarded<R>(
-  device: GPUDevice,
-  body: () => R,
-): { readonly result: R; readonly fault: Promise<Fault | undefined> } {
-  for (const filter of FILTERS) device.pushErrorScope(filter);
-  let fault: Promise<Fault | undefined> | undefined;
+/** Firefox tells of a loss up to 100 ms after the calls that fail because of it. */
+const LOSS_TOLD_MS = 250;
+
+/** @types/webgpu brings no timers, and every runtime has them. */
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+
+interface Guarded<R> {
+  /** Undefined if `body` threw. */
+  readonly result: R | undefined;
+  /** What `body` threw, if it did. */
+  readonly thrown: Fault | undefined;
+  /** Resolves with `thrown`, or with what the device found when it has got that far; never rejects. */
+  readonly fault: Promise<Fault | undefined>;
+}
+
+/** Runs `body` in error scopes. It never throws. A loss of the device is no fault: `device.lost` reports it. */
+export function guarded<R>(device: GPUDevice, body: () => R): Guarded<R> {
+  let pushed = 0;
+  let result: R | undefined;
+  let thrown: Fault | undefined;
   try {
-    const result = body();
-    fault = popScopes(device);
-    return { result, fault };
-  } finally {
-    if (!fault) void popScopes(device);
+    for (const filter of FILTERS) {
+      device.pushErrorScope(filter);
+      pushed += 1;
+    }
+    result = body();
+  } catch (error) {
+    thrown = faultOf(error);
   }
+  const popped = popScopes(device, FILTERS.slice(0, pushed));
+  return { result, thrown, fault: popped.then(found => thrown ?? found) };
 }
 
-async function popScopes(device: GPUDevice): Promise<Fault | undefined> {
-  const popped = [...FILTERS].reverse().map(filter => popScope(device, filter));
+async function popScopes(
+  device: GPUDevice,
+  filters: readonly GPUErrorFilter[],
+): Promise<Fault | undefined> {
+  const popped = [...filters].reverse().map(filter => popScope(device, filter));
   const found = (await Promise.all(popped)).find(fault => fault !== undefined);
-  if (!found || !(await refusesAll(device))) return found;
-  await device.lost;
-  return undefined;
-}
-
-/** Firefox tells what a lost device refuses, and only then of the loss, up to 100 ms later. */
-function refusesAll(device: GPUDevice): Promise<boolean> {
-  device.pushErrorScope('validation');
-  const buffer = device.createBuffer({ label: 'is it lost?', size: 4, usage: COPY_DST });
-  device.queue.writeBuffer(buffer, 0, new Uint32Array(1));
-  buffer.destroy();
-  return popScope(device, 'validation').then(fault => fault !== undefined);
+  return found && (await isOfLoss(device)) ? undefined : found;
 }
 
 async function popScope(device: GPUDevice, filter: GPUErrorFilter): Promise<Fault | undefined> {
-  const error = await device.popErrorScope().catch(() => null);
-  return error ? { filter, message: error.message } : undefined;
+  try {
+    const error = await device.popErrorScope();
+    return error ? { filter, outOfMemory: filter === 'out-of-memory', message: error.message } : undefined;
+  } catch (error) {
+    return faultOf(error);
+  }
 }
 
-/** An exception of a call that found no memory on the host, as a fault. */
+/** Firefox refuses everything on a lost device, and reports the loss only after that. */
+async function isOfLoss(device: GPUDevice): Promise<boolean> {
+  return (await probe(device)) !== undefined && isLost(device);
+}
+
+/**
+ * Whether a call that rejected without a reason of its own did so because the device is lost. The loss is
+ * reported by itself, at the latest a moment after the device has answered once more.
+ */
+export async function isLost(device: GPUDevice): Promise<boolean> {
+  const told = device.lost.then(() => true);
+  const untold = probe(device)
+    .then(() => new Promise<void>(resolve => setTimeout(resolve, LOSS_TOLD_MS)))
+    .then(() => false);
+  return Promise.race([told, untold]);
+}
+
+/** What the device has against a valid call. */
+async function probe(device: GPUDevice): Promise<Fault | undefined> {
+  try {
+    device.pushErrorScope('validation');
+    const buffer = device.createBuffer({ label: 'is it lost?', size: 4, usage: COPY_DST });
+    device.queue.writeBuffer(buffer, 0, new Uint32Array(1));
+    buffer.destroy();
+  } catch (error) {
+    await popScope(device, 'validation');
+    return faultOf(error);
+  }
+  return popScope(device, 'validation');
+}
+
+/** An engine throws a RangeError if the host has no memory for what a call needs, and for nothing else here. */
 export function faultOf(exception: unknown): Fault {
   return {
-    filter: exception instanceof RangeError ? 'out-of-memory' : 'validation',
+    filter: undefined,
+    outOfMemory: exception instanceof RangeError,
     message: String(exception),
   };
 }
 
-export function errorOf({ filter, message }: Fault): HeddleError {
+export function errorOf({ outOfMemory, message }: Fault): HeddleError {
   const text = `WebGPU reports: ${message.trim()}`;
-  return filter === 'out-of-memory'
+  return outOfMemory
     ? new OutOfMemoryError(text, {
         remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
       })

@@ -1,3 +1,5 @@
+import { errorOf, faultOf } from '../gpu/faults.ts';
+
 let made = 0;
 
 /**
@@ -36,7 +38,12 @@ export class Memory {
 
   #destroyIfUnused(): void {
     if (!this.#freed || this.#pins > 0) return;
-    this.gpu.destroy();
-    this.onDestroyed?.();
+    try {
+      this.gpu.destroy();
+    } catch (error) {
+      throw errorOf(faultOf(error));
+    } finally {
+      this.onDestroyed?.();
+    }
   }
 }

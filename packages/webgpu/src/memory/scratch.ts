@@ -31,6 +31,12 @@ export class Scratch {
     return memory;
   }
 
+  /** Lets go of all slots. Not while a batch is encoded. */
+  forget(): void {
+    for (const memory of this.#slots) memory?.free();
+    this.#slots.length = 0;
+  }
+
   /** A batch was submitted. */
   trim(): void {
     this.#slots.forEach((memory, slot) => {
