@@ -1,9 +1,19 @@
 // Every call between a launch and the end of its wait fails once, without a loss of the device: what waits
 // rejects, typed and once, nothing hangs, and what comes later works.
-import { type Accelerator, HeddleError, i32, type MemoryBuffer, OutOfMemoryError } from '@heddle/core';
-import { describe, expect, type Fixtures, suite, test } from '../harness/conformance.ts';
+import {
+  type Accelerator,
+  HeddleError,
+  i32,
+  kernel,
+  type MemoryBuffer,
+  OperationError,
+  OutOfMemoryError,
+  readWrite,
+} from '@heddle/core';
+import { describe, expect, type Fixtures, openTarget, suite, test } from '../harness/conformance.ts';
 import { type Failing, FailingCalls, noMemory } from '../harness/failing-calls.ts';
 import { tappedGpu } from '../harness/platform-gpu.ts';
+import { type ErrorClass, refusal, rejection } from '../harness/refusal.ts';
 import { count, counted } from '../harness/steps.ts';
 
 const other = () => new Error('the driver is out of sorts');
@@ -95,4 +105,69 @@ suite('completion', () => {
       });
     }
   }
+
+  describe('calls whose failure is that of the call itself', () => {
+    for (const error of [noMemory, other]) {
+      const expected: ErrorClass<HeddleError> = error === noMemory ? OutOfMemoryError : OperationError;
+      const cause = error === noMemory ? 'want of memory' : 'a fault';
+      test(`allocate, by ${cause}: typed, and the next one works`, async ({ open }) => {
+        const { accelerator, failing } = await opened(open);
+        for (const name of ['device.createBuffer', 'queue.writeBuffer', 'device.pushErrorScope']) {
+          failing.arm(name, 'throws', error);
+          refusal(() => accelerator.allocate(i32, [1, 2, 3], { label: 'y' }), expected);
+          expect([...(await accelerator.allocate(i32, [1, 2, 3]).copyToCPUAsync())]).toEqual([1, 2, 3]);
+        }
+      });
+
+      test(`compile, by ${cause}: typed, and the next launch compiles it`, async ({ open }) => {
+        const { accelerator, failing } = await opened(open);
+        for (const [i, name] of ['device.createShaderModule', 'device.createComputePipeline'].entries()) {
+          const add = kernel({
+            name: 'add',
+            params: { y: readWrite(i32) },
+            body({ y }, { index }) {
+              y.at(index).$ = y.at(index).$.add(i);
+            },
+          });
+          const y = accelerator.allocate(i32, [1, 2]);
+          failing.arm(name, 'throws', error);
+          refusal(() => accelerator.launch(add, 2, { y }), expected);
+          failing.arm(name, 'throws', error);
+          await rejection(() => accelerator.loadKernelAsync(add), expected);
+          accelerator.launch(add, 2, { y });
+          expect([...(await y.copyToCPUAsync())]).toEqual([1 + i, 2 + i]);
+        }
+      });
+
+      test(`dispose of a buffer, by ${cause}: typed`, async ({ open }) => {
+        const { failing, x } = await opened(open);
+        failing.arm('buffer.destroy', 'throws', error);
+        refusal(() => x.dispose(), expected);
+      });
+
+      test(`disposeAsync, by ${cause}: typed, and it does not hang`, async () => {
+        // not by the fixture, which disposes it too
+        const { accelerator, failing } = await opened(openTarget);
+        failing.arm('device.destroy', 'throws', error);
+        await rejection(() => accelerator.disposeAsync(), expected);
+      });
+    }
+  });
+
+  test('one failure of a batch with several readbacks is told to each of them and to no wait besides', async ({
+    open,
+  }) => {
+    const { accelerator, failing, uncaptured, x } = await opened(open);
+    failing.arm('queue.submit', 'throws', other);
+    accelerator.launch(count, 64, { out: x });
+    const readings = [x.subView(0, 8), x.subView(8, 8)].map(view => view.copyToCPUAsync());
+    const messages = await Promise.all(
+      readings.map(reading => reading.catch((error: Error) => error.message)),
+    );
+    expect(messages[0]).toMatch(/^launch of 'count' on stream 'default' failed/);
+    expect(messages[1]).toMatch(/^readback of 'x' on stream 'default' failed/);
+    await accelerator.synchronizeAsync();
+    await accelerator.disposeAsync();
+    expect(uncaptured).toEqual([]);
+  });
 });

@@ -1,6 +1,15 @@
 // What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and
 // what comes later runs.
-import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
+import {
+  HeddleError,
+  i32,
+  KernelError,
+  kernel,
+  OperationError,
+  OutOfMemoryError,
+  u32,
+  write,
+} from '@heddle/core';
 import { describe, expect, suite, test } from '../harness/conformance.ts';
 import { type GpuDevice, tappedGpu } from '../harness/platform-gpu.ts';
 import { rejection } from '../harness/refusal.ts';
@@ -38,7 +47,7 @@ suite('failures', () => {
       spoiler.arm();
       accelerator.launch(count, 64, { out: x });
       x.memSetToZero();
-      const error = await rejection(() => accelerator.synchronizeAsync(), HeddleError);
+      const error = await rejection(() => accelerator.synchronizeAsync(), OperationError);
       expect(error.message).toMatch(
         /^launch of 'count', memSet of 'x' on stream 'default' failed: WebGPU reports: /,
       );
@@ -59,7 +68,7 @@ suite('failures', () => {
       const x = accelerator.allocate(i32, [1, 2]);
       spoiler.arm();
       x.memSetToZero();
-      const error = await rejection(() => x.copyToCPUAsync(), HeddleError, /memSet/);
+      const error = await rejection(() => x.copyToCPUAsync(), OperationError, /memSet/);
       expect(HeddleError.is(error)).toBe(true);
       expect([...(await x.copyToCPUAsync())]).toEqual([1, 2]);
       await new Promise(resolve => setTimeout(resolve, 20));
@@ -130,7 +139,8 @@ suite('failures', () => {
       device.createBuffer = description =>
         real({ ...description, size: description.label === 'big' ? 2 ** 50 : description.size });
     });
-    const accelerator = await open({ backend: { gpu } });
+    const uncaptured: unknown[] = [];
+    const accelerator = await open({ backend: { gpu }, onUncapturedError: error => uncaptured.push(error) });
     const big = accelerator.allocate(i32, 64, { label: 'big' });
     accelerator.launch(count, 64, { out: big });
     await rejection(
@@ -139,6 +149,51 @@ suite('failures', () => {
       /launch of 'count'.*256 bytes of 'big'/,
     );
     await accelerator.synchronizeAsync();
-    await rejection(() => big.copyToCPUAsync(), OutOfMemoryError, /'big'/);
+    await rejection(() => big.copyToCPUAsync(), OutOfMemoryError, /^readback of 'big'.*'big'/);
+    await accelerator.synchronizeAsync();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(uncaptured).toEqual([]);
+  });
+
+  test('a readback for which the device has no staging memory fails for lack of it, once', async ({
+    open,
+  }) => {
+    let isFull = false;
+    const gpu = await tappedGpu(device => {
+      const real = device.createBuffer.bind(device);
+      device.createBuffer = description =>
+        real({ ...description, size: isFull ? 2 ** 50 : description.size });
+    });
+    const uncaptured: unknown[] = [];
+    const accelerator = await open({ backend: { gpu }, onUncapturedError: error => uncaptured.push(error) });
+    const x = accelerator.allocate(i32, [1, 2]);
+    await accelerator.synchronizeAsync();
+    isFull = true;
+    await rejection(() => x.copyToCPUAsync(), OperationError, /^readback of /);
+    await rejection(() => x.strided(2).copyToCPUAsync(), OperationError);
+    isFull = false;
+    await accelerator.synchronizeAsync();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(uncaptured).toEqual([]);
+    expect([...(await x.copyToCPUAsync())]).toEqual([1, 2]);
+    expect([...(await x.strided(2).copyToCPUAsync())]).toEqual([1]);
+  });
+
+  test('shared memory of launches that was never there is made anew', async ({ open }) => {
+    let isFull = false;
+    const gpu = await tappedGpu(device => {
+      const real = device.createBuffer.bind(device);
+      device.createBuffer = description =>
+        real({ ...description, size: isFull ? 2 ** 50 : description.size });
+    });
+    const accelerator = await open({ backend: { gpu } });
+    const x = accelerator.allocate(i32, 64);
+    await accelerator.synchronizeAsync();
+    isFull = true;
+    accelerator.launch(count, 64, { out: x });
+    await rejection(() => accelerator.synchronizeAsync(), OperationError, /^launch of 'count'/);
+    isFull = false;
+    accelerator.launch(count, 64, { out: x });
+    expect(await x.copyToCPUAsync()).toEqual(counted(64));
   });
 });

@@ -65,6 +65,8 @@ export class WebGpuAccelerator extends Accelerator {
       allocationFailed: (label, error) => this.allocationFailed(label, error),
     });
     void gpu.lost.then(({ reason, message }) => {
+      // the handler would keep the accelerator as long as Node keeps the device, which is for ever
+      gpu.onuncapturederror = null;
       if (!this.#closing) this.lose(`the GPU device was lost (${reason}): ${message}`);
     });
     gpu.onuncapturederror = ({ error }) => this.#stray(error.message);

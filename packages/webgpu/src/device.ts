@@ -1,5 +1,5 @@
-import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/backend';
-import { OutOfMemoryError } from '@heddle/core/backend';
+import type { AcceleratorStream, Operation } from '@heddle/core/backend';
+import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
 import type { Batch } from './batch/batch.ts';
 import { Bindings } from './batch/bindings.ts';
 import type { Shared, StagedReadback } from './batch/encoder.ts';
@@ -165,30 +165,26 @@ export class Device {
 
   #finish(
     { command, staging, offset }: StagedReadback,
-    mapped: Promise<void>,
+    mapped: Promise<Refusal | undefined>,
     outcome: Promise<(() => HeddleError) | undefined>,
   ): void {
     const { resolve, reject, place } = command;
-    const read = async (): Promise<Uint8Array<ArrayBuffer>> => {
-      await mapped;
-      const bytes = new Uint8Array(staging.getMappedRange()).slice(offset, offset + place.source.pieceBytes);
-      staging.unmap();
-      this.shared.staging.give(staging);
-      return bytes;
-    };
     const settle = async (): Promise<void> => {
-      const errorFor = await outcome;
-      if (errorFor) {
-        await mapped.catch(() => {});
-        discard(staging);
-        return reject(errorFor());
-      }
+      const [errorFor, refusal] = await Promise.all([outcome, mapped]);
       try {
-        resolve(await read());
+        if (errorFor) throw errorFor();
+        if (refusal) throw refusal.error;
+        const mapping = new Uint8Array(staging.getMappedRange());
+        const bytes = mapping.slice(offset, offset + place.source.pieceBytes);
+        staging.unmap();
+        this.shared.staging.give(staging);
+        resolve(bytes);
       } catch (error) {
         discard(staging);
+        if (HeddleError.is(error)) return reject(error);
         const fault = await this.#unlessLost(error);
-        reject(errorOf(fault ?? faultOf(error)));
+        // a loss has rejected the wait already
+        if (fault) reject(errorOf(fault));
       }
     };
     void settle();
@@ -234,8 +230,19 @@ export class Device {
   }
 }
 
-/** The promise that a call rejects or throws into. */
-const mapAsync = async (staging: GPUBuffer): Promise<void> => staging.mapAsync(MAP_MODE_READ);
+interface Refusal {
+  readonly error: unknown;
+}
+
+/** Resolves when the bytes can be read, or with why they cannot; never rejects, because others are awaited first. */
+async function mapAsync(staging: GPUBuffer): Promise<Refusal | undefined> {
+  try {
+    await staging.mapAsync(MAP_MODE_READ);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
 
 /** A staging buffer that is not used again. What it is discarded for is reported already. */
 function discard(staging: GPUBuffer): void {

@@ -1,5 +1,4 @@
-import type { HeddleError } from '../errors/errors.ts';
-import { DeviceLostError, HeddleTypeError } from '../errors/errors.ts';
+import { DeviceLostError, HeddleError, HeddleTypeError } from '../errors/errors.ts';
 import type { Site } from '../errors/stack.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -114,7 +113,12 @@ export class ProgramOrder {
   ): Promise<Uint8Array<ArrayBuffer>> {
     const { place, covers, entry } = this.#placeReadback(stream, source);
     place.stream.scheduleFlush();
-    return this.wait(covers, signal, () => read(place), entry);
+    // a backend knows why a readback failed, and core which one it was
+    const name = (error: unknown): never => {
+      if (HeddleError.is(error)) attribute(error, place.stream.queue, [place]);
+      throw error;
+    };
+    return this.wait(covers, signal, () => read(place).catch(name), entry);
   }
 
   readbackNow(

@@ -123,10 +123,14 @@ export class Waits {
 }
 
 /**
- * Completes what only the device found with what the program did: the operations, and as the error's stack
- * the call that queued the first of them.
+ * Completes what only the device found with what the program did: the operations (or the readback), and as
+ * the error's stack the call that queued the first of them.
  */
-export function attribute(error: HeddleError, { stream }: Queue, operations: readonly Operation[]): void {
+export function attribute(
+  error: HeddleError,
+  { stream }: Queue,
+  operations: readonly Pick<Operation, 'description' | 'site'>[],
+): void {
   const shown = operations.slice(0, 8).map(({ description }) => description);
   const rest = operations.length - shown.length;
   error.message = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} on stream '${stream.label}' failed: ${error.message}`;

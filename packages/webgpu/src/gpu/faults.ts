@@ -1,4 +1,4 @@
-import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import { type HeddleError, OperationError, OutOfMemoryError } from '@heddle/core/backend';
 import { COPY_DST } from './usage.ts';
 
 /** What went wrong with calls of the device. */
@@ -45,10 +45,7 @@ export function guarded<R>(device: GPUDevice, body: () => R): Guarded<R> {
   return { result, thrown, fault: popped.then(found => thrown ?? found) };
 }
 
-async function popScopes(
-  device: GPUDevice,
-  filters: readonly GPUErrorFilter[],
-): Promise<Fault | undefined> {
+async function popScopes(device: GPUDevice, filters: readonly GPUErrorFilter[]): Promise<Fault | undefined> {
   const popped = [...filters].reverse().map(filter => popScope(device, filter));
   const found = (await Promise.all(popped)).find(fault => fault !== undefined);
   return found && (await isOfLoss(device)) ? undefined : found;
@@ -109,5 +106,5 @@ export function errorOf({ outOfMemory, message }: Fault): HeddleError {
     ? new OutOfMemoryError(text, {
         remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
       })
-    : new HeddleError('HEDDLE_NOT_SUPPORTED', text);
+    : new OperationError(text);
 }
