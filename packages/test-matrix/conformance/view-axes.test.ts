@@ -1,6 +1,7 @@
 // at(x, y) and at(x, y, z) of two- and three-dimensional views: a bound for each axis.
-import { i32, kernel, read, write } from '@heddle/core';
+import { HeddleTypeError, i32, KernelError, kernel, read, readWrite, u32, write } from '@heddle/core';
 import { expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
 import { counted } from '../harness/steps.ts';
 
 suite('view-axes', () => {
@@ -141,5 +142,107 @@ suite('view-axes', () => {
         }),
       );
     }
+  });
+
+  test('a view that is not as the kernel indexes it is refused: as2D and as3D forgotten', async ({
+    accelerator,
+  }) => {
+    const fill2D = kernel({
+      name: 'fill2D',
+      dimensions: 2,
+      params: { x: write(i32) },
+      body({ x }, { index }) {
+        x.at(index.x, index.y).$ = 7;
+      },
+    });
+    const fill3D = kernel({
+      name: 'fill3D',
+      dimensions: 3,
+      params: { x: readWrite(i32) },
+      body({ x }, { index }) {
+        x.at(index.x, index.y, index.z).$ = x.at(index.x, index.y, index.z).$.add(7);
+      },
+    });
+    const memory = accelerator.allocate(i32, 24);
+    const rows = memory.as2D({ width: 6, height: 4 });
+    const layers = memory.as3D({ width: 2, height: 3, depth: 4 });
+    const out = accelerator.allocate(i32, 24);
+    const [flat, cube] = [
+      { width: 6, height: 4 },
+      { width: 2, height: 3, depth: 4 },
+    ];
+    const toRows = (name: string) =>
+      new RegExp(
+        `'${name}' is indexed by \\(x, y\\) and is not a view of rows; pass ${name}\\.as2D\\(\\{ width, height \\}\\)`,
+      );
+    const toLayers = (name: string) =>
+      new RegExp(
+        `'${name}' is indexed by \\(x, y, z\\) and is not a view of layers of rows; pass ${name}\\.as3D`,
+      );
+    for (const view of [memory, memory.view, memory.subView(0), memory.strided(1), rows.subView(0), layers]) {
+      refusal(() => accelerator.launch(fill2D, flat, { x: view }), HeddleTypeError, toRows('x'));
+      refusal(
+        () => accelerator.launch(gather2D, flat, { image: view, out }),
+        HeddleTypeError,
+        toRows('image'),
+      );
+    }
+    for (const view of [memory, memory.strided(1), layers.subView(0), rows]) {
+      refusal(() => accelerator.launch(fill3D, cube, { x: view }), HeddleTypeError, toLayers('x'));
+      refusal(
+        () => accelerator.launch(gather3D, cube, { image: view, out }),
+        HeddleTypeError,
+        toLayers('image'),
+      );
+    }
+    // one row is a view of rows, and nothing of what was refused was written
+    accelerator.launch(
+      fill2D,
+      { width: 3, height: 1 },
+      { x: memory.subView(0, 3).as2D({ width: 3, height: 1 }) },
+    );
+    expect([...(await memory.copyToCPUAsync())]).toEqual([7, 7, 7, ...new Int32Array(21)]);
+  });
+
+  test('at(i), width and height are for views of any dimensions', async ({ accelerator }) => {
+    const sizes = kernel({
+      name: 'sizes',
+      params: { x: read(i32), out: write(u32) },
+      body({ x, out }, { index }) {
+        out.at(index).$ = x.width
+          .mul(100)
+          .add(x.height.mul(10))
+          .add(x.depth)
+          .add(u32(x.at(index).$));
+      },
+    });
+    const x = accelerator.allocate(i32, [1, 2, 3, 4, 5, 6, 7, 8]);
+    const out = accelerator.allocate(u32, 8);
+    for (const [view, size] of [
+      [x, 811],
+      [x.as2D({ width: 4, height: 2 }), 421],
+      [x.as3D({ width: 2, height: 2, depth: 2 }), 222],
+    ] as const) {
+      accelerator.launch(sizes, 8, { x: view, out });
+      expect([...(await out.copyToCPUAsync())]).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(i => size + i));
+    }
+  });
+
+  test('a view that is indexed by (x, y) and by (x, y, z) fits no argument', ({ accelerator }) => {
+    const both = kernel({
+      name: 'both',
+      dimensions: 3,
+      params: { x: read(i32), out: write(i32) },
+      body({ x, out }, { index }) {
+        out.at(index.x).$ = x.at(index.x, index.y).$.add(x.at(index.x, index.y, index.z).$);
+      },
+    });
+    const x = accelerator.allocate(i32, 8).as3D({ width: 2, height: 2, depth: 2 });
+    const out = accelerator.allocate(i32, 8);
+    refusal(
+      () => accelerator.launch(both, { width: 2, height: 2, depth: 2 }, { x, out }),
+      KernelError,
+      /'x' is indexed by \(x, y\) and by \(x, y, z\)/,
+    );
   });
 });

@@ -78,6 +78,8 @@ export interface Param {
   readonly name: string;
   readonly access: 'value' | Access;
   readonly type: Type;
+  /** By how many coordinates the body indexes the view, where it is more than one: the launch wants such a view. */
+  readonly coordinates?: 2 | 3 | undefined;
 }
 export interface Shared {
   readonly type: MemoryType;

@@ -220,7 +220,11 @@ function define(
       );
     const made = traced(name, site, own => {
       withSite(site, () => run(own));
-      return finish(own, { name, kind: kindOf.kind, ...shape, precision, params }, block);
+      const indexed = params.map((param, i) => {
+        const coordinates = own.coordinates.get(i)?.count as IrParam['coordinates'];
+        return coordinates ? { ...param, coordinates } : param;
+      });
+      return finish(own, { name, kind: kindOf.kind, ...shape, precision, params: indexed }, block);
     });
     traces++;
     return made;

@@ -21,6 +21,8 @@ export interface Tracing {
   readonly functions: FunctionNode[];
   /** The number of a function in `functions`, by the object that `fn` made; 'tracing' while its body runs. */
   readonly callees: Map<object, number | 'tracing'>;
+  /** By parameter: the first `at(x, y)` or `at(x, y, z)` of a view. */
+  readonly coordinates: Map<number, { readonly count: number; readonly site: Site | undefined }>;
   scope: Scope;
   /** How many instructions at the start of the body are there for those that use them. */
   prelude: number;
@@ -115,6 +117,7 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
     shared: [],
     functions: [],
     callees: new Map(),
+    coordinates: new Map(),
     prelude: 0,
     steps: 0,
   } as unknown as { -readonly [K in keyof Tracing]: Tracing[K] };

@@ -5,9 +5,9 @@ import type { Node } from './node.ts';
 import { compute, constant, nodeFor, selectNode, use } from './node.ts';
 import type { PlaceNode } from './place.ts';
 import { place } from './place.ts';
-import { located } from './source.ts';
+import { currentSite, located } from './source.ts';
 import type { Made } from './trace.ts';
-import { checkInScope, emit, fail, made } from './trace.ts';
+import { checkInScope, emit, fail, made, tracer } from './trace.ts';
 import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
 
 /** Views in a kernel: parameters and shared memory, whose elements are places. */
@@ -45,12 +45,27 @@ const NOWHERE = 0xffff_ffff;
 const bounded = (coordinate: Node, limit: Node, index: Node): Node =>
   selectNode(compute('lt', coordinate, limit), index, constant(U32, NOWHERE));
 
+/** A launch compares the view that it is given with this. */
+function noteCoordinates(param: number, name: string, count: number): void {
+  const { coordinates } = tracer();
+  const known = coordinates.get(param);
+  if (known && known.count !== count)
+    fail(
+      `'${name}' is indexed by (x, y) and by (x, y, z)`,
+      'A view has rows, or layers of rows: pass the same buffer as two parameters, one of either.',
+      currentSite(),
+      known.site,
+    );
+  coordinates.set(param, known ?? { count, site: currentSite() });
+}
+
 function linearIndex(self: ViewObject, coordinates: readonly unknown[]): Node {
   const { root, name } = node(self);
   if (coordinates.length < 1 || coordinates.length > 3)
     fail(`${name}.at takes 1 to 3 indices, found ${coordinates.length}`);
   const [first, ...others] = coordinates.map(coordinate => indexNode(coordinate, `${name}.at`));
   if (others.length === 0) return first!;
+  noteCoordinates(root.index, name, coordinates.length);
   const x = unsigned(first!);
   const [y, z] = others.map(unsigned);
   const width = axis(root.index, 'width');

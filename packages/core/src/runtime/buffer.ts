@@ -40,7 +40,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   #signal: AbortSignalLike | undefined;
 
   constructor({ accelerator, type, length, byteLength, label }: BufferDescription<T>) {
-    super(type, { offset: 0, step: 1, length, width: length, height: 1, depth: 1 });
+    super(type, { offset: 0, step: 1, length, width: length, height: 1, depth: 1, dimensions: 1 });
     this.accelerator = accelerator;
     this.label = label;
     this.byteLength = byteLength;

@@ -176,7 +176,11 @@ describe("without 'scatter', a write at (x, y) wants a view that is shaped as th
       `a view of width 3, or a backend that has it (${backendsWith('scatter')})`,
     );
     expect(() =>
-      accelerator.launch(paint, { width: 2, height: 3 }, { from: 0, image: v.subView(0, 6) }),
+      accelerator.launch(
+        paint,
+        { width: 2, height: 3 },
+        { from: 0, image: v.subView(0, 6).as2D({ width: 6, height: 1 }) },
+      ),
     ).toThrow('expected a view of width 2, as the extent has, found one of width 6');
     accelerator.launch(paint, { width: 3, height: 0 }, { from: 0, image });
     expect(accelerator.statistics.launches).toBe(2);

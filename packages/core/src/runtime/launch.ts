@@ -193,6 +193,16 @@ function checkView(
       `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${found.describe()}`,
     );
   }
+  const { name, coordinates } = param;
+  if (coordinates && coordinates !== shape.dimensions) {
+    const [by, of, as] =
+      coordinates === 2
+        ? ['(x, y)', 'rows', 'as2D({ width, height })']
+        : ['(x, y, z)', 'layers of rows', 'as3D({ width, height, depth })'];
+    throw new HeddleTypeError(
+      `${what}: '${name}' is indexed by ${by} and is not a view of ${of}; pass ${name}.${as}`,
+    );
+  }
   return { buffer, shape, span: spanOf(buffer, type, shape) };
 }
 

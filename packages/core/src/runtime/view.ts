@@ -33,6 +33,8 @@ export interface ViewShape {
   readonly width: number;
   readonly height: number;
   readonly depth: number;
+  /** How it was made: 2 by `as2D`, 3 by `as3D`. */
+  readonly dimensions: 1 | 2 | 3;
 }
 
 /** Anything that a kernel, a copy or an algorithm takes as memory: a buffer or a view into one. */
@@ -110,7 +112,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`. Where
+   * The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`, for which a
+   * launch takes only such a view; a part of it (`subView`, `strided`) is a view of elements again. Where
    * an invocation writes there at its own x and y, a launch over an extent of this width runs on every
    * backend; over another one, only with the capability `scatter`.
    * @throws HeddleRangeError unless `width * height` is the length.
@@ -132,11 +135,11 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   as2D(extent: Extent2): this {
-    return this.#derive(this.#checkExtent('as2D', ['width', 'height'], extent));
+    return this.#derive({ ...this.#checkExtent('as2D', ['width', 'height'], extent), dimensions: 2 });
   }
 
   /**
-   * The same elements as layers of rows; a kernel may say `at(x, y, z)`, and what `as2D` says of a width goes
+   * The same elements as layers of rows; a kernel may say `at(x, y, z)`, for which a launch takes only such a view, and what `as2D` says of a width goes
    * for width and height.
    * @throws HeddleRangeError unless `width * height * depth` is the length.
    *
@@ -147,7 +150,10 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   as3D(extent: Extent3): this {
-    return this.#derive(this.#checkExtent('as3D', ['width', 'height', 'depth'], extent));
+    return this.#derive({
+      ...this.#checkExtent('as3D', ['width', 'height', 'depth'], extent),
+      dimensions: 3,
+    });
   }
 
   #checkExtent(method: string, axes: readonly (keyof Extent3)[], extent: unknown): Partial<Extent3> {
@@ -165,7 +171,13 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   #derive(shape: Partial<ViewShape>): this {
-    return new SubView(this.buffer, { ...this.shape, height: 1, depth: 1, ...shape }) as unknown as this;
+    return new SubView(this.buffer, {
+      ...this.shape,
+      height: 1,
+      depth: 1,
+      dimensions: 1,
+      ...shape,
+    }) as unknown as this;
   }
 
   /** @internal The bytes of this view in its buffer. */
