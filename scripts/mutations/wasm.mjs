@@ -92,8 +92,9 @@ export const wasm = [
     name: 'wasm/freed-before-its-work',
     file: at('memory/pinned-block.ts'),
     find: `this.#freed = true;
-    if (this.#pins === 0) this.#release(this.address);`,
-    replace: 'this.#release(this.address);',
+    if (this.#pins === 0) this.#owner.release(this.address);`,
+    replace: `this.#owner.release(this.address);
+    if (this.#pins === 0) return;`,
     breaks: 'A disposed buffer is given back while work on it is queued.',
     on: 'node-wasm',
     suites: ['disposal'],

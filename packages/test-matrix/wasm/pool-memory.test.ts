@@ -82,6 +82,42 @@ suite('pool-memory', () => {
     expect(await third.copyToCPUAsync()).toEqual(counted(length));
   });
 
+  test('disposed buffers that queued work still uses: given back when it is done, or the way out is named', async ({
+    open,
+    target,
+  }) => {
+    const accelerator = await open({ backend: { maximumBytes: 64 * MIB } });
+    const length = (4 * MIB) / 4;
+    const launchAndDispose = (): void => {
+      const x = accelerator.allocate(i32, length);
+      accelerator.launch(count, length, { out: x });
+      x.dispose();
+    };
+    const error = refusal(
+      () => {
+        for (let round = 0; round < 30; round++) launchAndDispose();
+      },
+      OutOfMemoryError,
+      /\d{8} .*disposed/,
+    );
+    expect(error.remedy).toMatch(/synchronizeAsync/);
+    await accelerator.synchronizeAsync();
+    for (let round = 0; round < 8; round++) launchAndDispose();
+    await accelerator.synchronizeAsync();
+    if (!target.capabilities.includes('hostMemory')) return;
+    // no turn ends, and no message is received; that the work is done is read from the shared memory
+    for (let round = 0; round < 60; round++) {
+      for (const end = Date.now() + 5000; ; ) {
+        try {
+          launchAndDispose();
+          break;
+        } catch (error) {
+          if (!(error instanceof OutOfMemoryError) || Date.now() > end) throw error;
+        }
+      }
+    }
+  });
+
   test('growth keeps what every buffer holds, with work in flight', async ({ open }) => {
     const accelerator = await open();
     const stream = accelerator.defaultStream;

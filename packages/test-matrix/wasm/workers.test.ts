@@ -9,6 +9,7 @@ import {
   i32,
   kernel,
   type MemoryBuffer,
+  OperationError,
   u32,
   While,
   write,
@@ -116,6 +117,7 @@ suite('workers', () => {
         const [failed, ended] = await outcomes;
         const { reason } = failed as PromiseRejectedResult;
         expect(HeddleError.is(reason), String(reason)).toBe(true);
+        expect(reason.code).toBe('HEDDLE_OPERATION');
         expect(reason.message).toMatch(/'endless'.*worker/s);
         expect(ended).toMatchObject({ status: 'fulfilled' });
         expect(await behind.copyToCPUAsync()).toEqual(counted(LENGTH));
@@ -133,7 +135,7 @@ suite('workers', () => {
       const { accelerator, workers } = scene;
       for (const place of [0, -1]) {
         await launchEndless(scene, target);
-        const failed = rejection(() => accelerator.synchronizeAsync(), HeddleError, /'endless'/);
+        const failed = rejection(() => accelerator.synchronizeAsync(), OperationError, /'endless'/);
         void workers.at(place)!.crash();
         await failed;
         await expectGoodWork(accelerator);

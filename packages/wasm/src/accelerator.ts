@@ -22,6 +22,7 @@ export interface WasmDescription extends OpenOptions {
   readonly shared: boolean;
   readonly maximumBytes: number;
   readonly note: string;
+  readonly workerUrl: string | undefined;
   readonly pool: (events: PoolEvents) => Pool;
 }
 
@@ -60,7 +61,9 @@ export class WasmAccelerator extends Accelerator {
       const reason = error instanceof Error ? error.message : String(error);
       throw new NotSupportedError(
         `wasm: its workers do not start: ${reason}`,
-        "wasm({ workerUrl }) with the address of this package's worker.js, if the page's content security policy (worker-src) forbids workers from blobs",
+        description.workerUrl === undefined
+          ? "wasm({ workerUrl }) with the address of this package's worker.js, if the page's content security policy (worker-src) forbids workers from blobs"
+          : 'wasm({ workerUrl }) with the address of worker.js of the installed version of @heddle/wasm, or no workerUrl',
       );
     }
     return accelerator;

@@ -51,6 +51,7 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
         return WasmAccelerator.open({
           ...openOptions,
           shared,
+          workerUrl,
           maximumBytes,
           note: 'one worker, without shared memory, as the page is not cross-origin isolated: no view.host',
           pool: events => new ServerPool(maximumBytes, poolOptions(events)),
@@ -61,6 +62,7 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
       return WasmAccelerator.open({
         ...openOptions,
         shared,
+        workerUrl,
         maximumBytes: heap.maximumBytes,
         note: `${count} worker${count === 1 ? '' : 's'} with shared memory of at most ${heap.maximumBytes / 2 ** 20} MiB`,
         pool: events => new SharedPool(count, heap, poolOptions(events)),

@@ -1,5 +1,6 @@
 /** The text of worker.ts, as built. Made by scripts/embed-worker.mjs; tooling/worker-source.test.ts compares them. */
-export const workerSource: string = `/** How often an idle worker looks for work before it lets go of its core: about 20 microseconds. */
+export const workerSource: string = `const NAME = '@heddle/wasm worker 1';
+/** How often an idle worker looks for work before it lets go of its core: about 20 microseconds. */
 const SPINS = 2000;
 /** How long it then waits within the call, where it is woken faster than by a message. */
 const LINGER_MILLISECONDS = 2;
@@ -14,10 +15,10 @@ function receive(message) {
     switch (message.kind) {
         case 'join':
             thread = new Thread(message.memory, message.control, message.layout, message.index);
-            return port.postMessage({ kind: 'ready' });
+            return post({ kind: 'ready', worker: NAME });
         case 'serve':
             server = new Server(message.pages, message.maximumPages);
-            return port.postMessage({ kind: 'ready' });
+            return post({ kind: 'ready', worker: NAME });
         case 'kernel':
             load(message, (thread ?? server).memory);
             return thread?.work();
@@ -32,12 +33,37 @@ function receive(message) {
             return server.batch(message.commands, message.last);
     }
 }
+/** A kernel that cannot be loaded is one whose launches fail: a worker without it would wait for it. */
 function load({ id, module, entry }, memory) {
-    const { exports } = new scope.WebAssembly.Instance(module, { heddle: { memory } });
-    kernels.set(id, exports[entry]);
+    let run;
+    try {
+        const { exports } = new scope.WebAssembly.Instance(module, { heddle: { memory } });
+        run = exports[entry];
+    }
+    catch (error) {
+        run = () => {
+            throw error;
+        };
+    }
+    kernels.set(id, run);
 }
-function reason(error) {
-    return error instanceof Error ? error.message : String(error);
+/**
+ * The host waits for what it is told here, so that a message which the platform refuses once is sent again.
+ * If it refuses that too, the error ends the worker, and the host is told by the platform.
+ */
+function post(message, transfer = []) {
+    try {
+        port.postMessage(message, transfer);
+    }
+    catch {
+        port.postMessage(message, transfer);
+    }
+}
+function postTrap(sequence, error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // engines say a stack overflow with the same class
+    const isMemory = error instanceof RangeError && !/call stack/i.test(message);
+    post({ kind: 'trap', sequence, message, isMemory });
 }
 /** One of several workers, that share memory and work. */
 class Thread {
@@ -94,7 +120,7 @@ class Thread {
         if (Atomics.load(control, wantsRoom) === 0)
             return;
         if (Atomics.exchange(control, wantsRoom, 0) === 1)
-            port.postMessage({ kind: 'room' });
+            post({ kind: 'room' });
     }
     #wake() {
         const control = this.#control;
@@ -153,7 +179,7 @@ class Thread {
                     run(block, start, Math.min(start + chunk, units), scratch);
                 }
                 catch (error) {
-                    port.postMessage({ kind: 'trap', sequence, message: reason(error) });
+                    postTrap(sequence, error);
                     Atomics.store(control, slot + layout.trapped, 1);
                 }
             }
@@ -182,7 +208,7 @@ class Thread {
         Atomics.add(control, finished, 1);
         Atomics.notify(control, finished);
         if (Atomics.load(control, slot + notify) === 1)
-            port.postMessage({ kind: 'done', sequence });
+            post({ kind: 'done', sequence });
     }
     #advance() {
         const control = this.#control;
@@ -201,17 +227,20 @@ class Thread {
 /** The only worker, which has the memory for itself: everything comes by message, in order. */
 class Server {
     memory;
-    /** Why there is less memory than the host thinks. */
-    #refusal = '';
+    /** Once it was refused, memory does not grow any more: the host was told how much there is. */
+    #isRefused = false;
     constructor(pages, maximumPages) {
         this.memory = new scope.WebAssembly.Memory({ initial: pages, maximum: maximumPages });
     }
     grow(pages) {
+        if (this.#isRefused)
+            return;
         try {
             this.memory.grow(pages);
         }
-        catch (error) {
-            this.#refusal = \`; the memory did not grow by \${pages} pages: \${reason(error)}\`;
+        catch {
+            this.#isRefused = true;
+            post({ kind: 'refused', bytes: this.memory.buffer.byteLength });
         }
     }
     batch(commands, last) {
@@ -220,14 +249,10 @@ class Server {
                 this.#do(command);
             }
             catch (error) {
-                port.postMessage({
-                    kind: 'trap',
-                    sequence: command.sequence,
-                    message: reason(error) + this.#refusal,
-                });
+                postTrap(command.sequence, this.#isRefused ? outOfBounds(error) : error);
             }
         }
-        port.postMessage({ kind: 'done', sequence: last });
+        post({ kind: 'done', sequence: last });
     }
     #do(command) {
         const bytes = new Uint8Array(this.memory.buffer);
@@ -253,10 +278,14 @@ class Server {
                 if (address + command.bytes > bytes.length)
                     throw new RangeError('read beyond the memory');
                 const read = bytes.slice(address, address + command.bytes);
-                return port.postMessage({ kind: 'bytes', sequence, bytes: read }, [read.buffer]);
+                return post({ kind: 'bytes', sequence, bytes: read }, [read.buffer]);
             }
         }
     }
+}
+/** Where growth was refused, memory is missing that the host has handed out: reaching for it is no mistake. */
+function outOfBounds(error) {
+    return error instanceof Error && /bounds/i.test(error.message) ? new RangeError(error.message) : error;
 }
 if (port.on)
     port.on('message', receive);

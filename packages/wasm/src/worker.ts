@@ -11,6 +11,7 @@ import type {
   ServerCommand,
   ToServer,
   ToThread,
+  WorkerName,
 } from './pool/protocol.ts';
 
 type Run = (block: number, start: number, end: number, scratch: number) => void;
@@ -24,6 +25,7 @@ interface Global extends Partial<Port> {
   readonly process?: { getBuiltinModule(name: string): { readonly parentPort: Port } };
 }
 
+const NAME: WorkerName = '@heddle/wasm worker 1';
 /** How often an idle worker looks for work before it lets go of its core: about 20 microseconds. */
 const SPINS = 2000;
 /** How long it then waits within the call, where it is woken faster than by a message. */
@@ -42,10 +44,10 @@ function receive(message: ToThread | ToServer): void {
   switch (message.kind) {
     case 'join':
       thread = new Thread(message.memory, message.control, message.layout, message.index);
-      return port.postMessage({ kind: 'ready' });
+      return post({ kind: 'ready', worker: NAME });
     case 'serve':
       server = new Server(message.pages, message.maximumPages);
-      return port.postMessage({ kind: 'ready' });
+      return post({ kind: 'ready', worker: NAME });
     case 'kernel':
       load(message, (thread ?? server)!.memory);
       return thread?.work();
@@ -61,13 +63,37 @@ function receive(message: ToThread | ToServer): void {
   }
 }
 
+/** A kernel that cannot be loaded is one whose launches fail: a worker without it would wait for it. */
 function load({ id, module, entry }: LoadKernel, memory: Memory): void {
-  const { exports } = new scope.WebAssembly.Instance(module, { heddle: { memory } });
-  kernels.set(id, exports[entry] as Run);
+  let run: Run;
+  try {
+    const { exports } = new scope.WebAssembly.Instance(module, { heddle: { memory } });
+    run = exports[entry] as Run;
+  } catch (error) {
+    run = () => {
+      throw error;
+    };
+  }
+  kernels.set(id, run);
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/**
+ * The host waits for what it is told here, so that a message which the platform refuses once is sent again.
+ * If it refuses that too, the error ends the worker, and the host is told by the platform.
+ */
+function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
+  try {
+    port.postMessage(message, transfer);
+  } catch {
+    port.postMessage(message, transfer);
+  }
+}
+
+function postTrap(sequence: number, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  // engines say a stack overflow with the same class
+  const isMemory = error instanceof RangeError && !/call stack/i.test(message);
+  post({ kind: 'trap', sequence, message, isMemory });
 }
 
 /** One of several workers, that share memory and work. */
@@ -124,7 +150,7 @@ class Thread {
     const control = this.#control;
     const { wantsRoom } = this.#layout;
     if (Atomics.load(control, wantsRoom) === 0) return;
-    if (Atomics.exchange(control, wantsRoom, 0) === 1) port.postMessage({ kind: 'room' });
+    if (Atomics.exchange(control, wantsRoom, 0) === 1) post({ kind: 'room' });
   }
 
   #wake(): number {
@@ -178,7 +204,7 @@ class Thread {
         try {
           run(block, start, Math.min(start + chunk, units), scratch);
         } catch (error) {
-          port.postMessage({ kind: 'trap', sequence, message: reason(error) });
+          postTrap(sequence, error);
           Atomics.store(control, slot + layout.trapped, 1);
         }
       }
@@ -209,7 +235,7 @@ class Thread {
     this.#advance();
     Atomics.add(control, finished, 1);
     Atomics.notify(control, finished);
-    if (Atomics.load(control, slot + notify) === 1) port.postMessage({ kind: 'done', sequence });
+    if (Atomics.load(control, slot + notify) === 1) post({ kind: 'done', sequence });
   }
 
   #advance(): void {
@@ -228,18 +254,20 @@ class Thread {
 /** The only worker, which has the memory for itself: everything comes by message, in order. */
 class Server {
   readonly memory: Memory;
-  /** Why there is less memory than the host thinks. */
-  #refusal = '';
+  /** Once it was refused, memory does not grow any more: the host was told how much there is. */
+  #isRefused = false;
 
   constructor(pages: number, maximumPages: number) {
     this.memory = new scope.WebAssembly.Memory({ initial: pages, maximum: maximumPages });
   }
 
   grow(pages: number): void {
+    if (this.#isRefused) return;
     try {
       this.memory.grow(pages);
-    } catch (error) {
-      this.#refusal = `; the memory did not grow by ${pages} pages: ${reason(error)}`;
+    } catch {
+      this.#isRefused = true;
+      post({ kind: 'refused', bytes: this.memory.buffer.byteLength });
     }
   }
 
@@ -248,14 +276,10 @@ class Server {
       try {
         this.#do(command);
       } catch (error) {
-        port.postMessage({
-          kind: 'trap',
-          sequence: command.sequence,
-          message: reason(error) + this.#refusal,
-        });
+        postTrap(command.sequence, this.#isRefused ? outOfBounds(error) : error);
       }
     }
-    port.postMessage({ kind: 'done', sequence: last });
+    post({ kind: 'done', sequence: last });
   }
 
   #do(command: ServerCommand): void {
@@ -281,10 +305,15 @@ class Server {
         const { sequence, address } = command;
         if (address + command.bytes > bytes.length) throw new RangeError('read beyond the memory');
         const read = bytes.slice(address, address + command.bytes) as Uint8Array<ArrayBuffer>;
-        return port.postMessage({ kind: 'bytes', sequence, bytes: read }, [read.buffer]);
+        return post({ kind: 'bytes', sequence, bytes: read }, [read.buffer]);
       }
     }
   }
+}
+
+/** Where growth was refused, memory is missing that the host has handed out: reaching for it is no mistake. */
+function outOfBounds(error: unknown): unknown {
+  return error instanceof Error && /bounds/i.test(error.message) ? new RangeError(error.message) : error;
 }
 
 if (port.on) port.on('message', receive);

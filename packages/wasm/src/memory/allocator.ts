@@ -36,11 +36,11 @@ const wholeUnits = (bytes: number): number => Math.floor(bytes / UNIT) * UNIT;
 
 /** Who has which bytes of a linear memory. Books alone: it never touches the memory itself. */
 export class Allocator {
-  readonly #limit: number;
+  #limit: number;
   readonly #grow: (bytes: number) => number | undefined;
-  readonly #capacity: number;
   readonly #free = new FreePieces();
   readonly #inUse = new Map<number, Piece>();
+  readonly #start: number;
   #used = 0;
   /** Where the last piece ends. */
   #end: number;
@@ -51,7 +51,7 @@ export class Allocator {
   constructor({ start, size, limit, grow }: Extent) {
     this.#limit = wholeUnits(limit);
     this.#grow = grow;
-    this.#capacity = this.#limit - start;
+    this.#start = start;
     this.#end = start;
     this.#untouched = start;
     this.#extend(size);
@@ -64,7 +64,7 @@ export class Allocator {
 
   /** Bytes that are not in blocks, those included that growth up to the limit would add. */
   get freeBytes(): number {
-    return this.#capacity - this.#used;
+    return Math.max(0, this.#limit - this.#start - this.#used);
   }
 
   /** The longest block that could be had now, by growth up to the limit too. */
@@ -99,6 +99,16 @@ export class Allocator {
     this.#inUse.delete(address);
     this.#used -= piece.bytes;
     this.#release(piece);
+  }
+
+  /** Hands out nothing from this address on. Blocks beyond it stay until they are freed. */
+  limitTo(bytes: number): void {
+    this.#limit = Math.min(this.#limit, wholeUnits(bytes));
+    for (let piece = this.#last; piece && piece.address + piece.bytes > this.#limit; piece = piece.before) {
+      if (!piece.free) continue;
+      this.#free.remove(piece);
+      this.#offer(piece);
+    }
   }
 
   /** What is free at the end, where growth adds to it. */
@@ -152,8 +162,17 @@ export class Allocator {
       this.#join(before, piece);
       whole = before;
     }
-    whole.free = true;
-    this.#free.add(whole);
+    this.#offer(whole);
+  }
+
+  /** Makes a piece free as far as it is within the limit; the rest is nobody's. */
+  #offer(piece: Piece): void {
+    const within = Math.min(piece.bytes, this.#limit - piece.address);
+    piece.free = within > 0;
+    if (within <= 0) return;
+    if (within < piece.bytes) this.#append(piece, piece.address + within, piece.bytes - within);
+    piece.bytes = within;
+    this.#free.add(piece);
   }
 
   #join(left: Piece, right: Piece): void {

@@ -72,14 +72,17 @@ export class Heap {
 
   /**
    * The address of so many zeroed bytes, a multiple of 16. `what` begins the message of an error: "allocate
-   * 'x'".
+   * 'x'". `heldBytes` are in blocks that were freed and that queued work still uses.
    *
    * @throws OutOfMemoryError where there is no room.
    */
-  allocate(bytes: number, what: string): number {
+  allocate(bytes: number, what: string, heldBytes = 0): number {
     this.#refusal = undefined;
     const block = this.#allocator.allocate(bytes);
-    if (!block) throw noRoom(this.#allocator, bytes, what, this.maximumBytes, this.#refusal);
+    if (!block) {
+      const { maximumBytes } = this;
+      throw noRoom(this.#allocator, bytes, what, { maximumBytes, heldBytes, refusal: this.#refusal });
+    }
     this.bytes().fill(0, block.address, block.freshFrom);
     return block.address;
   }
@@ -124,15 +127,27 @@ export function noRoom(
   { used, largestFree }: Allocator,
   bytes: number,
   what: string,
-  maximumBytes: number,
-  refusal?: { readonly at: number; readonly cause: RangeError } | undefined,
+  {
+    maximumBytes,
+    heldBytes,
+    refusal,
+  }: {
+    readonly maximumBytes: number;
+    /** In blocks that were freed and that queued work still uses. */
+    readonly heldBytes: number;
+    readonly refusal?: { readonly at: number; readonly cause?: RangeError } | undefined;
+  },
 ): OutOfMemoryError {
+  const held = heldBytes > 0 ? ` (${heldBytes} by work that is queued on disposed buffers)` : '';
   const refused = refusal ? `; the engine refuses to grow the memory beyond ${refusal.at}` : '';
   return new OutOfMemoryError(
-    `${what}: no room for ${bytes} bytes: ${used} are in use, the largest free piece has ${largestFree}, the maximum is ${maximumBytes}${refused}`,
+    `${what}: no room for ${bytes} bytes: ${used} are in use${held}, the largest free piece has ${largestFree}, the maximum is ${maximumBytes}${refused}`,
     {
-      remedy:
-        'Dispose buffers that are no longer needed, pass a larger maximumBytes to wasm(), or work on the data in pieces.',
+      remedy: `${
+        heldBytes > 0
+          ? 'Await accelerator.synchronizeAsync(): when the work is done, disposed buffers are given back. Else dispose'
+          : 'Dispose'
+      } buffers that are no longer needed, pass a larger maximumBytes to wasm(), or work on the data in pieces.`,
       cause: refusal?.cause,
     },
   );

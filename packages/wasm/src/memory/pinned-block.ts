@@ -1,13 +1,26 @@
+/** Where pinned blocks go when nothing needs them any more. */
+export class BlockOwner {
+  readonly release: (address: number) => void;
+  /** Bytes in blocks that were freed and are still in use by tasks. */
+  heldBytes = 0;
+
+  constructor(release: (address: number) => void) {
+    this.release = release;
+  }
+}
+
 /** A piece of the pool's memory. It is given back when it was freed and no task that uses it is left. */
 export class PinnedBlock {
   readonly address: number;
-  readonly #release: (address: number) => void;
+  readonly #bytes: number;
+  readonly #owner: BlockOwner;
   #pins = 0;
   #freed = false;
 
-  constructor(address: number, release: (address: number) => void) {
+  constructor(address: number, bytes: number, owner: BlockOwner) {
     this.address = address;
-    this.#release = release;
+    this.#bytes = bytes;
+    this.#owner = owner;
   }
 
   pin(): void {
@@ -16,11 +29,14 @@ export class PinnedBlock {
 
   unpin(): void {
     this.#pins--;
-    if (this.#freed && this.#pins === 0) this.#release(this.address);
+    if (!this.#freed || this.#pins > 0) return;
+    this.#owner.heldBytes -= this.#bytes;
+    this.#owner.release(this.address);
   }
 
   free(): void {
     this.#freed = true;
-    if (this.#pins === 0) this.#release(this.address);
+    if (this.#pins === 0) this.#owner.release(this.address);
+    else this.#owner.heldBytes += this.#bytes;
   }
 }

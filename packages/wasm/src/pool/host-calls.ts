@@ -1,6 +1,7 @@
-import { HeddleError, scatter } from '@heddle/core/backend';
+import { type HeddleError, scatter } from '@heddle/core/backend';
 import type { Heap } from '../memory/heap.ts';
 import { webAssembly } from '../platform.ts';
+import { failureOf, thrown } from './failure.ts';
 import type { Command, PoolKernel } from './task.ts';
 
 type Run = (block: number, start: number, end: number, scratch: number) => void;
@@ -24,9 +25,6 @@ export function isForHost(command: Command): boolean {
   return cost !== undefined && cost * units <= INLINE_COST && block.byteLength <= BLOCK_BYTES;
 }
 
-export const trapped = (message: string, cause?: unknown): HeddleError =>
-  new HeddleError('HEDDLE_KERNEL', message, { cause });
-
 /** What the host does by itself, in the memory that it shares. */
 export class HostCalls {
   readonly #heap: Heap;
@@ -45,7 +43,7 @@ export class HostCalls {
       this.#do(command, scratch);
       return undefined;
     } catch (cause) {
-      return trapped(cause instanceof Error ? cause.message : String(cause), cause);
+      return failureOf(thrown(cause), command.kind === 'run');
     }
   }
 

@@ -176,7 +176,8 @@ export function read(pool: Pool, line: Line, { address }: PinnedBlock, words: nu
 
 /** A worker as the platform's, with what a test may want to know of it. */
 export interface TappedWorker {
-  crash(): void;
+  /** Resolves when it has ended. */
+  crash(): Promise<unknown>;
   /** Whether the process goes on as long as it does. */
   isReferenced: boolean;
   post(message: ToThread): void;
@@ -193,6 +194,8 @@ export interface TappedWorker {
 export async function tapped(
   body: (workers: readonly TappedWorker[]) => Promise<void>,
   deliver: (hand: () => void, message: FromWorker, worker: number) => void = hand => hand(),
+  /** What comes of the worker with this number; undefined for nothing special. */
+  fate: (worker: number) => 'dies' | undefined = () => undefined,
 ): Promise<void> {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { Worker: Real } = threads;
@@ -203,13 +206,14 @@ export async function tapped(
     constructor(...args: ConstructorParameters<typeof Real>) {
       super(...args);
       this.#own = {
-        crash: () => void this.terminate(),
+        crash: () => this.terminate(),
         isReferenced: true,
         post: message => super.postMessage(message),
         joined: undefined,
         forgotten: [],
       };
       this.#index = workers.push(this.#own) - 1;
+      if (fate(this.#index) === 'dies') void this.terminate();
     }
     // through which Node passes every event, however it is listened to
     override emit(event: string | symbol, ...args: unknown[]): boolean {

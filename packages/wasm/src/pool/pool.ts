@@ -3,7 +3,8 @@ import type { PinnedBlock } from '../memory/pinned-block.ts';
 import type { Module } from '../platform.ts';
 import type { MemoryKernels } from './memory-commands.ts';
 import type { FromWorker, LoadKernel, ToServer, ToThread } from './protocol.ts';
-import { spawnWorker, type WorkerHandle } from './spawn.ts';
+import type { WorkerHandle } from './spawn.ts';
+import { type StartingWorker, startWorker } from './start-worker.ts';
 import { type Command, type Line, type PoolKernel, Task } from './task.ts';
 
 export interface PoolOptions extends PoolEvents {
@@ -66,6 +67,9 @@ export abstract class Pool {
   /** A worker has ended, and was not told to. */
   protected abstract died(reason: string): void;
 
+  /** Sends a message to a worker, or sees to it that nobody waits for what comes of it. */
+  protected abstract send(worker: WorkerHandle, message: ToThread | ToServer): void;
+
   /** Has whoever does the task tell when it is done. */
   protected abstract tell(task: Task): void;
 
@@ -73,7 +77,12 @@ export abstract class Pool {
   kernel(module: Module, entry: string): PoolKernel {
     const kernel = { id: this.#lastKernel++, module, entry, uses: 1 };
     this.#kernels.add(kernel);
-    for (const worker of this.workers) worker.post(loadKernel(kernel));
+    try {
+      for (const worker of this.workers) this.send(worker, loadKernel(kernel));
+    } catch (error) {
+      this.#kernels.delete(kernel);
+      throw error;
+    }
     return kernel;
   }
 
@@ -81,7 +90,13 @@ export abstract class Pool {
   forget(kernel: PoolKernel): void {
     if (--kernel.uses > 0) return;
     this.#kernels.delete(kernel);
-    for (const worker of this.workers) worker.post({ kind: 'forget', id: kernel.id });
+    for (const worker of this.workers) {
+      try {
+        worker.post({ kind: 'forget', id: kernel.id });
+      } catch {
+        // it keeps a kernel that nobody asks for
+      }
+    }
   }
 
   push(line: Line, command: Command, operation: Operation | undefined, uses: readonly PinnedBlock[]): Task {
@@ -129,7 +144,7 @@ export abstract class Pool {
   protected async end(): Promise<void> {
     const { workers } = this;
     this.workers = [];
-    await Promise.all(workers.map(worker => worker.terminate()));
+    await Promise.all(workers.map(terminated));
   }
 
   /** Lets go of what is done at the heads of the lines: of waits too, which may be for each other. */
@@ -175,28 +190,36 @@ export abstract class Pool {
 
   /** Resolves when all the workers are ready; rejects with the reason if one of them does not get there. */
   protected async spawn(count: number, greet: (index: number) => ToThread | ToServer): Promise<void> {
-    const workers: WorkerHandle[] = [];
+    const starting: StartingWorker[] = [];
+    let isStarting = true;
     try {
       await new Promise<void>((resolve, reject) => {
-        let missing = count;
         for (let index = 0; index < count; index++) {
-          const worker = spawnWorker(this.options.workerUrl, {
-            message: message => {
-              if (message.kind !== 'ready') this.received(message);
-              else if (--missing === 0) resolve();
-            },
-            ended: reason => (missing > 0 ? reject(new Error(reason)) : this.died(reason)),
-          });
-          workers.push(worker);
-          worker.post(greet(index));
+          starting.push(
+            startWorker(this.options.workerUrl, greet(index), {
+              message: message => this.received(message),
+              ended: reason => (isStarting ? reject(new Error(reason)) : this.died(reason)),
+            }),
+          );
         }
+        Promise.all(starting.map(({ ready }) => ready)).then(() => resolve(), reject);
       });
+      for (const kernel of this.#kernels) for (const { worker } of starting) worker.post(loadKernel(kernel));
     } catch (error) {
-      for (const worker of workers) void worker.terminate();
+      for (const { worker } of starting) void terminated(worker);
       throw error;
     }
-    this.workers = workers;
-    for (const kernel of this.#kernels) for (const worker of workers) worker.post(loadKernel(kernel));
+    isStarting = false;
+    this.workers = starting.map(({ worker }) => worker);
     this.#keepAlive(this.#wanted > 0);
+  }
+}
+
+/** Resolves when the worker does nothing any more, or the platform cannot end it. */
+async function terminated(worker: WorkerHandle): Promise<void> {
+  try {
+    await worker.terminate();
+  } catch {
+    // it is not ours any more, whatever becomes of it
   }
 }

@@ -100,12 +100,28 @@ export type ServerCommand =
   | { readonly kind: 'clear'; readonly sequence: number; readonly address: number; readonly bytes: number }
   | { readonly kind: 'read'; readonly sequence: number; readonly address: number; readonly bytes: number };
 
+/**
+ * The name by which a worker of this very protocol answers its first message: the number goes up with every
+ * change of this file, so that an old copy of the script is recognised.
+ */
+export type WorkerName = '@heddle/wasm worker 1';
+
+/** A task did what threw; sent before the task counts as done. */
+export interface Trap {
+  readonly kind: 'trap';
+  readonly sequence: number;
+  readonly message: string;
+  /** Whether memory was missing. */
+  readonly isMemory: boolean;
+}
+
 export type FromWorker =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly worker: WorkerName }
   /** There may be a slot again. */
   | { readonly kind: 'room' }
-  /** Something that a task did threw; sent before the task counts as done. */
-  | { readonly kind: 'trap'; readonly sequence: number; readonly message: string }
+  | Trap
+  /** The memory of the server is so long, and will not grow. */
+  | { readonly kind: 'refused'; readonly bytes: number }
   /** Of a thread: this task is done. Of the server: this one and all before it are. */
   | { readonly kind: 'done'; readonly sequence: number }
   | { readonly kind: 'bytes'; readonly sequence: number; readonly bytes: Uint8Array<ArrayBuffer> };

@@ -1,14 +1,18 @@
-import { HeddleError } from '@heddle/core/backend';
+import type { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
 import { Allocator } from '../memory/allocator.ts';
 import { noRoom } from '../memory/heap.ts';
-import { PinnedBlock } from '../memory/pinned-block.ts';
+import { BlockOwner, PinnedBlock } from '../memory/pinned-block.ts';
+import { failureOf, thrown } from './failure.ts';
 import { denseRange } from './memory-commands.ts';
 import { Pool, type PoolOptions } from './pool.ts';
-import type { FromWorker, ServerCommand } from './protocol.ts';
+import type { FromWorker, ServerCommand, ToServer, ToThread } from './protocol.ts';
+import type { WorkerHandle } from './spawn.ts';
 import type { Task } from './task.ts';
 
 const PAGE = 2 ** 16;
 const INITIAL_PAGES = 16;
+/** The sequence of what precedes all tasks. */
+const ALLOCATION = 0;
 /** The first bytes are never used: a zero address is no memory. */
 const START = 64;
 
@@ -17,6 +21,8 @@ interface Piece {
   readonly bytes: number;
 }
 
+const NOTHING: Piece = { address: 0, bytes: 0 };
+
 /**
  * Without shared memory: one worker, which has all memory for itself and gets everything by message, in
  * order. The host keeps the books of what is where.
@@ -24,9 +30,12 @@ interface Piece {
 export class ServerPool extends Pool {
   readonly #maximumBytes: number;
   readonly #allocator: Allocator;
+  readonly #owner: BlockOwner;
+  /** Where the memory ends for good, once the engine has refused to let it grow. */
+  #refusedAt: number | undefined;
   #pages = INITIAL_PAGES;
-  #scratch: Piece = { address: 0, bytes: 0 };
-  #blocks: Piece = { address: 0, bytes: 0 };
+  #scratch = NOTHING;
+  #blocks = NOTHING;
   /** What the worker has, in order. */
   #running: Task[] = [];
   #sequence = 0;
@@ -41,6 +50,7 @@ export class ServerPool extends Pool {
       limit: maximumBytes,
       grow: bytes => this.#grow(bytes),
     });
+    this.#owner = new BlockOwner(address => this.#allocator.free(address));
   }
 
   override start(): Promise<void> {
@@ -50,23 +60,51 @@ export class ServerPool extends Pool {
 
   override allocate(bytes: number, what: string, initial: Uint8Array<ArrayBuffer> | undefined): PinnedBlock {
     const block = this.#allocator.allocate(bytes);
-    if (!block) throw noRoom(this.#allocator, bytes, what, this.#maximumBytes);
+    if (!block) throw this.#noRoom(bytes, what);
     const { address, freshFrom } = block;
-    const sequence = this.#sequence;
-    if (initial) {
-      this.#post([{ kind: 'write', sequence, target: denseRange(address, initial.length), bytes: initial }]);
-    } else if (freshFrom > address) {
-      this.#post([{ kind: 'clear', sequence, address, bytes: freshFrom - address }]);
+    const sequence = ALLOCATION;
+    try {
+      if (initial) {
+        const target = denseRange(address, initial.length);
+        this.#post([{ kind: 'write', sequence, target, bytes: initial }], sequence);
+      } else if (freshFrom > address) {
+        this.#post([{ kind: 'clear', sequence, address, bytes: freshFrom - address }], sequence);
+      }
+    } catch (error) {
+      this.#allocator.free(address);
+      throw error;
     }
-    return new PinnedBlock(address, freed => this.#allocator.free(freed));
+    return new PinnedBlock(address, bytes, this.#owner);
   }
 
-  /** The worker grows its memory before it does anything that is sent after this. */
-  #grow(bytes: number): number {
+  #noRoom(bytes: number, what: string): OutOfMemoryError {
+    return noRoom(this.#allocator, bytes, what, {
+      maximumBytes: this.#maximumBytes,
+      heldBytes: this.#owner.heldBytes,
+      refusal: this.#refusedAt === undefined ? undefined : { at: this.#refusedAt },
+    });
+  }
+
+  /** The worker grows its memory before it does anything that is sent after this, if the engine lets it. */
+  #grow(bytes: number): number | undefined {
+    if (this.#refusedAt !== undefined) return undefined;
     const pages = Math.ceil(bytes / PAGE) - this.#pages;
-    this.workers[0]?.post({ kind: 'grow', pages });
+    try {
+      this.#sendToWorker({ kind: 'grow', pages });
+    } catch {
+      return undefined;
+    }
     this.#pages += pages;
     return this.#pages * PAGE;
+  }
+
+  /** What was handed out beyond fails when it is used; nothing else is handed out there. */
+  #endAt(bytes: number): void {
+    this.#refusedAt = bytes;
+    this.#allocator.limitTo(bytes);
+    const isBeyond = (piece: Piece): boolean => piece.address + piece.bytes > bytes;
+    if (isBeyond(this.#scratch)) this.#scratch = this.#larger(NOTHING, this.#scratch.bytes) ?? this.#scratch;
+    if (isBeyond(this.#blocks)) this.#blocks = NOTHING;
   }
 
   override hostBytes(): undefined {
@@ -76,8 +114,7 @@ export class ServerPool extends Pool {
   override reserveScratch(bytes: number): void {
     if (bytes <= this.#scratch.bytes) return;
     const larger = this.#larger(this.#scratch, bytes);
-    if (!larger)
-      throw noRoom(this.#allocator, bytes, 'the memory of groups and local arrays', this.#maximumBytes);
+    if (!larger) throw this.#noRoom(bytes, 'the memory of groups and local arrays');
     this.#scratch = larger;
   }
 
@@ -103,20 +140,57 @@ export class ServerPool extends Pool {
         this.#running.push(task);
         batch.push(command);
         if (!task.isWatched) continue;
-        this.#post(batch);
+        this.#submit(batch);
         batch = [];
       }
     }
-    if (batch.length > 0) this.#post(batch);
+    if (batch.length > 0) this.#submit(batch);
     // waits for what was done before
     this.retire();
   }
 
-  #post(commands: readonly ServerCommand[]): void {
-    const { sequence } = commands.at(-1)!;
+  /** Sends commands of tasks. Those that cannot be sent fail in their place, and the rest goes on. */
+  #submit(commands: readonly ServerCommand[]): void {
+    try {
+      this.#post(commands, this.#sequence);
+    } catch (error) {
+      const first = commands[0]!.sequence;
+      for (const task of this.#running) {
+        if (task.sequence! < first) continue;
+        // each has an error of its own, because core completes it with what was queued
+        task.refusal ??= failureOf(thrown((error as HeddleError).cause), false);
+        task.isUnsent = true;
+      }
+      this.#finishUnsent();
+    }
+  }
+
+  /** What was never sent is over when all before it is. */
+  #finishUnsent(): void {
+    while (this.#running[0]?.isUnsent) this.#finish(this.#running.shift()!);
+  }
+
+  /** @throws OperationError or OutOfMemoryError where the platform does not take it: nothing was sent. */
+  protected override send(
+    worker: WorkerHandle,
+    message: ToThread | ToServer,
+    bytes?: readonly ArrayBuffer[],
+  ): void {
+    try {
+      worker.post(message, bytes);
+    } catch (error) {
+      throw failureOf(thrown(error), false);
+    }
+  }
+
+  /** Without a worker the accelerator is lost, and core ends all waits. */
+  #sendToWorker(message: ToServer, bytes?: readonly ArrayBuffer[]): void {
+    for (const worker of this.workers) this.send(worker, message, bytes);
+  }
+
+  #post(commands: readonly ServerCommand[], last: number): void {
     const bytes = commands.flatMap(command => (command.kind === 'write' ? [command.bytes.buffer] : []));
-    // without a worker the accelerator is lost, and core ends all waits
-    this.workers[0]?.post({ kind: 'batch', commands, last: sequence }, bytes);
+    this.#sendToWorker({ kind: 'batch', commands, last }, bytes);
     this.options.submitted();
   }
 
@@ -156,7 +230,7 @@ export class ServerPool extends Pool {
 
   /** It fails in its place, as it would have if it had been begun. */
   #refused(task: Task, sequence: number, bytes: number): ServerCommand {
-    task.refusal = noRoom(this.#allocator, bytes, 'the arguments of a launch', this.#maximumBytes);
+    task.refusal = this.#noRoom(bytes, 'the arguments of a launch');
     return { kind: 'clear', sequence, address: 0, bytes: 0 };
   }
 
@@ -169,9 +243,11 @@ export class ServerPool extends Pool {
     switch (message.kind) {
       case 'trap': {
         const failed = task(message.sequence);
-        if (failed) failed.trap = message.message;
+        if (failed) failed.trap = message;
         return;
       }
+      case 'refused':
+        return this.#endAt(message.bytes);
       case 'bytes':
         this.#read.set(message.sequence, message.bytes);
         return;
@@ -182,17 +258,21 @@ export class ServerPool extends Pool {
 
   #finishUpTo(sequence: number): void {
     const end = this.#running.findIndex(task => task.sequence! > sequence);
-    for (const task of this.#running.splice(0, end < 0 ? this.#running.length : end)) {
-      const error = task.trap === undefined ? task.refusal : new HeddleError('HEDDLE_KERNEL', task.trap);
-      if (task.command.kind === 'read') {
-        const bytes = this.#read.get(task.sequence!);
-        this.#read.delete(task.sequence!);
-        if (bytes) task.command.resolve(bytes);
-        else task.command.reject(error!);
-      }
-      this.complete(task, error);
-    }
+    for (const task of this.#running.splice(0, end < 0 ? this.#running.length : end)) this.#finish(task);
+    this.#finishUnsent();
     this.retire();
+  }
+
+  #finish(task: Task): void {
+    const { command, sequence, trap, refusal } = task;
+    const error = trap ? failureOf(trap, command.kind === 'run') : refusal;
+    if (command.kind === 'read') {
+      const bytes = this.#read.get(sequence!);
+      this.#read.delete(sequence!);
+      if (bytes) command.resolve(bytes);
+      else command.reject(error!);
+    }
+    this.complete(task, error);
   }
 
   protected override died(reason: string): void {

@@ -1,11 +1,13 @@
-import { type HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import { type HeddleError, OperationError, OutOfMemoryError } from '@heddle/core/backend';
 import type { Heap } from '../memory/heap.ts';
-import { PinnedBlock } from '../memory/pinned-block.ts';
+import { BlockOwner, PinnedBlock } from '../memory/pinned-block.ts';
 import { Control, layout, SLOTS } from './control.ts';
-import { BLOCK_BYTES, HostCalls, isForHost, trapped } from './host-calls.ts';
+import { failureOf, thrown } from './failure.ts';
+import { BLOCK_BYTES, HostCalls, isForHost } from './host-calls.ts';
 import { copyCommand, denseRange } from './memory-commands.ts';
 import { Pool, type PoolOptions } from './pool.ts';
-import type { FromWorker } from './protocol.ts';
+import type { FromWorker, ToServer, ToThread } from './protocol.ts';
+import type { WorkerHandle } from './spawn.ts';
 import type { Line, RunCommand, Task } from './task.ts';
 
 /** A readback up to this size goes through a copy, so that it does not hold up what is queued behind it. */
@@ -19,10 +21,16 @@ const GRACE_MILLISECONDS = 100;
 /** How often in a row workers may die without a single task that was done. */
 const MOST_RESTARTS = 3;
 
+/** How long to wait for better times before workers are started again: so long after the first failure. */
+const PAUSE_MILLISECONDS = 10;
+
 /** Several workers, that share their memory with the host. */
 export class SharedPool extends Pool {
+  /** How many workers there should be, and there are: fewer where no more could be started again. */
   readonly #threads: number;
+  #count: number;
   readonly #heap: Heap;
+  readonly #owner: BlockOwner;
   /** Where the blocks of the slots are, and behind them that of the host's own calls. */
   readonly #blocks: number;
   readonly #host: HostCalls;
@@ -38,7 +46,9 @@ export class SharedPool extends Pool {
   constructor(threads: number, heap: Heap, options: PoolOptions) {
     super(options);
     this.#threads = threads;
+    this.#count = threads;
     this.#heap = heap;
+    this.#owner = new BlockOwner(address => heap.free(address));
     this.#control = new Control(threads);
     this.#blocks = heap.allocate((SLOTS + 1) * BLOCK_BYTES, 'the arguments of launches');
     this.#host = new HostCalls(heap, this.#blocks + SLOTS * BLOCK_BYTES);
@@ -47,10 +57,28 @@ export class SharedPool extends Pool {
   override async start(): Promise<void> {
     const { memory } = this.#heap;
     const control = this.#control.words;
-    await this.spawn(this.#threads, index => ({ kind: 'join', memory, control, layout, index }));
+    await this.spawn(this.#count, index => ({ kind: 'join', memory, control, layout, index }));
     if (this.#isClosed) return this.close();
     this.#isReady = true;
     this.pump();
+  }
+
+  /** The workers that come instead of others: as many, or fewer where that fails twice. */
+  async #startAgain(first: number): Promise<void> {
+    this.#count = this.#threads;
+    for (let failures = 1; ; failures++) {
+      // whatever workers that did not come to be have left in the old one
+      this.#control = new Control(this.#count, first);
+      try {
+        return await this.start();
+      } catch (error) {
+        if (this.#isClosed) return;
+        if (failures > 2 && this.#count === 1)
+          return this.options.lost(`its workers cannot be started again: ${thrown(error).message}`);
+        if (failures > 1) this.#count = Math.ceil(this.#count / 2);
+        await pause(PAUSE_MILLISECONDS * failures);
+      }
+    }
   }
 
   override close(): void {
@@ -62,7 +90,7 @@ export class SharedPool extends Pool {
   override allocate(bytes: number, what: string, initial: Uint8Array<ArrayBuffer> | undefined): PinnedBlock {
     const address = this.#allocate(bytes, what);
     if (initial) this.#heap.bytes().set(initial, address);
-    return new PinnedBlock(address, freed => this.#heap.free(freed));
+    return new PinnedBlock(address, bytes, this.#owner);
   }
 
   #allocate(bytes: number, what: string): number {
@@ -70,10 +98,19 @@ export class SharedPool extends Pool {
       return this.#heap.allocate(bytes, what);
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
-      // buffers may have been disposed whose tasks are done, and nobody has asked yet
-      this.#settle();
-      return this.#heap.allocate(bytes, what);
+      this.#reclaim();
+      return this.#heap.allocate(bytes, what, this.#owner.heldBytes);
     }
+  }
+
+  /**
+   * Gives back the memory of disposed buffers whose tasks are done, of which no message may have come, and
+   * has the workers begin what was not handed over yet.
+   */
+  #reclaim(): void {
+    this.flushAll();
+    this.#settle();
+    for (const task of this.#running) if (this.#control.outcome(task.sequence!)) task.unpin();
   }
 
   override hostBytes(): Uint8Array<ArrayBufferLike> {
@@ -124,7 +161,18 @@ export class SharedPool extends Pool {
     }
     if (wanted === 0) return;
     this.#control.publish();
-    for (const index of this.#control.wake(wanted)) this.workers[index]!.post({ kind: 'wake' });
+    for (const index of this.#control.wake(wanted)) {
+      // a worker that could not be reached ends all of them
+      if (this.#isReady) this.send(this.workers[index]!, { kind: 'wake' });
+    }
+  }
+
+  protected override send(worker: WorkerHandle, message: ToThread | ToServer): void {
+    try {
+      worker.post(message);
+    } catch (error) {
+      this.died(`no message reaches it: ${thrown(error).message}`);
+    }
   }
 
   /**
@@ -256,7 +304,7 @@ export class SharedPool extends Pool {
   }
 
   #chunkOf({ units, cost }: RunCommand): number {
-    const even = Math.ceil(units / (this.#threads * CHUNKS_A_WORKER));
+    const even = Math.ceil(units / (this.#count * CHUNKS_A_WORKER));
     const least = cost === undefined ? 1 : Math.ceil(CHUNK_COST / cost);
     return Math.min(units, Math.max(even, least));
   }
@@ -280,7 +328,7 @@ export class SharedPool extends Pool {
     if (!task) return;
     if (message.kind === 'done') task.isTold = true;
     else {
-      task.trap ??= message.message;
+      task.trap ??= message;
       task.isWatched = true;
       // it need not be done: others may be at it, and the last of them tells
       if (!this.#control.notify(message.sequence)) task.isTold = true;
@@ -306,7 +354,7 @@ export class SharedPool extends Pool {
         outcome !== undefined &&
         ((task.isWatched && !task.isTold) || (outcome === 'failed' && task.trap === undefined));
       if (outcome === undefined || isMessageDue) running.push(task);
-      else this.complete(task, outcome === 'failed' ? trapped(task.trap!) : undefined);
+      else this.complete(task, outcome === 'failed' ? trapOf(task) : undefined);
     }
     this.#running = running;
     if (running.length === 0) for (const address of this.#outgrown.splice(0)) this.#heap.free(address);
@@ -314,14 +362,18 @@ export class SharedPool extends Pool {
 
   protected override complete(task: Task, error: HeddleError | undefined): void {
     const { command, taken } = task;
-    if (command.kind === 'read') {
-      if (error) command.reject(error);
-      else if (taken.length > 0)
+    let failure = error;
+    if (command.kind === 'read' && !failure && taken.length > 0) {
+      try {
         command.resolve(this.#heap.bytes().slice(taken[0]!, taken[0]! + command.bytes));
+      } catch (cause) {
+        failure = failureOf(thrown(cause), false);
+      }
     }
+    if (command.kind === 'read' && failure) command.reject(failure);
     this.#giveBack(task);
     if (!error) this.#restarts = 0;
-    super.complete(task, error);
+    super.complete(task, failure);
   }
 
   /** What the worker was at comes to nothing; what was only handed over is handed over to other workers. */
@@ -336,7 +388,9 @@ export class SharedPool extends Pool {
       } else begun.push(task);
     }
     this.#running = begun;
-    void this.#replaceWorkers(reason);
+    this.#replaceWorkers(reason).catch((error: unknown) =>
+      this.options.lost(`its workers cannot be replaced: ${thrown(error).message}`),
+    );
   }
 
   async #replaceWorkers(reason: string): Promise<void> {
@@ -344,14 +398,17 @@ export class SharedPool extends Pool {
     const isAtWork = ({ sequence }: Task): boolean => control.outcome(sequence!) === undefined;
     // nobody knows who was at what: the others get time to finish what is theirs
     for (let waited = 0; waited < GRACE_MILLISECONDS && this.#running.some(isAtWork); waited++)
-      await new Promise<void>(resolve => setTimeout(resolve, 1));
+      await pause(1);
     // memory is given back with what fails, so nobody may be at it any more
     await this.end();
     if (this.#isClosed) return;
-    this.#control = new Control(this.#threads, control.tail);
     for (const task of this.#running.splice(0)) {
       if (control.outcome(task.sequence!) === 'done') this.complete(task, undefined);
-      else this.complete(task, trapped(task.trap ?? `a worker ended meanwhile: ${reason}`));
+      else
+        this.complete(
+          task,
+          task.trap ? trapOf(task) : new OperationError(`a worker ended meanwhile: ${reason}`),
+        );
     }
     this.retire();
     for (const line of this.lines) {
@@ -360,13 +417,16 @@ export class SharedPool extends Pool {
     }
     if (++this.#restarts > MOST_RESTARTS)
       return this.options.lost(`its workers end again and again: ${reason}`);
-    this.start().catch((error: Error) =>
-      this.options.lost(`its workers cannot be started again: ${error.message}`),
-    );
+    await this.#startAgain(control.tail);
   }
 }
 
 // in browsers, Node and Deno; in the library of none of them that this package is compiled with
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, milliseconds));
+
+const trapOf = ({ trap, command }: Task): HeddleError => failureOf(trap!, command.kind === 'run');
 
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

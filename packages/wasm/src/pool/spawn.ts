@@ -19,13 +19,15 @@ export interface WorkerEvents {
 
 interface WebWorker {
   onmessage: ((event: { readonly data: FromWorker }) => void) | null;
+  onmessageerror: (() => void) | null;
   onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
   terminate(): void;
 }
 interface NodeWorker {
   on(event: 'message', listener: (message: FromWorker) => void): void;
-  on(event: 'error', listener: (error: Error) => void): void;
+  on(event: 'messageerror', listener: () => void): void;
+  on(event: 'error', listener: (error: unknown) => void): void;
   on(event: 'exit', listener: (code: number) => void): void;
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
   ref(): void;
@@ -41,6 +43,10 @@ interface Platform {
     getBuiltinModule?(name: 'node:worker_threads'): { readonly Worker: Ctor<NodeWorker> } | undefined;
   };
 }
+
+const UNREADABLE = 'a message of it cannot be read here';
+/** Not a path of Windows, whose drive is one letter. */
+const isUrl = (text: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(text);
 
 /** Throws where the platform refuses at once; browsers refuse later, by `ended`. */
 export function spawnWorker(workerUrl: string | undefined, events: WorkerEvents): WorkerHandle {
@@ -69,16 +75,20 @@ function spawnInBrowser(
   worker.onmessage = ({ data }) => {
     if (!ended) events.message(data);
   };
-  worker.onerror = event => {
-    event.preventDefault?.();
+  const end = (reason: string): void => {
     if (ended) return;
     ended = true;
+    events.ended(reason);
+  };
+  worker.onmessageerror = () => end(UNREADABLE);
+  worker.onerror = event => {
+    event.preventDefault?.();
     // what a policy refuses, or is not there, ends without a message
     const what =
       workerUrl === undefined
         ? 'the page refuses a worker from a blob'
         : `no worker starts from ${workerUrl}`;
-    events.ended(event.message || what);
+    end(event.message || what);
   };
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
@@ -100,7 +110,7 @@ function spawnInNode(
   const worker =
     workerUrl === undefined
       ? new Worker(workerSource, { eval: true, execArgv: [] })
-      : new Worker(/^[a-z]+:\/\//i.test(workerUrl) ? new URL(workerUrl) : workerUrl, { execArgv: [] });
+      : new Worker(isUrl(workerUrl) ? new URL(workerUrl) : workerUrl, { execArgv: [] });
   let ended = false;
   const end = (reason: string): void => {
     if (ended) return;
@@ -111,7 +121,9 @@ function spawnInNode(
   worker.on('message', message => {
     if (!ended) events.message(message);
   });
-  worker.on('error', error => end(error.message));
+  worker.on('messageerror', () => end(UNREADABLE));
+  // a worker may throw anything
+  worker.on('error', error => end((error as Error | undefined)?.message ?? String(error)));
   worker.on('exit', code => end(`it has ended with code ${code}`));
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),

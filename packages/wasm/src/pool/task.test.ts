@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PinnedBlock } from '../memory/pinned-block.ts';
+import { BlockOwner, PinnedBlock } from '../memory/pinned-block.ts';
 import { newLine } from './pool.test-support.ts';
 import { type Line, Task } from './task.ts';
 
@@ -68,7 +68,7 @@ test('a wait that was not begun is not done: what stands before the line is not 
 
 test('memory is given back when it was freed and the last task that uses it is done', () => {
   const freed: number[] = [];
-  const block = new PinnedBlock(64, address => freed.push(address));
+  const block = new PinnedBlock(64, 16, new BlockOwner(address => void freed.push(address)));
   const [one, two] = [1, 2].map(
     () => new Task({ kind: 'write', target, bytes }, newLine(), undefined, [block]),
   ) as [Task, Task];

@@ -1,6 +1,7 @@
 import type { AcceleratorStream, HeddleError, Operation } from '@heddle/core/backend';
 import type { PinnedBlock } from '../memory/pinned-block.ts';
 import type { Module } from '../platform.ts';
+import type { Thrown } from './failure.ts';
 import type { ByteRange } from './protocol.ts';
 
 /** An entry of a module that the workers of a pool have. */
@@ -41,7 +42,7 @@ export class Task {
   readonly line: Line;
   /** What core knows it as, if it can fail by itself. */
   readonly operation: Operation | undefined;
-  readonly #uses: readonly PinnedBlock[];
+  readonly #uses: PinnedBlock[];
   readonly done: Promise<void>;
   isDone = false;
   /** Somebody waits for it, for which the process has to go on. */
@@ -55,9 +56,10 @@ export class Task {
   /** Once it is begun: of how many tasks the workers are done when it and all before it in its line are. */
   after: number | undefined;
   /** What a worker says of its failure. */
-  trap: string | undefined;
-  /** Why it was not given to a worker. */
+  trap: Thrown | undefined;
+  /** Why it was not given to a worker, whatever was sent in its place; or nothing was. */
   refusal: HeddleError | undefined;
+  isUnsent = false;
   /** Memory that was taken for it when it was handed over. */
   readonly taken: number[] = [];
   #resolve!: () => void;
@@ -66,16 +68,21 @@ export class Task {
     this.command = command;
     this.line = line;
     this.operation = operation;
-    this.#uses = uses;
+    this.#uses = [...uses];
     for (const block of uses) block.pin();
     this.done = new Promise(resolve => {
       this.#resolve = resolve;
     });
   }
 
+  /** Lets go of the memory that it uses: nobody is at it any more. */
+  unpin(): void {
+    for (const block of this.#uses.splice(0)) block.unpin();
+  }
+
   finish(): void {
     this.isDone = true;
-    for (const block of this.#uses) block.unpin();
+    this.unpin();
     this.#resolve();
   }
 }

@@ -43,10 +43,13 @@ describe('a worker dies', () => {
         }
         pool.flush(third);
         const finished = pool.allFinished();
-        for (const worker of workers.slice()) worker.crash();
+        for (const worker of workers.slice()) void worker.crash();
         await finished;
         expect(failures.map(({ operation }) => operation)).toEqual(['gate']);
-        expect(failures[0]!.message).toMatch(/worker ended/);
+        expect(failures[0]!).toMatchObject({
+          code: 'HEDDLE_OPERATION',
+          message: expect.stringMatching(/worker ended/),
+        });
         expect(wordsAt(heap, x)).toEqual(host);
         expect(workers).toHaveLength(4);
       }),
@@ -76,7 +79,7 @@ describe('a worker dies', () => {
         };
         spinUntil(() => workers.some(isIdle));
         const idle = workers.find(isIdle);
-        idle!.crash();
+        await idle!.crash();
         await pause(30);
         open(heap, opener);
         await finished;
@@ -97,7 +100,7 @@ describe('a worker dies', () => {
           pool.push(line, step(x, UNITS, 7), named('step'), [x]);
           const finished = pool.finished(line);
           spinUntilDone(workers[0]!);
-          workers[0]!.crash();
+          void workers[0]!.crash();
           await pause(50);
           isHeld = false;
           await finished;
@@ -110,6 +113,78 @@ describe('a worker dies', () => {
       },
     );
   });
+});
+
+describe('a worker that comes instead dies while it starts', () => {
+  /** One worker dies at work; then every one that is made ends at once, as long as `fails` says so. */
+  const replaced = (
+    threads: number,
+    fails: (made: number) => boolean,
+    body: (scene: {
+      readonly workers: readonly TappedWorker[];
+      readonly works: () => Promise<void>;
+      readonly lost: readonly string[];
+    }) => Promise<void>,
+  ): Promise<void> =>
+    tapped(
+      workers =>
+        withPool(threads, async ({ pool, step, lost }, heap) => {
+          const line = newLine();
+          const x = pool.allocate(4 * UNITS, 'x', undefined);
+          const host = new Uint32Array(UNITS);
+          const works = async (): Promise<void> => {
+            for (let i = 0; i < 20; i++) {
+              pool.push(line, step(x, UNITS, i), named(`${i}`), [x]);
+              stepOnHost(host, i);
+            }
+            await pool.finished(line);
+            expect(wordsAt(heap, x)).toEqual(host);
+          };
+          await works();
+          void workers[0]!.crash();
+          await body({ workers, works, lost });
+        }),
+      undefined,
+      worker => {
+        if (worker >= threads && fails(worker - threads)) return 'dies';
+        return undefined;
+      },
+    );
+
+  test('once: the others and it are started again, and memory is kept', () =>
+    replaced(
+      2,
+      made => made === 1,
+      async ({ workers, works, lost }) => {
+        for (const end = Date.now() + 8000; workers.length < 6 && Date.now() < end; ) await pause(5);
+        await works();
+        expect(lost).toEqual([]);
+        expect(workers).toHaveLength(6);
+      },
+    ));
+
+  test('and again, if there are many: the pool goes on with fewer', () =>
+    // each time the last of several
+    replaced(
+      4,
+      made => made === 3 || made === 7,
+      async ({ workers, works, lost }) => {
+        for (const end = Date.now() + 8000; workers.length < 14 && Date.now() < end; ) await pause(5);
+        await works();
+        expect(lost).toEqual([]);
+        expect(workers).toHaveLength(4 + 4 + 4 + 2);
+      },
+    ));
+
+  test('whatever is tried: the loss is told, with the reason', () =>
+    replaced(
+      2,
+      () => true,
+      async ({ lost }) => {
+        for (const end = Date.now() + 8000; lost.length === 0 && Date.now() < end; ) await pause(5);
+        expect(lost).toEqual([expect.stringMatching(/cannot be started again.*code/)]);
+      },
+    ));
 });
 
 describe('workers that cannot stay', () => {
@@ -130,7 +205,7 @@ describe('workers that cannot stay', () => {
       2,
       undefined,
       script(
-        "const { parentPort } = await import('node:worker_threads'); parentPort.on('message', ({ kind }) => (kind === 'join' ? parentPort.postMessage({ kind: 'ready' }) : process.exit(4)))",
+        "const { parentPort } = await import('node:worker_threads'); parentPort.on('message', ({ kind }) => (kind === 'join' ? parentPort.postMessage({ kind: 'ready', worker: '@heddle/wasm worker 1' }) : process.exit(4)))",
       ),
     );
     await pool.start();
