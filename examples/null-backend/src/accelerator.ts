@@ -20,11 +20,12 @@ export class NullAccelerator extends Accelerator {
       ...options,
       backend: 'null',
       note: 'kernels run in the interpreter, each batch in a task of its own',
-      capabilities: ['groups', 'atomics', 'scatter', 'hostMemory'],
+      capabilities: ['groups', 'atomics', 'scatter', 'reinterpret', 'hostMemory'],
       limits: {
         maxBindings: 1024,
         maxGroupSize: 1024,
         // what one ArrayBuffer holds on every engine
+        maxSharedBytes: 2 ** 31 - 2 ** 16,
         maxBufferBytes: 2 ** 31 - 2 ** 16,
         preferredGrain: 65_536,
       },

@@ -28,6 +28,6 @@ export type { HostArg, LaunchArgs, LaunchExtent } from './runtime/launch-args.ts
 export type { LostInfo } from './runtime/life.ts';
 export type { Limits } from './runtime/loaded-kernel.ts';
 export { AcceleratorStream } from './runtime/stream.ts';
-export type { OnStream, Viewable, Waiting } from './runtime/view.ts';
+export type { OnStream, ReinterpretedView, Viewable, Waiting } from './runtime/view.ts';
 export { ArrayView } from './runtime/view.ts';
 export { mapWait } from './runtime/wait.ts';

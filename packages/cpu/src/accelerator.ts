@@ -33,7 +33,7 @@ import { emitJavaScript } from './emit/emit.ts';
 /** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
 const MAX_BUFFER_BYTES = 2 ** 31 - 2 ** 16;
 
-const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'hostMemory'];
+const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret', 'hostMemory'];
 
 export interface CpuDescription extends OpenOptions {
   readonly engine: 'generated' | 'interpreter';
@@ -62,6 +62,7 @@ export class CpuAccelerator extends BlockingAccelerator {
       limits: {
         maxBindings: 1024,
         maxGroupSize: 1024,
+        maxSharedBytes: MAX_BUFFER_BYTES,
         maxBufferBytes: MAX_BUFFER_BYTES,
         preferredGrain: 65_536,
       },

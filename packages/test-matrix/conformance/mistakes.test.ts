@@ -110,25 +110,6 @@ suite('mistakes', () => {
     }
   });
 
-  test('more views than the backend binds', async ({ accelerator }) => {
-    const { maxBindings } = accelerator.limits;
-    const names = Array.from({ length: maxBindings + 1 }, (_, i) => `x${i}`);
-    const wide = kernel({
-      name: 'wide',
-      params: Object.fromEntries(names.map(name => [name, read(f32)])),
-      body(views) {
-        for (const name of names) void views[name]!.at(0).$;
-      },
-    });
-    const x = accelerator.allocate(f32, 1);
-    refusal(
-      () => accelerator.launch(wide, 1, Object.fromEntries(names.map(name => [name, x]))),
-      HeddleRangeError,
-      /'wide'.*maxBindings.*found \d+/,
-    );
-    await rejection(() => accelerator.loadKernelAsync(wide), HeddleRangeError, /maxBindings/);
-  });
-
   test("a second copy of core in a kernel's body", async ({ accelerator, target }) => {
     if (target.runtime !== 'node') return;
     vi.resetModules();

@@ -221,6 +221,10 @@ async function isRefused(test: Case): Promise<void> {
   const none = await rejection(() => open({ require: [made] }), NoBackendError);
   expect(none.reasons.map(({ backend }) => backend)).toEqual([target.backend]);
 
+  for (const error of refused) {
+    expect(error.capability).toBe(capability);
+    line.expectIn(error.locations, target);
+  }
   const says = `kernel '${name}': ${row.does} needs the capability '${capability}', which ${target.backend} does not have here`;
   for (const message of [...refused.map(error => error.message), none.reasons[0]!.reason]) {
     const [sentence, where] = message.split('\n');

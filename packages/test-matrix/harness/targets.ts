@@ -8,7 +8,15 @@ export type { BackendName } from './backends/index.ts';
 export type { Runtime } from './runtimes.ts';
 
 /** As in @heddle/core; spelt out, so that a mistake there cannot change what a target expects. */
-export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
+export type Capability =
+  | 'groups'
+  | 'atomics'
+  | 'scatter'
+  | 'subgroups'
+  | 'f16'
+  | 'hostMemory'
+  | 'threads'
+  | 'reinterpret';
 
 export interface Target {
   readonly name: string;

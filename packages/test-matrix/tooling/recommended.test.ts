@@ -20,6 +20,7 @@ const capabilities: Readonly<Record<Capability, true>> = {
   f16: true,
   hostMemory: true,
   threads: true,
+  reinterpret: true,
 };
 
 test.each(Object.keys(capabilities) as Capability[])('%s', capability => {

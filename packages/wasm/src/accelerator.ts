@@ -15,7 +15,7 @@ import { compileKernel, type WasmKernel } from './kernel.ts';
 import type { Pool, PoolEvents } from './pool/pool.ts';
 import { WasmStream } from './stream.ts';
 
-const EVERYWHERE: readonly Capability[] = ['groups', 'atomics', 'scatter'];
+const EVERYWHERE: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret'];
 const WITH_SHARED_MEMORY: readonly Capability[] = [...EVERYWHERE, 'hostMemory', 'threads'];
 
 export interface WasmDescription extends OpenOptions {
@@ -40,6 +40,7 @@ export class WasmAccelerator extends Accelerator {
       limits: {
         maxBindings: 1024,
         maxGroupSize: 1024,
+        maxSharedBytes: maximumBytes,
         maxBufferBytes: maximumBytes,
         preferredGrain: 32_768,
       },

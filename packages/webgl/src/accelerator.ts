@@ -42,6 +42,7 @@ export class WebGlAccelerator extends Accelerator {
       limits: {
         maxBindings: textureUnits,
         maxGroupSize: 1,
+        maxSharedBytes: 0,
         // of the smallest elements; a texture holds as many of larger ones
         maxBufferBytes: BYTES_IN_A_WORD * 2 ** widthLog2 * textureSize,
         preferredGrain: GRAIN,

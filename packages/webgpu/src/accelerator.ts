@@ -18,7 +18,7 @@ import { WebGpuStream } from './stream.ts';
 /** Every runtime has a console, and no ECMAScript library declares it. */
 const host = globalThis as { readonly console?: { error(message: string): void } };
 
-const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter'];
+const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret'];
 
 /**
  * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at
@@ -54,6 +54,7 @@ export class WebGpuAccelerator extends Accelerator {
         // one binding is the launch block's
         maxBindings: limits.maxStorageBuffersPerShaderStage - 1,
         maxGroupSize: Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX),
+        maxSharedBytes: limits.maxComputeWorkgroupStorageSize,
         maxBufferBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
         preferredGrain: software ? SOFTWARE_GRAIN : HARDWARE_GRAIN,
       },

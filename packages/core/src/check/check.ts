@@ -45,6 +45,7 @@ function run(traced: Traced): CheckedProgram {
     program,
     hash: hashOf(program),
     location,
+    definedAt: () => traced.definedAt?.(),
     needs: needsOf(program, scatter, location),
     uniform,
     access: summary,

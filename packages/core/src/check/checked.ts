@@ -1,10 +1,18 @@
 import type { Program, ValueId } from '../ir/ir.ts';
 
 /**
- * What a backend may be able to do or not. `threads` and `hostMemory` are about the host side
+ * What a backend may be able to do or not. `threads`, `hostMemory` and `reinterpret` are about the host side
  * and no kernel needs them.
  */
-export type Capability = 'groups' | 'atomics' | 'scatter' | 'subgroups' | 'f16' | 'hostMemory' | 'threads';
+export type Capability =
+  | 'groups'
+  | 'atomics'
+  | 'scatter'
+  | 'subgroups'
+  | 'f16'
+  | 'hostMemory'
+  | 'threads'
+  | 'reinterpret';
 
 declare const CHECKED: unique symbol;
 
@@ -18,6 +26,8 @@ export interface CheckedProgram {
   readonly hash: string;
   /** Where in the user's source an instruction came from: `file:line:column`. */
   location(id: ValueId): string | undefined;
+  /** The line that defines the kernel. */
+  definedAt(): string | undefined;
   /** What a backend must be able to do, each with the first line that needs it. */
   readonly needs: readonly {
     readonly capability: Capability;

@@ -104,14 +104,34 @@ export class HeddleTypeError extends TypeErrorBase {
   }
 }
 
+interface Lacking extends ErrorDetails {
+  readonly capability?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly locations?: readonly (string | undefined)[] | undefined;
+}
+
 /** What this backend cannot do; `use` names what to call or require instead. */
 export class NotSupportedError extends HeddleError {
   declare readonly code: 'HEDDLE_NOT_SUPPORTED';
   readonly use: string;
+  /** The capability that is missing, if it is one. */
+  readonly capability: string | undefined;
+  /** The member of `accelerator.limits` that is exceeded, if it is one. */
+  readonly limit: string | undefined;
+  /** The lines of the kernel that ask for it, as `file:line:column`. */
+  readonly locations: readonly string[];
   static override readonly brand: string = 'NotSupportedError';
-  constructor(message: string, use: string, details: ErrorDetails = {}) {
-    super('HEDDLE_NOT_SUPPORTED', message, { remedy: `Use ${use}.`, ...details });
+  constructor(message: string, use: string, details: Lacking = {}) {
+    const { capability, limit, locations = [], ...rest } = details;
+    const known = locations.filter(location => location !== undefined);
+    super('HEDDLE_NOT_SUPPORTED', [message, ...known.map(location => `  at ${location}`)].join('\n'), {
+      remedy: `Use ${use}.`,
+      ...rest,
+    });
     this.use = use;
+    this.capability = capability;
+    this.limit = limit;
+    this.locations = known;
   }
 }
 

@@ -333,6 +333,8 @@ export interface Traced {
   readonly program: Program;
   /** By instruction id: `file:line:column`, or undefined where the engine does not tell. */
   location(id: ValueId): string | undefined;
+  /** The line that defines the kernel. */
+  definedAt?(): string | undefined;
   /** What is no mistake, and probably was not meant: for the console, once. */
   readonly warnings?: readonly string[] | undefined;
 }

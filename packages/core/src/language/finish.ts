@@ -1,3 +1,4 @@
+import type { Site } from '../errors/stack.ts';
 import type { Instruction, Program, Traced, ValueId } from '../ir/ir.ts';
 import { formatSite } from './source.ts';
 import type { Tracing } from './trace.ts';
@@ -8,6 +9,7 @@ export function finish(
   own: Tracing,
   shape: Pick<Program, 'name' | 'kind' | 'dimensions' | 'groupSize' | 'precision' | 'params'>,
   block: readonly Instruction[],
+  site: Site | undefined,
 ): Traced {
   const { used, prelude, shared, functions, sites } = own;
   const body = block.filter((instruction, i) => i >= prelude || used.has(instruction.id));
@@ -16,6 +18,7 @@ export function finish(
   return Object.freeze({
     program: deepFreeze(program),
     location,
+    definedAt: () => formatSite(site),
     warnings: Object.freeze(unusedBools(program, block, used, location)),
   });
 }

@@ -104,8 +104,8 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
  * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`.
  * Needs the capability `groups`.
  *
- * @throws HeddleRangeError for a `groupSize` that is not a whole number from 1 on; at the launch, for one
- * above `limits.maxGroupSize`.
+ * @throws HeddleRangeError for a `groupSize` that is not a whole number from 1 on; NotSupportedError at
+ * the launch, for one above `limits.maxGroupSize`.
  *
  * @example
  * ```ts
@@ -224,7 +224,7 @@ function define(
         const coordinates = own.coordinates.get(i)?.count as IrParam['coordinates'];
         return coordinates ? { ...param, coordinates } : param;
       });
-      return finish(own, { name, kind: kindOf.kind, ...shape, precision, params: indexed }, block);
+      return finish(own, { name, kind: kindOf.kind, ...shape, precision, params: indexed }, block, site);
     });
     traces++;
     return made;

@@ -5,7 +5,7 @@ import type { AllocateOptions } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
 import { AcceleratorStream } from './stream.ts';
-import type { ArrayView } from './view.ts';
+import type { ArrayView, ReinterpretedView } from './view.ts';
 
 /** Named for the compiler's message: Property '[USE_THE_ASYNC_FORM]' is missing in type 'Accelerator'. */
 declare const USE_THE_ASYNC_FORM: unique symbol;
@@ -17,16 +17,23 @@ export interface Blocking {
   readonly [USE_THE_ASYNC_FORM]: true;
 }
 
-export interface BlockingView<T extends DataType = any> extends ArrayView<T>, Blocking {}
+export interface BlockingView<T extends DataType = any> extends ArrayView<T>, Blocking {
+  readonly accelerator: BlockingAccelerator;
+  reinterpret<U extends DataType>(type: U): ReinterpretedView<U> & BlockingView<U>;
+}
 
 /** Memory of a backend on whose work the host can wait within a call. */
 export abstract class BlockingBuffer<T extends DataType = any> extends MemoryBuffer<T> {
+  declare readonly accelerator: BlockingAccelerator;
   protected abstract override readNow(offsetBytes: number, lengthBytes: number): Uint8Array<ArrayBuffer>;
 }
-export interface BlockingBuffer<T extends DataType = any> extends Blocking {}
+export interface BlockingBuffer<T extends DataType = any> extends Blocking {
+  reinterpret<U extends DataType>(type: U): ReinterpretedView<U> & BlockingView<U>;
+}
 
 /** A stream on whose work the host can wait within a call. */
 export abstract class BlockingStream extends AcceleratorStream {
+  declare readonly accelerator: BlockingAccelerator;
   /** Returns when all that is queued on this stream is done. */
   protected abstract drain(): void;
 
@@ -69,17 +76,27 @@ export interface BlockingAccelerator extends Blocking {
 
 /**
  * For algorithms that end in a blocking readback: throws `NotSupportedError`, naming the form to use instead,
- * where the accelerator cannot block.
+ * where the accelerator cannot block. Takes the accelerator, or a view, which has the blocking members afterwards.
  *
  * @example
  * ```ts
- * function total(view: ArrayView<F32T> & Blocking): number {
- *   assertBlocking(view.accelerator, 'total', 'totalAsync');
+ * function total(view: ArrayView<F32T>): number {
+ *   assertBlocking(view, 'total', 'totalAsync');
  *   return view.copyToCPU().reduce((a, b) => a + b);
  * }
  * total(x); // 6
  * ```
  */
-export function assertBlocking(accelerator: Accelerator, operation: string, use: string): void {
-  accelerator.checkBlocking(operation, use);
+export function assertBlocking<T extends DataType>(
+  view: ArrayView<T>,
+  operation: string,
+  use: string,
+): asserts view is BlockingView<T>;
+export function assertBlocking(
+  accelerator: Accelerator,
+  operation: string,
+  use: string,
+): asserts accelerator is BlockingAccelerator;
+export function assertBlocking(on: ArrayView | Accelerator, operation: string, use: string): void {
+  ('accelerator' in on ? on.accelerator : on).checkBlocking(operation, use);
 }

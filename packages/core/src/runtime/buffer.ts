@@ -179,19 +179,20 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /**
-   * @internal The bytes of a span, without gaps. A strided one is gathered on the device first: only what is
+   * @internal The bytes of a span of elements of `type`, without gaps. A strided one is gathered on the device first: only what is
    * asked for crosses the boundary.
    */
   readSpanAsync(
     stream: AcceleratorStream | undefined,
     span: Span,
+    type: DataType,
     signal: AbortSignalLike | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
     // before it takes its place: nothing would ever be read there
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (span.count > 1) {
-      const [dense, on] = this.#gathered(stream, span);
-      const bytes = dense.readSpanAsync(on, dense.span(), signal);
+      const [dense, on] = this.#gathered(stream, span, type);
+      const bytes = dense.readSpanAsync(on, dense.span(), type, signal);
       dense.dispose();
       return bytes;
     }
@@ -204,10 +205,10 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /** @internal */
-  readSpan(stream: AcceleratorStream | undefined, span: Span): Uint8Array<ArrayBuffer> {
+  readSpan(stream: AcceleratorStream | undefined, span: Span, type: DataType): Uint8Array<ArrayBuffer> {
     if (span.count > 1) {
-      const [dense, on] = this.#gathered(stream, span);
-      const bytes = dense.readSpan(on, dense.span());
+      const [dense, on] = this.#gathered(stream, span, type);
+      const bytes = dense.readSpan(on, dense.span(), type);
       dense.dispose();
       return bytes;
     }
@@ -221,10 +222,11 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   #gathered(
     stream: AcceleratorStream | undefined,
     span: Span,
-  ): readonly [MemoryBuffer<T>, AcceleratorStream] {
-    const { accelerator, type, label } = this;
+    type: DataType,
+  ): readonly [MemoryBuffer, AcceleratorStream] {
+    const { accelerator, label } = this;
     const on = stream ?? accelerator.order.streamBehind(this);
-    const dense: MemoryBuffer<T> = accelerator.allocate(type, spanBytes(span) / layout(type).stride, {
+    const dense: MemoryBuffer = accelerator.allocate(type, spanBytes(span) / layout(type).stride, {
       label: `${label}, gathered`,
     });
     on.queueCopy('gather', span, dense.span(), this.#gathered, stream === undefined);

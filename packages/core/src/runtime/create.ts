@@ -48,7 +48,7 @@ type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ?
  * accelerator.backend; // 'cpu'
  * ```
  */
-export async function createAccelerator<const B extends readonly [Backend, ...Backend[]]>(
+export async function createAccelerator<const B extends readonly Backend[]>(
   backends: B,
   options: CreateOptions = {},
 ): Promise<Opened<B>> {

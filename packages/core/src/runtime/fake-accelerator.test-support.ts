@@ -36,12 +36,23 @@ export class FakeAccelerator extends Accelerator {
   closed = false;
   readonly #held = new Set<FakeStream>();
 
-  constructor({ capabilities = ['groups', 'atomics', 'scatter'], limits, ...options }: FakeOptions = {}) {
+  constructor({
+    capabilities = ['groups', 'atomics', 'scatter', 'reinterpret'],
+    limits,
+    ...options
+  }: FakeOptions = {}) {
     super({
       backend: 'fake',
       ...options,
       capabilities,
-      limits: { maxBindings: 8, maxGroupSize: 256, maxBufferBytes: 2 ** 28, preferredGrain: 64, ...limits },
+      limits: {
+        maxBindings: 8,
+        maxGroupSize: 256,
+        maxSharedBytes: 16384,
+        maxBufferBytes: 2 ** 28,
+        preferredGrain: 64,
+        ...limits,
+      },
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Capability, CheckedProgram, Form, LaunchShape } from '../check/checked.ts';
-import { HeddleRangeError, NotSupportedError } from '../errors/errors.ts';
-import type { Param } from '../ir/ir.ts';
+import { NotSupportedError } from '../errors/errors.ts';
+import type { Param, Program } from '../ir/ir.ts';
+import { layout } from '../ir/layout.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { KeptKernel } from './kernel-cache.ts';
@@ -11,6 +12,8 @@ export interface Limits {
   readonly maxBindings: number;
   /** Invocations a group; 1 on an accelerator without `groups`. */
   readonly maxGroupSize: number;
+  /** Shared memory of a group, in bytes; 0 on an accelerator without `groups`. */
+  readonly maxSharedBytes: number;
   readonly maxBufferBytes: number;
   /**
    * How many elements one invocation should work on where an algorithm is free to choose: the larger, the
@@ -39,6 +42,7 @@ const BACKENDS_WITH: Readonly<Record<Capability, string>> = {
   f16: 'none of them yet',
   hostMemory: 'cpu, or wasm with shared memory',
   threads: 'wasm with shared memory',
+  reinterpret: 'cpu, wasm or webgpu',
 };
 
 export function backendsWith(capability: Capability): string {
@@ -52,30 +56,43 @@ export function whyNot(
   capabilities: ReadonlySet<Capability>,
   limits: Limits,
 ): Error | undefined {
-  const { name, params, groupSize } = program.program;
+  const { name, params, groupSize, shared } = program.program;
   for (const { capability, location, what } of program.needs) {
     if (capabilities.has(capability)) continue;
     return new NotSupportedError(
-      `kernel '${name}': ${what} needs the capability '${capability}', which ${backend} does not have here${location ? `\n  at ${location}` : ''}`,
+      `kernel '${name}': ${what} needs the capability '${capability}', which ${backend} does not have here`,
       `a backend that has it (${backendsWith(capability)})`,
+      { capability, locations: [location] },
     );
   }
-  const views = params.filter(isView).length;
-  if (views > limits.maxBindings) {
-    return new HeddleRangeError(
-      `kernel '${name}': expected at most ${limits.maxBindings} views on ${backend} (limits.maxBindings), found ${views}`,
-      {
-        remedy: 'Put several arrays into one buffer of structs, or split the kernel.',
-      },
-    );
-  }
-  if (groupSize > limits.maxGroupSize) {
-    return new HeddleRangeError(
-      `kernel '${name}': expected a groupSize of at most ${limits.maxGroupSize} on ${backend} (limits.maxGroupSize), found ${groupSize}`,
-    );
-  }
-  return undefined;
+  const beyond = (limit: keyof Limits, what: string, found: number, use: string): Error | undefined =>
+    found <= limits[limit]
+      ? undefined
+      : new NotSupportedError(
+          `kernel '${name}': expected ${what} of at most ${limits[limit]} on ${backend} (limits.${limit}), found ${found}`,
+          use,
+          { limit, locations: [program.definedAt()] },
+        );
+  return (
+    beyond(
+      'maxBindings',
+      'a number of views',
+      params.filter(isView).length,
+      'one buffer of structs for several arrays, or several kernels',
+    ) ??
+    beyond('maxGroupSize', 'a groupSize', groupSize, 'smaller groups') ??
+    beyond(
+      'maxSharedBytes',
+      'bytes of shared memory',
+      sharedBytes(shared),
+      'less shared memory, or smaller groups',
+    )
+  );
 }
+
+/** As WGSL counts them: each variable begins at a multiple of 16 bytes. */
+const sharedBytes = (shared: Program['shared']): number =>
+  shared.reduce((sum, { type, length }) => sum + 16 * Math.ceil((layout(type).stride * length) / 16), 0);
 
 /**
  * Why an accelerator with these capabilities cannot run this launch of a program that it can run; undefined
@@ -95,10 +112,10 @@ export function whyNotLaunch(
   for (const { param, write } of ownAtLaunch) {
     const { width, height } = views[param]!;
     if (width === x && (isFlat || height === y)) continue;
-    const line = location(write);
     return new NotSupportedError(
-      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, where a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is one at another index than its own and needs the capability 'scatter', which ${backend} does not have here${line ? `\n  at ${line}` : ''}`,
+      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, where a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is one at another index than its own and needs the capability 'scatter', which ${backend} does not have here`,
       `a view of ${shape(x, y)}, or a backend that has it (${backendsWith('scatter')})`,
+      { capability: 'scatter', locations: [location(write)] },
     );
   }
   return undefined;

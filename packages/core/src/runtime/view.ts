@@ -1,9 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { sameType, typeName } from '../ir/types.ts';
 import type { FlatArray, HostArray, HostData, HostValue } from '../language/host-types.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
+import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -12,6 +13,7 @@ import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
 import { encode, encodeElement, hostArrayName, hostArrayOver, writerInto } from './host-data.ts';
+import { backendsWith } from './loaded-kernel.ts';
 import type { Span } from './operation.ts';
 import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
@@ -171,13 +173,80 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   #derive(shape: Partial<ViewShape>): this {
-    return new SubView(this.buffer, {
-      ...this.shape,
-      height: 1,
-      depth: 1,
-      dimensions: 1,
-      ...shape,
-    }) as unknown as this;
+    return new SubView(
+      this.buffer,
+      { ...this.shape, height: 1, depth: 1, dimensions: 1, ...shape },
+      this.type,
+    ) as unknown as this;
+  }
+
+  /**
+   * The same bytes as elements of another type, without a copy: 4 f32 are a vec4f. Layouts are those of `layoutOf`,
+   * so that a vec3f is 4 f32, the last one padding. The `buffer` of the view keeps its own type. Types whose elements
+   * have another size than this view's need the capability `reinterpret`, which webgl lacks: a texture there has one
+   * texel an element.
+   * @throws HeddleRangeError where the bytes do not begin and end between elements of the type, or a step of more
+   * than 1 leaves gaps between elements of another size; NotSupportedError.
+   *
+   * @example
+   * ```ts
+   * const floats = accelerator.allocate(f32, [1, 2, 3, 4, 5, 6, 7, 8]);
+   * const vectors = floats.reinterpret(vec4f);
+   * vectors.length; // 2
+   * vectors.subView(1).fill([9, 9, 9, 9]);
+   * await floats.copyToCPUAsync(); // Float32Array [1, 2, 3, 4, 9, 9, 9, 9]
+   * ```
+   */
+  reinterpret<U extends DataType>(type: U): ReinterpretedView<U> {
+    this.buffer.checkAlive('reinterpret');
+    checkElementType('reinterpret: type', type);
+    const { offset, step } = this.shape;
+    const [from, to] = [layout(this.type).stride, layout(type).stride];
+    if (from !== to) this.#checkBytes(type, from, to);
+    const length = (this.length * from) / to;
+    return new SubView(
+      this.buffer,
+      {
+        offset: (offset * from) / to,
+        step: from === to ? step : 1,
+        length,
+        width: length,
+        height: 1,
+        depth: 1,
+        dimensions: 1,
+      },
+      type,
+    );
+  }
+
+  #checkBytes(type: DataType, from: number, to: number): void {
+    const { backend, capabilities } = this.accelerator;
+    const [here, there] = [typeName(this.type), typeName(type)];
+    if (!capabilities.has('reinterpret')) {
+      throw new NotSupportedError(
+        `reinterpret: ${this.describe()} as ${there}, whose elements have ${to} bytes instead of ${from}, needs the capability 'reinterpret', which ${backend} does not have here`,
+        `a buffer of ${there}, or a backend that has it (${backendsWith('reinterpret')})`,
+        { capability: 'reinterpret' },
+      );
+    }
+    const { offset, step } = this.shape;
+    if (step > 1 && this.length > 1) {
+      throw new HeddleRangeError(
+        `reinterpret: expected elements of ${from} bytes, as ${here} has, for a view of every ${step}th element, found ${there} of ${to} bytes`,
+        { remedy: 'Reinterpret the view first, then take strided(step) of it.' },
+      );
+    }
+    for (const [what, bytes] of [
+      ['offset', offset * from],
+      ['length', this.length * from],
+    ] as const) {
+      if (bytes % to !== 0) {
+        throw new HeddleRangeError(
+          `reinterpret: expected ${what === 'offset' ? 'an offset' : 'a length'} of a multiple of ${to} bytes, the size of a ${there}, for ${this.describe()}, found ${bytes} bytes`,
+          { remedy: 'Take a sub-view that begins and ends between two of its elements.' },
+        );
+      }
+    }
   }
 
   /** @internal The bytes of this view in its buffer. */
@@ -355,7 +424,12 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   #readAsync(options: (OnStream & Waiting) | undefined, method: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.buffer.readSpanAsync(this.#givenStream(options, method), this.span(), options?.signal);
+    return this.buffer.readSpanAsync(
+      this.#givenStream(options, method),
+      this.span(),
+      this.type,
+      options?.signal,
+    );
   }
 
   /**
@@ -396,7 +470,7 @@ export abstract class ArrayView<T extends DataType = any> {
     this.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
     return hostArrayOver(
       this.type,
-      this.buffer.readSpan(this.#givenStream(options, 'copyToCPU'), this.span()),
+      this.buffer.readSpan(this.#givenStream(options, 'copyToCPU'), this.span(), this.type),
     ) as HostArray<T>;
   }
 
@@ -411,10 +485,15 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 }
 
+/** What `reinterpret` gives: `buffer` has another type of elements. */
+export interface ReinterpretedView<T extends DataType = any> extends ArrayView<T> {
+  readonly buffer: MemoryBuffer<any>;
+}
+
 class SubView<T extends DataType> extends ArrayView<T> {
-  readonly buffer: MemoryBuffer<T>;
-  constructor(buffer: MemoryBuffer<T>, shape: ViewShape) {
-    super(buffer.type, shape);
+  readonly buffer: MemoryBuffer<any>;
+  constructor(buffer: MemoryBuffer<any>, shape: ViewShape, type: T) {
+    super(type, shape);
     this.buffer = buffer;
   }
   get accelerator(): Accelerator {
@@ -430,7 +509,7 @@ class SubView<T extends DataType> extends ArrayView<T> {
 
 /** A view of the whole buffer. */
 export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayView<T> {
-  return new SubView(buffer, buffer.shape);
+  return new SubView(buffer, buffer.shape, buffer.type);
 }
 
 /** A view of a copy as it is at the call: a Proxy of one may say something else the next time. */

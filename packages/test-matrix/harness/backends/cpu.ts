@@ -3,7 +3,7 @@ import type { TestedBackend } from './tested-backend.ts';
 
 const common = {
   bitExactFloat: true,
-  capabilities: ['groups', 'atomics', 'scatter', 'hostMemory'],
+  capabilities: ['groups', 'atomics', 'scatter', 'reinterpret', 'hostMemory'],
 } as const;
 
 export const cpu: TestedBackend = {

@@ -8,7 +8,7 @@ export const nullBackend: TestedBackend = {
       name: 'node-null',
       options: {},
       bitExactFloat: true,
-      capabilities: ['groups', 'atomics', 'scatter', 'hostMemory'],
+      capabilities: ['groups', 'atomics', 'scatter', 'reinterpret', 'hostMemory'],
       environment: { engine: /interpreter, each batch in a task/ },
     },
   ],

@@ -4,7 +4,7 @@ import type { TestedBackend } from './tested-backend.ts';
 const common = {
   options: {},
   bitExactFloat: true,
-  capabilities: ['groups', 'atomics', 'scatter', 'hostMemory', 'threads'],
+  capabilities: ['groups', 'atomics', 'scatter', 'reinterpret', 'hostMemory', 'threads'],
 } as const;
 
 export const wasm: TestedBackend = {
@@ -21,7 +21,7 @@ export const wasm: TestedBackend = {
       ...common,
       name: 'chromium-wasm-unisolated',
       // the memory lives in a worker, and the host cannot share it
-      capabilities: ['groups', 'atomics', 'scatter'],
+      capabilities: ['groups', 'atomics', 'scatter', 'reinterpret'],
       environment: { engine: /one worker/, isolated: false },
     },
     {

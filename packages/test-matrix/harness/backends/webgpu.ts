@@ -6,7 +6,7 @@ import type { TestedBackend } from './tested-backend.ts';
 const common = {
   options: { software: 'require' },
   bitExactFloat: false,
-  capabilities: ['groups', 'atomics', 'scatter'],
+  capabilities: ['groups', 'atomics', 'scatter', 'reinterpret'],
 } as const;
 
 export const webgpu: TestedBackend = {

@@ -30,11 +30,14 @@ export function bindViews(
   let slot = 0;
   return views.map(view => {
     const { buffer, offset } = view;
-    const atHome = { view, memory: (buffer as WebGpuBuffer).memory, offset };
+    const own = (buffer as WebGpuBuffer).memory;
+    // the view's type of elements, which need not be the buffer's
+    const { stride } = layout(params[view.param]!.type);
+    if (own.bytes < stride) return { view, memory: scratch(slot++, stride), offset: 0 };
+    const atHome = { view, memory: own, offset };
     if (views.length === 1) return atHome;
     const resident = views.find(other => other.buffer === buffer && writes(other));
     if (resident === undefined || resident === view) return atHome;
-    const { stride } = layout(buffer.type);
     const bytes = view.length === 0 ? stride : ((view.length - 1) * view.step + 1) * stride;
     const memory = scratch(slot++, bytes);
     if (view.length === 0) return { view, memory, offset: 0 };
