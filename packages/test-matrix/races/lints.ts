@@ -1,6 +1,21 @@
 // What is defined, and reported on request alone: compute-sanitizer's initcheck, arithmetic that is seldom meant,
 // and writes of the same value.
-import { atomics, f32, groupKernel, If, i32, kernel, read, readWrite, u32, write } from '@heddle/core';
+import {
+  type Accelerator,
+  atomics,
+  type F32,
+  f32,
+  groupKernel,
+  If,
+  i32,
+  isNan,
+  kernel,
+  read,
+  readWrite,
+  u32,
+  vec3f,
+  write,
+} from '@heddle/core';
 import { type Case, lint, race } from './case.ts';
 
 const double = kernel({
@@ -333,4 +348,138 @@ export const lints: readonly Case[] = [
       accelerator.launch(root, 2, { x, out: accelerator.allocate(f32, 2) });
     },
   },
+  ...outside(
+    'the logarithm of zero',
+    x => x.log(),
+    [1, 0],
+    /computes log\(0\), outside of the domain of log: positive/,
+  ),
+  ...outside('the logarithm of a negative number', x => x.log2(), [8, -8], /computes log2\(-8\), outside/),
+  ...outside('a root of a negative number', x => x.sqrt(), [0, -2], /computes sqrt\(-2\), outside/),
+  ...outside(
+    'an arc beyond 1',
+    x => x.asin(),
+    [1, 1.5],
+    /computes asin\(1\.5\), outside of the domain of asin: -1 to 1/,
+  ),
+  ...outside('acosh below 1', x => x.acosh(), [1, 0.5], /computes acosh\(0\.5\), outside/),
+  ...outside('atanh of 1', x => x.atanh(), [0.5, 1], /computes atanh\(1\), outside/),
+  ...outside(
+    'the sine of a large angle',
+    x => x.sin(),
+    [131_072, 200_000],
+    /computes sin\(200000\), outside of the domain/,
+  ),
+  ...outside('an exponential that overflows', x => x.exp(), [88, 89], /computes exp\(89\), outside/),
+  ...outside(
+    'a fractional power of a negative number',
+    x => x.pow(0.5),
+    [4, -4],
+    /computes pow\(-4, 0\.5\), outside/,
+  ),
+  ...outside('a power that overflows', x => x.pow(30), [-9, 1e6], /computes pow\(1000000, 30\), outside/),
+  ...outside('a quotient by zero', x => f32(1).div(x), [2, 0], /computes div\(1, 0\), outside/),
+  ...outside('a remainder by zero', x => f32(1).rem(x), [2, 0], /computes rem\(1, 0\), outside/),
+  ...outside('a product of fma that overflows', x => x.fma(x, 0), [2, 3e38], /computes fma\(.*\), outside/),
+  {
+    name: 'domain: a component of a vector',
+    checked: { domain: true },
+    expected: lint({
+      lint: 'domain',
+      says: /computes rsqrt\(0\), outside/,
+      by: '1',
+      line: 'out.at(index).$ = v.at(index).$.rsqrt();',
+    }),
+    launch(accelerator) {
+      const inverse = kernel({
+        name: 'inverse',
+        params: { v: read(vec3f), out: write(vec3f) },
+        body({ v, out }, { index }) {
+          out.at(index).$ = v.at(index).$.rsqrt();
+        },
+      });
+      const v = accelerator.allocate(vec3f, [
+        [1, 2, 3],
+        [4, 0, 5],
+      ]);
+      accelerator.launch(inverse, 2, { v, out: accelerator.allocate(vec3f, 2) });
+    },
+  },
+  {
+    name: 'a look-alike: powers of negative numbers and of zero, which are defined',
+    checked: { domain: true },
+    expected: 'none',
+    launch(accelerator) {
+      const cube = kernel({
+        name: 'cube',
+        params: { x: read(f32), out: write(f32) },
+        body({ x, out }, { index }) {
+          out.at(index).$ = x.at(index).$.pow(3).add(x.at(index).$.pow(0));
+        },
+      });
+      const x = accelerator.allocate(f32, [-2, 0, 7.5]);
+      accelerator.launch(cube, 3, { x, out: accelerator.allocate(f32, 3) });
+    },
+  },
+  {
+    name: 'a look-alike: what a condition keeps from being computed, and a NaN that came in',
+    checked: { domain: true },
+    expected: 'none',
+    launch(accelerator) {
+      const guarded = kernel({
+        name: 'guarded',
+        params: { x: read(f32), out: write(f32) },
+        body({ x, out }, { index }) {
+          const value = x.at(index).$;
+          If(value.gt(0).or(isNan(value)), () => {
+            out.at(index).$ = value.log();
+          });
+        },
+      });
+      const x = accelerator.allocate(f32, [-1, 0, 2, Number.NaN]);
+      accelerator.launch(guarded, 4, { x, out: accelerator.allocate(f32, 4) });
+    },
+  },
+  {
+    name: 'a look-alike: outside of a domain without the switch',
+    expected: 'none',
+    launch(accelerator) {
+      const x = accelerator.allocate(f32, [-4]);
+      accelerator.launch(root, 1, { x, out: accelerator.allocate(f32, 1) });
+    },
+  },
 ];
+
+/** A function at two arguments, of which the second is outside of its domain; and at the first one alone. */
+function outside(
+  name: string,
+  compute: (x: F32) => F32,
+  given: readonly [number, number],
+  says: RegExp,
+): Case[] {
+  const apply = kernel({
+    name: 'apply',
+    params: { x: read(f32), out: write(f32) },
+    body({ x, out }, { index }) {
+      out.at(index).$ = compute(x.at(index).$);
+    },
+  });
+  const launch = (accelerator: Accelerator, data: readonly number[]): void => {
+    const x = accelerator.allocate(f32, data);
+    accelerator.launch(apply, data.length, { x, out: accelerator.allocate(f32, data.length) });
+  };
+  return [
+    {
+      name: `domain: ${name}`,
+      checked: { domain: true },
+      expected: lint({ lint: 'domain', says, by: '1', line: 'x =>' }),
+      launch: accelerator => launch(accelerator, given),
+    },
+    {
+      name: `a look-alike: ${name}, but inside`,
+      checked: { domain: true },
+      expected: 'none',
+      launch: accelerator => launch(accelerator, [given[0]]),
+    },
+  ];
+}

@@ -1,3 +1,5 @@
+import type { OpName } from '@heddle/core/backend';
+import { ops } from '@heddle/core/backend';
 import type { Access } from './accesses.ts';
 import type { Clock } from './clock.ts';
 import type { Checks } from './options.ts';
@@ -17,7 +19,7 @@ export type Finding =
   | { readonly what: 'bounds'; readonly by: Access; readonly indices: readonly number[] }
   | { readonly what: 'unwritten'; readonly by: Access; readonly at: number }
   | {
-      readonly what: 'overflow' | 'division' | 'nan';
+      readonly what: 'overflow' | 'division' | 'nan' | 'domain';
       readonly by: Access;
       readonly operands: readonly number[];
     };
@@ -64,6 +66,13 @@ export class Findings {
   float(site: number, result: number, ...operands: readonly number[]): void {
     if (Number.isNaN(result) && !operands.some(Number.isNaN) && this.#isNew('nan', site))
       this.#add({ what: 'nan', by: this.#by(site), operands });
+  }
+
+  outside(site: number, name: OpName, result: number, ...operands: readonly number[]): void {
+    const [a = 0, b = 0, c = 0] = operands;
+    const isInside = !Number.isNaN(result) && ops[name].accuracy!.domain.contains(a, b, c);
+    if (!isInside && !operands.some(Number.isNaN) && this.#isNew('domain', site))
+      this.#add({ what: 'domain', by: this.#by(site), operands });
   }
 
   #by(site: number): Access {

@@ -21,6 +21,11 @@ export interface CheckedOptions {
   readonly division?: boolean | undefined;
   /** Float operations that make a NaN of operands of which none is one. */
   readonly nan?: boolean | undefined;
+  /**
+   * Functions of arguments outside of their domain, as the table in the language's documentation has it: what a
+   * GPU makes of these is unspecified. A NaN among the arguments is not reported, a NaN that is made of others is.
+   */
+  readonly domain?: boolean | undefined;
 }
 
 /** The switches as they are set. */
@@ -33,6 +38,7 @@ const DEFAULTS: Checks = {
   overflow: false,
   division: false,
   nan: false,
+  domain: false,
 };
 
 /** Undefined for a backend that does not check. */

@@ -7,6 +7,7 @@ import type {
   LaunchOperation,
   Local,
   MemoryType,
+  OpName,
   Place,
   Program,
   Type,
@@ -17,6 +18,7 @@ import {
   KernelRaceError,
   layout,
   members,
+  ops,
   typeName,
   walk,
 } from '@heddle/core/backend';
@@ -117,6 +119,10 @@ export class Report {
       overflow: [`computes ${call}, which wraps`, 'Use a wider type, or smaller operands.'],
       division: [`computes ${call}, which divides by zero`, 'Put the division into an If on the divisor.'],
       nan: [`computes ${call}, which is not a number`, 'Put the operation into an If on its domain.'],
+      domain: [
+        `computes ${call}, outside of the domain of ${name}: ${domainOf(name)}`,
+        'A GPU may give anything there. Limit the argument, or put the operation into an If on its domain.',
+      ],
     }[what] as [string, string];
     return new KernelLintError({
       kernel: this.#kernel,
@@ -219,6 +225,8 @@ export class Report {
       : this.#launch.program.program.shared[index]!.length;
   }
 }
+
+const domainOf = (name: string): string => ops[name as OpName]?.accuracy?.domain.doc ?? '';
 
 const rankOf = ({ what }: Finding): number => (what === 'race' ? 0 : what === 'bounds' ? 1 : 2);
 

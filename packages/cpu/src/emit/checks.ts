@@ -1,18 +1,20 @@
-import type { FlatAtomic, FlatInspect, FlatLoad, FlatStore, Observe } from '@heddle/core/backend';
+import type { FlatAtomic, FlatInspect, FlatLoad, FlatStore, Observe, OpName } from '@heddle/core/backend';
+import { ops } from '@heddle/core/backend';
 import type { Checks } from '../checked/options.ts';
 import type { CodePrinter } from './code-printer.ts';
 import { at, bounds, Level } from './expression.ts';
 
 /** What a checked kernel is asked about besides its accesses. */
-export function inspected({ overflow, division, nan }: Checks): Observe {
+export function inspected({ overflow, division, nan, domain }: Checks): Observe {
   return {
     inspects: (name, on) =>
       on === 'f32'
-        ? nan || (division && isDivision(name))
+        ? nan || (division && isDivision(name)) || (domain && hasDomain(name))
         : (overflow && name in EXACT) || (division && isDivision(name)),
   };
 }
 
+const hasDomain = (name: OpName): boolean => ops[name].accuracy !== undefined;
 const isDivision = (name: string): boolean => name === 'div' || name === 'rem';
 
 /** Among the whole numbers. A product may be rounded, but not to the other side of a bound. */
@@ -84,16 +86,16 @@ function tellShadow(
 /** Where the source computes, what the lints ask for. */
 export function printInspection(printer: CodePrinter, inspect: FlatInspect): void {
   const { unit, lines } = printer;
-  const { overflow, division, nan } = unit.checks!;
+  const { overflow, division, nan, domain } = unit.checks!;
   const { instruction, name, on, args, result } = inspect;
   const operands = args.map(arg => at(Level.primary, printer.exact(arg)));
   const list = operands.join(', ');
   if (division && isDivision(name)) lines.add(`${unit.findings}.divided(${instruction}, ${list});`);
   if (on === 'f32') {
-    if (nan && unit.typeOf(result) === 'f32')
-      lines.add(
-        `${unit.findings}.float(${instruction}, ${[printer.exact(result).text, ...operands].join(', ')});`,
-      );
+    const all = (): string => [printer.exact(result).text, ...operands].join(', ');
+    if (nan && unit.typeOf(result) === 'f32') lines.add(`${unit.findings}.float(${instruction}, ${all()});`);
+    if (domain && hasDomain(name))
+      lines.add(`${unit.findings}.outside(${instruction}, '${name}', ${all()});`);
     return;
   }
   const exact = EXACT[name];
