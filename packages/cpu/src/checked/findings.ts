@@ -1,5 +1,5 @@
 import type { OpName } from '@heddle/core/backend';
-import { ops } from '@heddle/core/backend';
+import { accuracy } from '@heddle/core/backend';
 import type { Access } from './accesses.ts';
 import type { Clock } from './clock.ts';
 import type { Checks } from './options.ts';
@@ -70,7 +70,7 @@ export class Findings {
 
   outside(site: number, name: OpName, result: number, ...operands: readonly number[]): void {
     const [a = 0, b = 0, c = 0] = operands;
-    const isInside = !Number.isNaN(result) && ops[name].accuracy!.domain.contains(a, b, c);
+    const isInside = !Number.isNaN(result) && accuracy[name]!.domain.contains(a, b, c);
     if (!isInside && !operands.some(Number.isNaN) && this.#isNew('domain', site))
       this.#add({ what: 'domain', by: this.#by(site), operands });
   }

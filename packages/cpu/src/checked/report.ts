@@ -13,12 +13,12 @@ import type {
   Type,
 } from '@heddle/core/backend';
 import {
+  accuracy,
   KernelBoundsError,
   KernelLintError,
   KernelRaceError,
   layout,
   members,
-  ops,
   typeName,
   walk,
 } from '@heddle/core/backend';
@@ -226,7 +226,7 @@ export class Report {
   }
 }
 
-const domainOf = (name: string): string => ops[name as OpName]?.accuracy?.domain.doc ?? '';
+const domainOf = (name: string): string => accuracy[name as OpName]?.domain.doc ?? '';
 
 const rankOf = ({ what }: Finding): number => (what === 'race' ? 0 : what === 'bounds' ? 1 : 2);
 

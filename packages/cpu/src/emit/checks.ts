@@ -1,5 +1,5 @@
 import type { FlatAtomic, FlatInspect, FlatLoad, FlatStore, Observe, OpName } from '@heddle/core/backend';
-import { ops } from '@heddle/core/backend';
+import { accuracy } from '@heddle/core/backend';
 import type { Checks } from '../checked/options.ts';
 import type { CodePrinter } from './code-printer.ts';
 import { at, bounds, Level } from './expression.ts';
@@ -14,7 +14,7 @@ export function inspected({ overflow, division, nan, domain }: Checks): Observe 
   };
 }
 
-const hasDomain = (name: OpName): boolean => ops[name].accuracy !== undefined;
+const hasDomain = (name: OpName): boolean => name in accuracy;
 const isDivision = (name: string): boolean => name === 'div' || name === 'rem';
 
 /** Among the whole numbers. A product may be rounded, but not to the other side of a bound. */
