@@ -1,0 +1,19 @@
+// JavaScript takes every object for true, so a value of a kernel decides nothing in an `if`, a `while`, a `?:`, behind
+// `!`, or beside `&&`, `||` and `??`. These two rules see all of them, in kernels and in the functions that they call.
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config({
+  files: ['src/**/*.ts'],
+  languageOptions: {
+    parser: tseslint.parser,
+    parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+  },
+  plugins: { '@typescript-eslint': tseslint.plugin },
+  rules: {
+    '@typescript-eslint/no-misused-promises': [
+      'error',
+      { checksConditionals: true, checksVoidReturn: false },
+    ],
+    '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+  },
+});
