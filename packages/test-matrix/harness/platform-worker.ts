@@ -36,7 +36,8 @@ export async function tappedWorkers<R>(
   }
 }
 
-const isPage = 'Worker' in globalThis;
+// Deno and Bun have both kinds of workers, and the backends take those of Node.
+const isPage = globalThis.process?.getBuiltinModule === undefined;
 /** What the workers of a page go through that are made now. */
 let current: Tap | undefined;
 // Once, before anybody has read it: code that WebKit has compiled goes on with the value that it read first.

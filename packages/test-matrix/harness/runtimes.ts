@@ -6,7 +6,7 @@ export interface Globals {
   readonly navigator?: { readonly userAgent?: string };
   readonly process?: {
     readonly release?: { readonly name: string };
-    readonly versions: { readonly node: string };
+    readonly versions: { readonly node: string; readonly bun?: string };
   };
   readonly Deno?: { readonly version: { readonly deno: string } };
 }
@@ -41,6 +41,12 @@ const rows = {
     minimumVersion: [2, 9],
     version: ({ Deno }) => Deno?.version.deno,
   },
+  bun: {
+    title: 'Bun',
+    isPage: false,
+    minimumVersion: [1, 4],
+    version: ({ process }) => process?.versions.bun,
+  },
   node: {
     title: 'Node',
     isPage: false,
@@ -60,6 +66,7 @@ export const runtimes: Readonly<Record<Runtime, RuntimeRow>> = rows;
 /** The fields that the targets of a runtime share. */
 export const onNode = { runtime: 'node', softwareVulkan: false, env: {}, flags: [] } as const;
 export const onChromium = { runtime: 'chromium', softwareVulkan: false, env: {}, flags: [] } as const;
+export const onBun = { runtime: 'bun', full: true, softwareVulkan: false, env: {}, flags: [] } as const;
 export const onDeno = { runtime: 'deno', softwareVulkan: false, env: {}, flags: [] } as const;
 
 /** Mesa's llvmpipe, which renders on the CPU. LLVM would analyse some of its loops for minutes. */

@@ -5,9 +5,8 @@ const SPINS = 2000;
 /** How long it then waits within the call, where it is woken faster than by a message. */
 const LINGER_MILLISECONDS = 2;
 const scope = globalThis;
-const port = typeof scope.postMessage === 'function'
-    ? scope
-    : scope.process.getBuiltinModule('node:worker_threads').parentPort;
+// Bun's threads have the global functions of a browser's worker too, and hear nothing by them.
+const port = scope.process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? scope;
 const kernels = new Map();
 let thread;
 let server;

@@ -22,7 +22,7 @@ interface Port {
 }
 interface Global extends Partial<Port> {
   readonly WebAssembly: WebAssemblyLike;
-  readonly process?: { getBuiltinModule(name: string): { readonly parentPort: Port } };
+  readonly process?: { getBuiltinModule?(name: string): { readonly parentPort: Port | null } | undefined };
 }
 
 const NAME: WorkerName = '@heddle/wasm worker 1';
@@ -32,10 +32,8 @@ const SPINS = 2000;
 const LINGER_MILLISECONDS = 2;
 
 const scope = globalThis as unknown as Global;
-const port: Port =
-  typeof scope.postMessage === 'function'
-    ? (scope as Port)
-    : scope.process!.getBuiltinModule('node:worker_threads').parentPort;
+// Bun's threads have the global functions of a browser's worker too, and hear nothing by them.
+const port: Port = scope.process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? (scope as Port);
 const kernels = new Map<number, Run>();
 let thread: Thread | undefined;
 let server: Server | undefined;

@@ -1,4 +1,4 @@
-import { onChromium, onNode } from '../runtimes.ts';
+import { onBun, onChromium, onNode } from '../runtimes.ts';
 import type { TestedBackend } from './tested-backend.ts';
 
 const common = {
@@ -37,6 +37,13 @@ export const cpu: TestedBackend = {
       name: 'chromium-cpu',
       options: {},
       environment: { engine: /generated JavaScript/, isolated: true },
+    },
+    {
+      ...onBun,
+      ...common,
+      name: 'bun-cpu',
+      options: {},
+      environment: { engine: /generated JavaScript/ },
     },
   ],
   create: async options => (await import('@heddle/cpu')).cpu(options),

@@ -1,4 +1,4 @@
-import { onChromium, onFirefox, onNode, onWebKit } from '../runtimes.ts';
+import { onBun, onChromium, onFirefox, onNode, onWebKit } from '../runtimes.ts';
 import type { TestedBackend } from './tested-backend.ts';
 
 const common = {
@@ -24,6 +24,7 @@ export const wasm: TestedBackend = {
       capabilities: ['groups', 'atomics', 'scatter', 'reinterpret'],
       environment: { engine: /one worker/, isolated: false },
     },
+    { ...onBun, ...common, name: 'bun-wasm', environment: { engine: /shared memory/ } },
     {
       ...onFirefox,
       ...common,

@@ -1,6 +1,7 @@
 // The projects of Vitest: one a target, and those of tests that are about no target.
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { type Runtime, type Target, targets } from '../targets.ts';
+import { bun } from './bun.ts';
 import { deno } from './deno.ts';
 import { node } from './node.ts';
 import { chromium, engine } from './pages.ts';
@@ -10,6 +11,7 @@ import { untargeted } from './project.ts';
 const runners: Readonly<Record<Runtime, (targets: readonly Target[]) => TestProjectInlineConfiguration[]>> = {
   node: targets => targets.map(node),
   deno: targets => targets.map(deno),
+  bun: targets => targets.map(bun),
   chromium,
   firefox: targets => targets.map(target => engine('firefox', target)),
   webkit: targets => targets.map(target => engine('webkit', target)),

@@ -51,11 +51,12 @@ const isUrl = (text: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(text);
 /** Throws where the platform refuses at once; browsers refuse later, by `ended`. */
 export function spawnWorker(workerUrl: string | undefined, events: WorkerEvents): WorkerHandle {
   const platform = globalThis as unknown as Platform;
-  if (platform.Worker) return spawnInBrowser(platform, platform.Worker, workerUrl, events);
-  // no import of it, which a bundler for browsers would follow
+  // Not imported, because a bundler for browsers would follow the import. Deno and Bun have both kinds of workers, and only
+  // those of Node can be unreferenced, so that an idle pool does not keep the process alive.
   const threads = platform.process?.getBuiltinModule?.('node:worker_threads');
-  if (!threads) throw new Error('this runtime has no workers');
-  return spawnInNode(threads.Worker, workerUrl, events);
+  if (threads) return spawnInNode(threads.Worker, workerUrl, events);
+  if (!platform.Worker) throw new Error('this runtime has no workers');
+  return spawnInBrowser(platform, platform.Worker, workerUrl, events);
 }
 
 function spawnInBrowser(

@@ -1,5 +1,5 @@
-// Messages between Vitest and its worker in Deno, as text: the structured clones that two processes of Node
-// would exchange are in V8's own format, and Deno's V8 writes a later version of it than Node's can read.
+// Messages between Vitest and its worker in another runtime, as text: the structured clones that two processes of Node
+// would exchange are in V8's own format. Deno's V8 writes a later version of it than Node's can read, and Bun has no V8.
 
 type Cell = readonly [kind: string, ...rest: unknown[]];
 

@@ -1,9 +1,9 @@
-// What runs in Deno: Vitest's own runner, behind messages as text (pool.ts).
+// The program of such a process: Vitest's own runner, behind messages as text (pool.ts).
 import process from 'node:process';
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
 import { decode, encode } from './messages.ts';
 
-// Of the process as it is now: tests may put others in their place.
+// Kept as they are now, because tests may replace them.
 const { exit } = process;
 const send = process.send!.bind(process);
 const on = process.on.bind(process);

@@ -1,5 +1,5 @@
-// Runs the tests of a project in Deno while Vitest itself stays in Node, so that a target in Deno is a
-// project like the others: one run, one report.
+// Runs the tests of a project in another runtime while Vitest itself stays in Node, so that a target in Deno or Bun is
+// a project like the others: one run, one report.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from 'vitest/node';
@@ -9,22 +9,23 @@ const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** After which a process that does not end when asked is ended. */
 const PATIENCE_MS = 500;
 
-/** A pool for a project of Vitest: each file in a process of Deno with these flags. */
-export function denoPool(program: string, flags: readonly string[]): PoolRunnerInitializer {
-  return { name: 'deno', createPoolWorker: options => new DenoWorker(program, flags, options) };
+/** A pool for a project of Vitest: each file in a process of `program`, which is started with these arguments. */
+export function processPool(name: string, program: string, args: readonly string[]): PoolRunnerInitializer {
+  return { name, createPoolWorker: options => new ProcessWorker(name, program, args, options) };
 }
 
-class DenoWorker implements PoolWorker {
-  readonly name = 'deno';
+class ProcessWorker implements PoolWorker {
+  readonly name: string;
   readonly cacheFs = true;
   readonly #start: () => ChildProcess;
   #process: ChildProcess | undefined;
 
-  constructor(program: string, flags: readonly string[], { env, project }: PoolOptions) {
+  constructor(name: string, program: string, args: readonly string[], { env, project }: PoolOptions) {
+    this.name = name;
     this.#start = () => {
       const child = fork(entry, [], {
         execPath: program,
-        execArgv: ['run', '--allow-all', ...flags],
+        execArgv: [...args],
         env,
         stdio: 'pipe',
       });
