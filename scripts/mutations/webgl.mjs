@@ -25,7 +25,7 @@ export const webgl = [
   {
     name: 'webgl/fence-not-awaited',
     file: at('device/fences.ts'),
-    find: 'if (gl.clientWaitSync(next.sync, 0, 0) === gl.TIMEOUT_EXPIRED) return this.#schedule();',
+    find: 'if (status === gl.TIMEOUT_EXPIRED) return this.#schedule();',
     replace: '',
     breaks: 'A wait ends before the device has passed its fence.',
     on,
@@ -70,7 +70,7 @@ export const webgl = [
   {
     name: 'webgl/texture-kept',
     file: at('device/device.ts'),
-    find: 'this.#stores.get(message.buffer)?.delete(this.#attachments);',
+    find: 'store?.delete(this.#attachments);',
     replace: '',
     breaks: 'The texture of a disposed buffer is never deleted.',
     on,

@@ -76,8 +76,8 @@ export const webgpu = [
   {
     name: 'webgpu/blocks-not-written',
     file: at('device.ts'),
-    find: 'this.shared.blocks.write();',
-    replace: 'if (batch.operations.length > 1) this.shared.blocks.write();',
+    find: 'blocks.write();',
+    replace: 'if (batch.operations.length > 1) blocks.write();',
     breaks: 'A batch of one launch runs with the arguments of the one before.',
     on: 'node-webgpu',
     suites: ['kernels'],
@@ -103,8 +103,8 @@ export const webgpu = [
   {
     name: 'webgpu/error-of-a-scope-dropped',
     file: at('gpu/faults.ts'),
-    find: 'return error ? { filter, message: error.message } : undefined;',
-    replace: "return error && filter === 'internal' ? { filter, message: error.message } : undefined;",
+    find: 'return error ? { filter, outOfMemory:',
+    replace: "return error && filter === 'internal' ? { filter, outOfMemory:",
     breaks: 'What the device refuses is taken for done.',
     on: 'node-webgpu',
     suites: ['failures', 'disposal'],

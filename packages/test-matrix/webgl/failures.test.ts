@@ -1,6 +1,15 @@
 // What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and
 // what comes later runs.
-import { HeddleError, i32, KernelError, kernel, OutOfMemoryError, u32, write } from '@heddle/core';
+import {
+  HeddleError,
+  i32,
+  KernelError,
+  kernel,
+  OperationError,
+  OutOfMemoryError,
+  u32,
+  write,
+} from '@heddle/core';
 import { describe, expect, type Fixtures, type OpenOptions, suite, test } from '../harness/conformance.ts';
 import { type Gl, type Tapped, tappedWebGl, withoutRoom } from '../harness/platform-webgl.ts';
 import { rejection } from '../harness/refusal.ts';
@@ -34,7 +43,7 @@ suite('failures', () => {
       const x = accelerator.allocate(i32, 64, { label: 'x' });
       accelerator.launch(count, 64, { out: x });
       x.fill(13);
-      const error = await rejection(() => accelerator.synchronizeAsync(), HeddleError);
+      const error = await rejection(() => accelerator.synchronizeAsync(), OperationError);
       expect(error.message).toMatch(
         /^launch of 'count', fill of 'x' on stream 'default' failed: WebGL2 reports INVALID_ENUM/,
       );
@@ -51,7 +60,7 @@ suite('failures', () => {
       });
       const x = accelerator.allocate(i32, [1, 2]);
       x.fill(13);
-      const error = await rejection(() => x.copyToCPUAsync(), HeddleError, /fill of/);
+      const error = await rejection(() => x.copyToCPUAsync(), OperationError, /fill of/);
       expect(HeddleError.is(error)).toBe(true);
       expect([...(await x.copyToCPUAsync())]).toEqual([1, 2]);
       await new Promise(resolve => setTimeout(resolve, 20));

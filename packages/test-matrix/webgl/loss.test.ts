@@ -1,8 +1,11 @@
 // A context that is lost under the backend.
+import { DeviceLostError } from '@heddle/core';
 import { inject } from 'vitest';
-import { suite } from '../harness/conformance.ts';
+import { suite, test } from '../harness/conformance.ts';
 import { everyCall, testLoss } from '../harness/loss.ts';
 import { type Channel, type Gl, tappedWebGl } from '../harness/platform-webgl.ts';
+import { rejection } from '../harness/refusal.ts';
+import { count } from '../harness/steps.ts';
 import { targetNamed } from '../harness/targets.ts';
 
 // each is sent to a worker by itself, and so has all that it uses inside
@@ -30,4 +33,21 @@ suite('loss', () => {
     );
     return { accelerator, doom: () => channel.postMessage('be lost') };
   }, calls);
+
+  // a context in a worker is never lost in a turn of the program
+  const isWorker = targetNamed(inject('target')).options['worker'] === true;
+  for (const order of isWorker ? [] : (['before', 'behind'] as const)) {
+    test(`in the turn of loadKernelAsync, ${order} the call: it rejects`, async ({ open }) => {
+      // a context of the page can be lost in the program's own turn
+      const contexts: Gl[] = [];
+      (globalThis as { lost?: (gl: Gl) => void }).lost = gl => void contexts.push(gl);
+      const onPage = (gl: Gl): void => (globalThis as unknown as { lost(gl: Gl): void }).lost(gl);
+      const { accelerator } = await tappedWebGl(backend => open({ backend }), onPage);
+      const lose = () => contexts.at(-1)!.getExtension('WEBGL_lose_context')!.loseContext();
+      if (order === 'before') lose();
+      const loading = rejection(() => accelerator.loadKernelAsync(count), DeviceLostError);
+      if (order === 'behind') lose();
+      await loading;
+    });
+  }
 });

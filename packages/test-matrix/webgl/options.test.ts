@@ -41,6 +41,8 @@ function addressOf(script: string): string {
   return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 }
 
+const NOT_OURS = /the script at blob:.* is not the worker of this version of @heddle\/webgl/;
+
 /** As the environment test demands it of the target. */
 const renderer = '(swiftshader|llvmpipe)';
 
@@ -129,8 +131,10 @@ suite('options', () => {
     test('undefined, where workers have no WebGL2: on the page, and the report says why', async ({
       open,
     }) => {
+      const hello = { kind: 'hello', worker: '@heddle/webgl worker 1' };
       const absent = { kind: 'absent', reason: 'its canvases have no WebGL2' };
-      const workerUrl = addressOf(`onmessage = () => postMessage(${JSON.stringify(absent)})`);
+      const answers = [hello, absent].map(message => `postMessage(${JSON.stringify(message)});`).join(' ');
+      const workerUrl = addressOf(`onmessage = () => { ${answers} }`);
       const accelerator = await open({ backend: { worker: undefined, workerUrl } });
       expect(reportOf(accelerator)).toMatch(
         /^WebGL2 on the page, .*; in no worker: its canvases have no WebGL2$/,
@@ -163,7 +167,7 @@ suite('options', () => {
       await rejection(
         () => open({ backend: { worker: true, workerUrl } }),
         NoBackendError,
-        /in no worker: its worker ended: .*not this one/,
+        /in no worker: the script at blob:.* ended: .*not this one/,
       );
     });
 
@@ -175,6 +179,59 @@ suite('options', () => {
         /in no worker: .*(example\.org|insecure)/,
       );
     });
+  });
+
+  describe('workerUrl at which there is another live script', () => {
+    const strangers: readonly (readonly [
+      name: string,
+      script: () => string | Promise<string>,
+      says: RegExp,
+    ])[] = [
+      [
+        'one that answers something else',
+        () => addressOf('onmessage = () => postMessage({ kind: 1 })'),
+        NOT_OURS,
+      ],
+      ['one that answers null', () => addressOf('onmessage = () => postMessage(null)'), NOT_OURS],
+      ['one that answers with a text', () => addressOf("onmessage = () => postMessage('ready')"), NOT_OURS],
+      ['one that says what it likes at once', () => addressOf("postMessage({ kind: 'hello' })"), NOT_OURS],
+      ['a worker that echoes', () => addressOf('onmessage = ({ data }) => postMessage(data)'), NOT_OURS],
+      [
+        'one of an earlier protocol',
+        () => addressOf("onmessage = () => postMessage({ kind: 'ready', description: {} })"),
+        NOT_OURS,
+      ],
+      ['an empty one', () => addressOf(''), /the script at blob:.* has not answered within 10 seconds/],
+      [
+        'one that never answers',
+        () => addressOf('onmessage = () => {}'),
+        /has not answered within 10 seconds/,
+      ],
+      [
+        "wasm's worker",
+        async () => addressOf((await import('../../wasm/src/worker-source.ts')).workerSource),
+        /the script at blob:/,
+      ],
+    ];
+    for (const [name, script, says] of strangers) {
+      test(`${name}: refused with its address, or the next place or backend is taken`, async ({ open }) => {
+        const workerUrl = await script();
+        await Promise.all([
+          rejection(() => open({ backend: { worker: true, workerUrl } }), NoBackendError, says),
+          createAccelerator([webgl({ worker: true, workerUrl, software: 'allow' }), cpu()]).then(
+            async next => {
+              expect(next.backend).toBe('cpu');
+              expect(reportOf(next)).toMatch(says);
+              await next.disposeAsync();
+            },
+          ),
+          open({ backend: { worker: undefined, workerUrl } }).then(async page => {
+            expect(reportOf(page)).toMatch(/^WebGL2 on the page/);
+            await works(page);
+          }),
+        ]);
+      });
+    }
   });
 
   describe('software', () => {

@@ -52,6 +52,10 @@ export class WebGlAccelerator extends Accelerator {
       submitted: () => this.countSubmit(),
       failed: (stream, operations, error) => this.failed(stream, operations, error),
       allocationFailed: (label, error) => this.allocationFailed(label, error),
+      stray: error => {
+        if (this.onUncapturedError) this.onUncapturedError(error);
+        else console.error(`[heddle] ${this.label}: ${error.message}`);
+      },
       lost: message => this.lose(message),
     });
   }

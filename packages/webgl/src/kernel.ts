@@ -18,7 +18,8 @@ import type { Pass } from './link/programs.ts';
 /** A kernel as passes, which depend on which of the views that it writes a launch has at one place. */
 export class WebGlKernel implements CompiledKernel {
   readonly code: string;
-  readonly ready: Promise<void>;
+  /** The passes of a launch whose written views are at one place. */
+  readonly #likely: readonly KernelPass[];
   readonly #link: Link;
   readonly #program: CheckedProgram;
   readonly #form: Form;
@@ -33,11 +34,19 @@ export class WebGlKernel implements CompiledKernel {
     this.#program = program;
     this.#form = form;
     this.#written = program.access.params.flatMap(({ writes }, param) => (writes ? [param] : []));
-    const likely = this.#plan(() => true);
-    this.code = likely.map(({ code }) => code.fragment).join('\n');
-    this.ready = this.#compile(likely);
+    this.#likely = this.#plan(() => true);
+    this.code = this.#likely.map(({ code }) => code.fragment).join('\n');
     // without anybody to await it a failure is that of the launch
     this.ready.catch(() => {});
+  }
+
+  /** Asked anew each time, because a device that could not compile a kernel once may be able to later. */
+  get ready(): Promise<void> {
+    return Promise.all(this.#likely.map(pass => this.#link.prepare(pass))).then(() => {});
+  }
+
+  release(): void {
+    this.#link.release([...this.#plans.values()].flat());
   }
 
   record(operation: LaunchOperation): Recorded {
@@ -77,11 +86,6 @@ export class WebGlKernel implements CompiledKernel {
       this.#plans.set(key, plan);
     }
     return plan;
-  }
-
-  async #compile(passes: readonly KernelPass[]): Promise<void> {
-    const logs = await Promise.all(passes.map(pass => this.#link.prepare(pass)));
-    for (const [i, log] of logs.entries()) if (log !== undefined) throw passes[i]!.refused(log);
   }
 }
 

@@ -97,19 +97,45 @@ export interface Missing {
   readonly buffer: number;
   readonly label: string;
   readonly bytes: number;
+  /** Where a call failed for another reason than room of the device. */
+  readonly reason?: DeviceReason | undefined;
 }
+
+/** A call was refused. `outOfMemory`: for want of memory, the host's or the device's. */
+export interface DeviceReason {
+  readonly kind: 'device';
+  readonly message: string;
+  readonly outOfMemory: boolean;
+}
+
+/**
+ * The name by which a worker of this very protocol answers its first message; the number goes up with every
+ * change of the protocol.
+ */
+export type WorkerName = '@heddle/webgl worker 1';
 
 export type Reason =
   /** Of a pass of the launch: what the compiler has against its program. */
   | { readonly kind: 'program'; readonly pass: number; readonly log: string }
   | { readonly kind: 'noRoom'; readonly missing: Missing }
-  | { readonly kind: 'device'; readonly message: string };
+  | DeviceReason;
 
 export type FromDevice =
+  /** A worker's first word, before it looks for a context. */
+  | { readonly kind: 'hello'; readonly worker: WorkerName }
   | { readonly kind: 'ready'; readonly description: DeviceDescription }
   | { readonly kind: 'absent'; readonly reason: string }
-  /** `log`: what the compiler has against it; undefined if nothing. */
-  | { readonly kind: 'compiled'; readonly id: number; readonly log: string | undefined }
+  /** `log`: what the compiler has against it; `reason`: why it could not be asked. Both undefined if it is fine. */
+  | {
+      readonly kind: 'compiled';
+      readonly id: number;
+      readonly log: string | undefined;
+      readonly reason: Reason | undefined;
+    }
+  /** A failure that belongs to no command: something was not given back. */
+  | { readonly kind: 'stray'; readonly reason: Reason }
+  /** On the host's side: a message came that could not be read, as where the host has no memory for it. */
+  | { readonly kind: 'unreadable' }
   | { readonly kind: 'noRoom'; readonly missing: Missing }
   | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   /** The command with this index failed, or without one the whole batch. */

@@ -220,6 +220,8 @@ export abstract class Accelerator {
     // of a device that is gone nobody may ever hear
     const gone = this.lost.then(() => this.life.checkAlive('loadKernelAsync'));
     await orAborted(Promise.race([Promise.all(compiled), gone]), signal);
+    // it may be gone by now, and who heard of it first does not matter
+    this.life.checkAlive('loadKernelAsync');
   }
 
   /**

@@ -22,6 +22,8 @@ export class Device {
   readonly #stores = new Map<number, Store>();
   readonly #missing = new Map<number, Missing>();
   readonly #passes = new Map<number, LoadedPass>();
+  /** Why there is no program of a number; the host does not use that number again. */
+  readonly #unmade = new Map<number, Reason>();
   readonly #fences: Fences;
   readonly #attachments: Attachments;
   readonly #moves: Moves;
@@ -50,16 +52,21 @@ export class Device {
         return;
       case 'create':
         return this.#create(message);
-      case 'destroy':
-        this.#stores.get(message.buffer)?.delete(this.#attachments);
-        this.#stores.delete(message.buffer);
-        this.#missing.delete(message.buffer);
+      case 'destroy': {
+        const reason = this.#attempt(() => this.#destroy(message.buffer));
+        if (reason) this.#answer({ kind: 'stray', reason });
         return;
+      }
       case 'batch':
         return this.#batch(message);
       default:
         return this.#prepare(message);
     }
+  }
+
+  /** Nothing that was done since can be relied on. */
+  get isLost(): boolean {
+    return this.#gl.isContextLost();
   }
 
   close(): void {
@@ -69,48 +76,88 @@ export class Device {
 
   readonly #lost = (): void => this.#answer({ kind: 'lost', reason: 'the WebGL2 context was lost' });
 
+  /** Why `body` failed, if it did. The loss of the context is reported by itself. */
+  #attempt(body: () => void): Reason | undefined {
+    try {
+      body();
+      return undefined;
+    } catch (error) {
+      return this.isLost ? undefined : reasonOf(error);
+    }
+  }
+
   #create({ buffer, label, shape, words }: Message<'create'>): void {
     const gl = this.#gl;
-    const store = new Store(gl, shape);
-    this.#stores.set(buffer, store);
-    if (words) this.#moves.upload(store, 0, words);
-    const { width, height, layers, components } = shape;
-    if (width * height * layers * components < WORTH_ASKING_WORDS) return;
-    if (![...errorsOf(gl)].includes('OUT_OF_MEMORY')) return;
     const missing = { buffer, label, bytes: 4 * shape.elements * shape.stride };
-    this.#missing.set(buffer, missing);
-    this.#answer({ kind: 'noRoom', missing });
+    let isMissing = false;
+    const reason = this.#attempt(() => {
+      const store = new Store(gl, shape);
+      this.#stores.set(buffer, store);
+      if (words) this.#moves.upload(store, 0, words);
+      const { width, height, layers, components } = shape;
+      if (width * height * layers * components < WORTH_ASKING_WORDS) return;
+      isMissing = [...errorsOf(gl)].includes('OUT_OF_MEMORY');
+    });
+    const why: Missing | undefined =
+      reason?.kind === 'device' ? { ...missing, reason } : isMissing ? missing : undefined;
+    if (!why) return;
+    this.#missing.set(buffer, why);
+    this.#answer({ kind: 'noRoom', missing: why });
+  }
+
+  #destroy(buffer: number): void {
+    const store = this.#stores.get(buffer);
+    this.#stores.delete(buffer);
+    this.#missing.delete(buffer);
+    store?.delete(this.#attachments);
   }
 
   #prepare(message: Preparation): void {
     const { id } = message;
     if (message.kind === 'forget') {
-      this.#passes.get(id)?.program.delete();
+      const loaded = this.#passes.get(id);
       this.#passes.delete(id);
+      const reason = this.#attempt(() => loaded?.program.delete());
+      if (reason) this.#answer({ kind: 'stray', reason });
       return;
     }
-    const program = new Program(this.#gl, message.code.fragment);
-    this.#passes.set(id, { code: message.code, program });
-    this.#answer({ kind: 'compiled', id, log: program.log });
+    let log: string | undefined;
+    const reason = this.#attempt(() => {
+      const program = new Program(this.#gl, message.code.fragment);
+      this.#passes.set(id, { code: message.code, program });
+      log = program.log;
+    });
+    // of a lost context nothing is known, and the loss is reported by itself
+    if (this.isLost) return;
+    if (reason) this.#unmade.set(id, reason);
+    this.#answer({ kind: 'compiled', id, log, reason });
   }
 
   #batch({ sequence, commands }: Message<'batch'>): void {
     const gl = this.#gl;
-    const read: (() => void)[] = [];
+    const read: ((isFailed: boolean) => void)[] = [];
+    const fail = (command: number | undefined, reason: Reason): void =>
+      this.#answer({ kind: 'failed', sequence, command, reason });
     for (const [i, command] of commands.entries()) {
-      const reason = this.#obstacle(command);
-      if (reason) this.#answer({ kind: 'failed', sequence, command: i, reason });
-      else if (command.kind === 'read') read.push(this.#begin(command));
-      else this.#do(command);
+      const reason =
+        this.#obstacle(command) ??
+        this.#attempt(() => {
+          if (command.kind === 'read') read.push(this.#begin(command, reason => fail(i, reason)));
+          else this.#do(command);
+        });
+      if (reason) fail(i, reason);
     }
     // one question a batch, because it waits until the driver has taken all of it
-    const errors = [...errorsOf(gl)];
-    if (errors.length > 0 && !gl.isContextLost()) {
-      const reason = { kind: 'device', message: `WebGL2 reports ${errors.join(', ')}` } as const;
-      this.#answer({ kind: 'failed', sequence, command: undefined, reason });
-    }
-    this.#fences.add(() => {
-      for (const finish of read) finish();
+    const unasked = this.#attempt(() => {
+      const errors = [...errorsOf(gl)];
+      if (errors.length === 0 || this.isLost) return;
+      const outOfMemory = errors.includes('OUT_OF_MEMORY');
+      fail(undefined, { kind: 'device', message: `WebGL2 reports ${errors.join(', ')}`, outOfMemory });
+    });
+    if (unasked) fail(undefined, unasked);
+    this.#fences.add(failure => {
+      if (failure !== undefined) fail(undefined, reasonOf(failure));
+      for (const finish of read) finish(failure !== undefined);
       this.#answer({ kind: 'done', sequence });
     });
   }
@@ -123,17 +170,26 @@ export class Device {
     }
     if (command.kind !== 'launch') return undefined;
     for (const [pass, id] of command.passes.entries()) {
-      const { log } = this.#passes.get(id)!.program;
+      const loaded = this.#passes.get(id);
+      if (!loaded) return this.#unmade.get(id)!;
+      const { log } = loaded.program;
       if (log !== undefined) return { kind: 'program', pass, log };
     }
     return undefined;
   }
 
-  #begin(command: Extract<Command, { readonly kind: 'read' }>): () => void {
+  /** `failed` is called if the bytes cannot be had behind the fence. */
+  #begin(
+    command: Extract<Command, { readonly kind: 'read' }>,
+    failed: (reason: Reason) => void,
+  ): (isFailed: boolean) => void {
     const finish = this.#readbacks.begin(this.#stores.get(command.buffer)!, command);
-    return () => {
-      const bytes = finish();
-      this.#answer({ kind: 'bytes', id: command.id, bytes }, [bytes.buffer]);
+    return isFailed => {
+      const reason = this.#attempt(() => {
+        const bytes = finish();
+        if (!isFailed) this.#answer({ kind: 'bytes', id: command.id, bytes }, [bytes.buffer]);
+      });
+      if (reason && !isFailed) failed(reason);
     };
   }
 
@@ -172,6 +228,13 @@ function buffersOf(command: Command): readonly number[] {
       return [];
   }
 }
+
+/** An engine throws a RangeError where the host has no memory, and for nothing else here. */
+const reasonOf = (error: unknown): Reason => ({
+  kind: 'device',
+  message: `WebGL2 reports: ${error}`,
+  outOfMemory: error instanceof RangeError,
+});
 
 const ERRORS = [
   'INVALID_ENUM',

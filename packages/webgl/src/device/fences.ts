@@ -4,10 +4,20 @@
  */
 const EAGER_MILLISECONDS = 2;
 
+/** Gets why it cannot be known whether the device is done, if it cannot. */
+type Passed = (failure: unknown) => void;
+
+interface Waiting {
+  /** Undefined if there is a failure already, which is told in its place. */
+  readonly sync: WebGLSync | undefined;
+  readonly failure: unknown;
+  readonly passed: Passed;
+}
+
 /** Calls back in order, when the device has done what it was told before. */
 export class Fences {
   readonly #gl: WebGL2RenderingContext;
-  readonly #waiting: { readonly sync: WebGLSync; readonly passed: () => void }[] = [];
+  readonly #waiting: Waiting[] = [];
   readonly #turn = new MessageChannel();
   #isScheduled = false;
   #eagerUntil = 0;
@@ -17,13 +27,20 @@ export class Fences {
     this.#turn.port1.onmessage = () => this.#poll();
   }
 
-  add(passed: () => void): void {
+  add(passed: Passed): void {
     const gl = this.#gl;
-    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-    gl.flush();
-    // none if the context is lost, which ends all waits
-    if (!sync) return;
-    this.#waiting.push({ sync, passed });
+    let sync: WebGLSync | undefined;
+    let failure: unknown;
+    try {
+      sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0) ?? undefined;
+      gl.flush();
+      if (!sync) failure = new Error('fenceSync made no fence');
+    } catch (error) {
+      failure = error;
+    }
+    // the loss of the context ends all waits
+    if (gl.isContextLost()) return;
+    this.#waiting.push({ sync: failure === undefined ? sync : undefined, failure, passed });
     this.#eagerUntil = performance.now() + EAGER_MILLISECONDS;
     this.#schedule();
   }
@@ -32,8 +49,14 @@ export class Fences {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    if (performance.now() < this.#eagerUntil) this.#turn.port2.postMessage(undefined);
-    else setTimeout(() => this.#poll());
+    if (performance.now() < this.#eagerUntil) {
+      try {
+        return this.#turn.port2.postMessage(undefined);
+      } catch {
+        // a timer does the same, later
+      }
+    }
+    setTimeout(() => this.#poll());
   }
 
   #poll(): void {
@@ -41,10 +64,17 @@ export class Fences {
     const gl = this.#gl;
     if (gl.isContextLost()) return;
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-      if (gl.clientWaitSync(next.sync, 0, 0) === gl.TIMEOUT_EXPIRED) return this.#schedule();
-      gl.deleteSync(next.sync);
+      let { failure } = next;
+      try {
+        const status = next.sync && gl.clientWaitSync(next.sync, 0, 0);
+        if (status === gl.TIMEOUT_EXPIRED) return this.#schedule();
+        if (status === gl.WAIT_FAILED) failure = new Error('clientWaitSync failed');
+        if (next.sync) gl.deleteSync(next.sync);
+      } catch (error) {
+        failure = error;
+      }
       this.#waiting.shift();
-      next.passed();
+      next.passed(failure);
     }
   }
 }

@@ -8,6 +8,10 @@ interface Format {
   readonly format: GLenum;
   readonly texelWords: number;
 }
+interface Pack {
+  readonly buffer: WebGLBuffer;
+  readonly texelWords: number;
+}
 type Read = Extract<Command, { readonly kind: 'read' }>;
 
 /** Reads elements into pixel-pack buffers, whose bytes are there when a later fence has been passed. */
@@ -28,40 +32,55 @@ export class Readbacks {
     const bytes = 4 * shape.stride;
     const first = Math.floor(offsetBytes / bytes);
     const count = Math.ceil((offsetBytes + lengthBytes) / bytes) - first;
-    const packs = Array.from({ length: shape.layers }, (_, layer) => {
-      this.#attachments.readFrom({ texture, layer });
-      return this.#pack(store, first, count);
-    });
-    return () => {
-      const words = new Uint32Array(count * shape.stride);
-      for (const [layer, { buffer, texelWords }] of packs.entries()) {
-        const isDirect = texelWords === shape.stride;
-        const texels = isDirect ? words : new Uint32Array(count * texelWords);
-        gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
-        gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, texels);
-        gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
-        gl.deleteBuffer(buffer);
-        if (!isDirect) unpack(texels, texelWords, words, shape, layer);
+    const packs: Pack[] = [];
+    try {
+      for (let layer = 0; layer < shape.layers; layer++) {
+        this.#attachments.readFrom({ texture, layer });
+        packs.push(this.#pack(store, first, count));
       }
-      const from = offsetBytes - first * bytes;
-      if (from === 0 && lengthBytes === words.byteLength) return new Uint8Array(words.buffer);
-      return new Uint8Array(words.buffer).slice(from, from + lengthBytes);
+    } catch (error) {
+      this.#delete(packs);
+      throw error;
+    }
+    return () => {
+      try {
+        const words = new Uint32Array(count * shape.stride);
+        for (const [layer, { buffer, texelWords }] of packs.entries()) {
+          const isDirect = texelWords === shape.stride;
+          const texels = isDirect ? words : new Uint32Array(count * texelWords);
+          gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+          gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, texels);
+          if (!isDirect) unpack(texels, texelWords, words, shape, layer);
+        }
+        const from = offsetBytes - first * bytes;
+        if (from === 0 && lengthBytes === words.byteLength) return new Uint8Array(words.buffer);
+        return new Uint8Array(words.buffer).slice(from, from + lengthBytes);
+      } finally {
+        this.#delete(packs);
+      }
     };
   }
 
-  #pack(
-    { shape }: Store,
-    first: number,
-    count: number,
-  ): { readonly buffer: WebGLBuffer; readonly texelWords: number } {
+  #delete(packs: readonly Pack[]): void {
+    const gl = this.#gl;
+    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+    for (const { buffer } of packs) gl.deleteBuffer(buffer);
+  }
+
+  #pack({ shape }: Store, first: number, count: number): Pack {
     const gl = this.#gl;
     const { format, texelWords } = this.#formatOf(shape);
     const buffer = gl.createBuffer();
-    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
-    gl.bufferData(gl.PIXEL_PACK_BUFFER, 4 * texelWords * count, gl.STREAM_READ);
-    for (const { x, y, width, height, from } of rectanglesOf(first, count, shape.width))
-      gl.readPixels(x, y, width, height, format, gl.UNSIGNED_INT, 4 * texelWords * from);
-    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+    try {
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+      gl.bufferData(gl.PIXEL_PACK_BUFFER, 4 * texelWords * count, gl.STREAM_READ);
+      for (const { x, y, width, height, from } of rectanglesOf(first, count, shape.width))
+        gl.readPixels(x, y, width, height, format, gl.UNSIGNED_INT, 4 * texelWords * from);
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+    } catch (error) {
+      this.#delete([{ buffer, texelWords }]);
+      throw error;
+    }
     return { buffer, texelWords };
   }
 

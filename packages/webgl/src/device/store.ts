@@ -43,10 +43,15 @@ function zeroedTexture(
   { internalFormat, width, height, layers }: Shape,
 ): WebGLTexture {
   const texture = gl.createTexture();
-  gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
-  gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl[internalFormat], width, height, layers);
-  // an integer texture with a filter is incomplete, and reads as 0
-  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  try {
+    gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
+    gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl[internalFormat], width, height, layers);
+    // an integer texture with a filter is incomplete, and reads as 0
+    gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  } catch (error) {
+    gl.deleteTexture(texture);
+    throw error;
+  }
   return texture;
 }

@@ -1,7 +1,11 @@
 import { openContext } from '../device/context.ts';
 import { Device } from '../device/device.ts';
-import type { DeviceDescription, FromDevice, ToDevice } from '../protocol.ts';
+import type { DeviceDescription, FromDevice, ToDevice, WorkerName } from '../protocol.ts';
 import { workerSource } from '../worker-source.ts';
+
+/** How long a worker may take from its start to its first answer. */
+const START_MILLISECONDS = 10_000;
+const NAME: WorkerName = '@heddle/webgl worker 1';
 
 /** The way to a device: messages arrive in order, and none comes within a call of `post`. */
 export interface Connection {
@@ -23,9 +27,15 @@ export function connect(make: () => Connection): Promise<Connected | string> {
     connection.heard = message => {
       if (message.kind === 'ready') return resolve({ connection, description: message.description });
       connection.close();
-      if (message.kind === 'absent' || message.kind === 'lost') resolve(message.reason);
+      const { kind } = message;
+      resolve(kind === 'absent' || kind === 'lost' ? message.reason : `its first answer was '${kind}'`);
     };
-    connection.post({ kind: 'open' });
+    try {
+      connection.post({ kind: 'open' });
+    } catch (error) {
+      connection.close();
+      resolve(String(error));
+    }
   });
 }
 
@@ -39,10 +49,23 @@ export function inWorker(workerUrl: string | undefined): Connection {
     if (workerUrl === undefined) URL.revokeObjectURL(url);
   }
   let closed = false;
+  let isKnown = false;
+  const script = workerUrl === undefined ? 'the script of the worker' : `the script at ${workerUrl}`;
   const hear = (message: FromDevice): void => {
     if (!closed) connection.heard(message);
   };
-  worker.onmessage = ({ data }: { readonly data: FromDevice }) => hear(data);
+  const deadline = setTimeout(() => {
+    const reason = `${script} has not answered within ${START_MILLISECONDS / 1000} seconds`;
+    hear({ kind: 'absent', reason });
+  }, START_MILLISECONDS);
+  worker.onmessage = ({ data }: { readonly data: unknown }) => {
+    if (isKnown) return hear(data as FromDevice);
+    clearTimeout(deadline);
+    isKnown = isHello(data);
+    if (!isKnown)
+      hear({ kind: 'absent', reason: `${script} is not the worker of this version of @heddle/webgl` });
+  };
+  worker.onmessageerror = () => hear({ kind: 'unreadable' });
   worker.onerror = event => {
     event.preventDefault();
     // what a policy refuses, or is not there, ends without a message
@@ -50,17 +73,25 @@ export function inWorker(workerUrl: string | undefined): Connection {
       workerUrl === undefined
         ? "the page refuses one from a blob; if its content security policy (worker-src) does, pass workerUrl, the address of this package's worker.js"
         : `none starts from ${workerUrl}`;
-    hear({ kind: 'lost', reason: event.message ? `its worker ended: ${event.message}` : what });
+    const ended = isKnown || workerUrl === undefined ? 'its worker' : script;
+    hear({ kind: 'lost', reason: event.message ? `${ended} ended: ${event.message}` : what });
   };
   const connection: Connection = {
     heard() {},
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     close() {
       closed = true;
+      clearTimeout(deadline);
       worker.terminate();
     },
   };
   return connection;
+}
+
+/** A script from `workerUrl` may be anything that a server answers with. */
+function isHello(data: unknown): boolean {
+  const { kind, worker } = (data ?? {}) as { readonly kind?: unknown; readonly worker?: unknown };
+  return kind === 'hello' && worker === NAME;
 }
 
 /** A device on the page itself. */
@@ -69,7 +100,8 @@ export function onPage(): Connection {
   let closed = false;
   const hear = (message: FromDevice): void =>
     queueMicrotask(() => {
-      if (!closed) connection.heard(message);
+      // a context that is lost since, in the same turn too, has done nothing
+      if (!closed && (message.kind === 'lost' || !device?.isLost)) connection.heard(message);
     });
   const connection: Connection = {
     heard() {},

@@ -1,8 +1,15 @@
 // Against a device that says what a test has it say.
-import { type AcceleratorStream, HeddleError, type Operation, OutOfMemoryError } from '@heddle/core/backend';
+import {
+  type AcceleratorStream,
+  HeddleError,
+  type Operation,
+  OperationError,
+  OutOfMemoryError,
+} from '@heddle/core/backend';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type {
   DeviceDescription,
+  DeviceReason,
   Elements,
   FromDevice,
   Missing,
@@ -55,11 +62,18 @@ class Scene implements Connection {
         this.told.push(`allocation failed: ${label}`);
         this.errors.push(error);
       },
+      stray: error => this.told.push(`stray: ${error.message}`),
       lost: message => this.told.push(`lost: ${message}`),
     },
   );
 
+  /** The next message is refused. */
+  refusal: Error | undefined;
+
   post(message: ToDevice, transfer: readonly ArrayBuffer[] = []): void {
+    const { refusal } = this;
+    this.refusal = undefined;
+    if (refusal) throw refusal;
     this.posted.push(message);
     this.transferred.push(...transfer);
   }
@@ -127,6 +141,7 @@ function reading(): { readonly recorded: Recorded; readonly outcome: Promise<unk
   outcome.catch(() => {});
   return { recorded, outcome };
 }
+const device = (message: string): DeviceReason => ({ kind: 'device', message, outOfMemory: false });
 const missing = (buffer: number, label: string): Missing => ({ buffer, label, bytes: 4096 });
 
 /** Whether it has resolved by now. */
@@ -181,10 +196,10 @@ describe('what is sent', () => {
 
   test('one that was prepared is sent at once, and the answer is the one of the device', async () => {
     const pass = passOf('a');
-    const compiled = scene.link.prepare(pass);
+    const compiled = scene.link.prepare(pass).catch((error: Error) => error.message);
     expect(scene.posted).toEqual([{ kind: 'program', id: 1, code: pass.code }]);
-    scene.heard({ kind: 'compiled', id: 1, log: 'no' });
-    expect(await compiled).toBe('no');
+    scene.heard({ kind: 'compiled', id: 1, log: 'no', reason: undefined });
+    expect(await compiled).toBe('a is refused: no');
     scene.submit(launch('one', pass));
     expect(scene.kindsOf(0)).toEqual(['launch']);
   });
@@ -263,7 +278,7 @@ describe('what fails', () => {
     scene.submit(launch('one', passOf('a')), recorded, fill('two'));
     const other = reading();
     scene.submit(other.recorded, fill('three'));
-    scene.failed(1, undefined, { kind: 'device', message: 'WebGL2 reports INVALID_ENUM' });
+    scene.failed(1, undefined, device('WebGL2 reports INVALID_ENUM'));
     expect(scene.told.slice(2)).toEqual(['failed: one, two']);
     await expect(outcome).rejects.toThrow('WebGL2 reports INVALID_ENUM');
     await expect(outcome).rejects.toBeInstanceOf(HeddleError);
@@ -280,10 +295,84 @@ describe('what fails', () => {
     expect(await two.outcome).toEqual(Uint8Array.of(2));
   });
 
+  test('a command that failed alone does not fail with its batch again', async () => {
+    const [one, two] = [reading(), reading()];
+    scene.submit(fill('a'), one.recorded, fill('b'), two.recorded);
+    scene.failed(1, 0, { kind: 'noRoom', missing: missing(1, 'x') });
+    scene.failed(1, 1, { kind: 'noRoom', missing: missing(1, 'x') });
+    scene.failed(1, undefined, device('WebGL2 reports INVALID_ENUM'));
+    scene.failed(1, undefined, device('WebGL2 reports: a fence failed'));
+    expect(scene.told).toEqual(['submitted', 'failed: a', 'failed: b']);
+    await expect(one.outcome).rejects.toThrow("bytes of 'x'");
+    await expect(two.outcome).rejects.toThrow('INVALID_ENUM');
+  });
+
+  test('a batch that cannot be sent: at once, and it is done when those before it are', async () => {
+    const first = scene.link.finished(scene.submit(fill('a')));
+    const { recorded, outcome } = reading();
+    scene.refusal = new RangeError('Array buffer allocation failed');
+    const second = scene.link.finished(scene.submit(launch('b', passOf('p')), recorded));
+    expect(scene.told).toEqual(['submitted', 'submitted', 'failed: b']);
+    expect(scene.errors[0]).toBeInstanceOf(OutOfMemoryError);
+    await expect(outcome).rejects.toBeInstanceOf(OutOfMemoryError);
+    expect(await isDone(second)).toBe(false);
+    scene.done(1);
+    await first;
+    await second;
+    // its program went with it, and is sent again
+    scene.submit(launch('c', passOf('p')));
+    expect(scene.kindsOf(1)).toEqual(['program', 'launch']);
+    scene.done(3);
+  });
+
+  test('memory, programs and disposals that cannot be told to the device are refused at the call, typed', async () => {
+    const refuse = (): void => {
+      scene.refusal = new Error('out of sorts');
+    };
+    refuse();
+    expect(() => scene.link.allocate('x', shape, undefined)).toThrow(OperationError);
+    refuse();
+    expect(() => scene.link.free(1)).toThrow(OperationError);
+    refuse();
+    await expect(scene.link.prepare(passOf('p'))).rejects.toBeInstanceOf(OperationError);
+    void scene.link.prepare(passOf('p'));
+    expect(scene.posted).toMatchObject([{ kind: 'program', id: 2 }]);
+  });
+
+  test('an answer that cannot be read: all that waits fails, once, and a fence finds out what is done', async () => {
+    const { recorded, outcome } = reading();
+    const finished = scene.link.finished(scene.submit(fill('a'), recorded));
+    scene.heard({ kind: 'unreadable' });
+    expect(scene.told).toEqual(['submitted', 'failed: a']);
+    await expect(outcome).rejects.toBeInstanceOf(OperationError);
+    expect(scene.batches.at(-1)).toEqual({ kind: 'batch', sequence: 2, commands: [] });
+    scene.done(2);
+    await finished;
+  });
+
+  test('a program that the device could not make is sent again by its next use', async () => {
+    const prepared = scene.link.prepare(passOf('p'));
+    scene.heard({ kind: 'compiled', id: 1, log: undefined, reason: device('createShader failed') });
+    await expect(prepared).rejects.toThrow('createShader failed');
+    scene.submit(launch('a', passOf('p')));
+    expect(scene.kindsOf(0)).toEqual(['program', 'launch']);
+  });
+
+  test('a program that is given back is forgotten, and sent again by its next use', () => {
+    void scene.link.prepare(passOf('p'));
+    scene.link.release([passOf('p'), passOf('never used')]);
+    void scene.link.prepare(passOf('p'));
+    expect(scene.posted).toMatchObject([
+      { kind: 'program', id: 1 },
+      { kind: 'forget', id: 1 },
+      { kind: 'program', id: 2 },
+    ]);
+  });
+
   test('what fails is done all the same', async () => {
     const sequence = scene.submit(fill('a'));
     const finished = scene.link.finished(sequence);
-    scene.failed(sequence, undefined, { kind: 'device', message: 'no' });
+    scene.failed(sequence, undefined, device('no'));
     expect(await isDone(finished)).toBe(false);
     scene.done(sequence);
     await finished;

@@ -1,13 +1,15 @@
 import type { AcceleratorStream, Operation } from '@heddle/core/backend';
-import { HeddleError, OutOfMemoryError } from '@heddle/core/backend';
+import { type HeddleError, OperationError, OutOfMemoryError } from '@heddle/core/backend';
 import type {
   Command,
   DeviceDescription,
+  DeviceReason,
   FromDevice,
   Missing,
   Preparation,
   Reason,
   Shape,
+  ToDevice,
 } from '../protocol.ts';
 import type { Connected, Connection } from './connection.ts';
 import { type Pass, Programs } from './programs.ts';
@@ -17,6 +19,8 @@ export interface LinkEvents {
   failed(stream: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void;
   /** Memory was not there, as the device found out after `allocate` had returned. */
   allocationFailed(label: string, error: HeddleError): void;
+  /** A failure that belongs to no operation. */
+  stray(error: HeddleError): void;
   lost(message: string): void;
 }
 
@@ -45,6 +49,8 @@ interface Batch {
   readonly stream: AcceleratorStream | undefined;
   /** By index of the command: what was recorded. */
   readonly recorded: readonly (Recorded | undefined)[];
+  /** Those of which a failure is told. */
+  readonly failed: Set<Recorded>;
   readonly done: Promise<void>;
   readonly finish: () => void;
 }
@@ -78,19 +84,42 @@ export class Link {
   /** Memory for a buffer: zeroed, or with these words, before anything that is sent later. */
   allocate(label: string, shape: Shape, words: Uint32Array<ArrayBuffer> | undefined): number {
     const buffer = ++this.#buffers;
-    this.#connection.post({ kind: 'create', buffer, label, shape, words }, words ? [words.buffer] : []);
+    this.#post({ kind: 'create', buffer, label, shape, words }, words ? [words.buffer] : []);
     this.#isAhead = true;
     return buffer;
   }
 
   /** After all that was sent before. */
   free(buffer: number): void {
-    this.#connection.post({ kind: 'destroy', buffer });
+    this.#post({ kind: 'destroy', buffer });
   }
 
-  /** Has a pass compiled ahead of its use. Resolves with what the compiler has against it. */
-  prepare(pass: Pass): Promise<string | undefined> {
-    return this.#programs.use(pass, message => this.#connection.post(message)).compiled;
+  /** Has a pass compiled ahead of its use. Rejects with what the compiler, or the device, has against it. */
+  async prepare(pass: Pass): Promise<void> {
+    const preparations: Preparation[] = [];
+    const program = this.#programs.use(pass, message => preparations.push(message));
+    try {
+      for (const message of preparations) this.#post(message);
+    } catch (error) {
+      this.#programs.unsent(preparations);
+      throw error;
+    }
+    const { log, reason } = await program.compiled;
+    if (reason) throw errorOf(reason, undefined);
+    if (log !== undefined) throw pass.refused(log);
+  }
+
+  /** Gives the programs of passes back that are not used any more; one that is used again is compiled anew. */
+  release(passes: readonly Pass[]): void {
+    for (const pass of passes) this.#programs.release(pass, message => this.#post(message));
+  }
+
+  #post(message: ToDevice, transfer: readonly ArrayBuffer[] = []): void {
+    try {
+      this.#connection.post(message, transfer);
+    } catch (error) {
+      throw errorOf(unsent(error), undefined);
+    }
   }
 
   /** Sends what a stream has recorded; gives the number of the batch. */
@@ -122,9 +151,17 @@ export class Link {
     const done = new Promise<void>(resolve => {
       finish = resolve;
     });
-    this.#batches.set(sequence, { sequence, stream, recorded: sources, done, finish });
-    this.#connection.post({ kind: 'batch', sequence, commands }, transfer);
-    this.#isAhead = false;
+    const before = [...this.#batches.values()].at(-1)?.done;
+    this.#batches.set(sequence, { sequence, stream, recorded: sources, failed: new Set(), done, finish });
+    try {
+      this.#connection.post({ kind: 'batch', sequence, commands }, transfer);
+      this.#isAhead = false;
+    } catch (error) {
+      this.#programs.unsent(commands.filter(isPreparation));
+      this.#failed({ kind: 'failed', sequence, command: undefined, reason: unsent(error) });
+      // of this one nothing will come back
+      void Promise.resolve(before).then(() => this.#done(sequence));
+    }
     return sequence;
   }
 
@@ -156,7 +193,7 @@ export class Link {
   #hear(message: FromDevice): void {
     switch (message.kind) {
       case 'compiled':
-        return this.#programs.compiled(message.id, message.log);
+        return this.#programs.compiled(message.id, message);
       case 'noRoom':
         this.#untold.set(message.missing.buffer, message.missing);
         return;
@@ -168,6 +205,10 @@ export class Link {
         return this.#failed(message);
       case 'done':
         return this.#done(message.sequence);
+      case 'stray':
+        return this.#events.stray(errorOf(message.reason, undefined));
+      case 'unreadable':
+        return this.#unreadable();
       case 'lost':
         this.close();
         return this.#events.lost(message.reason);
@@ -183,16 +224,30 @@ export class Link {
   }
 
   #failed({ sequence, command, reason }: Extract<FromDevice, { readonly kind: 'failed' }>): void {
-    const { stream, recorded } = this.#batches.get(sequence)!;
-    const failed = command === undefined ? recorded : recorded.slice(command, command + 1);
+    const { stream, recorded, failed: told } = this.#batches.get(sequence)!;
+    const failed = (command === undefined ? recorded : recorded.slice(command, command + 1)).filter(
+      (entry): entry is Recorded => entry !== undefined && !told.has(entry),
+    );
     if (reason.kind === 'noRoom') this.#untold.delete(reason.missing.buffer);
     const operations: Operation[] = [];
     for (const entry of failed) {
-      if (entry === undefined) continue;
+      told.add(entry);
       if ('operation' in entry) operations.push(entry.operation);
       else this.#refuse(entry, errorOf(reason, entry));
     }
     if (stream && operations.length > 0) this.#events.failed(stream, operations, errorOf(reason, failed[0]));
+  }
+
+  /** It was the answer to any of these. What is done is asked anew. */
+  #unreadable(): void {
+    const reason = {
+      kind: 'device',
+      message: 'an answer of the worker could not be read, as for want of memory',
+      outOfMemory: false,
+    } as const;
+    for (const sequence of this.#batches.keys())
+      this.#failed({ kind: 'failed', sequence, command: undefined, reason });
+    if (this.#batches.size > 0) this.#send(undefined, []);
   }
 
   /** No bytes will come for it. */
@@ -206,11 +261,29 @@ function errorOf(reason: Reason, recorded: Recorded | undefined): HeddleError {
   if (reason.kind === 'noRoom') return noRoom(reason.missing);
   if (reason.kind === 'program' && recorded && 'passes' in recorded)
     return recorded.passes[reason.pass]!.refused(reason.log);
-  return new HeddleError('HEDDLE_NOT_SUPPORTED', reason.kind === 'device' ? reason.message : reason.log);
+  if (reason.kind === 'program') return new OperationError(reason.log);
+  return reason.outOfMemory
+    ? new OutOfMemoryError(reason.message, { remedy: ROOM })
+    : new OperationError(reason.message);
 }
 
+const unsent = (error: unknown): DeviceReason => ({
+  kind: 'device',
+  message: `nothing could be sent to the device: ${error}`,
+  outOfMemory: isOutOfMemory(error),
+});
+
+/** A page's engine says "out of memory" by a DataCloneError where a message is too large for it. */
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof RangeError || /out of memory/i.test(String(error));
+
+const isPreparation = (command: Command): command is Preparation =>
+  command.kind === 'program' || command.kind === 'forget';
+
+const ROOM = 'Dispose buffers that are no longer needed, or work on the data in pieces.';
+
 /** Core has checked the length against the limits, so that the device has no room now. */
-const noRoom = ({ label, bytes }: Missing): OutOfMemoryError =>
-  new OutOfMemoryError(`no room for the ${bytes} bytes of '${label}'`, {
-    remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
-  });
+function noRoom({ label, bytes, reason }: Missing): HeddleError {
+  if (reason && !reason.outOfMemory) return new OperationError(reason.message);
+  return new OutOfMemoryError(`no room for the ${bytes} bytes of '${label}'`, { remedy: ROOM });
+}

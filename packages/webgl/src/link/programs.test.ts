@@ -9,6 +9,8 @@ const passOf = (key: string): Pass => ({
   refused: log => new HeddleError('HEDDLE_NOT_SUPPORTED', log),
 });
 
+const answer = (log?: string) => ({ log, reason: undefined });
+
 /** The numbers that passes get in this order, and what the device is told meanwhile. */
 function usedInOrder(most: number, keys: string): { readonly ids: number[]; readonly told: string[] } {
   const programs = new Programs(most);
@@ -72,12 +74,12 @@ test("the compiler's answer reaches who asked for that program, also when it has
   const programs = new Programs(1);
   const [a, b] = ['a', 'b'].map(key => programs.use(passOf(key), () => {}));
   const answers: string[] = [];
-  void a!.compiled.then(log => answers.push(`a: ${log}`));
-  void b!.compiled.then(log => answers.push(`b: ${log}`));
-  programs.compiled(2, undefined);
+  void a!.compiled.then(({ log }) => answers.push(`a: ${log}`));
+  void b!.compiled.then(({ log }) => answers.push(`b: ${log}`));
+  programs.compiled(2, answer());
   await b!.compiled;
   expect(answers).toEqual(['b: undefined']);
-  programs.compiled(1, 'ERROR: 0:1: no');
+  programs.compiled(1, answer('ERROR: 0:1: no'));
   await a!.compiled;
   expect(answers).toEqual(['b: undefined', 'a: ERROR: 0:1: no']);
 });
@@ -85,6 +87,6 @@ test("the compiler's answer reaches who asked for that program, also when it has
 test('a program that is known is not awaited again', async () => {
   const programs = new Programs();
   programs.use(passOf('a'), () => {});
-  programs.compiled(1, 'refused');
-  expect(await programs.use(passOf('a'), () => {}).compiled).toBe('refused');
+  programs.compiled(1, answer('refused'));
+  expect(await programs.use(passOf('a'), () => {}).compiled).toEqual(answer('refused'));
 });

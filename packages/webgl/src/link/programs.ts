@@ -1,5 +1,5 @@
 import type { HeddleError } from '@heddle/core/backend';
-import type { PassCode, Preparation } from '../protocol.ts';
+import type { FromDevice, PassCode, Preparation } from '../protocol.ts';
 
 /** A pass of a kernel. */
 export interface Pass {
@@ -13,10 +13,13 @@ export interface Pass {
 /** More than this the device does not keep compiled. */
 const MOST = 256;
 
+type Answer = Pick<Extract<FromDevice, { readonly kind: 'compiled' }>, 'log' | 'reason'>;
+
 interface Program {
   readonly id: number;
-  readonly compiled: Promise<string | undefined>;
-  readonly settle: (log: string | undefined) => void;
+  readonly key: string;
+  readonly compiled: Promise<Answer>;
+  readonly settle: (answer: Answer) => void;
 }
 
 /** Which programs the device has, by their full source; the one that was not used for longest goes first. */
@@ -34,7 +37,7 @@ export class Programs {
   use({ code, key }: Pass, prepare: (message: Preparation) => void): Program {
     const known = this.#byKey.get(key);
     this.#byKey.delete(key);
-    const program = known ?? this.#make();
+    const program = known ?? this.#make(key);
     this.#byKey.set(key, program);
     if (!known) prepare({ kind: 'program', id: program.id, code });
     for (const [oldest, { id }] of this.#byKey) {
@@ -45,19 +48,41 @@ export class Programs {
     return program;
   }
 
-  /** What the device's compiler says. */
-  compiled(id: number, log: string | undefined): void {
-    this.#waiting.get(id)?.settle(log);
+  /** What the device says. A program that it could not make is made anew by its next use. */
+  compiled(id: number, answer: Answer): void {
+    const program = this.#waiting.get(id);
     this.#waiting.delete(id);
+    if (program && answer.reason) this.#forget(program);
+    program?.settle(answer);
   }
 
-  #make(): Program {
+  /** The device was told nothing of this. */
+  unsent(preparations: readonly Preparation[]): void {
+    for (const message of preparations) {
+      const program = message.kind === 'program' && this.#waiting.get(message.id);
+      if (program) this.#forget(program);
+    }
+  }
+
+  /** A program that is not used any more. */
+  release({ key }: Pass, tell: (message: Preparation) => void): void {
+    const program = this.#byKey.get(key);
+    if (!program) return;
+    this.#forget(program);
+    tell({ kind: 'forget', id: program.id });
+  }
+
+  #forget({ key, id }: Program): void {
+    if (this.#byKey.get(key)?.id === id) this.#byKey.delete(key);
+  }
+
+  #make(key: string): Program {
     const id = ++this.#made;
     let settle!: Program['settle'];
-    const compiled = new Promise<string | undefined>(resolve => {
+    const compiled = new Promise<Answer>(resolve => {
       settle = resolve;
     });
-    const program = { id, compiled, settle };
+    const program = { id, key, compiled, settle };
     this.#waiting.set(id, program);
     return program;
   }
