@@ -19,6 +19,10 @@ const backends = readdirSync(`${root}packages`).filter(
 /** What is imported, and what is not counted: a user has core but once. */
 const entries = {
   core: { code: "export * from '@heddle/core'", external: [] },
+  'smallest app': {
+    code: "export { createAccelerator, kernel, f32, read, readWrite } from '@heddle/core'",
+    external: [],
+  },
   'core with backend': {
     code: "export * from '@heddle/core'; export * from '@heddle/core/backend'",
     external: [],

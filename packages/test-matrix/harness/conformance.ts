@@ -9,6 +9,7 @@ import { isOfKernels, refusalOf } from './earned-skip.ts';
 import './platform-worker.ts';
 import { runDespite, skipFor, skips, suiteOf } from './skips.ts';
 import { type Capability, type Target, targetNamed } from './targets.ts';
+import './verify.ts';
 
 export { describe, expect } from 'vitest';
 

@@ -6,7 +6,7 @@
  */
 
 export { launchIsProven } from '../check/bounds/launch-proof.ts';
-export { check } from '../check/check.ts';
+export { check, verifyKernels } from '../check/check.ts';
 export type * from '../check/checked.ts';
 export * from '../errors/errors.ts';
 export * from '../errors/findings.ts';

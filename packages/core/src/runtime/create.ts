@@ -1,4 +1,4 @@
-import { check } from '../check/check.ts';
+import { checkTraced } from '../check/check-traced.ts';
 import type { Capability, CheckedProgram } from '../check/checked.ts';
 import { HeddleError, HeddleTypeError, NoBackendError } from '../errors/errors.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
@@ -156,7 +156,7 @@ type Requirement = Capability | CheckedProgram;
 
 function checkRequirement(requirement: unknown): Requirement {
   if (typeof requirement === 'string') return requirement as Capability;
-  if (isKernel(requirement)) return check(tracedOf(requirement));
+  if (isKernel(requirement)) return checkTraced(tracedOf(requirement));
   throw new HeddleTypeError(
     `createAccelerator: require: expected a capability or a kernel, found ${describe(requirement)}`,
   );

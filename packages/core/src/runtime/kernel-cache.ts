@@ -1,4 +1,4 @@
-import { check } from '../check/check.ts';
+import { checkTraced } from '../check/check-traced.ts';
 import type { CheckedProgram, Form } from '../check/checked.ts';
 import type { Traced } from '../ir/ir.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
@@ -50,7 +50,7 @@ export class KernelCache {
     if (known) return known;
     const before = tracesMade();
     const traced = tracedOf(kernel);
-    const program = check(traced);
+    const program = checkTraced(traced);
     this.traced += tracesMade() - before;
     const refusal = this.#refusal(program);
     if (refusal) throw refusal;

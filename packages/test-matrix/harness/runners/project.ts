@@ -12,9 +12,17 @@ export const untargeted = (
   name: string,
   include: string,
   timeout: number,
+  setupFiles: string[] = [],
 ): TestProjectInlineConfiguration => ({
   ...source,
-  test: { name, include: [include], exclude: ['**/fixture/**'], testTimeout: timeout, hookTimeout: timeout },
+  test: {
+    name,
+    include: [include],
+    exclude: ['**/fixture/**'],
+    setupFiles,
+    testTimeout: timeout,
+    hookTimeout: timeout,
+  },
 });
 
 export const suitesOf = (target: Target): string[] =>
