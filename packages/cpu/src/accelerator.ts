@@ -16,9 +16,9 @@ import {
   BlockingAccelerator,
   BlockingBuffer,
   BlockingStream,
+  failureOf,
   fill,
   gather,
-  HeddleError,
   interpret,
   print,
   scatter,
@@ -111,12 +111,7 @@ export class CpuAccelerator extends BlockingAccelerator {
         try {
           (operation.compiled as CpuKernel).run(operation);
         } catch (cause) {
-          const message = cause instanceof Error ? cause.message : String(cause);
-          this.failed(
-            stream,
-            operation,
-            HeddleError.is(cause) ? cause : new HeddleError('HEDDLE_KERNEL', message, { cause }),
-          );
+          this.failed(stream, operation, failureOf(cause));
         }
         return;
       case 'fill':

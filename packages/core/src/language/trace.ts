@@ -138,7 +138,7 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
 }
 
 /** V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError of its own. */
-const isStackOverflow = (error: unknown): boolean =>
+export const isStackOverflow = (error: unknown): boolean =>
   error instanceof Error && /^(Maximum call stack size exceeded|too much recursion)/.test(error.message);
 
 /** Counts operations, those too that fold to a constant and append nothing. */

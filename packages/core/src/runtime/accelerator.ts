@@ -1,5 +1,5 @@
 import type { Capability, CheckedProgram, Form } from '../check/checked.ts';
-import { HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError } from '../errors/errors.ts';
+import { type HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { HostData } from '../language/host-types.ts';
@@ -13,6 +13,7 @@ import type { Blocking } from './blocking.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
 import { encode } from './host-data.ts';
+import { failureOf, isOutOfRoom } from './host-memory.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { LostInfo } from './life.ts';
 import { Life } from './life.ts';
@@ -135,7 +136,7 @@ export abstract class Accelerator {
    *
    * @throws HeddleRangeError for a length that is not a whole number, or above `limits.maxBufferBytes`.
    * @throws HeddleTypeError for data of another element type.
-   * @throws OutOfMemoryError where the device has no room.
+   * @throws OutOfMemoryError where the device has no room, or the host none for the copy of the data.
    *
    * @example
    * ```ts
@@ -169,7 +170,7 @@ export abstract class Accelerator {
       if (initial) this.counters.bytesUploaded += description.byteLength;
       return buffer;
     } catch (cause) {
-      if (HeddleError.is(cause)) throw cause;
+      if (!isOutOfRoom(cause)) throw failureOf(cause, `allocate '${label}': `);
       throw new OutOfMemoryError(`allocate '${label}': no room for ${description.byteLength} bytes`, {
         remedy: 'Dispose buffers that are no longer needed, or work on the data in pieces.',
         cause,

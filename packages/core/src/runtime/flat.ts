@@ -3,6 +3,7 @@ import { layout, leafOffsets } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { leafCount, typeName } from '../ir/types.ts';
 import { typedArrayTag } from './arguments.ts';
+import { checkAttached, hostBytes, withRoom } from './host-memory.ts';
 
 /**
  * Flat data: the numbers of all elements one after the other, without padding, as other libraries keep vectors. A
@@ -26,6 +27,7 @@ export function flatArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof
 export function isFlat(type: MemoryType, data: unknown, what: string): data is TypedArray {
   const name = flatArrayOf(type)?.name;
   if (name === undefined || typedArrayTag(data) !== name) return false;
+  checkAttached(what, data as TypedArray);
   const numbers = leafCount(type);
   const { length } = data as TypedArray;
   if (length % numbers !== 0) {
@@ -37,10 +39,10 @@ export function isFlat(type: MemoryType, data: unknown, what: string): data is T
 }
 
 /** Flat data in the device layout. */
-export function padded(type: MemoryType, data: TypedArray): Uint8Array<ArrayBuffer> {
+export function padded(type: MemoryType, data: TypedArray, what: string): Uint8Array<ArrayBuffer> {
   const offsets = leafOffsets(type);
   const { stride } = layout(type);
-  const bytes = new Uint8Array((data.length / offsets.length) * stride);
+  const bytes = hostBytes((data.length / offsets.length) * stride, what);
   move(type, data, bytes, (flat, i, words, at) => {
     words[at] = flat[i]!;
   });
@@ -80,7 +82,8 @@ export function flatOf(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>): Ty
       },
     );
   }
-  const flat = new Flat((bytes.byteLength / layout(type).stride) * leafCount(type));
+  const length = (bytes.byteLength / layout(type).stride) * leafCount(type);
+  const flat = withRoom('toFlat', () => new Flat(length));
   unpad(type, bytes, flat);
   return flat;
 }

@@ -3,6 +3,7 @@ import type { FlatArray, HostArray } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
 import { checkInteger, describe } from './arguments.ts';
 import { hostArrayOver } from './host-data.ts';
+import { hostBytes } from './host-memory.ts';
 import type { Span } from './operation.ts';
 import type { ArrayView } from './view.ts';
 
@@ -106,7 +107,7 @@ export function gather(
   bytes: Uint8Array<ArrayBufferLike>,
   span: Omit<Span, 'buffer'>,
 ): Uint8Array<ArrayBuffer> {
-  const dense = new Uint8Array(span.count * span.pieceBytes);
+  const dense = hostBytes(span.count * span.pieceBytes, 'a copy of the elements');
   for (let i = 0; i < span.count; i++) {
     const from = span.offsetBytes + i * span.strideBytes;
     dense.set(bytes.subarray(from, from + span.pieceBytes), i * span.pieceBytes);

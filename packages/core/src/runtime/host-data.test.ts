@@ -181,8 +181,8 @@ test('hostArrayOver is a window on the bytes, bytesUnder the way back', () => {
   const array = hostArrayOver(asType(f32), bytes) as Float32Array;
   array[0] = 1;
   expect(bytes.slice(0, 4)).toEqual(new Uint8Array(Float32Array.of(1).buffer));
-  expect(bytesUnder(asType(f32), array)).toEqual(bytes);
-  expect(bytesUnder(asType(i32), array)).toBeUndefined();
+  expect(bytesUnder(asType(f32), array, 'data')).toEqual(bytes);
+  expect(bytesUnder(asType(i32), array, 'data')).toBeUndefined();
   expect(hostArrayName(asType(i32))).toBe('an Int32Array');
   expect(hostArrayName(asType(f32))).toBe('a Float32Array');
   expect(hostArrayName(asType(Particle))).toBe('a StructArray of Particle');

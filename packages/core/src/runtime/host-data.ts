@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { leafCount, sameType, typeName } from '../ir/types.ts';
@@ -8,6 +8,7 @@ import type { DataType, ElemType } from '../language/types.ts';
 import { checkInteger, describe, typedArrayTag } from './arguments.ts';
 import { wordsOf, writeValue } from './codec.ts';
 import { flatArrayOf, isFlat, padded, typedArrays, unpad } from './flat.ts';
+import { checkAttached, hostBytes, withRoom } from './host-memory.ts';
 import { STRUCT_ARRAY, StructBytes } from './struct-array.ts';
 
 /** The typed array that holds elements of this type on the host; undefined if that is a `StructArray`. */
@@ -36,16 +37,26 @@ export function hostArrayOver(type: MemoryType, bytes: Uint8Array<ArrayBufferLik
     : new StructBytes(type, bytes as Uint8Array<ArrayBuffer>);
 }
 
-/** The bytes under a host array of exactly this element type; undefined if `data` is something else. */
-export function bytesUnder(type: MemoryType, data: unknown): Uint8Array<ArrayBufferLike> | undefined {
+/**
+ * The bytes under a host array of exactly this element type, as long as it is now; undefined if `data` is something
+ * else.
+ */
+export function bytesUnder(
+  type: MemoryType,
+  data: unknown,
+  what: string,
+): Uint8Array<ArrayBufferLike> | undefined {
   const TypedArray = typedArrayOf(type);
   if (TypedArray) {
     if (typedArrayTag(data) !== TypedArray.name) return undefined;
+    checkAttached(what, data as Uint32Array);
     const { buffer, byteOffset, byteLength } = data as Uint32Array;
     return new Uint8Array(buffer, byteOffset, byteLength);
   }
   const structs = data as StructBytes | undefined;
-  return structs?.[STRUCT_ARRAY] && sameType(structs.type, type) ? structs.bytes : undefined;
+  if (!structs?.[STRUCT_ARRAY] || !sameType(structs.type, type)) return undefined;
+  checkAttached(what, structs.bytes);
+  return structs.bytes;
 }
 
 /** Writes bytes in the device layout into a host array of this type; undefined if `target` is none. */
@@ -54,24 +65,31 @@ export function writerInto(
   target: unknown,
   what: string,
 ): { readonly byteLength: number; set(bytes: Uint8Array): void } | undefined {
-  const bytes = bytesUnder(type, target);
-  if (bytes || !isFlat(type, target, what)) return bytes;
+  const bytes = bytesUnder(type, target, what);
+  // the memory may go while a readback is under way
+  const checked = (memory: ArrayBufferView, set: (from: Uint8Array) => void) => (from: Uint8Array) => {
+    checkAttached(what, memory, ' before the elements were there');
+    set(from);
+  };
+  if (bytes) return { byteLength: bytes.byteLength, set: checked(bytes, from => bytes.set(from)) };
+  if (!isFlat(type, target, what)) return undefined;
+  const flat = new typedArrays.u32(target.buffer, target.byteOffset, target.length);
   return {
-    byteLength: (target.length / leafCount(type)) * layout(type).stride,
-    set: from => unpad(type, from, target),
+    byteLength: (flat.length / leafCount(type)) * layout(type).stride,
+    set: checked(flat, from => unpad(type, from, flat)),
   };
 }
 
 /** A copy of the data in the device layout, or a typed error. */
 export function encode(type: MemoryType, data: unknown, what: string): Uint8Array<ArrayBuffer> {
-  const bytes = bytesUnder(type, data);
+  const bytes = bytesUnder(type, data, what);
   // not slice(): on shared memory that would be shared memory again
   if (bytes) {
-    const copy = new Uint8Array(bytes.byteLength);
+    const copy = hostBytes(bytes.byteLength, what);
     copy.set(bytes);
     return copy;
   }
-  if (isFlat(type, data, what)) return padded(type, data);
+  if (isFlat(type, data, what)) return padded(type, data, what);
   if (!Array.isArray(data)) {
     throw new HeddleTypeError(
       `${what}: expected ${hostArrayName(type)} or an array of values, found ${describe(data)}`,
@@ -89,15 +107,18 @@ function encodeValues(type: MemoryType, values: readonly unknown[], what: string
   const { stride } = layout(type);
   // asked once: the values may be getters, and the array may change meanwhile
   const { length } = values;
-  const bytes = new Uint8Array(length * stride);
+  const bytes = hostBytes(length * stride, what);
   const words = wordsOf(bytes.buffer);
   for (let i = 0; i < length; i++) writeValue(type, words, (i * stride) / 4, values[i], `${what}[${i}]`);
   return bytes;
 }
 
+/** No engine has a longer typed array. */
+const MOST_BYTES = 2 ** 33;
+
 /** One element in the device layout. */
 export function encodeElement(type: MemoryType, value: unknown, what: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(layout(type).stride);
+  const bytes = hostBytes(layout(type).stride, what);
   writeValue(type, wordsOf(bytes.buffer), 0, value, what);
   return bytes;
 }
@@ -145,24 +166,15 @@ export function hostArray(type: ElemType, source: unknown): unknown {
   checkElementType('hostArray: type', type);
   if (typeof source === 'number') {
     const { stride } = layout(type);
-    checkInteger('hostArray: length', source, 0);
-    return hostArrayOver(type, newBytes(source * stride, 'hostArray'));
+    checkInteger('hostArray: length', source, 0, Math.floor(MOST_BYTES / stride));
+    return hostArrayOver(type, hostBytes(source * stride, 'hostArray'));
   }
   if (typeof source !== 'object' || source === null || !(Symbol.iterator in source)) {
     throw new HeddleTypeError(
       `hostArray: expected a length or values of ${typeName(type)}, found ${describe(source)}`,
     );
   }
-  return hostArrayOver(type, encodeValues(type, [...(source as Iterable<unknown>)], 'hostArray'));
-}
-
-function newBytes(byteLength: number, what: string): Uint8Array<ArrayBuffer> {
-  try {
-    return new Uint8Array(byteLength);
-  } catch (cause) {
-    throw new HeddleRangeError(
-      `${what}: ${byteLength} bytes are more than this engine can hold in one array`,
-      { cause },
-    );
-  }
+  if (typedArrayTag(source)) checkAttached('hostArray', source as Uint8Array);
+  const values = withRoom('hostArray', () => [...(source as Iterable<unknown>)]);
+  return hostArrayOver(type, encodeValues(type, values, 'hostArray'));
 }

@@ -1,4 +1,5 @@
-import { DeviceLostError, HeddleError, HeddleTypeError } from '../errors/errors.ts';
+import type { HeddleError } from '../errors/errors.ts';
+import { DeviceLostError, HeddleTypeError } from '../errors/errors.ts';
 import type { Site } from '../errors/stack.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -6,6 +7,7 @@ import { describe } from './arguments.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { BufferAccess, Coverage, PendingAccess, Point, Queue } from './hazards.ts';
 import { HazardTracker } from './hazards.ts';
+import { failureOf, withRoom } from './host-memory.ts';
 import type { Operation, Readback, Span } from './operation.ts';
 import { captureSite } from './site.ts';
 import { spanBytes } from './span.ts';
@@ -115,10 +117,12 @@ export class ProgramOrder {
     place.stream.scheduleFlush();
     // a backend knows why a readback failed, and core which one it was
     const name = (error: unknown): never => {
-      if (HeddleError.is(error)) attribute(error, place.stream.queue, [place]);
-      throw error;
+      const failure = failureOf(error);
+      attribute(failure, place.stream.queue, [place]);
+      throw failure;
     };
-    return this.wait(covers, signal, () => read(place).catch(name), entry);
+    // what throws in the call rejects too
+    return this.wait(covers, signal, () => (async () => read(place))().catch(name), entry);
   }
 
   readbackNow(
@@ -128,7 +132,7 @@ export class ProgramOrder {
   ): Uint8Array<ArrayBuffer> {
     const { covers, entry } = this.#placeReadback(stream, source);
     this.#accelerator.finishBlocking(covers, entry);
-    return read();
+    return withRoom(`readback of '${source.buffer.label}'`, read);
   }
 
   #placeReadback(

@@ -7,6 +7,7 @@ import { checkInteger } from './arguments.ts';
 import type { Words } from './codec.ts';
 import { readValue, wordsOf, writeValue } from './codec.ts';
 import { flatOf } from './flat.ts';
+import { checkAttached, withRoom } from './host-memory.ts';
 
 /** @internal The brand by which a `StructArray` of another copy of core is known. */
 export const STRUCT_ARRAY: unique symbol = Symbol.for('@heddle/core/StructArray') as never;
@@ -41,13 +42,20 @@ export class StructBytes implements StructArray<any> {
     });
   }
 
+  /** Its bytes are the caller's too, who may have transferred them. */
+  #check(): void {
+    if (this.bytes.byteLength === 0) checkAttached('StructArray', this.bytes);
+  }
+
   at(index: number): any {
+    this.#check();
     const from = Math.trunc(index) || 0;
     const i = from < 0 ? from + this.length : from;
     return i >= 0 && i < this.length ? readValue(this.type, this.#words, (i * this.#stride) / 4) : undefined;
   }
 
   set(index: number, value: unknown): void {
+    this.#check();
     checkInteger('StructArray.set: index', index, 0, this.length - 1);
     // a value that turns out to be wrong half-way leaves the element as it was
     const stride = this.#stride / 4;
@@ -62,7 +70,9 @@ export class StructBytes implements StructArray<any> {
 
   slice(start = 0, end: number = this.length): StructArray<any> {
     const index = (at: number): number => Math.max(0, at < 0 ? at + this.length : at) * this.#stride;
-    return new StructBytes(this.type, this.bytes.slice(index(start), index(end)));
+    this.#check();
+    const copy = withRoom('StructArray.slice', () => this.bytes.slice(index(start), index(end)));
+    return new StructBytes(this.type, copy);
   }
 
   toArray(): any[] {
@@ -70,6 +80,7 @@ export class StructBytes implements StructArray<any> {
   }
 
   toFlat(): any {
+    this.#check();
     return flatOf(this.type, this.bytes);
   }
 

@@ -1,5 +1,5 @@
 import type { BoundView, CheckedProgram, LaunchOperation } from '@heddle/core/backend';
-import { layout, OutOfMemoryError } from '@heddle/core/backend';
+import { failureOf, layout, OutOfMemoryError } from '@heddle/core/backend';
 import { Clock } from './clock.ts';
 import { Findings } from './findings.ts';
 import type { Checks } from './options.ts';
@@ -67,6 +67,8 @@ export class Sanitizer {
     try {
       memory.shadow ??= new Shadow(this.#clock, memory.u32.length, false, memory.written);
     } catch (cause) {
+      const failure = failureOf(cause);
+      if (!(failure instanceof OutOfMemoryError)) throw failure;
       throw new OutOfMemoryError('there is no room for the shadow memory of a checked launch', {
         remedy: 'Run it on smaller buffers: shadow memory takes ten times the room of what it is of.',
         cause,
