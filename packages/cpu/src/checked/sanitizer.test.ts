@@ -80,7 +80,7 @@ test('a failure that no wait claims is told once', async () => {
   const uncaptured = vi.fn();
   const accelerator = await createAccelerator([cpu({ checked: true })], { onUncapturedError: uncaptured });
   accelerator.launch(first, 2, { y: accelerator.allocate(u32, 3) });
-  await new Promise(resolve => setTimeout(resolve, 20));
+  await vi.waitFor(() => expect(uncaptured).toHaveBeenCalled());
   expect(uncaptured.mock.calls).toEqual([[expect.any(KernelRaceError)]]);
   await accelerator.disposeAsync();
 });
