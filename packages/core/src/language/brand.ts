@@ -9,13 +9,13 @@ export type Brand = 'element type' | 'parameter' | 'value' | 'place' | 'atomic p
 
 interface Mark {
   readonly brand: Brand;
-  readonly copy: object;
+  readonly copy: symbol;
 }
 
 export const BRAND: unique symbol = Symbol.for('@heddle/core/language') as never;
 
-/** Its identity is that of this copy of core. */
-const COPY: object = Object.freeze({ copy: '@heddle/core' });
+/** Its identity is that of this copy of core. A symbol, which no Proxy wraps. */
+const COPY: unique symbol = Symbol('@heddle/core');
 
 export const mark = (brand: Brand): object => Object.freeze({ brand, copy: COPY } satisfies Mark);
 

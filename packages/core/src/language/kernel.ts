@@ -1,12 +1,13 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts';
-import { plainType } from '../ir/types.ts';
+import { plainType, typeName } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';
 import { checkName, checkOneOf, checkSynchronous, irParams, paramsOf } from './definition.ts';
 import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
 import { groupContext } from './group.ts';
+import { showAs } from './inspect.ts';
 import { nodeFor } from './node.ts';
 import type { KernelArg, Params } from './params.ts';
 import type { RangeContext } from './range.ts';
@@ -230,7 +231,7 @@ function define(
     return made;
   };
   let known: Traced | undefined;
-  return Object.freeze({
+  const made = {
     ...kindOf,
     name,
     params: declared,
@@ -239,7 +240,15 @@ function define(
     },
     [TRACE]: (): Traced => (known ??= trace()),
     [BRAND]: mark('kernel'),
+  };
+  showAs(made, () => {
+    const shown = params.map(({ name: param, access, type }) => {
+      const element = typeName(type);
+      return `${param}: ${access === 'value' ? element : `${access}(${element})`}`;
+    });
+    return `${kindOf.kind === 'group' ? 'groupKernel' : 'kernel'} '${name}' (${shown.join(', ')})`;
   });
+  return Object.freeze(made);
 }
 
 /**

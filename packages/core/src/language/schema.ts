@@ -2,6 +2,7 @@ import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { ScalarNode, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { plainType, sameType, scalarNodes, typeName } from '../ir/types.ts';
 import { BRAND, brandOf, describe, mark } from './brand.ts';
+import { showAs } from './inspect.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, construct, parts, splat } from './node.ts';
@@ -74,11 +75,16 @@ export type ArraySchema<E extends DataType, N extends number> = ArrayType<E, N> 
   ((elements: readonly Arg<E>[]) => ArrayV<E, N>);
 
 /** A callable with the members of a type. A function's own `name` and `length` give way to the type's. */
-function schema(members: object, construct: (...args: any[]) => unknown): any {
+function schema(
+  members: object,
+  construct: (...args: any[]) => unknown,
+  text: () => string = () => typeName(members as Type),
+): any {
   const callable = located(construct);
   for (const [name, value] of Object.entries(members))
     Object.defineProperty(callable, name, { value, enumerable: true });
   Object.defineProperty(callable, BRAND, { value: mark('element type') });
+  showAs(callable, text);
   return Object.freeze(callable);
 }
 
@@ -178,8 +184,11 @@ export const struct: <F extends Fields>(name: string, fields: F) => StructSchema
     }
     const own = Object.freeze({ ...fields });
     const plain = plainType({ kind: 'struct', name, fields: own as StructNode['fields'] });
-    return schema({ kind: 'struct', name, fields: own }, (value: unknown) =>
-      wrap(coerce(plain, value, name)),
+    return schema(
+      { kind: 'struct', name, fields: own },
+      (value: unknown) => wrap(coerce(plain, value, name)),
+      () =>
+        `struct('${name}', { ${entries.map(([field, type]) => `${field}: ${typeName(type as Type)}`).join(', ')} })`,
     );
   },
 );

@@ -3,6 +3,7 @@ import { type HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { HostData } from '../language/host-types.ts';
+import { showClassAs } from '../language/inspect.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
@@ -22,6 +23,7 @@ import { whyNot } from './loaded-kernel.ts';
 import type { CompiledKernel, Operation } from './operation.ts';
 import { ProgramOrder } from './program-order.ts';
 import type { AcceleratorStream } from './stream.ts';
+import { throughProxy } from './through-proxy.ts';
 import type { Waiting } from './view.ts';
 
 /** @internal */
@@ -78,10 +80,18 @@ export abstract class Accelerator {
     this.detectStreamRaces = description.detectStreamRaces ?? false;
     this.onUncapturedError = description.onUncapturedError;
     this.lost = this.life.lost;
+    // a store that wraps what it can assign (Valtio) would else do so within the accelerator itself
+    for (const name of ['life', 'order', 'kernels', 'counters', 'limits'])
+      Object.defineProperty(this, name, { writable: false });
     this.#report = [{ backend: this.backend, chosen: true, reason: description.note ?? 'opened' }];
   }
 
   static {
+    showClassAs<Accelerator>(
+      Accelerator,
+      'Accelerator',
+      self => `Accelerator '${self.label}' (${[self.backend, ...self.capabilities].join(', ')})`,
+    );
     if (Symbol.asyncDispose) {
       Object.defineProperty(this.prototype, Symbol.asyncDispose, {
         value(this: Accelerator) {
@@ -106,15 +116,23 @@ export abstract class Accelerator {
     return typeof value === 'object' && value !== null && #report in value;
   }
 
+  /** @internal */
+  checkUsable(operation: string): void {
+    if (!Accelerator.made(this)) throw throughProxy(operation);
+    this.life.checkAlive(operation);
+  }
+
   // ---- what users call
 
   /** Which of the backends given to `createAccelerator` was chosen, and why the others were not. */
   get report(): BackendReport {
+    if (!Accelerator.made(this)) throw throughProxy('report');
     return this.#report;
   }
 
   /** An ordinary stream, which `accelerator.launch` and views use by default. */
   get defaultStream(): AcceleratorStream {
+    if (!Accelerator.made(this)) throw throughProxy('defaultStream');
     this.#defaultStream ??= this.openStream('default');
     return this.#defaultStream;
   }
@@ -148,7 +166,7 @@ export abstract class Accelerator {
   allocate<T extends DataType>(type: T, length: number, options?: AllocateOptions): MemoryBuffer<T>;
   allocate<T extends DataType>(type: T, data: HostData<T>, options?: AllocateOptions): MemoryBuffer<T>;
   allocate(type: DataType, source: unknown, options?: AllocateOptions): MemoryBuffer {
-    this.life.checkAlive('allocate');
+    this.checkUsable('allocate');
     this.order.checkNotInHostAccess('allocate');
     checkElementType('allocate: type', type);
     const { stride } = layout(type);
@@ -162,7 +180,7 @@ export abstract class Accelerator {
       );
     }
     // again: data and options may have had getters, which can dispose anything
-    this.life.checkAlive('allocate');
+    this.checkUsable('allocate');
     const description = { accelerator: this, type, length, byteLength: length * stride, label };
     try {
       const buffer = this.createBuffer(description, initial);
@@ -189,13 +207,15 @@ export abstract class Accelerator {
    * ```
    */
   createStream(options?: { readonly label?: string | undefined }): AcceleratorStream {
+    if (!Accelerator.made(this)) throw throughProxy('createStream');
     const label = labelOf('createStream', options) ?? `stream#${++this.#named}`;
-    this.life.checkAlive('createStream');
+    this.checkUsable('createStream');
     return this.openStream(label);
   }
 
   /** `defaultStream.launch`. */
   get launch(): AcceleratorStream['launch'] {
+    if (!Accelerator.made(this)) throw throughProxy('launch');
     // bound, because that adds no frame to the stack in which an operation's site is looked up
     this.#launch ??= this.defaultStream.launch.bind(this.defaultStream) as AcceleratorStream['launch'];
     return this.#launch;
@@ -214,7 +234,7 @@ export abstract class Accelerator {
    */
   async loadKernelAsync(kernel: Kernel<any, any> | GroupKernel<any>, options?: Waiting): Promise<void> {
     const signal = options?.signal;
-    this.life.checkAlive('loadKernelAsync');
+    this.checkUsable('loadKernelAsync');
     if (signal?.aborted) throw abortReason(signal);
     const loaded = this.kernels.load(kernel);
     const compiled = (['proven', 'checked'] as const).map(form => this.kernels.compile(loaded, form).ready);
@@ -235,7 +255,7 @@ export abstract class Accelerator {
    * ```
    */
   generatedCode(kernel: Kernel<any, any> | GroupKernel<any>, form: Form = 'proven'): string {
-    this.life.checkAlive('generatedCode');
+    this.checkUsable('generatedCode');
     return this.kernels.compile(this.kernels.load(kernel), form).code;
   }
 
@@ -244,7 +264,7 @@ export abstract class Accelerator {
    * itself at the end of the turn.
    */
   flush(): void {
-    this.life.checkAlive('flush');
+    this.checkUsable('flush');
     this.submitAll();
   }
 
@@ -267,6 +287,7 @@ export abstract class Accelerator {
    * ```
    */
   disposeAsync(): Promise<void> {
+    if (!Accelerator.made(this)) throw throughProxy('disposeAsync');
     this.order.checkNotInHostAccess('disposeAsync');
     return this.life.dispose(
       () => this.synchronizeAsync(),
@@ -320,7 +341,7 @@ export abstract class Accelerator {
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     const signal = options?.signal;
-    this.life.checkAlive('synchronizeAsync');
+    this.checkUsable('synchronizeAsync');
     return this.order.wait(this.order.coverage(undefined), signal, drain);
   }
 

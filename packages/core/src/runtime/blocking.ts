@@ -55,7 +55,7 @@ export abstract class BlockingAccelerator extends Accelerator {
   }
 
   override synchronize(): void {
-    this.life.checkAlive('synchronize');
+    this.checkUsable('synchronize');
     this.finishBlocking(this.order.coverage(undefined));
   }
 

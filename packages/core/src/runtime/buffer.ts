@@ -1,5 +1,7 @@
 import { DisposedError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
+import { typeName } from '../ir/types.ts';
+import { showClassAs } from '../language/inspect.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
@@ -8,6 +10,7 @@ import { checkInteger } from './arguments.ts';
 import type { Readback, Span } from './operation.ts';
 import { spanBytes } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
+import { throughProxy } from './through-proxy.ts';
 import { ArrayView, wholeView } from './view.ts';
 
 export interface AllocateOptions {
@@ -53,6 +56,12 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   static {
+    showClassAs<MemoryBuffer>(
+      MemoryBuffer,
+      'MemoryBuffer',
+      ({ label, type, length, byteLength, accelerator, disposed }) =>
+        `MemoryBuffer '${label}' of ${typeName(type)} (${length} elements, ${byteLength} bytes, ${disposed ? 'disposed' : `on '${accelerator.label}'`})`,
+    );
     // Safari has no Symbol.dispose
     if (Symbol.dispose)
       Object.defineProperty(this.prototype, Symbol.dispose, {
@@ -68,11 +77,13 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   /** The whole buffer as a view that cannot dispose it. */
   get view(): ArrayView<T> {
+    if (!(#disposed in this)) throw throughProxy('view');
     this.#view ??= wholeView(this);
     return this.#view;
   }
 
   get disposed(): boolean {
+    if (!(#disposed in this)) throw throughProxy('disposed');
     return this.#disposed;
   }
 
@@ -81,6 +92,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
    * have begun are not disturbed.
    */
   dispose(): void {
+    if (!(#disposed in this)) throw throughProxy('dispose');
     if (this.#disposed) return;
     this.#disposed = true;
     this.accelerator.order.forget(this);
@@ -89,7 +101,8 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   /** @internal */
   checkAlive(operation: string): void {
-    this.accelerator.life.checkAlive(operation);
+    if (!(#disposed in this)) throw throughProxy(operation);
+    this.accelerator.checkUsable(operation);
     if (this.#disposed) throw new DisposedError(`${operation}: the buffer '${this.label}' is disposed`);
   }
 
@@ -147,6 +160,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     lengthBytes: number,
     read: (place: Readback) => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Uint8Array<ArrayBuffer>> {
+    if (!(#disposed in this)) throw throughProxy('copyToRawAsync');
     const signal = this.#signal;
     const span = this.#checkRaw(stream, offsetBytes, lengthBytes);
     if (lengthBytes === 0) return Promise.resolve(new Uint8Array(0));

@@ -15,7 +15,7 @@ import type { BoundView, LaunchOperation, Span } from './operation.ts';
 import { overlap, spanOf } from './span.ts';
 import type { New } from './stream.ts';
 import type { ViewShape } from './view.ts';
-import { ArrayView } from './view.ts';
+import { ArrayView, refuseProxy } from './view.ts';
 
 /** More invocations than this cannot be counted in u32. */
 const MAX_INVOCATIONS = 2 ** 32 - 1;
@@ -180,6 +180,7 @@ function checkView(
       },
     );
   }
+  refuseProxy(found, `${what}: argument '${param.name}'`);
   const { buffer, shape, type } = found;
   if (buffer.accelerator !== accelerator) {
     throw new HeddleTypeError(

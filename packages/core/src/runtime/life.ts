@@ -1,5 +1,6 @@
 import type { HeddleError } from '../errors/errors.ts';
 import { DeviceLostError, DisposedError } from '../errors/errors.ts';
+import { throughProxy } from './through-proxy.ts';
 
 export type LostInfo = { readonly reason: 'disposed' | 'lost'; readonly message: string };
 
@@ -38,6 +39,7 @@ export class Life {
   }
 
   checkAlive(operation: string): void {
+    if (!(#of in this)) throw throughProxy(operation);
     const gone = this.#gone;
     if (gone?.reason === 'lost') throw new DeviceLostError('lost', `${operation}: ${gone.message}`);
     if (gone || this.#disposal)

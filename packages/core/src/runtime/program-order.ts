@@ -65,6 +65,7 @@ export class ProgramOrder {
         remedy: 'Make one with accelerator.createStream().',
       });
     }
+    AcceleratorStream.refuseProxy(stream, what);
     const { accelerator, label } = stream;
     if (accelerator !== this.#accelerator) {
       throw new HeddleTypeError(

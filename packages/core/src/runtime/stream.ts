@@ -1,4 +1,5 @@
 import { DisposedError, HeddleRangeError } from '../errors/errors.ts';
+import { showClassAs } from '../language/inspect.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { hasBrand } from './arguments.ts';
@@ -17,6 +18,7 @@ import type {
 } from './operation.ts';
 import { captureSite } from './site.ts';
 import { overlap } from './span.ts';
+import { throughProxy } from './through-proxy.ts';
 import type { Waiting } from './view.ts';
 
 /** An operation that core is about to give its place. */
@@ -54,6 +56,11 @@ export abstract class AcceleratorStream {
   }
 
   static {
+    showClassAs<AcceleratorStream>(
+      AcceleratorStream,
+      'AcceleratorStream',
+      ({ label, accelerator }) => `AcceleratorStream '${label}' of '${accelerator.label}'`,
+    );
     if (Symbol.dispose)
       Object.defineProperty(this.prototype, Symbol.dispose, {
         value(this: AcceleratorStream) {
@@ -70,6 +77,12 @@ export abstract class AcceleratorStream {
     return this === AcceleratorStream
       ? hasBrand(value, STREAM)
       : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
+  /** @internal A stream that has the prototype and no private members is another one, behind a Proxy. */
+  static refuseProxy(stream: AcceleratorStream, what: string): void {
+    if (Object.prototype.isPrototypeOf.call(AcceleratorStream.prototype, stream) && !(#disposed in stream))
+      throw throughProxy(what);
   }
 
   /**
@@ -131,6 +144,7 @@ export abstract class AcceleratorStream {
 
   /** Gives the stream back. What is queued on it still happens. */
   dispose(): void {
+    AcceleratorStream.refuseProxy(this, 'dispose');
     if (this.#disposed) return;
     this.#disposed = true;
     if (!this.accelerator.life.usable) return;
@@ -141,7 +155,8 @@ export abstract class AcceleratorStream {
 
   /** @internal */
   checkAlive(operation: string): void {
-    this.accelerator.life.checkAlive(operation);
+    AcceleratorStream.refuseProxy(this, operation);
+    this.accelerator.checkUsable(operation);
     if (this.#disposed) throw new DisposedError(`${operation}: the stream '${this.label}' is disposed`);
   }
 

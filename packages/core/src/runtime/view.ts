@@ -3,6 +3,7 @@ import { HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors/
 import { layout } from '../ir/layout.ts';
 import { sameType, typeName } from '../ir/types.ts';
 import type { FlatArray, HostArray, HostData, HostValue } from '../language/host-types.ts';
+import { showClassAs } from '../language/inspect.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
@@ -17,6 +18,7 @@ import { backendsWith } from './loaded-kernel.ts';
 import type { Span } from './operation.ts';
 import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
+import { throughProxy } from './through-proxy.ts';
 import { mapWait } from './wait.ts';
 
 /** The stream that an operation takes its place in; by default the accelerator's `defaultStream`. */
@@ -69,6 +71,18 @@ export abstract class ArrayView<T extends DataType = any> {
     this.length = shape.length;
   }
 
+  static {
+    showClassAs<ArrayView>(ArrayView, 'ArrayView', self => {
+      const { offset, step, length } = self.shape;
+      return `ArrayView of ${typeName(self.type)} (${length} elements of '${self.buffer.label}' from ${offset}${step > 1 ? `, every ${step}th` : ''})`;
+    });
+  }
+
+  /** @internal Whether this very copy of core made it. */
+  static made(value: object): boolean {
+    return #upload in value;
+  }
+
   /** By brand, so that a view of another copy of core is told from what is none. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return hasBrand(value, VIEW);
@@ -88,7 +102,7 @@ export abstract class ArrayView<T extends DataType = any> {
     checkInteger('subView: offset', offset, 0, this.length);
     const rest = this.length - offset;
     const width = length === undefined ? rest : checkInteger('subView: length', length, 0, rest);
-    return this.#derive({ offset: this.shape.offset + offset * this.shape.step, length: width, width });
+    return derive(this, { offset: this.shape.offset + offset * this.shape.step, length: width, width });
   }
 
   /**
@@ -105,7 +119,7 @@ export abstract class ArrayView<T extends DataType = any> {
     checkInteger('strided: step', step, 1);
     checkInteger('strided: offset', offset, 0, this.length);
     const length = Math.ceil((this.length - offset) / step);
-    return this.#derive({
+    return derive(this, {
       offset: this.shape.offset + offset * this.shape.step,
       step: this.shape.step * step,
       length,
@@ -137,7 +151,8 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   as2D(extent: Extent2): this {
-    return this.#derive({ ...this.#checkExtent('as2D', ['width', 'height'], extent), dimensions: 2 });
+    refuseProxy(this, 'as2D');
+    return derive(this, { ...this.#checkExtent('as2D', ['width', 'height'], extent), dimensions: 2 });
   }
 
   /**
@@ -152,7 +167,8 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   as3D(extent: Extent3): this {
-    return this.#derive({
+    refuseProxy(this, 'as3D');
+    return derive(this, {
       ...this.#checkExtent('as3D', ['width', 'height', 'depth'], extent),
       dimensions: 3,
     });
@@ -170,14 +186,6 @@ export abstract class ArrayView<T extends DataType = any> {
       );
     }
     return Object.fromEntries(axes.map((axis, i) => [axis, sizes[i]!]));
-  }
-
-  #derive(shape: Partial<ViewShape>): this {
-    return new SubView(
-      this.buffer,
-      { ...this.shape, height: 1, depth: 1, dimensions: 1, ...shape },
-      this.type,
-    ) as unknown as this;
   }
 
   /**
@@ -198,6 +206,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   reinterpret<U extends DataType>(type: U): ReinterpretedView<U> {
+    refuseProxy(this, 'reinterpret');
     this.buffer.checkAlive('reinterpret');
     checkElementType('reinterpret: type', type);
     const { offset, step } = this.shape;
@@ -254,11 +263,6 @@ export abstract class ArrayView<T extends DataType = any> {
     return spanOf(this.buffer, this.type, this.shape);
   }
 
-  #stream(options: OnStream | undefined, method: string): AcceleratorStream {
-    this.buffer.checkAlive(method);
-    return this.accelerator.order.streamFor(options, method);
-  }
-
   // ---- ordered, never waits
 
   /**
@@ -273,7 +277,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyFrom(source: Viewable<T>, options?: OnStream): void {
-    copyBetween('copyFrom', source, this, this.#stream(options, 'copyFrom'), this.copyFrom);
+    copyBetween('copyFrom', source, this, streamOf(this, options, 'copyFrom'), this.copyFrom);
   }
 
   /**
@@ -287,7 +291,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyTo(target: Viewable<T>, options?: OnStream): void {
-    copyBetween('copyTo', this, target, this.#stream(options, 'copyTo'), this.copyTo);
+    copyBetween('copyTo', this, target, streamOf(this, options, 'copyTo'), this.copyTo);
   }
 
   /**
@@ -304,7 +308,8 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyFromCPU(source: HostData<T>, options?: OnStream): void {
-    this.#upload(source, this.#stream(options, 'copyFromCPU'), this.copyFromCPU);
+    refuseProxy(this, 'copyFromCPU');
+    this.#upload(source, streamOf(this, options, 'copyFromCPU'), this.copyFromCPU);
   }
 
   #upload(source: HostData<T>, stream: AcceleratorStream, calledBy: Function): void {
@@ -332,7 +337,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   fill(value: HostValue<T>, options?: OnStream): void {
-    const stream = this.#stream(options, 'fill');
+    const stream = streamOf(this, options, 'fill');
     const pattern = encodeElement(this.type, value, `fill of '${this.buffer.label}'`);
     const description = `fill of '${this.buffer.label}'`;
     stream.queueOperation({ kind: 'fill', target: this.span(), pattern, description }, this.fill);
@@ -340,14 +345,15 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** Queues setting every byte. Ordered, never waits. */
   memSet(byte: number, options?: OnStream): void {
-    const stream = this.#stream(options, 'memSet');
+    const stream = streamOf(this, options, 'memSet');
     checkInteger('memSet: byte', byte, 0, 255);
     this.#set(byte, stream, this.memSet);
   }
 
   /** Queues setting every byte to 0. Ordered, never waits. */
   memSetToZero(options?: OnStream): void {
-    this.#set(0, this.#stream(options, 'memSetToZero'), this.memSetToZero);
+    refuseProxy(this, 'memSetToZero');
+    this.#set(0, streamOf(this, options, 'memSetToZero'), this.memSetToZero);
   }
 
   #set(byte: number, stream: AcceleratorStream, calledBy: Function): void {
@@ -368,7 +374,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyFromAsync(source: Viewable<T> | HostData<T>, options?: OnStream & Waiting): Promise<void> {
-    const stream = this.#stream(options, 'copyFromAsync');
+    const stream = streamOf(this, options, 'copyFromAsync');
     const signal = options?.signal;
     const calledBy = this.copyFromAsync;
     if (source instanceof ArrayView) copyBetween('copyFrom', source, this, stream, calledBy);
@@ -378,7 +384,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** `memSetToZero`, and a promise that it is done. */
   memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
-    const stream = this.#stream(options, 'memSetToZeroAsync');
+    const stream = streamOf(this, options, 'memSetToZeroAsync');
     const signal = options?.signal;
     this.#set(0, stream, this.memSetToZeroAsync);
     return stream.synchronizeAsync({ signal });
@@ -394,6 +400,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyToCPUAsync(options?: OnStream & Waiting): Promise<HostArray<T>> {
+    refuseProxy(this, 'copyToCPUAsync');
     return mapWait(
       this.#readAsync(options, 'copyToCPUAsync'),
       bytes => hostArrayOver(this.type, bytes) as HostArray<T>,
@@ -416,6 +423,7 @@ export abstract class ArrayView<T extends DataType = any> {
     target: A,
     options?: OnStream & Waiting,
   ): Promise<A> {
+    refuseProxy(this, 'copyToHostAsync');
     const into = this.checkHostTarget(target, 'copyToHostAsync');
     return mapWait(this.#readAsync(options, 'copyToHostAsync'), bytes => {
       into.set(bytes);
@@ -438,7 +446,7 @@ export abstract class ArrayView<T extends DataType = any> {
    */
   #givenStream(options: OnStream | undefined, method: string): AcceleratorStream | undefined {
     const stream = options?.stream;
-    this.#stream({ stream }, method);
+    streamOf(this, { stream }, method);
     return stream;
   }
 
@@ -467,6 +475,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyToCPU(this: this & Blocking, options?: OnStream): HostArray<T> {
+    refuseProxy(this, 'copyToCPU');
     this.accelerator.checkBlocking('copyToCPU', 'copyToCPUAsync');
     return hostArrayOver(
       this.type,
@@ -476,6 +485,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** Immediate access to the memory itself, where the host has it; see `HostAccess`. */
   get host(): HostAccess<T> {
+    refuseProxy(this, 'host');
     return new HostAccess(this);
   }
 
@@ -488,6 +498,28 @@ export abstract class ArrayView<T extends DataType = any> {
 /** What `reinterpret` gives: `buffer` has another type of elements. */
 export interface ReinterpretedView<T extends DataType = any> extends ArrayView<T> {
   readonly buffer: MemoryBuffer<any>;
+}
+
+/** An object through a Proxy has no private methods to call: what every method begins with is a function. */
+function streamOf(view: ArrayView, options: OnStream | undefined, method: string): AcceleratorStream {
+  refuseProxy(view, method);
+  view.buffer.checkAlive(method);
+  return view.accelerator.order.streamFor(options, method);
+}
+
+function derive<V extends ArrayView>(view: V, shape: Partial<ViewShape>): V {
+  refuseProxy(view, 'a view of a view');
+  return new SubView(
+    view.buffer,
+    { ...view.shape, height: 1, depth: 1, dimensions: 1, ...shape },
+    view.type,
+  ) as unknown as V;
+}
+
+/** An object that has the prototype and no private members is another one, behind a Proxy. */
+export function refuseProxy(view: ArrayView, what: string): void {
+  if (Object.prototype.isPrototypeOf.call(ArrayView.prototype, view) && !ArrayView.made(view))
+    throw throughProxy(what);
 }
 
 class SubView<T extends DataType> extends ArrayView<T> {
@@ -525,6 +557,7 @@ function copySide(what: string, method: string, view: unknown, accelerator: Acce
       remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
     });
   }
+  refuseProxy(view, what);
   const { buffer, type, shape } = view as ArrayView;
   buffer.checkAlive(method);
   if (buffer.accelerator !== accelerator) {

@@ -1,0 +1,11 @@
+import { HeddleTypeError } from '../errors/errors.ts';
+
+/**
+ * The error for an object of Heddle that is reached through a `Proxy`, which has none of the private members that the
+ * object behind it has. Stores that make plain objects reactive wrap what is in them.
+ */
+export const throughProxy = (what: string): HeddleTypeError =>
+  new HeddleTypeError(`${what}: expected the object itself, found a Proxy of it, as reactive stores make`, {
+    remedy:
+      'Keep accelerators, streams, buffers and views out of deep reactivity: markRaw(object) or shallowRef in Vue, ref(object) in Valtio.',
+  });
