@@ -1,9 +1,10 @@
 import type { CheckedProgram, CompiledKernel, Form, LaunchOperation } from '@heddle/core/backend';
-import { layout, lowerMath } from '@heddle/core/backend';
+import { layout, lowerMath, NotSupportedError } from '@heddle/core/backend';
 import { bufferOf } from './buffer.ts';
 import { emitWasm } from './emit/emit.ts';
 import { blockBytes, writeBlock } from './emit/launch-block.ts';
-import { webAssembly } from './platform.ts';
+import { type Module, webAssembly } from './platform.ts';
+import { failureOf, thrown } from './pool/failure.ts';
 import type { Pool } from './pool/pool.ts';
 import type { PoolKernel, RunCommand } from './pool/task.ts';
 
@@ -17,12 +18,37 @@ export interface WasmKernel extends CompiledKernel {
 }
 
 export function compileKernel(pool: Pool, program: CheckedProgram, form: Form, shared: boolean): WasmKernel {
-  const { bytes, text, scratchBytes, cost } = emitWasm(lowerMath(program), form, shared);
+  const emit = () => emitWasm(lowerMath(program), form, shared);
+  const { bytes, scratchBytes, cost } = emit();
   pool.reserveScratch(scratchBytes);
-  const module = new (webAssembly().Module)(bytes);
+  const module = compileModule(bytes, program);
   const strideWords = program.program.params.map(({ type }) => layout(type).stride / 4);
   const entry = pool.kernel(module, 'run');
-  return { code: text, entry, cost, strideWords, release: () => pool.forget(entry) };
+  return {
+    // emitted anew for whoever asks: it is several times as long as the module
+    get code() {
+      return emit().text;
+    },
+    entry,
+    cost,
+    strideWords,
+    release: () => pool.forget(entry),
+  };
+}
+
+/** Engines limit the length of a function and the number of its locals, and say so in words of their own. */
+function compileModule(bytes: Uint8Array<ArrayBuffer>, { program }: CheckedProgram): Module {
+  try {
+    return new (webAssembly().Module)(bytes);
+  } catch (error) {
+    const failure = thrown(error);
+    if (failure.isMemory) throw failureOf(failure, true);
+    throw new NotSupportedError(
+      `kernel '${program.name}': this engine does not compile its ${bytes.length} bytes of WebAssembly: ${failure.message}`,
+      'several smaller kernels, or loops of the kernel language (For) instead of those of JavaScript',
+      { cause: error },
+    );
+  }
 }
 
 export function launchCommand(launch: LaunchOperation): RunCommand {

@@ -13,16 +13,14 @@ export const get = (local: number): Instruction => ['local.get', local];
 
 /** The number that the code pushes, where that is all it does. */
 export function constantOf(code: Code): number | undefined {
-  const [first, ...others] = code;
-  return others.length === 0 && first?.[0] === 'i32.const' ? first[1] : undefined;
+  const [first] = code;
+  return code.length === 1 && first![0] === 'i32.const' ? first![1] : undefined;
 }
 
 /** Whether the code may stand in more than one place: a constant, or a local. */
 export function isName(code: Code): boolean {
-  const [first, ...others] = code;
-  return (
-    others.length === 0 && first !== undefined && (first[0] === 'local.get' || first[0].endsWith('.const'))
-  );
+  const [first] = code;
+  return code.length === 1 && (first![0] === 'local.get' || first![0].endsWith('.const'));
 }
 
 /** `code * factor`, as little of it as there is. */
@@ -51,7 +49,7 @@ export function withNames(
   const names = operands.map((operand): Code => {
     if (isName(operand)) return operand;
     const local = temporary(type);
-    pushed.push(...operand);
+    for (const instruction of operand) pushed.push(instruction);
     stored.unshift(['local.set', local]);
     return [get(local)];
   });

@@ -15,7 +15,7 @@ import { SCRATCH, Unit } from './unit.ts';
  */
 export interface EmittedKernel {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The same in WebAssembly's text format, for people. */
+  /** The same in WebAssembly's text format, for people: made when it is asked for. */
   readonly text: string;
   /** Memory that a call of `run` has for itself: group memory, local arrays, what lives across barriers. */
   readonly scratchBytes: number;
@@ -49,7 +49,9 @@ export function emitWasm(program: CheckedProgram, form: Form, shared: boolean): 
   };
   return {
     bytes: encodeModule(made),
-    text: printModule(made),
+    get text() {
+      return printModule(made);
+    },
     scratchBytes: unit.scratch.bytes,
     cost: costOf(flat),
   };

@@ -41,7 +41,7 @@ export class FunctionBuilder {
 
   /** Before everything else, behind what was put there before. */
   emitAtStart(...code: Code): void {
-    this.#start.push(...code);
+    for (const instruction of code) this.#start.push(instruction);
   }
 
   /** Pops the value into a local of its own. */
@@ -90,7 +90,7 @@ export class FunctionBuilder {
   finish(): WasmFunction {
     const { name, isExported = false, params, results = [] } = this.#head;
     const types = params.map(param => param.type);
-    const shared = shareLocals([...this.#start, ...this.#code], types.length, this.#locals);
+    const shared = shareLocals(this.#start.concat(this.#code), types.length, this.#locals);
     return { name, isExported, params: types, results, ...shared };
   }
 }

@@ -8,8 +8,8 @@ export function printModule({ shared, globals, functions }: WasmModule): string 
     `  (import "heddle" "memory" (memory ${shared ? `1 ${MOST_PAGES} shared` : '1'}))`,
     ...globals.map(name => `  (global $${name} (mut i32) (i32.const 0))`),
   ];
-  for (const made of functions) lines.push(...printFunction(made, globals, functions));
-  return `${lines.join('\n')})\n`;
+  const printed = functions.flatMap(made => printFunction(made, globals, functions));
+  return `${lines.concat(printed).join('\n')})\n`;
 }
 
 function printFunction(
