@@ -29,6 +29,7 @@ export interface ExpectedBounds {
   readonly length: number;
   readonly by: string;
   readonly line: string;
+  readonly remedy?: RegExp;
 }
 
 export interface ExpectedLint {
@@ -37,6 +38,7 @@ export interface ExpectedLint {
   readonly says: RegExp;
   readonly by: string;
   readonly line: string;
+  readonly remedy?: RegExp;
 }
 
 /** No launch gets as far as that: the kernel does not compile. */

@@ -23,6 +23,28 @@ const Node = struct('Node', { bounds: array(f32, 6), left: u32 });
 
 export const indices: readonly Case[] = [
   {
+    name: 'an index that went below zero: the remedy says so, in u32',
+    expected: bounds({
+      argument: 'x',
+      index: 2 ** 32 - 1,
+      length: 4,
+      by: '0',
+      line: 'out.at(index).$ = x.at(index.sub(1)).$;',
+      remedy: /^That is -1: the index went below zero\. Put the access into an If that compares before/,
+    }),
+    launch(accelerator) {
+      const previous = kernel({
+        name: 'previous',
+        params: { x: read(u32), out: write(u32) },
+        body({ x, out }, { index }) {
+          out.at(index).$ = x.at(index.sub(1)).$;
+        },
+      });
+      const [x, out] = [accelerator.allocate(u32, 4), accelerator.allocate(u32, 4)];
+      accelerator.launch(previous, 4, { x, out });
+    },
+  },
+  {
     name: 'a read one behind the end',
     expected: bounds({
       argument: 'x',

@@ -290,6 +290,7 @@ export const lints: readonly Case[] = [
       says: /computes mul\(-40000, 65536\), which wraps/,
       by: '2',
       line: 'out.at(index).$ = x.at(index).$.mul(65_536);',
+      remedy: /^Keep the operands smaller/,
     }),
     launch(accelerator) {
       const x = accelerator.allocate(i32, [1, -32_768, -40_000]);
@@ -313,6 +314,7 @@ export const lints: readonly Case[] = [
       says: /computes sub\(0, 1\), which wraps/,
       by: '0',
       line: 'out.at(index).$ = index.sub(1);',
+      remedy: /^A u32 does not go below zero: count in i32/,
     }),
     launch(accelerator) {
       const below = kernel({

@@ -70,6 +70,7 @@ export type { Backend } from '../runtime/create.ts';
 export { fill, gather, scatter } from '../runtime/host-access.ts';
 export { failureOf } from '../runtime/host-memory.ts';
 export type { Limits } from '../runtime/loaded-kernel.ts';
+export { beyondLimits } from '../runtime/loaded-kernel.ts';
 export type * from '../runtime/operation.ts';
 export type { Software } from '../runtime/software-adapter.ts';
 export {

@@ -122,7 +122,13 @@ export class KernelBoundsError extends HeddleError {
         [access],
         others,
       ),
-      { remedy: 'Put the access into an If on the index, or launch fewer invocations.' },
+      {
+        // an i32 below zero is compared as the u32 of its bits
+        remedy:
+          index === undefined || (index >= 0 && index < 2 ** 31)
+            ? 'Put the access into an If on the index, or launch fewer invocations.'
+            : `That is ${index | 0}: the index went below zero. Put the access into an If that compares before it subtracts, or limit an i32 index with .max(0).`,
+      },
     );
     this.kernel = kernel;
     this.argument = argument;

@@ -56,7 +56,7 @@ export function whyNot(
   capabilities: ReadonlySet<Capability>,
   limits: Limits,
 ): Error | undefined {
-  const { name, params, groupSize, shared } = program.program;
+  const { name } = program.program;
   for (const { capability, location, what } of program.needs) {
     if (capabilities.has(capability)) continue;
     return new NotSupportedError(
@@ -65,29 +65,49 @@ export function whyNot(
       { capability, locations: [location] },
     );
   }
-  const beyond = (limit: keyof Limits, what: string, found: number, use: string): Error | undefined =>
+  return beyondLimits(program, backend, limits)[0];
+}
+
+/** What a kernel can exceed. */
+export type KernelLimits = Pick<Limits, 'maxBindings' | 'maxGroupSize' | 'maxSharedBytes'>;
+
+/** The limits that the program exceeds, each as the error that an accelerator with these would throw. */
+export function beyondLimits(
+  program: CheckedProgram,
+  backend: string,
+  limits: KernelLimits,
+): readonly NotSupportedError[] {
+  const { name, params, groupSize, shared } = program.program;
+  const beyond = (
+    limit: keyof KernelLimits,
+    what: string,
+    found: number,
+    use: string,
+  ): NotSupportedError[] =>
     found <= limits[limit]
-      ? undefined
-      : new NotSupportedError(
-          `kernel '${name}': expected ${what} of at most ${limits[limit]} on ${backend} (limits.${limit}), found ${found}`,
-          use,
-          { limit, locations: [program.definedAt()] },
-        );
-  return (
-    beyond(
+      ? []
+      : [
+          new NotSupportedError(
+            `kernel '${name}': expected ${what} of at most ${limits[limit]} on ${backend} (limits.${limit}), found ${found}`,
+            use,
+            { limit, locations: [program.definedAt()] },
+          ),
+        ];
+  return [
+    ...beyond(
       'maxBindings',
       'a number of views',
       params.filter(isView).length,
       'one buffer of structs for several arrays, or several kernels',
-    ) ??
-    beyond('maxGroupSize', 'a groupSize', groupSize, 'smaller groups') ??
-    beyond(
+    ),
+    ...beyond('maxGroupSize', 'a groupSize', groupSize, 'smaller groups'),
+    ...beyond(
       'maxSharedBytes',
       'bytes of shared memory',
       sharedBytes(shared),
       'less shared memory, or smaller groups',
-    )
-  );
+    ),
+  ];
 }
 
 /** As WGSL counts them: each variable begins at a multiple of 16 bytes. */

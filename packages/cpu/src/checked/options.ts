@@ -2,8 +2,8 @@ import { HeddleTypeError } from '@heddle/core';
 import { checkOptionNames } from '@heddle/core/backend';
 
 /**
- * What a checked launch reports besides races. All of it is defined behaviour; `bounds` is on by
- * default, and the others are off.
+ * What a checked launch reports besides races. `bounds` and `portability` are on by default, and the
+ * others are off.
  */
 export interface CheckedOptions {
   /** Indices out of bounds: what is read is zero, what is written is dropped. */
@@ -26,6 +26,11 @@ export interface CheckedOptions {
    * GPU makes of these is unspecified. A NaN among the arguments is not reported, a NaN that is made of others is.
    */
   readonly domain?: boolean | undefined;
+  /**
+   * Kernels that a device with WebGPU's default limits would refuse: groups of more than 256 invocations, more
+   * than 16 KiB of shared memory, more than seven views. A warning on the console, once a kernel.
+   */
+  readonly portability?: boolean | undefined;
 }
 
 /** The switches as they are set. */
@@ -39,6 +44,7 @@ const DEFAULTS: Checks = {
   division: false,
   nan: false,
   domain: false,
+  portability: true,
 };
 
 /** Undefined for a backend that does not check. */

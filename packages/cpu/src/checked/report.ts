@@ -11,6 +11,7 @@ import type {
   Place,
   Program,
   Type,
+  ValueId,
 } from '@heddle/core/backend';
 import {
   accuracy,
@@ -18,6 +19,7 @@ import {
   KernelLintError,
   KernelRaceError,
   layout,
+  leaves,
   members,
   typeName,
   walk,
@@ -116,7 +118,7 @@ export class Report {
     const name = instruction.op === 'compute' ? instruction.name : instruction.op;
     const call = `${name}(${operands.join(', ')})`;
     const [does, remedy] = {
-      overflow: [`computes ${call}, which wraps`, 'Use a wider type, or smaller operands.'],
+      overflow: [`computes ${call}, which wraps`, withoutWrapping(name, isUnsigned(instruction))],
       division: [`computes ${call}, which divides by zero`, 'Put the division into an If on the divisor.'],
       nan: [`computes ${call}, which is not a number`, 'Put the operation into an If on its domain.'],
       domain: [
@@ -191,12 +193,25 @@ export class Report {
       const index = left.shift()!;
       const length = isElement ? this.#lengthOf(root) : members(type).length;
       if (index < 0 || index >= length)
-        return { argument, index: isElement && index === OUTSIDE ? undefined : index, length };
+        return {
+          argument,
+          index: isElement && this.#isOfAxes(step.element, index) ? undefined : index,
+          length,
+        };
       argument += `.at(${index})`;
       if (!isElement) type = members(type)[0]!;
       isElement = false;
     }
     throw new Error(`an index out of bounds of '${argument}' was reported, and is not`);
+  }
+
+  /** Whether an index is what `at(x, y)` makes of a place outside of a view of two or three dimensions. */
+  #isOfAxes(id: ValueId, index: number): boolean {
+    if (index !== OUTSIDE) return false;
+    const made = this.#sites.find(site => site.id === id);
+    const otherwise = made?.op === 'compute' && made.name === 'select' ? made.args[2] : undefined;
+    const value = this.#sites.find(site => site.id === otherwise);
+    return value?.op === 'const' && value.bits === OUTSIDE;
   }
 
   #nameOf({ kind, index }: Place['root'], type: MemoryType): string {
@@ -226,11 +241,22 @@ export class Report {
   }
 }
 
+/** The language has no wider integers. */
+function withoutWrapping(name: string, isUnsigned: boolean): string {
+  if (isUnsigned && (name === 'sub' || name === 'neg'))
+    return 'A u32 does not go below zero: count in i32, as i32(a).sub(i32(b)), or put it into an If that compares first.';
+  if (name === 'neg' || name === 'abs')
+    return 'No i32 is the opposite of -2147483648: put it into an If that leaves this one out.';
+  return 'Keep the operands smaller, or compute in f32, which is exact up to 2^24.';
+}
+
+const isUnsigned = (instruction: Instruction): boolean =>
+  'type' in instruction && leaves(instruction.type as Type)[0] === 'u32';
+
 const domainOf = (name: string): string => accuracy[name as OpName]?.domain.doc ?? '';
 
 const rankOf = ({ what }: Finding): number => (what === 'race' ? 0 : what === 'bounds' ? 1 : 2);
 
-/** What `at(x, y)` makes of a place outside of a view of two or three dimensions. */
 const OUTSIDE = 2 ** 32 - 1;
 
 /** An instruction, with the variables of the body or function that it is in. */

@@ -3,6 +3,7 @@ import { failureOf, layout, OutOfMemoryError } from '@heddle/core/backend';
 import { Clock } from './clock.ts';
 import { Findings } from './findings.ts';
 import type { Checks } from './options.ts';
+import { warnOfLimits } from './portability.ts';
 import { Report } from './report.ts';
 import { Shadow } from './shadow.ts';
 
@@ -40,6 +41,7 @@ export class Sanitizer {
     memoryOf: (view: BoundView) => Shadowed,
     body: (checked: CheckedLaunch) => void,
   ): void {
+    if (this.checks.portability) warnOfLimits(launch.program);
     const { extent } = launch.shape;
     const { params, shared, groupSize, kind } = launch.program.program;
     const size = kind === 'group' ? groupSize : 1;
