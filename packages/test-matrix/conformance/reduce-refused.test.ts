@@ -5,7 +5,7 @@ import {
   type Accelerator,
   type ArrayView,
   type Blocking,
-  HeddleRangeError,
+  HeddleTypeError,
   i32,
   NotSupportedError,
   op,
@@ -52,8 +52,8 @@ suite('reduce-refused', () => {
   test('a refusal queues nothing', ({ accelerator, target }) => {
     const v = set(accelerator);
     const { launches } = accelerator.statistics;
-    const expected: ErrorClass<unknown> = blocks(target) ? HeddleRangeError : NotSupportedError;
-    refusal(() => reduce(untyped(v.subView(0, 0)), op.add(i32)), expected);
+    const expected: ErrorClass<unknown> = blocks(target) ? HeddleTypeError : NotSupportedError;
+    refusal(() => reduce(untyped(v), op.add(i32), { variant: 'tree' as never }), expected);
     expect(accelerator.statistics.launches).toBe(launches);
   });
 });

@@ -1,5 +1,5 @@
 import type { ArrayView, F32, F32T, HostValue, I32, I32T, Operator, U32, U32T, Waiting } from '@heddle/core';
-import { HeddleTypeError, isNan, mapWait, select, struct, u32 } from '@heddle/core';
+import { HeddleRangeError, HeddleTypeError, isNan, mapWait, select, struct, u32 } from '@heddle/core';
 import type { Lift } from './range-kernel.ts';
 import type { ReduceOptions } from './reduce.ts';
 import { readingOne, reduceLifted } from './reduce.ts';
@@ -84,6 +84,8 @@ function extremeAsync(
   if (type?.kind !== 'scalar' || !(type.scalar in ascending)) {
     throw new HeddleTypeError(`${method}: expected a view of f32, i32 or u32`);
   }
+  if (view.length === 0)
+    throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
   const found = readingOne(view, Candidate, options, target => {
     reduceLifted(method, view, target, best, liftFor(type, end), options);
   });
@@ -93,6 +95,8 @@ function extremeAsync(
 /**
  * The least element and the first index that has it. Waits. Of floats, -0 is less than +0, and the first NaN,
  * if there is one, is the result.
+ *
+ * @throws HeddleRangeError for an empty view.
  *
  * @example
  * ```ts
@@ -109,6 +113,8 @@ export function argMinAsync<E extends Ordered>(
 /**
  * The greatest element and the first index that has it. Waits. Of floats, +0 is greater than -0, and the
  * first NaN, if there is one, is the result.
+ *
+ * @throws HeddleRangeError for an empty view.
  *
  * @example
  * ```ts

@@ -30,7 +30,9 @@ const GROUP_GRAIN = 256;
  * their magnitudes, with d = 3 * ceil(cbrt(grain)) a pass and ceil(log_grain(n)) passes, grain being
  * `limits.preferredGrain` (the `group` variant: grain + 6 a pass).
  *
- * @throws HeddleRangeError for an empty view, or a target of another length than 1.
+ * What is reduced of an empty view is the operator's identity: 0 of `op.add`, Infinity of `op.min(f32)`.
+ *
+ * @throws HeddleRangeError for a target of another length than 1.
  *
  * @example
  * ```ts
@@ -59,8 +61,6 @@ export function reduceLifted<S extends DataType, T extends DataType>(
   lift: Lift<S, T> | undefined,
   options: ReduceOptions | undefined,
 ): void {
-  if (view.length === 0)
-    throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
   if (target.length !== 1)
     throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
   const asked: unknown = options?.variant;
@@ -88,7 +88,8 @@ export function reduceLifted<S extends DataType, T extends DataType>(
   };
 
   // a pass must not write into what it reads: the target may be part of the view
-  if (view.length <= run && view.buffer !== (target.buffer as unknown)) return pass(view, target, lift);
+  if (view.length === 0 || (view.length <= run && view.buffer !== (target.buffer as unknown)))
+    return pass(view, target, lift);
   let partial = accelerator.allocate(operator.type, Math.ceil(view.length / run));
   try {
     pass(view, partial, lift);
@@ -106,7 +107,7 @@ export function reduceLifted<S extends DataType, T extends DataType>(
 
 /**
  * Reduces a view to a value on the host: a launch or a few, a drain, and a readback of one element. Waits;
- * see `reduceInto` for errors and accuracy.
+ * see `reduceInto` for errors, accuracy and empty views.
  *
  * @example
  * ```ts

@@ -24,13 +24,16 @@ export function brandOf(value: unknown): Brand | undefined {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
   const found = (value as { readonly [BRAND]?: Mark })[BRAND];
   if (found !== undefined && found.copy !== COPY) {
-    throw new HeddleTypeError(`this ${found.brand} was made by another copy of @heddle/core`, {
-      remedy:
-        'Two copies are installed or bundled: `npm ls @heddle/core` shows them, `npm dedupe` makes them one.',
-    });
+    throw otherCopy(`this ${found.brand} was made by another copy of @heddle/core`);
   }
   return found?.brand;
 }
+
+export const otherCopy = (message: string): HeddleTypeError =>
+  new HeddleTypeError(message, {
+    remedy:
+      'Two copies are installed or bundled: `npm ls @heddle/core` shows them, `npm dedupe` makes them one.',
+  });
 
 /** For messages: what an argument is, in the words of the language. */
 export function describe(value: unknown): string {

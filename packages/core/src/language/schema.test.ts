@@ -123,3 +123,25 @@ test('recognises what a second copy of core has made', async () => {
       }).ir,
   ).toThrow(/this value was made by another copy/);
 });
+
+test('a function of a second copy of core says so in the body of a kernel, and not outside of one', async () => {
+  vi.resetModules();
+  const other = await import('./index.ts');
+  const theirs = other.fn('theirs', [other.u32], other.u32, x => x.add(1));
+  const nothing = other.fn('nothing', [], other.u32, () => other.u32(1));
+  const uses: Record<string, () => unknown> = {
+    'fn with arguments': () => theirs(1),
+    'fn without': () => nothing(),
+    variable: () => other.variable(other.u32, 0),
+    If: () => other.If(true as never, () => {}),
+    Loop: () => other.Loop(() => {}),
+    'a constant': () => other.u32(1),
+  };
+  for (const [name, use] of Object.entries(uses)) {
+    const body = () => void use();
+    expect(() => kernel({ name: 'k', params: {}, body }).ir, name).toThrow(
+      /made by another copy of @heddle\/core than the kernel.*\n[^]*npm ls @heddle\/core/,
+    );
+    expect(use, name).toThrow(/outside of a kernel's body/);
+  }
+});

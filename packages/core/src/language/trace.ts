@@ -3,7 +3,7 @@ import { HeddleError, KernelError } from '../errors/errors.ts';
 import type { Site } from '../errors/stack.ts';
 import type { Block, FunctionNode, Instruction, Local, Shared, ValueId } from '../ir/ir.ts';
 import { operands } from '../ir/walk.ts';
-import { brandOf } from './brand.ts';
+import { brandOf, otherCopy } from './brand.ts';
 import { currentSite, formatSite, withSite } from './source.ts';
 
 /**
@@ -65,17 +65,24 @@ export const MAX_STEPS = 100_000;
 
 let tracing: Tracing | undefined;
 
+/** How many copies of core are tracing: in the body of one, the functions of another find no tracing of their own. */
+const TRACING: unique symbol = Symbol.for('@heddle/core/tracing') as never;
+const shared = globalThis as { [TRACING]?: number };
+
 /** The tracing that a function of the language takes part in. */
 export function tracer(): Tracing {
   if (tracing !== undefined) return tracing;
   const where = formatSite(currentSite());
+  if (shared[TRACING])
+    throw otherCopy(
+      `a function of the kernel language, or an fn, was made by another copy of @heddle/core than the kernel in whose body it is used${where ? `\n  at ${where}` : ''}`,
+    );
   throw new HeddleError(
     'HEDDLE_KERNEL',
     `the kernel language was used outside of a kernel's body${where ? `\n  at ${where}` : ''}`,
     {
       remedy:
-        'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host. ' +
-        'If it is called there, two copies of @heddle/core are in use: `npm ls @heddle/core` shows them.',
+        'Call it in the body of kernel(), groupKernel() or fn(), not after an await in it, and not on the host.',
     },
   );
 }
@@ -123,6 +130,7 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
   } as unknown as { -readonly [K in keyof Tracing]: Tracing[K] };
   own.body = { tracing: own, callee: undefined, locals: [] };
   tracing = own;
+  shared[TRACING] = (shared[TRACING] ?? 0) + 1;
   try {
     return body(own);
   } catch (error) {
@@ -134,6 +142,7 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
     });
   } finally {
     tracing = undefined;
+    shared[TRACING]! -= 1;
   }
 }
 
