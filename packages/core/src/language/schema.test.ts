@@ -140,7 +140,7 @@ test('a function of a second copy of core says so in the body of a kernel, and n
   for (const [name, use] of Object.entries(uses)) {
     const body = () => void use();
     expect(() => kernel({ name: 'k', params: {}, body }).ir, name).toThrow(
-      /made by another copy of @heddle\/core than the kernel.*\n[^]*npm ls @heddle\/core/,
+      /made by another copy of @heddle\/core than the kernel.*\n[\s\S]*npm ls @heddle\/core/,
     );
     expect(use, name).toThrow(/outside of a kernel's body/);
   }
