@@ -42,7 +42,7 @@ const runNode = (text: string) =>
     cwd: join(import.meta.dirname, '..'),
     encoding: 'utf8',
     env: { ...process.env, ...vulkanEnvironment(findChromium()) },
-    timeout: 60_000,
+    timeout: 110_000,
   });
 
 /** Each opens an accelerator, uses it, disposes it and lets go of it; what is left of it is a WeakRef. */
@@ -102,5 +102,69 @@ test('the GPU object outlives its devices, and the process ends by itself', () =
     status: 0,
     signal: null,
     stdout: '70\n70\ndone\n',
+  });
+});
+
+/** 300 kernels of changing numbers; how many of their pipelines are alive when all but the last are let go of. */
+const evicting = `
+  import { createAccelerator, kernel, readWrite, u32 } from '@heddle/core';
+  import { webgpu } from '@heddle/webgpu';
+  import { create } from 'webgpu';
+
+  const real = create([]);
+  const pipelines = [];
+  const gpu = {
+    async requestAdapter(options) {
+      const adapter = await real.requestAdapter(options);
+      const requestDevice = adapter.requestDevice.bind(adapter);
+      adapter.requestDevice = async description => {
+        const device = await requestDevice(description);
+        const make = device.createComputePipeline.bind(device);
+        device.createComputePipeline = description => {
+          const pipeline = make(description);
+          pipelines.push(new WeakRef(pipeline));
+          return pipeline;
+        };
+        return device;
+      };
+      return adapter;
+    },
+  };
+  const accelerator = await createAccelerator([webgpu({ gpu, software: 'allow' })]);
+  const x = accelerator.allocate(u32, 4);
+  const launch = by => {
+    const add = kernel({
+      name: 'add',
+      params: { x: readWrite(u32) },
+      body({ x }, { index }) { x.at(index).$ = x.at(index).$.add(by); },
+    });
+    accelerator.launch(add, 4, { x });
+  };
+  for (let by = 1; by <= 300; by++) {
+    launch(by);
+    if (by % 50 === 0) await accelerator.synchronizeAsync();
+  }
+  const [sum] = await x.copyToCPUAsync();
+  for (let round = 0; round < 10; round++) {
+    await new Promise(resolve => setTimeout(resolve, 5));
+    globalThis.gc();
+  }
+  await new Promise(resolve => setTimeout(resolve, 5));
+  const alive = pipelines.filter(pipeline => pipeline.deref()).length;
+  const { pipelinesKept, pipelinesEvicted } = accelerator.statistics;
+  console.log(JSON.stringify({ sum, made: pipelines.length, alive, pipelinesKept, pipelinesEvicted }));
+  await accelerator.disposeAsync();
+  process.exit();
+`;
+
+test('pipelines of kernels that webgpu gave up are collected', () => {
+  const { status, stdout, stderr } = runNode(evicting);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(JSON.parse(stdout)).toEqual({
+    sum: 45_150,
+    made: 300,
+    alive: 256,
+    pipelinesKept: 256,
+    pipelinesEvicted: 44,
   });
 });

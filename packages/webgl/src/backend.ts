@@ -68,7 +68,7 @@ const adapterOf = (name: string) => ({ name, software: isSoftwareAdapter(name) }
 interface Opened {
   readonly connected: Connected;
   readonly place: string;
-  /** Why it is no place that was to be tried before. */
+  /** Why the places that were tried before failed. */
   readonly reasons: readonly string[];
 }
 

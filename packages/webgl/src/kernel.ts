@@ -25,7 +25,7 @@ export class WebGlKernel implements CompiledKernel {
   readonly #form: Form;
   /** The parameters that it writes. */
   readonly #written: readonly number[];
-  /** By the first written parameter at the place of each. */
+  /** Keyed by the first written parameter at the place of each. */
   readonly #plans = new Map<string, readonly KernelPass[]>();
 
   constructor(link: Link, program: CheckedProgram, form: Form) {

@@ -9,13 +9,14 @@ import {
 
 export interface WebGlOptions {
   /**
-   * Where the context is. `true`: in a worker, where it holds up no frame of the page; `false`: on the page.
+   * The place of the context. `true`: in a worker, where it holds up no frame of the page; `false`: on the page.
    * If not given, a worker is tried first, and the page where no worker has WebGL2.
    */
   readonly worker?: boolean | undefined;
   /**
-   * Where the page serves the script of the worker, for a content security policy that forbids workers made
-   * from blobs.
+   * The address at which the page serves `worker.js` of this very version of the package, for a content security
+   * policy that forbids workers made from blobs. Another script is recognised by its first answer, which may
+   * take 10 seconds at most; then the page, or the next backend, is tried.
    */
   readonly workerUrl?: string | undefined;
   /**

@@ -62,7 +62,7 @@ export type Command =
       readonly lengthBytes: number;
     };
 
-/** What comes outside of a batch happens before the batches that are sent after it. */
+/** A message outside of a batch takes effect before the batches that are sent after it. */
 export type ToDevice =
   | { readonly kind: 'open' }
   | {
@@ -77,7 +77,7 @@ export type ToDevice =
   | Preparation
   | { readonly kind: 'batch'; readonly sequence: number; readonly commands: readonly Command[] };
 
-/** What a context says of itself. */
+/** The limits and the name of a context. */
 export interface DeviceDescription {
   /** For people: "ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device ...)". */
   readonly renderer: string;
@@ -115,7 +115,7 @@ export interface DeviceReason {
 export type WorkerName = '@heddle/webgl worker 1';
 
 export type Reason =
-  /** Of a pass of the launch: what the compiler has against its program. */
+  /** The compiler refuses the program of a pass of the launch. */
   | { readonly kind: 'program'; readonly pass: number; readonly log: string }
   | { readonly kind: 'noRoom'; readonly missing: Missing }
   | DeviceReason;

@@ -115,7 +115,7 @@ export class WebGpuAccelerator extends Accelerator {
   }
 
   /**
-   * An error of no scope: nothing that this backend does makes one, so there is no operation to lay it to.
+   * An error outside of all error scopes. No queued operation caused this failure.
    */
   #stray(message: string): void {
     const error = new HeddleError(

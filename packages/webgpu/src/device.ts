@@ -14,7 +14,7 @@ import { Memory } from './memory/memory.ts';
 import { Scratch } from './memory/scratch.ts';
 import { Staging } from './memory/staging.ts';
 
-/** What the device tells the accelerator. */
+/** The device's reports to the accelerator. */
 export interface DeviceEvents {
   submitted(): void;
   failed(stream: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void;
@@ -35,7 +35,7 @@ export class Device {
   readonly #events: DeviceEvents;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #allocating = new Set<Promise<void>>();
-  /** By memory, and of these the ones that no error has told of yet. */
+  /** Failed allocations by memory, and those of them that no error has reported yet. */
   readonly #missing = new WeakMap<Memory, Allocation>();
   readonly #untold = new Set<Allocation>();
 
@@ -125,7 +125,7 @@ export class Device {
     );
   }
 
-  /** Everything submitted so far, as it finishes. */
+  /** The batches that were submitted and are not done. */
   get inFlight(): readonly Promise<void>[] {
     return [...this.#inFlight];
   }

@@ -3,10 +3,10 @@ export interface Layer {
   readonly layer: number;
 }
 
-/** What is drawn to and read from: framebuffers, one for each number of layers, so that no old one is left. */
+/** Framebuffers to draw to and to read from: one for each number of layers, so that no old layer stays attached. */
 export class Attachments {
   readonly #gl: WebGL2RenderingContext;
-  /** By number of layers; the first one is read from, as one that is drawn to may not be read meanwhile. */
+  /** Indexed by number of layers. The first is for reading: a framebuffer that is drawn to may not be read. */
   readonly #framebuffers: { readonly framebuffer: WebGLFramebuffer; readonly layers: Layer[] }[] = [];
 
   constructor(gl: WebGL2RenderingContext) {

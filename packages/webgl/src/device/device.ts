@@ -14,7 +14,7 @@ type Answer = (message: FromDevice, transfer?: readonly ArrayBuffer[]) => void;
 /** An allocation of less cannot be what the device has no room for, and asking it costs a round trip. */
 const WORTH_ASKING_WORDS = 2 ** 18;
 
-/** What is beside the context, in a worker or on a page: does what it is told, in order, and says when it is done. */
+/** The device's end, beside the context, in a worker or on a page: runs commands in order and reports when they are done. */
 export class Device {
   readonly #context: Context;
   readonly #gl: WebGL2RenderingContext;

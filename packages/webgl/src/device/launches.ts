@@ -12,7 +12,7 @@ export interface LoadedPass {
 }
 type Launch = Extract<Command, { readonly kind: 'launch' }>;
 
-/** Where a buffer's contents from before the launch are, and where its new ones go. */
+/** The textures with a buffer's contents from before the launch, and for its new ones. */
 interface Sides {
   readonly previous: WebGLTexture;
   readonly target: WebGLTexture;
@@ -73,7 +73,7 @@ export class Launches {
     }
   }
 
-  /** Of each buffer that the launch writes. */
+  /** The two sides of each buffer that the launch writes. */
   #sidesOf(
     views: Launch['views'],
     invocations: number,

@@ -41,7 +41,7 @@ void main() {
 }
 `;
 
-/** What moves elements without a kernel: uploads, fills and copies. */
+/** Moves elements without a kernel: uploads, fills and copies. */
 export class Moves {
   readonly #gl: WebGL2RenderingContext;
   readonly #attachments: Attachments;
@@ -66,7 +66,7 @@ export class Moves {
     dense.delete(this.#attachments);
   }
 
-  /** Dense elements from this one on. */
+  /** Uploads dense elements from element `first` on. */
   upload({ shape, texture }: Store, first: number, words: Uint32Array<ArrayBuffer>): void {
     const gl = this.#gl;
     const format = gl[({ 1: 'RED_INTEGER', 2: 'RG_INTEGER', 4: 'RGBA_INTEGER' } as const)[shape.components]];
@@ -109,7 +109,7 @@ export class Moves {
     }
   }
 
-  /** Within one buffer too, whose ranges do not overlap. */
+  /** Copies between buffers, or within one buffer if the ranges do not overlap. */
   copy(from: Store, { source, target }: Of<'copy'>, to: Store): void {
     if (from === to) this.toTwin(from, source);
     this.#draw(from === to ? from.twin : from.texture, source, to, target);

@@ -41,7 +41,7 @@ export class Program {
 
   #findLog(): string | undefined {
     const gl = this.#gl;
-    // of a lost context nothing is known, and nothing matters
+    // a lost context has no status, and its loss is reported by itself
     if (gl.isContextLost() || gl.getProgramParameter(this.#program, gl.LINK_STATUS)) return undefined;
     const logs = [
       ...this.#shaders.map(shader => gl.getShaderInfoLog(shader)),

@@ -25,7 +25,7 @@ export class Readbacks {
     this.#attachments = attachments;
   }
 
-  /** What it returns yields just the bytes asked for, and is to be called once, behind the fence. */
+  /** The function returned yields just the bytes asked for. It must be called once, behind the fence. */
   begin(store: Store, { offsetBytes, lengthBytes }: Read): () => Uint8Array<ArrayBuffer> {
     const gl = this.#gl;
     const { shape, texture } = store;
@@ -97,7 +97,7 @@ export class Readbacks {
     return format;
   }
 
-  /** Of what is read from at the moment. */
+  /** The format of the texture that is attached for reading at the moment. */
   #askFormat(): Format {
     const gl = this.#gl;
     const format = gl.getParameter(gl.IMPLEMENTATION_COLOR_READ_FORMAT) as GLenum;

@@ -18,13 +18,13 @@ export class Store {
     return this.#texture;
   }
 
-  /** Another texture of the same shape; what it holds is of no meaning. */
+  /** Another texture of the same shape, with unspecified contents. */
   get twin(): WebGLTexture {
     this.#twin ??= zeroedTexture(this.#gl, this.shape);
     return this.#twin;
   }
 
-  /** What was drawn into the twin is the buffer's contents from now on. */
+  /** Makes what was drawn into the twin the buffer's contents. */
   swap(): void {
     [this.#texture, this.#twin] = [this.twin, this.#texture];
   }

@@ -9,7 +9,7 @@ const NAME: WorkerName = '@heddle/webgl worker 1';
 
 /** The way to a device: messages arrive in order, and none comes within a call of `post`. */
 export interface Connection {
-  /** Whoever is to hear what the device says. */
+  /** Called with each message of the device. */
   heard: (message: FromDevice) => void;
   post(message: ToDevice, transfer?: readonly ArrayBuffer[]): void;
   close(): void;

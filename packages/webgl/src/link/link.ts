@@ -45,9 +45,9 @@ interface Reading {
 
 interface Batch {
   readonly sequence: number;
-  /** None of a batch that does nothing. */
+  /** Undefined for a batch that does nothing. */
   readonly stream: AcceleratorStream | undefined;
-  /** By index of the command: what was recorded. */
+  /** What was recorded, by index of the command. */
   readonly recorded: readonly (Recorded | undefined)[];
   /** Those of which a failure is told. */
   readonly failed: Set<Recorded>;
@@ -55,13 +55,13 @@ interface Batch {
   readonly finish: () => void;
 }
 
-/** The host's end of the way to the device: what was sent, what came back, and who waits for it. */
+/** The host's end of the connection: what was sent, what came back, and who waits for it. */
 export class Link {
   readonly description: DeviceDescription;
   readonly #connection: Connection;
   readonly #events: LinkEvents;
   readonly #programs = new Programs();
-  /** Those that are not done, the oldest first. */
+  /** The batches that are not done, the oldest first. */
   readonly #batches = new Map<number, Batch>();
   readonly #reading = new Map<number, Reading>();
   /** Allocations that failed, and that no error has told of yet. */
@@ -89,7 +89,7 @@ export class Link {
     return buffer;
   }
 
-  /** After all that was sent before. */
+  /** Frees a buffer after all that was sent before. */
   free(buffer: number): void {
     this.#post({ kind: 'destroy', buffer });
   }

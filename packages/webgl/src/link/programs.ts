@@ -4,13 +4,13 @@ import type { FromDevice, PassCode, Preparation } from '../protocol.ts';
 /** A pass of a kernel. */
 export interface Pass {
   readonly code: PassCode;
-  /** All of the code: two passes with the same one share a program. */
+  /** All of the code. Two passes with the same key share a program. */
   readonly key: string;
-  /** The error for what the device's compiler says of it; made anew for each operation that it befalls. */
+  /** The error for a compiler's log, made anew for each operation that fails because of it. */
   refused(log: string): HeddleError;
 }
 
-/** More than this the device does not keep compiled. */
+/** The device keeps at most this many programs compiled. */
 const MOST = 256;
 
 type Answer = Pick<Extract<FromDevice, { readonly kind: 'compiled' }>, 'log' | 'reason'>;

@@ -8,7 +8,7 @@ import type {
 } from '@heddle/core/backend';
 import type { WebGpuBuffer } from '../buffer.ts';
 
-/** What a stream records: everything but `waitFor`, which is about when a batch is submitted. */
+/** Commands that a stream records: all but `waitFor`, which decides when a batch is submitted. */
 export type Recorded = LaunchOperation | FillOperation | UploadOperation | CopyOperation | ReadbackCommand;
 
 /** A readback that has its place in a batch. */
@@ -54,7 +54,7 @@ export class Batch {
     return this.#buffers;
   }
 
-  /** What core has queued, for its books; readbacks answer for themselves. */
+  /** The operations that core has queued; a readback reports its own failure. */
   get operations(): readonly Operation[] {
     return this.commands.filter(command => command.kind !== 'readback');
   }
@@ -63,7 +63,7 @@ export class Batch {
     return this.commands.filter(command => command.kind === 'readback');
   }
 
-  /** After the submit: buffers that were disposed meanwhile may go. */
+  /** To be called after the submit: buffers that were disposed meanwhile are freed. */
   unpin(): void {
     for (const { memory } of this.#buffers) memory.unpin();
   }

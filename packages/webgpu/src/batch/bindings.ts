@@ -22,7 +22,7 @@ export class Bindings {
   readonly #device: GPUDevice;
   readonly #layouts = new Map<string, BindingLayout>();
   readonly #groups = new Map<string, Bound>();
-  /** By memory: the keys of the bind groups that it is in. */
+  /** The keys of the bind groups that a memory is in. */
   readonly #keys = new Map<Memory, Set<string>>();
 
   constructor(device: GPUDevice) {

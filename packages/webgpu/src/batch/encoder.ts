@@ -21,7 +21,7 @@ import type { LaunchBlocks } from './launch-blocks.ts';
 import type { WordShader, WordShaders } from './words.ts';
 import { copyBlock, fillBlock, workgroupsFor } from './words.ts';
 
-/** What the batches of all streams of a device share; only one is encoded at a time. */
+/** State that the batches of all streams of a device share. Only one batch is encoded at a time. */
 export interface Shared {
   readonly device: GPUDevice;
   readonly bindings: Bindings;
@@ -35,7 +35,7 @@ export interface Shared {
 export interface StagedReadback {
   readonly command: ReadbackCommand;
   readonly staging: GPUBuffer;
-  /** In the staging buffer, which holds whole words. */
+  /** Byte offset in the staging buffer, which holds whole words. */
   readonly offset: number;
 }
 

@@ -4,7 +4,7 @@ import { Memory } from '../memory/memory.ts';
 /** Room for the 256 launches of a full batch, where none takes more than 256 bytes. */
 const CHUNK_BYTES = 65_536;
 
-/** Where a block lies: a storage buffer and a dynamic offset in it. */
+/** The place of a block: a storage buffer and a dynamic offset in it. */
 export interface PlacedBlock {
   readonly memory: Memory;
   readonly offset: number;
@@ -18,7 +18,7 @@ interface Chunk {
 }
 
 /**
- * What launches hand to their kernels: words, gathered on the host while a batch is encoded and written to
+ * The words that launches hand to their kernels, gathered on the host while a batch is encoded and written to
  * the device once, right before its submit. The queue orders that write behind all earlier submits, so the
  * next batch may use the same memory again.
  */

@@ -66,7 +66,7 @@ export interface WordShader {
 }
 
 /**
- * What `copyBufferToBuffer` and `clearBuffer` cannot do: copies and fills of strided views, copies within a
+ * Shaders for what `copyBufferToBuffer` and `clearBuffer` cannot do: copies and fills of strided views, copies within a
  * buffer, and fills with a pattern.
  */
 export class WordShaders {

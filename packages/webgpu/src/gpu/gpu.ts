@@ -6,7 +6,7 @@ export interface GPULike {
   requestAdapter(options?: object): Promise<unknown>;
 }
 
-/** What a runtime may have and no ECMAScript library declares. */
+/** Globals that a runtime may have and no ECMAScript library declares. */
 const host = globalThis as {
   readonly navigator?: { readonly gpu?: GPULike };
   readonly isSecureContext?: boolean;

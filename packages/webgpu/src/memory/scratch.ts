@@ -37,7 +37,7 @@ export class Scratch {
     this.#slots.length = 0;
   }
 
-  /** A batch was submitted. */
+  /** To be called when a batch was submitted. */
   trim(): void {
     this.#slots.forEach((memory, slot) => {
       if (!memory || memory.bytes <= BYTES_KEPT) return;

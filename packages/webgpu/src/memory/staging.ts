@@ -22,7 +22,7 @@ export class Staging {
     return kept;
   }
 
-  /** An unmapped buffer comes back. */
+  /** Takes back a buffer, which must be unmapped. */
   give(buffer: GPUBuffer): void {
     if (this.#keptBytes + buffer.size > BYTES_KEPT) return buffer.destroy();
     this.#keptBytes += buffer.size;
