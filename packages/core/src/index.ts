@@ -10,6 +10,7 @@ export * from './language/index.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
 export { Accelerator } from './runtime/accelerator.ts';
 export type { BackendReport, OpenOptions, Statistics } from './runtime/accelerator-description.ts';
+export { checkOptionNames } from './runtime/arguments.ts';
 export type {
   Blocking,
   BlockingAccelerator,

@@ -8,7 +8,7 @@ import type {
   Operator,
   Waiting,
 } from '@heddle/core';
-import { assertBlocking, HeddleRangeError, HeddleTypeError, mapWait } from '@heddle/core';
+import { assertBlocking, checkOptionNames, HeddleRangeError, HeddleTypeError, mapWait } from '@heddle/core';
 import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
 import type { Lift } from './range-kernel.ts';
 import { blockFor, rangeKernel } from './range-kernel.ts';
@@ -61,6 +61,8 @@ export function reduceLifted<S extends DataType, T extends DataType>(
   lift: Lift<S, T> | undefined,
   options: ReduceOptions | undefined,
 ): void {
+  if (options !== undefined)
+    checkOptionNames(method, options, ['stream', 'variant', ...(method.endsWith('Async') ? ['signal'] : [])]);
   if (target.length !== 1)
     throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
   const asked: unknown = options?.variant;
@@ -167,7 +169,7 @@ export function reduce<T extends DataType>(
     Blocking;
   try {
     reduceLifted('reduce', view, target, operator, undefined, options);
-    return target.copyToCPU(options).at(0) as HostValue<T>;
+    return target.copyToCPU({ stream: options?.stream }).at(0) as HostValue<T>;
   } finally {
     target.dispose();
   }

@@ -9,7 +9,7 @@ import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import { abortReason, orAborted } from './abort.ts';
 import type { AcceleratorDescription, BackendReport, Statistics } from './accelerator-description.ts';
-import { checkInteger, hasBrand, labelOf } from './arguments.ts';
+import { checkInteger, checkOptionNames, hasBrand, labelOf } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
@@ -233,6 +233,7 @@ export abstract class Accelerator {
    * ```
    */
   async loadKernelAsync(kernel: Kernel<any, any> | GroupKernel<any>, options?: Waiting): Promise<void> {
+    if (options !== undefined) checkOptionNames('loadKernelAsync', options, ['signal']);
     const signal = options?.signal;
     this.checkUsable('loadKernelAsync');
     if (signal?.aborted) throw abortReason(signal);
@@ -340,6 +341,7 @@ export abstract class Accelerator {
    * and settles when that does.
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
+    if (options !== undefined) checkOptionNames('synchronizeAsync', options, ['signal']);
     const signal = options?.signal;
     this.checkUsable('synchronizeAsync');
     return this.order.wait(this.order.coverage(undefined), signal, drain);

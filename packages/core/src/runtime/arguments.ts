@@ -38,9 +38,15 @@ export function checkInteger(
 }
 
 /**
- * Refuses what is no object, and a name that is no option: what is misspelt would be taken for not given.
+ * Refuses what is no object, and a name that is no option: what is misspelt would be taken for not given. For
+ * functions that take options of their own, as algorithms and backends do.
  *
  * @throws HeddleTypeError
+ *
+ * @example
+ * ```ts
+ * checkOptionNames('totalAsync', { sginal: undefined }, ['signal']); // throws HeddleTypeError
+ * ```
  */
 export function checkOptionNames(what: string, options: unknown, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null)
@@ -55,6 +61,7 @@ export function labelOf(
   what: string,
   options: { readonly label?: string | undefined } | undefined,
 ): string | undefined {
+  if (options !== undefined) checkOptionNames(what, options, ['label']);
   const label: unknown = options?.label;
   if (label !== undefined && typeof label !== 'string')
     throw new HeddleTypeError(`${what}: label: expected a string, found ${describe(label)}`);

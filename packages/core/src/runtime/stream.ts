@@ -2,7 +2,7 @@ import { DisposedError, HeddleRangeError } from '../errors/errors.ts';
 import { showClassAs } from '../language/inspect.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
-import { hasBrand } from './arguments.ts';
+import { checkOptionNames, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { BufferAccess, Point, Queue } from './hazards.ts';
 import { bindLaunch } from './launch.ts';
@@ -187,6 +187,7 @@ export abstract class AcceleratorStream {
    * and settles when that does.
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
+    if (options !== undefined) checkOptionNames('synchronizeAsync', options, ['signal']);
     const signal = options?.signal;
     this.checkAlive('synchronizeAsync');
     const { order } = this.accelerator;

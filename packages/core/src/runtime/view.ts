@@ -9,7 +9,7 @@ import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
-import { checkInteger, describe, hasBrand } from './arguments.ts';
+import { checkInteger, checkOptionNames, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
@@ -43,6 +43,9 @@ export interface ViewShape {
 
 /** Anything that a kernel, a copy or an algorithm takes as memory: a buffer or a view into one. */
 export type Viewable<T extends DataType = any> = ArrayView<T>;
+
+/** The options of what waits. */
+const WAITING: readonly string[] = ['stream', 'signal'];
 
 /** @internal */
 export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never;
@@ -374,7 +377,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyFromAsync(source: Viewable<T> | HostData<T>, options?: OnStream & Waiting): Promise<void> {
-    const stream = streamOf(this, options, 'copyFromAsync');
+    const stream = streamOf(this, options, 'copyFromAsync', WAITING);
     const signal = options?.signal;
     const calledBy = this.copyFromAsync;
     if (source instanceof ArrayView) copyBetween('copyFrom', source, this, stream, calledBy);
@@ -384,7 +387,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** `memSetToZero`, and a promise that it is done. */
   memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
-    const stream = streamOf(this, options, 'memSetToZeroAsync');
+    const stream = streamOf(this, options, 'memSetToZeroAsync', WAITING);
     const signal = options?.signal;
     this.#set(0, stream, this.memSetToZeroAsync);
     return stream.synchronizeAsync({ signal });
@@ -433,7 +436,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   #readAsync(options: (OnStream & Waiting) | undefined, method: string): Promise<Uint8Array<ArrayBuffer>> {
     return this.buffer.readSpanAsync(
-      this.#givenStream(options, method),
+      this.#givenStream(options, method, WAITING),
       this.span(),
       this.type,
       options?.signal,
@@ -444,7 +447,12 @@ export abstract class ArrayView<T extends DataType = any> {
    * Of a readback, whose place is not in the default stream if no stream is given, but behind
    * all that accesses the buffer.
    */
-  #givenStream(options: OnStream | undefined, method: string): AcceleratorStream | undefined {
+  #givenStream(
+    options: OnStream | undefined,
+    method: string,
+    names: readonly string[] = ['stream'],
+  ): AcceleratorStream | undefined {
+    if (options !== undefined) checkOptionNames(method, options, names);
     const stream = options?.stream;
     streamOf(this, { stream }, method);
     return stream;
@@ -501,7 +509,13 @@ export interface ReinterpretedView<T extends DataType = any> extends ArrayView<T
 }
 
 /** An object through a Proxy has no private methods to call: what every method begins with is a function. */
-function streamOf(view: ArrayView, options: OnStream | undefined, method: string): AcceleratorStream {
+function streamOf(
+  view: ArrayView,
+  options: OnStream | undefined,
+  method: string,
+  names: readonly string[] = ['stream'],
+): AcceleratorStream {
+  if (options !== undefined) checkOptionNames(method, options, names);
   refuseProxy(view, method);
   view.buffer.checkAlive(method);
   return view.accelerator.order.streamFor(options, method);
