@@ -112,7 +112,9 @@ const flatInlining: Inlining<FlatInstruction> = {
 
 function candidate(instruction: FlatInstruction): FlatId | undefined {
   if (isPure(instruction) || instruction.op === 'get' || instruction.op === 'load') return instruction.id;
-  return instruction.op === 'call' && instruction.ids.length === 1 ? instruction.ids[0] : undefined;
+  return instruction.op === 'call' && instruction.ids.length === 1 && !instruction.passes
+    ? instruction.ids[0]
+    : undefined;
 }
 
 const localKey = (local: number): string => `variable ${local}`;
@@ -136,6 +138,8 @@ function writesOf(instruction: FlatInstruction): (key: string) => boolean {
       return one(memoryKey(instruction.memory));
     case 'clear':
       return one(memoryKey({ kind: 'local', index: instruction.memory } satisfies MemoryRef));
+    case 'call':
+      return key => instruction.passes === true && key.startsWith('passed ');
     case 'barrier':
       // Other invocations may have written what they share with this one.
       return key => key.startsWith('view ') || key.startsWith('shared ');

@@ -327,7 +327,10 @@ export class CodePrinter {
     const { name, results } = this.#options.functions[callee]!;
     const text = `${name}(${args.map(arg => this.exact(arg).text).join(', ')})`;
     const [first, ...others] = ids;
-    if (first === undefined) return;
+    if (first === undefined) {
+      this.lines.add(`${text};`);
+      return;
+    }
     if (others.length === 0 || this.isUsed(first)) {
       this.define(first, primary(text, bounds(this.unit.typeOf(first))), name);
     } else this.lines.add(`${text};`);

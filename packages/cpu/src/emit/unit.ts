@@ -218,7 +218,8 @@ export class Unit implements Helpers {
         `new ${ARRAYS[word]}(launch.words.buffer, launch.words.byteOffset, launch.words.length)`,
       );
     }
-    const { name, words } = local ?? this.program.shared[memory.index]!;
+    const { shared, passed } = this.program;
+    const { name, words } = local ?? (memory.kind === 'shared' ? shared : passed)[memory.index]!;
     return once(
       name,
       first === undefined ? `new ${ARRAYS[word]}(${words})` : `new ${ARRAYS[word]}(${first}.buffer)`,

@@ -4,10 +4,9 @@ import { costOf } from './cost.ts';
 import { emitFunction, needsScratch } from './functions.ts';
 import { emitGroupKernel } from './group-kernel.ts';
 import { encodeModule, type WasmModule } from './module.ts';
-import { SCRATCH_GLOBAL } from './passing.ts';
 import { printModule } from './print.ts';
 import { emitRangeKernel } from './range-kernel.ts';
-import { SCRATCH, Unit } from './unit.ts';
+import { SCRATCH, SCRATCH_GLOBAL, Unit } from './unit.ts';
 
 /**
  * A program as a module of WebAssembly, which imports `heddle.memory` and exports `run(block, start, end,

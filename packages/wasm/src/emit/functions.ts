@@ -3,8 +3,8 @@ import { get, typeOf } from './code.ts';
 import { CodeEmitter, inliningIn } from './code-emitter.ts';
 import { FunctionBuilder } from './function-builder.ts';
 import type { WasmFunction } from './module.ts';
-import { Passage, SCRATCH_GLOBAL, takesInMemory, yieldsInMemory } from './passing.ts';
-import type { Unit } from './unit.ts';
+import { Passage, takesInMemory, yieldsInMemory } from './passing.ts';
+import { SCRATCH_GLOBAL, type Unit } from './unit.ts';
 
 /** Whether it has anything in the scratch memory. */
 export const needsScratch = (code: FlatFunction): boolean =>
@@ -12,7 +12,9 @@ export const needsScratch = (code: FlatFunction): boolean =>
   yieldsInMemory(code) ||
   [...walk(code.block)].some(
     instruction =>
-      instruction.op === 'clear' || ('memory' in instruction && instruction.memory.kind === 'local'),
+      instruction.op === 'clear' ||
+      ('memory' in instruction &&
+        (instruction.memory.kind === 'local' || instruction.memory.kind === 'passed')),
   );
 
 /** A function takes and yields scalars on the stack, as long as an engine has room for them there. */

@@ -64,6 +64,7 @@ export class MemoryAccess {
 
   #ground({ kind, index }: Exclude<MemoryRef, { kind: 'words' }> | { kind: 'words'; index?: never }): Ground {
     if (kind === 'words') return this.#unit.words();
+    if (kind === 'passed') return this.#unit.passed(index!);
     return kind === 'shared' ? this.#unit.shared(index!) : this.#local(index!);
   }
 

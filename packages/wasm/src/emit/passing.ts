@@ -1,9 +1,6 @@
 import type { FlatFunction } from '@heddle/core/backend';
 import type { Code, Instruction } from './instructions.ts';
-import type { Unit } from './unit.ts';
-
-/** The global through which functions find what is theirs in the scratch memory. */
-export const SCRATCH_GLOBAL = 0;
+import { SCRATCH_GLOBAL, type Unit } from './unit.ts';
 
 /**
  * Engines agree on these limits of a function (WebAssembly JavaScript Interface, "Implementation-defined

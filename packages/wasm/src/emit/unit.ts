@@ -12,6 +12,9 @@ import type { Code, ValueType } from './instructions.ts';
 import { extentAt, valueAt, viewAt } from './launch-block.ts';
 import { padded, Scratch } from './scratch.ts';
 
+/** The global through which functions find what is theirs in the scratch memory. */
+export const SCRATCH_GLOBAL = 0;
+
 /** The parameters of `run`, by index. */
 const BLOCK = 0;
 export const START = 1;
@@ -160,6 +163,12 @@ export class Unit {
 
   shared(index: number): Ground {
     return { base: [get(SCRATCH)], offset: this.#shared[index]! };
+  }
+
+  /** A memory by which values come to a function and back. */
+  passed(index: number): Ground {
+    const offset = this.scratch.place(`passed ${index}`, 4 * this.program.passed[index]!.words);
+    return { base: [['global.get', SCRATCH_GLOBAL]], offset };
   }
 
   /** A place of the scratch memory, of which each of so many lanes has its own. */

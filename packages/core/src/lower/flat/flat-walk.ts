@@ -69,5 +69,5 @@ export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> 
  * when one of them is written.
  */
 export function memoryKey(memory: MemoryRef): string {
-  return memory.kind === 'words' ? 'words' : `${memory.kind} ${memory.index}`;
+  return 'index' in memory ? `${memory.kind} ${memory.index}` : memory.kind;
 }

@@ -25,7 +25,8 @@
  * ## Locals and memories
  * A variable without arrays is a list of scalar locals; one with arrays is a local memory in WGSL's layout,
  * private to an invocation (to a call, in a function). `declare` and `clear` stand where the variable begins:
- * once an iteration in a loop. Nothing is said about what they hold before that, and a local is never touched
+ * once an iteration in a loop. A value of many words with an array in it is in a local memory too, which is
+ * written once, where the value begins. Nothing is said about what they hold before that, and a local is never touched
  * outside of the block that declares it.
  *
  * ## Loops
@@ -58,6 +59,8 @@ export interface FlatProgram {
   /** As in the program: of a `value` parameter only the name is left, its words are inputs. */
   readonly params: readonly FlatParam[];
   readonly shared: readonly FlatMemory[];
+  /** Memories by which large values come to functions and back; there is no recursion, so one of each is enough. */
+  readonly passed: readonly FlatMemory[];
   readonly inputs: readonly FlatInput[];
   /** Callees before callers. */
   readonly functions: readonly FlatFunction[];
@@ -125,9 +128,12 @@ export type Axis = 'length' | 'width' | 'height' | 'depth';
 export type FlatInput = FlatConst | FlatWord | FlatBuiltin | FlatLength;
 
 // ---- memory
-/** `words`: the value-parameter block, which is read only. `local`: of the body or the function at hand. */
+/**
+ * `words`: the value-parameter block, which is read only. `local`: of the body or the function at hand.
+ * `passed`: of the program; what is in one is for the call that follows, or comes from the call before.
+ */
 export type MemoryRef =
-  | { readonly kind: 'view' | 'shared' | 'local'; readonly index: number }
+  | { readonly kind: 'view' | 'shared' | 'local' | 'passed'; readonly index: number }
   | { readonly kind: 'words' };
 export interface Access32 {
   readonly memory: MemoryRef;
@@ -192,12 +198,16 @@ export interface FlatAtomic extends Access32 {
   readonly on: Scalar;
   readonly args: readonly FlatId[];
 }
-/** Functions take and return values only, so a call does nothing else than yield its results. */
+/**
+ * Functions take and return values only, so a call does nothing else than yield its results. `passes`: some
+ * of them, or of its arguments, are in `passed` memories.
+ */
 export interface FlatCall {
   readonly op: 'call';
   readonly ids: readonly FlatId[];
   readonly callee: number;
   readonly args: readonly FlatId[];
+  readonly passes?: boolean | undefined;
 }
 
 // ---- instructions that do something

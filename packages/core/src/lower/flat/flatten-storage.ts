@@ -11,6 +11,7 @@ import {
 } from '../../ir/types.ts';
 import { walk } from '../../ir/walk.ts';
 import type { FlatLocal, FlatMemory } from './flat.ts';
+import { MAX_SCALARS } from './large-values.ts';
 
 /** Where a variable lives: in scalar locals, one a leaf, or in a local memory. */
 export type Storage =
@@ -22,9 +23,6 @@ export interface LocalStorage {
   readonly locals: readonly FlatLocal[];
   readonly memories: FlatMemory[];
 }
-
-/** Longer arrays stay in memory even where every index is a constant. */
-const MAX_SCALARS = 64;
 
 /**
  * Variables without arrays become scalars, and so do those with short arrays that are only ever indexed by

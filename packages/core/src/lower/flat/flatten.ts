@@ -1,11 +1,20 @@
 import type { CheckedProgram, Form } from '../../check/checked.ts';
 import type { Block, FunctionNode, Instruction, Local, Place, Program, ValueId } from '../../ir/ir.ts';
 import { layout, leafOffsets } from '../../ir/layout.ts';
-import { leafCount, leaves, type MemoryType, members, type Type } from '../../ir/types.ts';
+import { leafCount, leaves, type MemoryType, type Type } from '../../ir/types.ts';
 import { valueOffsets } from '../../ir/value-words.ts';
-import { walk } from '../../ir/walk.ts';
+import { operands, walk } from '../../ir/walk.ts';
 import { tripCount } from '../trip-count.ts';
-import type { Access32, FlatCode, FlatFunction, FlatId, FlatProgram, Observe } from './flat.ts';
+import type {
+  Access32,
+  FlatCode,
+  FlatFunction,
+  FlatId,
+  FlatMemory,
+  FlatProgram,
+  MemoryRef,
+  Observe,
+} from './flat.ts';
 import { FlatBuilder } from './flat-builder.ts';
 import { type Located, locate, needsCheck, PlaceWalk } from './flatten-place.ts';
 import {
@@ -16,6 +25,7 @@ import {
   memberStart,
   storeLocals,
 } from './flatten-storage.ts';
+import { copyValue, isLarge } from './large-values.ts';
 import { prune } from './prune.ts';
 
 /**
@@ -26,7 +36,12 @@ export function flatten(checked: CheckedProgram, form: Form, observe?: Observe):
   const { program } = checked;
   const code = new FlatBuilder();
   const observed = observe !== undefined;
-  const shared = {
+  const passed: FlatMemory[] = [];
+  const pass = (type: Type): MemoryRef | undefined =>
+    isLarge(type)
+      ? { kind: 'passed', index: passed.push({ name: 'passed', words: layout(type).size / 4 }) - 1 }
+      : undefined;
+  const shared: Shared = {
     checked,
     form,
     observe,
@@ -34,14 +49,19 @@ export function flatten(checked: CheckedProgram, form: Form, observe?: Observe):
     code,
     constants: constantsOf(program),
     words: valueOffsets(program.params).offsets,
+    passing: program.functions.map(({ params, result }) => ({
+      params: params.map(({ type }) => pass(type)),
+      result: pass(result),
+    })),
   };
-  const functions = program.functions.map((callee): FlatFunction => {
-    const body = new BodyFlattener(shared, callee.locals, callee.body);
-    const params = callee.params.map(param => body.parameter(param));
+  const functions = program.functions.map((callee, i): FlatFunction => {
+    const passing = shared.passing[i]!;
+    const body = new BodyFlattener(shared, callee.locals, callee.body, passing.result);
+    const params = callee.params.map((param, k) => body.parameter(param, passing.params[k]));
     return {
       name: callee.name,
       params: params.flat(),
-      results: leaves(callee.result),
+      results: passing.result ? [] : leaves(callee.result),
       ...prune(body.flatten(callee.body), observed),
     };
   });
@@ -63,6 +83,7 @@ export function flatten(checked: CheckedProgram, form: Form, observe?: Observe):
       name: 'shared',
       words: (length * layout(type).stride) / 4,
     })),
+    passed,
     inputs: code.inputs,
     functions,
     body,
@@ -80,15 +101,29 @@ interface Shared {
   readonly constants: ReadonlyMap<ValueId, number>;
   /** By parameter: the first word of a value. */
   readonly words: readonly (number | undefined)[];
+  readonly passing: readonly Passing[];
+}
+
+/** Where the large ones among a function's parameters and results are. */
+interface Passing {
+  readonly params: readonly (MemoryRef | undefined)[];
+  readonly result: MemoryRef | undefined;
 }
 
 type Leaves = readonly FlatId[];
 
-/** Where a value can be indexed in memory, instead of being copied there first. */
+/** Where a value is in memory: a large one, or one that is indexed there instead of being copied first. */
 interface Home {
-  readonly memory: { readonly kind: 'words' } | { readonly kind: 'local'; readonly index: number };
+  readonly memory: MemoryRef;
   readonly word: number;
 }
+
+const accessTo = (memory: MemoryRef, word = 0): Access32 => ({
+  memory,
+  address: undefined,
+  offset: word,
+  ok: undefined,
+});
 
 /** Flattens the body of a kernel or of a function. */
 class BodyFlattener {
@@ -101,35 +136,65 @@ class BodyFlattener {
   readonly #homes = new Map<ValueId, Home>();
   /** Array values of which an element is chosen at run time. */
   readonly #indexed = new Set<ValueId>();
+  readonly #uses = new Map<ValueId, number>();
+  /** Large values that are stored before anything can change what they were read from: copied once, there. */
+  readonly #direct = new Map<ValueId, Access32>();
+  readonly #result: MemoryRef | undefined;
 
-  constructor(shared: Shared, locals: readonly Local[], body: Block) {
+  constructor(shared: Shared, locals: readonly Local[], body: Block, result?: MemoryRef) {
     this.#shared = shared;
+    this.#result = result;
     this.#code = shared.code;
     this.#storage = storeLocals(locals, body, shared.constants, shared.observe !== undefined);
     this.#localTypes = locals.map(local => local.type);
     for (const instruction of walk(body)) {
+      for (const id of operands(instruction)) this.#uses.set(id, (this.#uses.get(id) ?? 0) + 1);
       if (instruction.op === 'element' && !shared.constants.has(instruction.index))
         this.#indexed.add(instruction.value);
     }
   }
 
-  parameter({ id, type }: FunctionNode['params'][number]): Leaves {
+  parameter({ id, type }: FunctionNode['params'][number], memory: MemoryRef | undefined): Leaves {
+    this.#types.set(id, type);
+    if (memory) {
+      this.#homes.set(id, { memory, word: 0 });
+      return [];
+    }
     const ids = leaves(type).map(scalar => this.#code.define(scalar));
     this.#values.set(id, ids);
-    this.#types.set(id, type);
     return ids;
   }
 
   flatten(body: Block): FlatCode {
     const block = this.#code.body(() => {
-      for (const [id, ids] of this.#values) this.#settle(id, this.#types.get(id)!, ids);
+      for (const id of this.#values.keys()) this.#settle(id, this.#types.get(id)!);
       this.#block(body);
     });
     return { locals: this.#storage.locals, memories: this.#storage.memories, block };
   }
 
   #block(block: Block): void {
-    for (const instruction of block) this.#instruction(instruction);
+    for (const [i, instruction] of block.entries())
+      if (!this.#isDirect(block, i)) this.#instruction(instruction);
+  }
+
+  /**
+   * Whether the instruction is a load of a large value whose only use is a store or a variable behind it, with
+   * nothing but pure values in between. Source and target are of one type, hence the same place or disjoint.
+   */
+  #isDirect(block: Block, at: number): boolean {
+    const load = block[at]!;
+    if (load.op !== 'load' || !isLarge(load.type) || this.#uses.get(load.id) !== 1) return false;
+    let next = at + 1;
+    while (next < block.length && PURE.has(block[next]!.op)) next++;
+    const use = block[next];
+    if ((use?.op === 'store' ? use.value : use?.op === 'variable' ? use.initial : undefined) !== load.id)
+      return false;
+    const access = this.#access(load.id, this.#locate(load.id, load.place));
+    if (!access) return false;
+    this.#types.set(load.id, load.type);
+    this.#direct.set(load.id, access);
+    return true;
   }
 
   #instruction(instruction: Instruction): void {
@@ -138,7 +203,7 @@ class BodyFlattener {
       case 'variable':
         return this.#variable(instruction.local, instruction.initial);
       case 'store':
-        return this.#store(instruction.id, instruction.place, this.#leaves(instruction.value));
+        return this.#store(instruction.id, instruction.place, instruction.value);
       case 'barrier':
         return code.emit({ op: 'barrier' });
       case 'if':
@@ -164,11 +229,14 @@ class BodyFlattener {
       case 'break':
       case 'continue':
         return code.emit({ op: instruction.op });
-      case 'return':
+      case 'return': {
+        const { value } = instruction;
+        if (this.#result) this.#put(accessTo(this.#result), value!);
         return code.emit({
           op: 'return',
-          values: instruction.value === undefined ? [] : this.#leaves(instruction.value),
+          values: value === undefined || this.#result ? [] : this.#leaves(value),
         });
+      }
       case 'subgroup':
         throw new Error(
           `a backend that flattens has no subgroups, so '${instruction.name}' is refused before`,
@@ -186,6 +254,7 @@ class BodyFlattener {
       case 'param': {
         const word = this.#shared.words[instruction.param]!;
         this.#homes.set(instruction.id, { memory: { kind: 'words' }, word });
+        if (isLarge(instruction.type)) return [];
         const scalars = leaves(instruction.type);
         const names = leafPaths(instruction.type, this.#shared.program.params[instruction.param]!.name);
         return leafOffsets(instruction.type).map((bytes, i) =>
@@ -210,14 +279,20 @@ class BodyFlattener {
           return result;
         });
       }
-      case 'construct':
-        return instruction.args.flatMap(id => this.#leaves(id));
+      case 'construct': {
+        const { id, type, args } = instruction;
+        if (!isLarge(type)) return args.flatMap(arg => this.#leaves(arg));
+        return this.#inMemory(id, type, ({ memory }) => {
+          for (const [i, arg] of args.entries()) this.#put(accessTo(memory, layoutOffset(type, i)), arg);
+        });
+      }
       case 'extract': {
         const type = this.#types.get(instruction.value)!;
         const home = this.#homes.get(instruction.value);
         if (home) {
           const word = home.word + layoutOffset(type, instruction.member);
           this.#homes.set(instruction.id, { memory: home.memory, word });
+          if (isLarge(type)) return this.#fromHome(instruction.id, instruction.type);
         }
         const start = memberStart(type, instruction.member);
         return this.#leaves(instruction.value).slice(start, start + leafCount(instruction.type));
@@ -242,10 +317,19 @@ class BodyFlattener {
         return [id];
       }
       case 'call': {
-        const args = instruction.args.flatMap(id => this.#leaves(id));
-        const ids = leaves(instruction.type).map(scalar => code.define(scalar));
-        code.emit({ op: 'call', ids, callee: instruction.callee, args });
-        return ids;
+        const { id, type, callee } = instruction;
+        const { params, result } = this.#shared.passing[callee]!;
+        const args = instruction.args.flatMap((arg, i) => {
+          const memory = params[i];
+          if (!memory) return this.#leaves(arg);
+          this.#put(accessTo(memory), arg);
+          return [];
+        });
+        const ids = result ? [] : leaves(type).map(scalar => code.define(scalar));
+        const passes = result !== undefined || params.some(memory => memory !== undefined);
+        code.emit({ op: 'call', ids, callee, args, passes });
+        // Another call may write the same memory.
+        return result ? this.#inMemory(id, type, to => copyValue(code, type, accessTo(result), to)) : ids;
       }
     }
   }
@@ -260,31 +344,45 @@ class BodyFlattener {
         this.#code.emit({ op: 'declare', local: storage.first + i, value });
     } else {
       this.#code.emit({ op: 'clear', memory: storage.index });
-      if (initial !== undefined) this.#spill(storage.index, type, this.#leaves(initial));
+      if (initial !== undefined) this.#put(accessTo({ kind: 'local', index: storage.index }), initial);
     }
   }
 
-  #spill(memory: number, type: Type, values: Leaves): void {
-    const offsets = leafOffsets(type);
-    for (const [i, value] of values.entries()) {
-      const offset = offsets[i]! / 4;
-      this.#code.emit({
-        op: 'store',
-        memory: { kind: 'local', index: memory },
-        address: undefined,
-        offset,
-        ok: undefined,
-        value,
-      });
+  /** Writes a value to memory. */
+  #put(to: Access32, id: ValueId): void {
+    const type = this.#types.get(id)!;
+    if (isLarge(type)) {
+      const home = this.#homes.get(id);
+      const from = home ? accessTo(home.memory, home.word) : this.#direct.get(id)!;
+      return copyValue(this.#code, type, from, to);
     }
+    const values = this.#leaves(id);
+    for (const [i, bytes] of leafOffsets(type).entries())
+      this.#code.emit({ op: 'store', ...to, offset: to.offset + bytes / 4, value: values[i]! });
+  }
+
+  /** A value that gets a memory of its own. A large one has no leaves. */
+  #inMemory(id: ValueId, type: Type, fill: (to: Access32) => void): Leaves {
+    const index = this.#storage.memories.push({ name: 'array', words: layout(type).size / 4 }) - 1;
+    const memory: MemoryRef = { kind: 'local', index };
+    this.#homes.set(id, { memory, word: 0 });
+    fill(accessTo(memory));
+    return [];
+  }
+
+  /** A part of a large value: where it is, or its leaves. */
+  #fromHome(id: ValueId, type: Type): Leaves {
+    if (isLarge(type)) return [];
+    const { memory, word } = this.#homes.get(id)!;
+    const located = { memory, address: undefined, offset: word, ok: undefined, indices: [], name: 'value' };
+    return this.#read(id, located, type);
   }
 
   #load(id: ValueId, place: Place): Leaves {
-    const scalars = leaves(place.type);
     const range = this.#range(place);
-    if (range === false) return scalars.map(scalar => this.#code.zero(scalar));
+    if (range === false) return leaves(place.type).map(scalar => this.#code.zero(scalar));
     if (range !== undefined) {
-      return scalars.map((scalar, i) => {
+      return leaves(place.type).map((scalar, i) => {
         const value = this.#code.define(scalar);
         this.#code.emit({ op: 'get', id: value, local: range + i });
         return value;
@@ -296,8 +394,15 @@ class BodyFlattener {
   /** Loads every leaf of a place. */
   #read(instruction: ValueId, located: Located, type: MemoryType): Leaves {
     const code = this.#code;
-    const scalars = leaves(type);
     const access = this.#access(instruction, located);
+    if (isLarge(type)) {
+      return this.#inMemory(instruction, type as Type, to => {
+        const { memory } = to;
+        if (access) copyValue(code, type, access, to);
+        else if (memory.kind === 'local') code.emit({ op: 'clear', memory: memory.index });
+      });
+    }
+    const scalars = leaves(type);
     if (access === undefined) return scalars.map(scalar => code.zero(scalar));
     const names = leafPaths(type, located.name);
     return leafOffsets(type).map((bytes, i) => {
@@ -307,18 +412,16 @@ class BodyFlattener {
     });
   }
 
-  #store(id: ValueId, place: Place, values: Leaves): void {
+  #store(id: ValueId, place: Place, value: ValueId): void {
     const range = this.#range(place);
     if (range === false) return;
     if (range !== undefined) {
-      for (const [i, value] of values.entries()) this.#code.emit({ op: 'set', local: range + i, value });
+      for (const [i, leaf] of this.#leaves(value).entries())
+        this.#code.emit({ op: 'set', local: range + i, value: leaf });
       return;
     }
     const access = this.#access(id, this.#locate(id, place));
-    if (access === undefined) return;
-    for (const [i, bytes] of leafOffsets(place.type).entries()) {
-      this.#code.emit({ op: 'store', ...access, offset: access.offset + bytes / 4, value: values[i]! });
-    }
+    if (access !== undefined) this.#put(access, value);
   }
 
   /** Undefined where nothing happens, because an index is known to be out of bounds and nobody looks. */
@@ -334,16 +437,20 @@ class BodyFlattener {
     if (array.kind !== 'array') throw new Error('an element is taken of an array');
     const constant = this.#shared.constants.get(index);
     const isOutside = constant !== undefined && constant >= array.length;
-    if (isOutside && this.#shared.observe === undefined)
+    const stride = layout(type).stride / 4;
+    if (isOutside && this.#shared.observe === undefined && !isLarge(type))
       return leaves(type).map(scalar => this.#code.zero(scalar));
     if (constant !== undefined && !isOutside) {
+      const home = this.#homes.get(value);
+      if (home) this.#homes.set(id, { memory: home.memory, word: home.word + constant * stride });
+      if (isLarge(array)) return this.#fromHome(id, type);
       const start = constant * leafCount(type);
       return this.#leaves(value).slice(start, start + leafCount(type));
     }
     const home: Home = isOutside ? { memory: { kind: 'words' }, word: 0 } : this.#homes.get(value)!;
     const place = new PlaceWalk(this.#code, this.#isChecked(id));
     place.skip(home.word);
-    place.element(this.#scalar(index), array.length, layout(type).stride / 4);
+    place.element(this.#scalar(index), array.length, stride);
     return this.#read(id, place.end(home.memory, 'element'), type);
   }
 
@@ -373,18 +480,16 @@ class BodyFlattener {
   }
 
   #define(id: ValueId, type: Type, ids: Leaves): void {
-    this.#values.set(id, ids);
+    if (!isLarge(type)) this.#values.set(id, ids);
     this.#types.set(id, type);
     if (this.#shared.checked.uniform.has(id)) for (const leaf of ids) this.#code.uniform.add(leaf);
-    this.#settle(id, type, ids);
+    this.#settle(id, type);
   }
 
   /** Puts an array value that is indexed at run time where it can be indexed, as soon as it exists. */
-  #settle(id: ValueId, type: Type, ids: Leaves): void {
+  #settle(id: ValueId, type: Type): void {
     if (!this.#indexed.has(id) || this.#homes.has(id)) return;
-    const index = this.#storage.memories.push({ name: 'array', words: layout(type).size / 4 }) - 1;
-    this.#spill(index, type, ids);
-    this.#homes.set(id, { memory: { kind: 'local', index }, word: 0 });
+    this.#inMemory(id, type, to => this.#put(to, id));
   }
 
   #leaves(id: ValueId): Leaves {
@@ -396,9 +501,10 @@ class BodyFlattener {
   }
 }
 
+/** What changes no memory, and is none of a value's uses as a whole. */
+const PURE: ReadonlySet<Instruction['op']> = new Set(['const', 'param', 'builtin', 'length', 'compute']);
+
 /** Word offset of a member within a value. */
 function layoutOffset(type: Type, member: number): number {
-  return type.kind === 'array'
-    ? (member * layout(members(type)[0]!).stride) / 4
-    : layout(type).offsets[member]! / 4;
+  return type.kind === 'array' ? (member * layout(type.elem).stride) / 4 : layout(type).offsets[member]! / 4;
 }

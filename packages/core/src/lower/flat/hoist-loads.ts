@@ -20,6 +20,7 @@ export function hoistLoads(
       first &&
       instruction.op === 'load' &&
       instruction.memory.kind !== 'local' &&
+      instruction.memory.kind !== 'passed' &&
       uniform.has(instruction.id) &&
       flatOperands(instruction).every(id => shared.has(id));
     if (canMove) {

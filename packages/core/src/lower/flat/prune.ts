@@ -34,8 +34,10 @@ const pruning = (observed: boolean): Pruning<FlatInstruction> => ({
         case 'offset':
         case 'get':
           return flatResults(instruction).some(id => live.has(id));
-        case 'load':
         case 'call':
+          if (instruction.passes) return true;
+        // falls through
+        case 'load':
           return observed || flatResults(instruction).some(id => live.has(id));
         case 'declare':
         case 'set':
