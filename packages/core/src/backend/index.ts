@@ -35,6 +35,7 @@ export {
 export { flatten } from '../lower/flat/flatten.ts';
 export type { Hoisted } from '../lower/flat/hoist.ts';
 export { hoist, sharedInputs } from '../lower/flat/hoist.ts';
+export { isLarge } from '../lower/flat/large-values.ts';
 export type * from '../lower/groups/group-program.ts';
 export { GroupUses, groupNodes } from '../lower/groups/group-uses.ts';
 export { splitRegions } from '../lower/groups/regions.ts';

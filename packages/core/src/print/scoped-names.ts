@@ -24,9 +24,10 @@ export class ScopedNames {
     return name;
   }
 
-  scope(fill: () => void): void {
+  scope<R>(fill: () => R): R {
     const start = this.#open.length;
-    fill();
+    const result = fill();
     for (const name of this.#open.splice(start)) this.#taken.delete(name);
+    return result;
   }
 }

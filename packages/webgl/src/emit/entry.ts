@@ -3,8 +3,7 @@ import type { GlslPrinter } from './glsl-printer.ts';
 import type { Module } from './module.ts';
 import type { OwnElement } from './own-elements.ts';
 import type { PassOutput } from './pass-plan.ts';
-import { elementWords } from './storage.ts';
-import { layerTexts } from './words.ts';
+import { layerText } from './words.ts';
 
 /** A view's layer, by the location that it is written to. */
 export interface OutputLayer {
@@ -115,8 +114,7 @@ export class Entry {
             for (const { param, layer, name } of this.outputs) {
               const own = this.#elements.find(candidate => candidate.param === param)!;
               const { type } = this.#module.program.params[param]!;
-              const layers = Math.ceil(elementWords(type) / 4);
-              lines.add(`${name} = ${layerTexts(this.#module.types, type, own.name, layers)[layer]};`);
+              lines.add(`${name} = ${layerText(this.#module.types, type, own.name, layer)};`);
             }
           },
         );

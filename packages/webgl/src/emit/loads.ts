@@ -1,12 +1,21 @@
-import { COMPONENTS, layout, type Type, typeKey } from '@heddle/core/backend';
+import {
+  COMPONENTS,
+  isLarge,
+  layout,
+  members,
+  type StructNode,
+  type Type,
+  typeKey,
+} from '@heddle/core/backend';
 import type { Phase } from './element-position.ts';
 import type { GlslNames } from './glsl-names.ts';
-import type { TypeNames } from './type-names.ts';
-import { assembled, packedWords, type WordSource } from './words.ts';
+import { loopHead, ROW_MEMBER, type TypeNames } from './type-names.ts';
+import { assembled, memberOffset, packedWords, type WordSource } from './words.ts';
 
-/** Where the launch's uniforms have the logarithm of the textures' width, as text. */
-interface Width {
+/** Words of the launch, as text: the logarithm of the textures' width, and a zero that no compiler knows. */
+interface LaunchWords {
   readonly widthLog2: string;
+  readonly zero: string;
 }
 
 /**
@@ -17,7 +26,7 @@ interface Width {
 export class Loads {
   readonly #names: GlslNames;
   readonly #types: TypeNames;
-  readonly #width: Width;
+  readonly #launch: LaunchWords;
   readonly #functions = new Map<string, string>();
   readonly #declarations: string[] = [];
   readonly #fetch: string;
@@ -25,17 +34,17 @@ export class Loads {
   #usesFetch = false;
   #usesWord = false;
 
-  constructor(names: GlslNames, types: TypeNames, width: Width) {
+  constructor(names: GlslNames, types: TypeNames, launch: LaunchWords) {
     this.#names = names;
     this.#types = types;
-    this.#width = width;
+    this.#launch = launch;
     this.#fetch = names.name('fetch');
     this.#word = names.name('word');
   }
 
   declare(type: Type, phase: Phase): void {
     this.#usesFetch = true;
-    this.#usesWord ||= phase === 'any';
+    this.#usesWord ||= phase === 'any' || isLarge(type);
     if (isDirect(type, phase)) return;
     const key = keyOf(type, phase);
     if (this.#functions.has(key)) return;
@@ -60,7 +69,7 @@ export class Loads {
   }
 
   get declarations(): readonly string[] {
-    const { widthLog2 } = this.#width;
+    const { widthLog2 } = this.#launch;
     const fetch = [
       `uvec4 ${this.#fetch}(usampler2DArray view, uint element, int layer) {`,
       `  ivec2 at = ivec2(element & ((1u << ${widthLog2}) - 1u), element >> ${widthLog2});`,
@@ -82,10 +91,24 @@ export class Loads {
       this.#names.name(hint),
     );
     const head = `${this.#types.name(type)} ${name}(usampler2DArray ${view}, uint ${element}, int ${at}) {`;
+    if (isLarge(type)) {
+      const value = this.#names.name('value');
+      const first = phase === 'any' ? at! : plus(`${at} * 4`, phase);
+      const body = this.#assign(type, value, first, (word, k) => this.#wordAt(view!, element!, word, k));
+      this.#declarations.push(
+        head,
+        `  ${this.#types.name(type)} ${value};`,
+        ...body.map(line => `  ${line}`),
+        `  return ${value};`,
+        '}',
+        '',
+      );
+      return;
+    }
     const body: string[] = [];
     let source: WordSource;
     if (phase === 'any') {
-      source = wordByWord(word => `${this.#word}(${view}, ${element}, ${plus(at!, word)})`);
+      source = wordByWord(word => this.#wordAt(view!, element!, at!, word));
     } else {
       const count = Math.ceil((phase + layout(type).size / 4) / 4);
       const texels = Array.from({ length: count }, () => this.#names.name('texel'));
@@ -95,6 +118,40 @@ export class Loads {
     }
     const value = assembled(this.#types, type, source, phase === 'any' ? 0 : phase);
     this.#declarations.push(head, ...body, `  return ${value};`, '}', '');
+  }
+
+  #wordAt(view: string, element: string, first: string, word: number): string {
+    return `${this.#word}(${view}, ${element}, ${plus(first, word)})`;
+  }
+
+  /** Statements that read a value, its long arrays in loops. `first`: the number of its first word. */
+  #assign(
+    type: Type,
+    target: string,
+    first: string,
+    word: (first: string, word: number) => string,
+  ): readonly string[] {
+    if (!isLarge(type)) {
+      const source = wordByWord(k => word(first, k));
+      return [`${target} = ${assembled(this.#types, type, source)};`];
+    }
+    if (type.kind !== 'array') {
+      return members(type).flatMap((member, i) =>
+        this.#assign(
+          member,
+          `${target}.${this.#types.field(type as StructNode, i)}`,
+          plus(first, memberOffset(type, i)),
+          word,
+        ),
+      );
+    }
+    const stride = layout(type.elem).stride / 4;
+    return this.#names.scope(() => {
+      const i = this.#names.name('i');
+      const element = `${target}[${i}]${type.elem.kind === 'array' ? `.${ROW_MEMBER}` : ''}`;
+      const body = this.#assign(type.elem, element, `${first} + ${i} * ${stride}`, word);
+      return [loopHead(i, type.length, this.#launch.zero), ...body.map(line => `  ${line}`), '}'];
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type Builtin,
   COMPONENTS,
   type Expression,
+  isLarge,
   type Place,
   primary,
   type ShaderInput,
@@ -58,7 +59,11 @@ export class Module implements ShaderModule {
     this.launch = names.name('launch');
     this.uniforms = launchUniforms(shader.params);
     this.built = new BuiltFunctions(names, shader);
-    this.loads = new Loads(names, this.types, { widthLog2: this.word(this.uniforms.widthLog2) });
+    this.types.runtimeZero = this.runtimeZero;
+    this.loads = new Loads(names, this.types, {
+      widthLog2: this.word(this.uniforms.widthLog2),
+      zero: this.runtimeZero,
+    });
     const read = new Set<number>();
     const values = new Set<number>();
     const load = (param: number, type: Type, path: Parameters<typeof positionOf>[1]): void => {
@@ -76,6 +81,14 @@ export class Module implements ShaderModule {
       load(root.index, shader.params[root.index]!.type, path.slice(1));
     }
     for (const { param, isOldFirst } of elements) if (isOldFirst) load(param, shader.params[param]!.type, []);
+    // Functions stand before what calls them.
+    const zeros = [
+      ...shader.locals,
+      ...shader.functions.flatMap(({ result, locals }) => [{ type: result }, ...locals]),
+      ...[...shader.inputs.values()].filter(({ op }) => op === 'zero'),
+      ...elements.map(({ param }) => shader.params[param]!),
+    ];
+    for (const { type } of zeros) if (isLarge(type)) this.types.zero(type);
     this.values = [...values].sort((a, b) => a - b);
     this.isRead = shader.params.map((_, i) => read.has(i));
   }
@@ -134,6 +147,7 @@ export class Module implements ShaderModule {
       ...this.types.declarations,
       `uniform uvec4 ${this.launch}[${this.uniforms.vectors}];`,
       ...samplers,
+      ...this.types.functions,
     ];
   }
 }

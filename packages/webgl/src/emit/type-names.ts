@@ -1,5 +1,6 @@
 import {
   type ArrayNode,
+  isLarge,
   type MemoryType,
   members,
   type Scalar,
@@ -31,10 +32,15 @@ interface Struct {
  */
 export class TypeNames {
   readonly declarations: string[] = [];
+  /** Functions that make values, to be declared behind the launch's uniforms. */
+  readonly functions: string[] = [];
+  /** A zero of the launch, which no compiler knows. */
+  runtimeZero = '';
   readonly #names: GlslNames;
   readonly #structs = new Map<string, Struct>();
   /** By array type that is an element of another: the struct that stands for it. */
   readonly #rows = new Map<string, string>();
+  readonly #zeros = new Map<string, string>();
 
   constructor(names: GlslNames) {
     this.#names = names;
@@ -73,6 +79,7 @@ export class TypeNames {
   zero(type: Type): string {
     if (type.kind === 'scalar') return ZEROS[type.scalar];
     if (type.kind === 'vec') return `${valueName(type)}(${ZEROS[type.elem.scalar]})`;
+    if (isLarge(type)) return `${this.#zeroFunction(type)}()`;
     return this.construct(
       type,
       members(type).map(member => this.zero(member)),
@@ -84,6 +91,37 @@ export class TypeNames {
     const row = isNested ? this.#elementName(type) : undefined;
     const args = row === undefined ? parts : parts.map(part => `${row}(${part})`);
     return `${this.name(type)}(${args.join(', ')})`;
+  }
+
+  /** A function that yields the zero of a type with long arrays, which it writes in loops. */
+  #zeroFunction(type: Type): string {
+    const key = typeKey(type);
+    let name = this.#zeros.get(key);
+    if (name === undefined) {
+      name = this.#names.name('zero');
+      this.#zeros.set(key, name);
+      this.#names.scope(() => {
+        const value = this.#names.name('value');
+        const body = [`${this.name(type)} ${value};`, ...this.#zeroed(type, value), `return ${value};`];
+        this.functions.push(`${this.name(type)} ${name}() {`, ...body.map(line => `  ${line}`), '}', '');
+      });
+    }
+    return name;
+  }
+
+  #zeroed(type: Type, target: string): readonly string[] {
+    if (!isLarge(type)) return [`${target} = ${this.zero(type)};`];
+    if (type.kind === 'array') {
+      const { elem, length } = type;
+      return this.#names.scope(() => {
+        const i = this.#names.name('i');
+        const body = this.#zeroed(elem, `${target}[${i}]${elem.kind === 'array' ? `.${ROW_MEMBER}` : ''}`);
+        return [loopHead(i, length, this.runtimeZero), ...body.map(line => `  ${line}`), '}'];
+      });
+    }
+    return members(type).flatMap((member, i) =>
+      this.#zeroed(member, `${target}.${this.field(type as StructNode, i)}`),
+    );
   }
 
   #elementName({ elem }: ArrayNode): string {
@@ -121,6 +159,10 @@ export class TypeNames {
     this.declarations.push(`struct ${name} {`, ...fields.map(field => `  ${field}`), '};', '');
   }
 }
+
+/** Some compilers unroll or analyse a loop up to a literal, for minutes: so it goes up to a run-time value. */
+export const loopHead = (i: string, end: number, zero: string): string =>
+  `for (int ${i} = 0; ${i} < ${end} + int(${zero}); ${i}++) {`;
 
 export const valueName = (type: ScalarNode | VectorNode): string =>
   type.kind === 'vec' ? `${PREFIXES[type.elem.scalar]}vec${type.n}` : SCALARS[type.scalar];

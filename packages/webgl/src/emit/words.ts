@@ -49,52 +49,54 @@ export function memberOffset(type: Type, i: number): number {
   return (type.kind === 'array' ? i * layout(type.elem).stride : layout(type).offsets[i]!) / 4;
 }
 
+/** `word`: its place in the layer. */
 interface Part {
   readonly word: number;
   readonly n: number;
   readonly text: string;
 }
 
-/** The words of a value as uvec4s, a layer each; what no word of the value is in is 0. */
-export function layerTexts(types: TypeNames, type: Type, value: string, layers: number): readonly string[] {
-  const parts = new Map(taken(types, type, value, 0).map(part => [part.word, part]));
-  return Array.from({ length: layers }, (_, layer) => {
-    const texts: string[] = [];
-    let isEmpty = true;
-    for (let word = 4 * layer; word < 4 * layer + 4; ) {
-      const part = parts.get(word);
-      texts.push(part?.text ?? '0u');
-      if (part) isEmpty = false;
-      word += part?.n ?? 1;
-    }
-    if (isEmpty) return 'uvec4(0u)';
-    return texts.length === 1 ? texts[0]! : `uvec4(${texts.join(', ')})`;
-  });
+/** A layer of a value as a uvec4; what no word of the value is in is 0. */
+export function layerText(types: TypeNames, type: Type, value: string, layer: number): string {
+  const parts = new Map(partsOf(types, type, value, 4 * layer).map(part => [part.word, part]));
+  if (parts.size === 0) return 'uvec4(0u)';
+  const texts: string[] = [];
+  for (let word = 0; word < 4; ) {
+    const part = parts.get(word);
+    texts.push(part?.text ?? '0u');
+    word += part?.n ?? 1;
+  }
+  return texts.length === 1 ? texts[0]! : `uvec4(${texts.join(', ')})`;
 }
 
-function taken(types: TypeNames, type: Type, value: string, word: number): readonly Part[] {
+/** The parts in the four words from `first` on, each with its place among these. */
+function partsOf(types: TypeNames, type: Type, value: string, first: number): readonly Part[] {
+  if (first + 4 <= 0 || first >= layout(type).size / 4) return [];
   switch (type.kind) {
     case 'scalar': {
       const { scalar } = type;
       const text =
         scalar === 'f32' ? `floatBitsToUint(${value})` : scalar === 'u32' ? value : `uint(${value})`;
-      return [{ word, n: 1, text }];
+      return [{ word: -first, n: 1, text }];
     }
     case 'vec': {
       const { scalar } = type.elem;
       const text =
         scalar === 'f32' ? `floatBitsToUint(${value})` : scalar === 'u32' ? value : `uvec${type.n}(${value})`;
-      return [{ word, n: type.n, text }];
+      return [{ word: -first, n: type.n, text }];
     }
     case 'struct':
       return members(type).flatMap((member, i) =>
-        taken(types, member, `${value}.${types.field(type, i)}`, word + memberOffset(type, i)),
+        partsOf(types, member, `${value}.${types.field(type, i)}`, first - memberOffset(type, i)),
       );
     case 'array': {
       const inner = type.elem.kind === 'array' ? `.${ROW_MEMBER}` : '';
-      return members(type).flatMap((member, i) =>
-        taken(types, member, `${value}[${i}]${inner}`, word + memberOffset(type, i)),
-      );
+      const stride = layout(type.elem).stride / 4;
+      const parts: Part[] = [];
+      const start = Math.max(0, Math.floor(first / stride));
+      for (let i = start; i < type.length && i * stride < first + 4; i++)
+        parts.push(...partsOf(types, type.elem, `${value}[${i}]${inner}`, first - i * stride));
+      return parts;
     }
   }
 }

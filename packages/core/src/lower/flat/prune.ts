@@ -34,11 +34,13 @@ const pruning = (observed: boolean): Pruning<FlatInstruction> => ({
         case 'offset':
         case 'get':
           return flatResults(instruction).some(id => live.has(id));
-        case 'call':
-          if (instruction.passes) return true;
-        // falls through
         case 'load':
-          return observed || flatResults(instruction).some(id => live.has(id));
+        case 'call':
+          return (
+            ('passes' in instruction && instruction.passes === true) ||
+            observed ||
+            flatResults(instruction).some(id => live.has(id))
+          );
         case 'declare':
         case 'set':
           return read.has(`local ${instruction.local}`);
