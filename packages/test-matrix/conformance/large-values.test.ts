@@ -18,22 +18,23 @@ import {
 } from '@heddle/core';
 import { expect, suite, test } from '../harness/conformance.ts';
 
-const N = 300;
+// More than 64 scalars, from which on values are in memory on cpu and wasm.
+const N = 70;
 const Row = array(u32, N);
-const Grid = array(array(u32, 40), 30);
+const Grid = array(array(u32, 10), 7);
 const Mixed = struct('Mixed', {
   flag: bool,
   at: vec3f,
-  words: array(u32, 80),
+  words: array(u32, 30),
   inner: struct('Inner', { scale: f32, rows: array(array(f32, 5), 7) }),
 });
 const row = (first: number) => Array.from({ length: N }, (_, i) => first + 3 * i);
 const grid = (first: number) =>
-  Array.from({ length: 30 }, (_, y) => Array.from({ length: 40 }, (_, x) => first + 100 * y + x));
+  Array.from({ length: 7 }, (_, y) => Array.from({ length: 10 }, (_, x) => first + 100 * y + x));
 const mixed = (first: number) => ({
   flag: first % 2 === 1,
   at: [first, 0.5, -first] as [number, number, number],
-  words: Array.from({ length: 80 }, (_, i) => first + i),
+  words: Array.from({ length: 30 }, (_, i) => first + i),
   inner: {
     scale: first / 2,
     rows: Array.from({ length: 7 }, (_, y) => Array.from({ length: 5 }, (_, x) => first + y + x / 4)),

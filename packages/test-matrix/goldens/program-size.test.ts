@@ -31,12 +31,13 @@ const kernels = {
   },
 };
 
-for (const { backend, emit, prepare = program => program } of emitters) {
+for (const { backend, emit, prepare } of emitters) {
   test.each(Object.entries(kernels))(`${backend}: %s by code of one length`, async (_, make) => {
     const lengths: number[] = [];
     for (const n of [100, 400]) {
-      // the passes of webgl, each with its code, are as many as the words take
-      const code = `${await emit(prepare(check(tracedOf(make(n) as never))), 'checked')}`;
+      const checked = check(tracedOf(make(n) as never));
+      // The passes of webgl, each with its code, are as many as the words take
+      const code = `${await emit(prepare?.(checked) ?? checked, 'checked')}`;
       lengths.push(code.split('\n// pass')[0] === code ? code.length : code.split('\n// pass')[1]!.length);
     }
     expect(Math.abs(lengths[1]! - lengths[0]!)).toBeLessThan(100);

@@ -44,6 +44,8 @@ export interface Scope {
   /** Where instructions go; what follows a `break`, `continue` or `return` goes nowhere. */
   block: Instruction[];
   readonly isLoop: boolean;
+  /** How many blocks it is in. */
+  readonly depth: number;
   /** Constants of this block, by type and bits. */
   readonly constants: Map<string, ValueId>;
   open: boolean;
@@ -62,6 +64,12 @@ export const made = (): Made => ({ scope: tracer().scope, site: currentSite() })
  * instead of a full memory.
  */
 export const MAX_STEPS = 100_000;
+
+/**
+ * Compilers of WGSL take 127 statements inside of each other (https://www.w3.org/TR/WGSL/#limits), and passes
+ * over a program call themselves for each block. What a backend adds has room in between.
+ */
+export const MAX_DEPTH = 100;
 
 let tracing: Tracing | undefined;
 
@@ -190,9 +198,18 @@ export function inBlock<R>(
 ): R {
   const own = tracer();
   const outer = own.scope as Scope | undefined;
+  const parent = outer?.frame === frame ? outer : undefined;
+  const depth = parent ? parent.depth + 1 : 0;
+  if (depth > MAX_DEPTH) {
+    fail(
+      `more than ${MAX_DEPTH} blocks are inside of each other (an ElseIf is inside of the one before it)`,
+      'Set a variable in each case and test it in the next If, choose by select, or look the answer up in an array.',
+    );
+  }
   const scope: Scope = {
     frame,
-    parent: outer?.frame === frame ? outer : undefined,
+    parent,
+    depth,
     block: block as Instruction[],
     isLoop,
     constants: new Map(),
