@@ -3,7 +3,7 @@ import { array, f32, fn, kernel, read, struct, u32, variable, write } from '@hed
 import { check } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
 import { tracedOf } from '../../core/src/language/kernel.ts';
-import { emitters } from './emitters.ts';
+import { emitters } from './emitter.ts';
 
 const kernels = {
   'an element is copied': (n: number) => {
