@@ -46,6 +46,9 @@ suite('options', () => {
       const accelerator = await openTarget({ backend: { threads: 3 } });
       try {
         expect(workers).toHaveLength(target.capabilities.includes('threads') ? 3 : 1);
+        expect(accelerator.report[0]!.reason).toMatch(
+          target.capabilities.includes('threads') ? /^3 workers with shared memory/ : /^one worker/,
+        );
       } finally {
         await accelerator.disposeAsync();
       }
