@@ -32,6 +32,21 @@ suite('kernel-cache', () => {
     expect(again).toEqual({ traced: 0, compiled: 0 });
   });
 
+  test('which form a launch took', ({ accelerator }) => {
+    const k = add(77_091);
+    const x = accelerator.allocate(u32, 100);
+    const before = accelerator.statistics;
+    accelerator.launch(k, 100, { x });
+    accelerator.launch(k, 101, { x });
+    accelerator.launch(k, 102, { x });
+    const { launches, provenLaunches, checkedLaunches } = accelerator.statistics;
+    expect(launches - before.launches).toBe(3);
+    expect([provenLaunches - before.provenLaunches, checkedLaunches - before.checkedLaunches]).toEqual([
+      1, 2,
+    ]);
+    x.dispose();
+  });
+
   test('no extent, length, view or value compiles more than two forms', async ({ accelerator }) => {
     const k = kernel({
       name: 'forms',

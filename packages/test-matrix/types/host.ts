@@ -8,7 +8,9 @@ import {
   createAccelerator,
   type DataType,
   f32,
+  type Infer,
   type MemoryBuffer,
+  struct,
   vec3f,
   vec4f,
 } from '@heddle/core';
@@ -63,3 +65,8 @@ export async function flat(accelerator: Accelerator): Promise<void> {
   // @ts-expect-error nor do they come back as such
   await positions.copyToHostAsync(new Uint32Array(6));
 }
+
+const Ball = struct('Ball', { position: vec3f, speed: f32 });
+export const ball: Infer<typeof Ball> = { position: [1, 2, 3], speed: 4 };
+// @ts-expect-error a vec3f has three components
+export const wrong: Infer<typeof Ball> = { position: [1, 2], speed: 4 };

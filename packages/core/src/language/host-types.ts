@@ -29,6 +29,9 @@ export type HostValue<T> = T extends BoolT
             ? number
             : never;
 
+/** The host value of a schema: `Infer<typeof Ball>` is `HostValue<typeof Ball>`. */
+export type Infer<T> = HostValue<T>;
+
 /**
  * Vectors, structs, arrays and bools on the host: bytes in the device layout plus
  * typed access to the elements.

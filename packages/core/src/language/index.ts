@@ -7,7 +7,7 @@ export { Break, Continue, For, If, Loop, Return, While } from './control.ts';
 export { fn } from './fn.ts';
 export { isFinite, isInf, isNan, select, strict } from './functions.ts';
 export type { GroupContext, SubgroupContext } from './group.ts';
-export type { FlatArray, HostArray, HostData, HostValue, StructArray } from './host-types.ts';
+export type { FlatArray, HostArray, HostData, HostValue, Infer, StructArray } from './host-types.ts';
 export type {
   Extent,
   Extent2,

@@ -31,6 +31,10 @@ export interface Statistics {
   readonly bytesUploaded: number;
   readonly bytesReadBack: number;
   readonly launches: number;
+  /** The launches in which every index is known to be in bounds, so that the form without those checks ran. */
+  readonly provenLaunches: number;
+  /** The other launches: their form checks bounds. */
+  readonly checkedLaunches: number;
   readonly submits: number;
   readonly kernelsTraced: number;
   readonly pipelinesCompiled: number;

@@ -65,7 +65,14 @@ export abstract class Accelerator {
     (program, form) => this.compile(program, form),
   );
   /** @internal */
-  readonly counters = { bytesUploaded: 0, bytesReadBack: 0, launches: 0, submits: 0 };
+  readonly counters = {
+    bytesUploaded: 0,
+    bytesReadBack: 0,
+    launches: 0,
+    provenLaunches: 0,
+    checkedLaunches: 0,
+    submits: 0,
+  };
   #report: BackendReport;
   #defaultStream: AcceleratorStream | undefined;
   #launch: AcceleratorStream['launch'] | undefined;

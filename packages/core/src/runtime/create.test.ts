@@ -268,3 +268,9 @@ test('an accelerator of a second copy of core is passed over, by name', async ()
     'wasm: its accelerator was made by another copy of @heddle/core; see `npm ls @heddle/core`',
   );
 });
+
+test('the name of a backend in place of the backend: which package it is a value of', async () => {
+  await expect(createAccelerator(['webgpu'] as never)).rejects.toThrow(
+    "backends[0]: expected a backend, found 'webgpu'\n  Backends are values of packages: import { webgpu } from '@heddle/webgpu', and list webgpu().",
+  );
+});

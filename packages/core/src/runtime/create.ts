@@ -118,7 +118,12 @@ function checkBackends(backends: readonly unknown[]): void {
     throw new HeddleTypeError(
       `createAccelerator: backends[${i}]: expected a backend, found ${describe(backend)}`,
       {
-        remedy: typeof backend === 'function' ? 'Call the factory: cpu(), not cpu.' : undefined,
+        remedy:
+          typeof backend === 'function'
+            ? 'Call the factory: cpu(), not cpu.'
+            : typeof backend === 'string'
+              ? `Backends are values of packages: import { ${backend} } from '@heddle/${backend}', and list ${backend}().`
+              : undefined,
       },
     );
   });

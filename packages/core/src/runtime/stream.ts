@@ -210,7 +210,10 @@ export abstract class AcceleratorStream {
     const site = captureSite(calledBy);
     const position = order.record(this, accesses, operation.description, site);
     if (operation.kind === 'upload') counters.bytesUploaded += operation.bytes.byteLength;
-    if (operation.kind === 'launch') counters.launches += 1;
+    if (operation.kind === 'launch') {
+      counters.launches += 1;
+      counters[`${operation.form}Launches`] += 1;
+    }
     // completed in place, as a copy of it would cost a fifth of a small launch
     this.enqueue(Object.freeze(Object.assign(operation, { position, site })));
     this.scheduleFlush();
