@@ -36,3 +36,19 @@ describe('runDespite', () => {
 test('a suite is named after its file', () => {
   expect(suiteOf('packages/test-matrix/conformance/streams.test.ts')).toBe('streams');
 });
+
+test('one that hangs is not run', async () => {
+  const row = { where: '*', suite: 'a', test: 'b', reason: 'it hangs', hangs: true } as const;
+  let ran = false;
+  const run = runDespite(
+    row,
+    async () => {
+      ran = true;
+    },
+    reason => {
+      throw new Error(reason);
+    },
+  );
+  await expect(run).rejects.toThrow('it hangs');
+  expect(ran).toBe(false);
+});

