@@ -11,6 +11,7 @@ import {
   strict,
   u32,
   variable,
+  vec2f,
 } from '@heddle/core';
 import { computed } from '../harness/computed.ts';
 import { expect, suite, test } from '../harness/conformance.ts';
@@ -109,6 +110,35 @@ suite('floats', () => {
       i32(u32(2 ** 31)),
     ]);
     expect(integers).toEqual([[MIN, MAX, -1, MIN]]);
+  });
+
+  test('copySign takes the magnitude of one and the sign of the other, of zeros and infinities too', async ({
+    accelerator,
+  }) => {
+    const values = [0, -0, 1.5, -1.5, Infinity, -Infinity, 2 ** -149, -(2 ** -126), 3e38];
+    const rows = values.flatMap(x => values.map(y => [x, y] as const));
+    const [x, y] = [0, 1].map(j =>
+      accelerator.allocate(
+        f32,
+        rows.map(row => row[j]!),
+      ),
+    );
+    const found = await computed(
+      accelerator,
+      array(u32, 4),
+      rows.length,
+      (i, { x, y }) => {
+        const [a, b] = [x.at(i).$, y.at(i).$];
+        const pair = vec2f(a, b).copySign(vec2f(b, a));
+        return [a.copySign(b), pair.x, pair.y, a.copySign(-1)].map(value => value.bitsU32());
+      },
+      { x: x!, y: y! },
+    );
+    const signed = (a: number, b: number): number => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a));
+    const expected = rows.map(([a, b]) => [
+      ...new Uint32Array(Float32Array.of(signed(a, b), signed(a, b), signed(b, a), signed(a, -1)).buffer),
+    ]);
+    expect(found).toEqual(expected);
   });
 
   test('strict keeps an error-free transform exact', async ({ accelerator }) => {

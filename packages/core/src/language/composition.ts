@@ -1,6 +1,6 @@
 import { encode } from '../ir/ops/bits.ts';
 import type { Type } from '../ir/types.ts';
-import { F32 } from '../ir/types.ts';
+import { F32, U32 } from '../ir/types.ts';
 import type { Node } from './node.ts';
 import { compute, constant, construct, parts, splat } from './node.ts';
 
@@ -38,6 +38,14 @@ function mix(a: Node, b: Node, t: Node): Node {
   return compute('add', compute('mul', a, rest), compute('mul', b, t));
 }
 
+function copySign(a: Node, sign: Node): Node {
+  const part = (value: Node, mask: number): Node => {
+    const bits = compute('bitsU32', value);
+    return compute('and', bits, splat(constant(U32, mask), bits.type));
+  };
+  return compute('bitsF32', compute('or', part(a, 0x7fffffff), part(sign, 0x80000000)));
+}
+
 export const compositions: { readonly [name: string]: Composition } = {
   clamp: {
     on: isNumeric,
@@ -45,6 +53,7 @@ export const compositions: { readonly [name: string]: Composition } = {
     build: (self, low, high) => compute('min', compute('max', self, low!), high!),
   },
   mix: { on: isFloat, operands: 2, build: (self, other, t) => mix(self, other!, t!) },
+  copySign: { on: isFloat, operands: 1, build: (self, sign) => copySign(self, sign!) },
   dot: { on: isVector, operands: 1, build: (self, other) => dot(self, other!) },
   length: { on: isFloatVector, operands: 0, build: length },
   distance: { on: isFloatVector, operands: 1, build: (self, other) => length(compute('sub', self, other!)) },

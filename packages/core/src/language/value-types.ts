@@ -121,6 +121,8 @@ interface Bounded<K, Self, Beside> {
 interface Blended<Self, Beside> {
   /** `this * (1 - t) + b * t` */
   mix(b: Beside | number, t: Beside | number): Self;
+  /** The magnitude of this with the sign of the operand, by bits: that of -0 and of a NaN too. */
+  copySign(sign: Beside | number): Self;
 }
 
 export interface F32
