@@ -33,7 +33,13 @@ import { emitJavaScript } from './emit/emit.ts';
 /** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
 const MAX_BUFFER_BYTES = 2 ** 31 - 2 ** 16;
 
-const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret', 'hostMemory'];
+export const capabilities: readonly Capability[] = [
+  'groups',
+  'atomics',
+  'scatter',
+  'reinterpret',
+  'hostMemory',
+];
 
 export interface CpuDescription extends OpenOptions {
   readonly engine: 'generated' | 'interpreter';

@@ -1,7 +1,7 @@
 import type { Backend, BlockingAccelerator } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
 import { checkOptionNames } from '@heddle/core/backend';
-import { CpuAccelerator } from './accelerator.ts';
+import { CpuAccelerator, capabilities } from './accelerator.ts';
 import { type CheckedOptions, checksOf } from './checked/options.ts';
 
 export interface CpuOptions {
@@ -57,6 +57,7 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
     );
   return {
     name: 'cpu',
+    mayHave: capabilities,
     isSupported: async () =>
       (engine === 'generated' || checks) && !allowsGeneratedCode()
         ? {

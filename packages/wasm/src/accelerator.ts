@@ -16,7 +16,7 @@ import type { Pool, PoolEvents } from './pool/pool.ts';
 import { WasmStream } from './stream.ts';
 
 const EVERYWHERE: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret'];
-const WITH_SHARED_MEMORY: readonly Capability[] = [...EVERYWHERE, 'hostMemory', 'threads'];
+export const WITH_SHARED_MEMORY: readonly Capability[] = [...EVERYWHERE, 'hostMemory', 'threads'];
 
 export interface WasmDescription extends OpenOptions {
   readonly shared: boolean;

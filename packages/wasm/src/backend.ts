@@ -1,6 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { NotSupportedError } from '@heddle/core';
-import { WasmAccelerator } from './accelerator.ts';
+import { WasmAccelerator, WITH_SHARED_MEMORY } from './accelerator.ts';
 import { emitMemoryOperations } from './emit/memory-operations.ts';
 import { Heap } from './memory/heap.ts';
 import { checkOptions, type WasmOptions } from './options.ts';
@@ -37,6 +37,7 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
   const { threads, workerUrl, maximumBytes = DEFAULT_MAXIMUM_BYTES } = checkOptions(options);
   return {
     name: 'wasm',
+    mayHave: WITH_SHARED_MEMORY,
     async isSupported() {
       const compiled = memoryOperations(hasSharedMemory());
       return typeof compiled === 'string' ? { ok: false, reason: compiled } : { ok: true };

@@ -18,7 +18,7 @@ import { WebGpuStream } from './stream.ts';
 /** Every runtime has a console, and no ECMAScript library declares it. */
 const host = globalThis as { readonly console?: { error(message: string): void } };
 
-const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret'];
+export const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret'];
 
 /**
  * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at

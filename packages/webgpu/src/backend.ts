@@ -1,7 +1,7 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
 import { adapterReluctance, checkOptionNames, checkSoftware, type Software } from '@heddle/core/backend';
-import { WebGpuAccelerator } from './accelerator.ts';
+import { capabilities, WebGpuAccelerator } from './accelerator.ts';
 import { findAdapter, openDevice } from './gpu/adapter.ts';
 import type { GPULike } from './gpu/gpu.ts';
 import { hold } from './gpu/gpu.ts';
@@ -35,6 +35,7 @@ export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
   }
   return {
     name: 'webgpu',
+    mayHave: capabilities,
     async isSupported() {
       const found = await findAdapter(gpu, software);
       if (typeof found === 'string') return { ok: false, reason: found };

@@ -26,6 +26,12 @@ export type BackendReport = readonly {
   readonly reason: string;
 }[];
 
+/** A backend of the list given to `createAccelerator` that was not chosen. */
+export interface Other {
+  readonly name: string;
+  readonly mayHave?: readonly Capability[] | undefined;
+}
+
 /** What moved, what was compiled, what was traced. */
 export interface Statistics {
   readonly bytesUploaded: number;

@@ -8,7 +8,7 @@ import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import { abortReason, orAborted } from './abort.ts';
-import type { AcceleratorDescription, BackendReport, Statistics } from './accelerator-description.ts';
+import type { AcceleratorDescription, BackendReport, Other, Statistics } from './accelerator-description.ts';
 import { checkInteger, checkOptionNames, hasBrand, labelOf } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
@@ -61,7 +61,7 @@ export abstract class Accelerator {
   readonly order: ProgramOrder = new ProgramOrder(this);
   /** @internal */
   readonly kernels: KernelCache = new KernelCache(
-    program => whyNot(program, this.backend, this.capabilities, this.limits),
+    program => whyNot(program, this),
     (program, form) => this.compile(program, form),
   );
   /** @internal */
@@ -74,6 +74,7 @@ export abstract class Accelerator {
     submits: 0,
   };
   #report: BackendReport;
+  #others: readonly Other[] = [];
   #defaultStream: AcceleratorStream | undefined;
   #launch: AcceleratorStream['launch'] | undefined;
   #named = 0;
@@ -394,9 +395,19 @@ export abstract class Accelerator {
 
   // ---- within core
 
-  /** @internal */
-  setReport(report: BackendReport): void {
+  /** @internal `others`: what else of the list may work here. */
+  setReport(report: BackendReport, others: readonly Other[]): void {
     this.#report = report;
+    this.#others = others;
+  }
+
+  /** @internal */
+  whoHas(capability: Capability): string {
+    const names = this.#others
+      .filter(({ mayHave }) => mayHave?.includes(capability))
+      .map(({ name }) => name)
+      .join(' or ');
+    return `a backend that has it${names && ` (${names}: require: ['${capability}'] chooses it)`}`;
   }
 
   /** @internal */

@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { Capability } from '../check/checked.ts';
+import type { NotSupportedError } from '../errors/errors.ts';
 import { HeddleTypeError, KernelError, NoBackendError } from '../errors/errors.ts';
 import { groupKernel, kernel } from '../language/kernel.ts';
 import { readWrite, write } from '../language/params.ts';
@@ -273,4 +275,41 @@ test('the name of a backend in place of the backend: which package it is a value
   await expect(createAccelerator(['webgpu'] as never)).rejects.toThrow(
     "backends[0]: expected a backend, found 'webgpu'\n  Backends are values of packages: import { webgpu } from '@heddle/webgpu', and list webgpu().",
   );
+});
+
+describe('a refused kernel is told who of the list may run it', () => {
+  const refusal = (accelerator: Accelerator): string => {
+    try {
+      accelerator.launch(grouped, { groups: 1 }, { x: accelerator.allocate(u32, 1) });
+    } catch (error) {
+      return (error as NotSupportedError).use;
+    }
+    return 'nothing was refused';
+  };
+  const first = () => fake('first', { capabilities: [] });
+  const may = (name: string, ...mayHave: Capability[]) => ({ ...fake(name), mayHave });
+
+  test('by what the backends say of themselves, whoever made them', async () => {
+    const list = [first(), may('elsewhere', 'groups'), fake('silent'), may('other', 'atomics')] as const;
+    expect(refusal(await createAccelerator(list))).toBe(
+      "a backend that has it (elsewhere: require: ['groups'] chooses it)",
+    );
+    const two = [may('one', 'groups', 'atomics'), may('two', 'groups')] as const;
+    expect(refusal(await createAccelerator([first(), ...two]))).toBe(
+      "a backend that has it (one or two: require: ['groups'] chooses it)",
+    );
+  });
+
+  test('and not one that does not work here', async () => {
+    const broken = { ...unsupported('broken', 'no driver'), mayHave: ['groups'] as const };
+    const slow = { ...reluctant('slow', 'software'), mayHave: ['groups'] as const };
+    expect(refusal(await createAccelerator([broken, slow, first()]))).toBe(
+      "a backend that has it (slow: require: ['groups'] chooses it)",
+    );
+  });
+
+  test('without a list, or with nobody in it, nobody is recommended', async () => {
+    expect(refusal(new FakeAccelerator({ capabilities: [] }))).toBe('a backend that has it');
+    expect(refusal(await createAccelerator([first(), fake('silent')]))).toBe('a backend that has it');
+  });
 });

@@ -21,6 +21,11 @@ export interface Backend<A extends Accelerator = Accelerator> {
     | { readonly ok: true; readonly reluctant?: string | undefined }
     | { readonly ok: false; readonly reason: string }
   >;
+  /**
+   * The capabilities that its accelerators have where everything is at its best. Where another backend of the list
+   * refuses a kernel for want of one, the message names this one.
+   */
+  readonly mayHave?: readonly Capability[] | undefined;
   open(options: OpenOptions): Promise<A>;
 }
 
@@ -80,7 +85,11 @@ export async function createAccelerator<const B extends readonly Backend[]>(
     const chosen = [...accelerator.report.filter(entry => entry.chosen).map(({ reason }) => reason), note]
       .filter(Boolean)
       .join('; ');
-    accelerator.setReport(report(backends, backend, chosen, reasons));
+    const others = backends.filter(
+      other =>
+        other !== backend && (!reasons.has(other) || reluctant.some(({ backend }) => backend === other)),
+    );
+    accelerator.setReport(report(backends, backend, chosen, reasons), others);
     return accelerator;
   };
 
@@ -167,15 +176,13 @@ function checkRequirement(requirement: unknown): Requirement {
   );
 }
 
-function missing(
-  { backend, capabilities, limits }: Accelerator,
-  requirements: readonly Requirement[],
-): string | undefined {
+function missing(accelerator: Accelerator, requirements: readonly Requirement[]): string | undefined {
   for (const requirement of requirements) {
     if (typeof requirement !== 'string') {
-      const refusal = whyNot(requirement, backend, capabilities, limits);
+      const refusal = whyNot(requirement, accelerator);
       if (refusal) return refusal.message;
-    } else if (!capabilities.has(requirement)) return `it lacks the required capability '${requirement}'`;
+    } else if (!accelerator.capabilities.has(requirement))
+      return `it lacks the required capability '${requirement}'`;
   }
   return undefined;
 }

@@ -283,12 +283,12 @@ describe('views of one buffer', () => {
 });
 
 describe('what a backend cannot do', () => {
-  test('a capability that it lacks, named with the line and the backends that have it', () => {
+  test('a capability that it lacks, named with the line', () => {
     const accelerator = new FakeAccelerator({ capabilities: [] });
     const launch = () => accelerator.launch(count, 1, { n: accelerator.allocate(u32, 1) });
     expect(launch).toThrow(NotSupportedError);
     expect(launch).toThrow(
-      /kernel 'count': .*'atomics', which fake does not have here\n {2}at .*launch-arguments\.test\.ts:\d+:\d+\n {2}Use a backend that has it \(cpu, .*\)/,
+      /kernel 'count': .*'atomics', which fake does not have here\n {2}at .*launch-arguments\.test\.ts:\d+:\d+\n {2}Use a backend that has it\.$/,
     );
   });
 

@@ -6,7 +6,6 @@ import { read, readWrite, write } from '../language/params.ts';
 import { array, bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
-import { backendsWith } from './loaded-kernel.ts';
 import type { LaunchOperation, Operation } from './operation.ts';
 
 const saxpy = kernel({
@@ -172,9 +171,7 @@ describe("without 'scatter', a write at (x, y) wants a view that is shaped as th
     expect((error as Error).message).toMatch(
       /^launch of 'paint': argument 'image': expected a view of width 3, as the extent has, found one of width 2, where a write at \(x, y\) is one at another index than its own and needs the capability 'scatter', which fake does not have here\n {2}at .*launch\.test\.ts:\d+:\d+\n/,
     );
-    expect((error as NotSupportedError).use).toBe(
-      `a view of width 3, or a backend that has it (${backendsWith('scatter')})`,
-    );
+    expect((error as NotSupportedError).use).toBe('a view of width 3, or a backend that has it');
     expect(() =>
       accelerator.launch(
         paint,

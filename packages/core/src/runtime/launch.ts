@@ -70,7 +70,7 @@ export function bindLaunch(
   if (size.includes(0)) return undefined;
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
-  const refusal = whyNotLaunch(loaded.program, accelerator.backend, accelerator.capabilities, shape);
+  const refusal = whyNotLaunch(loaded.program, accelerator, shape);
   if (refusal) throw refusal;
   const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
   const compiled = accelerator.kernels.compile(loaded, form);

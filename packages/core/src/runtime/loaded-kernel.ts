@@ -33,35 +33,24 @@ export interface LoadedKernel {
   readonly forms: { -readonly [F in Form]?: KeptKernel };
 }
 
-/** Which backends have a capability, for messages: a kernel that needs it is not lost. */
-const BACKENDS_WITH: Readonly<Record<Capability, string>> = {
-  groups: 'cpu, wasm or webgpu',
-  atomics: 'cpu, wasm or webgpu',
-  scatter: 'cpu, wasm or webgpu',
-  subgroups: 'none of them yet',
-  f16: 'none of them yet',
-  hostMemory: 'cpu, or wasm with shared memory',
-  threads: 'wasm with shared memory',
-  reinterpret: 'cpu, wasm or webgpu',
-};
-
-export function backendsWith(capability: Capability): string {
-  return BACKENDS_WITH[capability];
+/** What a kernel is held against: an accelerator. */
+export interface Able {
+  readonly backend: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly limits: Limits;
+  /** For messages: a backend that has it, by name where one may. */
+  whoHas(capability: Capability): string;
 }
 
-/** Why an accelerator with these capabilities and limits cannot run the program; undefined if it can. */
-export function whyNot(
-  program: CheckedProgram,
-  backend: string,
-  capabilities: ReadonlySet<Capability>,
-  limits: Limits,
-): Error | undefined {
+/** Why an accelerator cannot run the program; undefined if it can. */
+export function whyNot(program: CheckedProgram, able: Able): Error | undefined {
+  const { backend, capabilities, limits } = able;
   const { name } = program.program;
   for (const { capability, location, what } of program.needs) {
     if (capabilities.has(capability)) continue;
     return new NotSupportedError(
       `kernel '${name}': ${what} needs the capability '${capability}', which ${backend} does not have here`,
-      `a backend that has it (${backendsWith(capability)})`,
+      able.whoHas(capability),
       { capability, locations: [location] },
     );
   }
@@ -115,17 +104,16 @@ const sharedBytes = (shared: Program['shared']): number =>
   shared.reduce((sum, { type, length }) => sum + 16 * Math.ceil((layout(type).stride * length) / 16), 0);
 
 /**
- * Why an accelerator with these capabilities cannot run this launch of a program that it can run; undefined
+ * Why an accelerator cannot run this launch of a program that it can run; undefined
  * if it can. Without `scatter`, a write by `at(x, y)` must be one at the own index: the view as wide as the
  * extent, and for a 3-D kernel as high.
  */
 export function whyNotLaunch(
   { program, access: { ownAtLaunch }, location }: CheckedProgram,
-  backend: string,
-  capabilities: ReadonlySet<Capability>,
+  able: Able,
   { extent: [x, y], views }: LaunchShape,
 ): Error | undefined {
-  if (ownAtLaunch.length === 0 || capabilities.has('scatter')) return undefined;
+  if (ownAtLaunch.length === 0 || able.capabilities.has('scatter')) return undefined;
   const { name, params, dimensions } = program;
   const isFlat = dimensions === 2;
   const shape = (w: number, h: number): string => (isFlat ? `width ${w}` : `width ${w} and height ${h}`);
@@ -133,8 +121,8 @@ export function whyNotLaunch(
     const { width, height } = views[param]!;
     if (width === x && (isFlat || height === y)) continue;
     return new NotSupportedError(
-      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, where a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is one at another index than its own and needs the capability 'scatter', which ${backend} does not have here`,
-      `a view of ${shape(x, y)}, or a backend that has it (${backendsWith('scatter')})`,
+      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, where a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is one at another index than its own and needs the capability 'scatter', which ${able.backend} does not have here`,
+      `a view of ${shape(x, y)}, or ${able.whoHas('scatter')}`,
       { capability: 'scatter', locations: [location(write)] },
     );
   }

@@ -14,7 +14,6 @@ import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
 import { encode, encodeElement, hostArrayName, hostArrayOver, writerInto } from './host-data.ts';
-import { backendsWith } from './loaded-kernel.ts';
 import type { Span } from './operation.ts';
 import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
@@ -237,7 +236,7 @@ export abstract class ArrayView<T extends DataType = any> {
     if (!capabilities.has('reinterpret')) {
       throw new NotSupportedError(
         `reinterpret: ${this.describe()} as ${there}, whose elements have ${to} bytes instead of ${from}, needs the capability 'reinterpret', which ${backend} does not have here`,
-        `a buffer of ${there}, or a backend that has it (${backendsWith('reinterpret')})`,
+        `a buffer of ${there}, or ${this.accelerator.whoHas('reinterpret')}`,
         { capability: 'reinterpret' },
       );
     }
