@@ -37,10 +37,10 @@ export async function pack(folder: string): Promise<ReadonlyMap<string, string>>
       manifest: JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')),
     }))
     .filter(({ manifest }) => !manifest.private);
-  for (const { name } of packages) {
+  for (const { name, manifest } of packages) {
     const from = join(root, 'packages', name);
     const to = join(copy, 'packages', name);
-    for (const part of ['package.json', 'dist', 'src', 'README.md', 'CHANGELOG.md', 'worker.js'])
+    for (const part of ['package.json', 'README.md', ...(manifest.files as string[])])
       if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
     // where pnpm looks up the versions that it writes for `workspace:`
     symlinkSync(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
