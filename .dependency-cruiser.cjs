@@ -8,6 +8,8 @@ const publicToTests = [
   '^packages/test-matrix/',
   '^(packages|examples)/[^/]+/src/(backend/)?index\\.ts$',
   `^packages/core/src/.*${support}`,
+  // the text of a worker is also the script that a user serves
+  '^packages/[^/]+/src/worker-source\\.ts$',
 ];
 const error = 'error';
 

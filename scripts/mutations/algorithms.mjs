@@ -41,8 +41,8 @@ export const algorithms = [
   {
     name: 'algorithms/target-within-its-source',
     file: at('reduce.ts'),
-    find: 'if (view.length <= run && view.buffer !== (target.buffer as unknown)) return pass(view, target, lift);',
-    replace: 'if (view.length <= run) return pass(view, target, lift);',
+    find: '(view.length <= run && view.buffer !== (target.buffer as unknown))',
+    replace: 'view.length <= run',
     breaks: 'A pass writes into what it reads.',
     on,
     suites: ['reduce'],

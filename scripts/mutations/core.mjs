@@ -6,7 +6,7 @@ export const core = [
   {
     name: 'core/upload-not-staged',
     file: at('runtime/host-data.ts'),
-    find: `const copy = new Uint8Array(bytes.byteLength);
+    find: `const copy = hostBytes(bytes.byteLength, what);
     copy.set(bytes);
     return copy;`,
     replace: 'return bytes as Uint8Array<ArrayBuffer>;',
@@ -61,7 +61,7 @@ export const core = [
   },
   {
     name: 'core/stride-ignored',
-    file: at('runtime/view.ts'),
+    file: at('runtime/span.ts'),
     find: 'strideBytes: step * stride,',
     replace: 'strideBytes: stride,',
     breaks: 'Copies, fills and readbacks take a strided view for a dense one.',
@@ -80,8 +80,8 @@ export const core = [
   {
     name: 'core/overlap-allowed',
     file: at('runtime/launch.ts'),
-    find: 'if (views.length > 1) checkOverlap(program, args, what);',
-    replace: 'if (views.length > 9) checkOverlap(program, args, what);',
+    find: 'if (views.length > 1) checkOverlap(program, spans, what);',
+    replace: 'if (views.length > 9) checkOverlap(program, spans, what);',
     breaks: 'A launch may read and write the same elements by two parameters.',
     on: 'node-cpu',
     suites: ['bad-launch'],

@@ -39,6 +39,7 @@ export async function computeStatistics(
   values: Float32Array<ArrayBuffer>,
   onStep: (step: string) => void = () => {},
 ): Promise<Statistics> {
+  if (values.length === 0) throw new RangeError('expected at least one element, found none');
   onStep('uploading');
   const data = accelerator.allocate(f32, values, { label: 'values' });
   const marks = accelerator.allocate(u32, values.length, { label: 'marks' });

@@ -103,7 +103,7 @@ suite('mistakes', () => {
       accelerator.launch(both, 1, args);
       expect(warn).toHaveBeenCalledTimes(1);
       const message = String(warn.mock.calls[0]![0]);
-      expect(message).toMatch(/kernel 'both'.*nothing uses the result of lt[\s\S]*a\.and\(b\)/);
+      expect(message).toMatch(/kernel 'both'.*nothing uses the result of gt[\s\S]*a\.and\(b\)/);
       line.expectIn(message.split('\n'), target);
     } finally {
       warn.mockRestore();
@@ -142,6 +142,6 @@ suite('mistakes', () => {
         copy.variable(copy.f32);
       },
     });
-    refusal(() => accelerator.launch(alone, 1, {}), HeddleError, /two copies of @heddle\/core/);
+    refusal(() => accelerator.launch(alone, 1, {}), HeddleTypeError, /another copy of @heddle\/core/);
   });
 });

@@ -34,7 +34,7 @@ const fold = ({ identity, combine }: HostOperator, values: readonly HostValue<Da
 
 /** As on hardware that wants short invocations: small inputs then take several passes, in all variants. */
 function wantingGrain(accelerator: Accelerator, preferredGrain: number): Accelerator {
-  return Object.assign(accelerator, { limits: { ...accelerator.limits, preferredGrain } });
+  return Object.defineProperty(accelerator, 'limits', { value: { ...accelerator.limits, preferredGrain } });
 }
 
 suite('reduce', () => {

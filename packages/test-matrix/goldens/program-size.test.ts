@@ -2,7 +2,6 @@
 import { array, f32, fn, kernel, read, struct, u32, variable, write } from '@heddle/core';
 import { check } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
-import { tracedOf } from '../../core/src/language/kernel.ts';
 import { emitters } from './emitter.ts';
 
 const kernels = {
@@ -35,7 +34,7 @@ for (const { backend, emit, prepare } of emitters) {
   test.each(Object.entries(kernels))(`${backend}: %s by code of one length`, async (_, make) => {
     const lengths: number[] = [];
     for (const n of [100, 400]) {
-      const checked = check(tracedOf(make(n) as never));
+      const checked = check({ program: make(n).ir, location: () => undefined });
       // The passes of webgl, each with its code, are as many as the words take
       const code = `${await emit(prepare?.(checked) ?? checked, 'checked')}`;
       lengths.push(code.split('\n// pass')[0] === code ? code.length : code.split('\n// pass')[1]!.length);
