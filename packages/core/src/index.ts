@@ -1,6 +1,6 @@
 /**
- * Heddle's core: element types and the kernel language, the abstract accelerator, and nothing that belongs to
- * one backend. An algorithm needs this package alone; a program adds the backends it wants to run on.
+ * Heddle's core: element types, the kernel language, and the abstract accelerator. It contains nothing that belongs to
+ * one backend. An algorithm needs this package alone; a program adds the backends that it runs on.
  */
 
 export type { Capability } from './check/checked.ts';

@@ -30,9 +30,9 @@ export interface Arithmetic<E> {
   le(a: V<E>, b: V<E>): Bool;
   gt(a: V<E>, b: V<E>): Bool;
   ge(a: V<E>, b: V<E>): Bool;
-  /** Of f32 -infinity. */
+  /** The least value; for f32 it is -infinity. */
   readonly lowest: V<E>;
-  /** Of f32 infinity. */
+  /** The greatest value; for f32 it is infinity. */
   readonly highest: V<E>;
 }
 

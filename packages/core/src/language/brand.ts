@@ -14,12 +14,12 @@ interface Mark {
 
 export const BRAND: unique symbol = Symbol.for('@heddle/core/language') as never;
 
-/** Its identity is that of this copy of core. A symbol, which no Proxy wraps. */
+/** Identifies this copy of core. It is a symbol, because a Proxy never wraps one. */
 const COPY: unique symbol = Symbol('@heddle/core');
 
 export const mark = (brand: Brand): object => Object.freeze({ brand, copy: COPY } satisfies Mark);
 
-/** What the language made this, or undefined for anything else. */
+/** The kind of object of the language that this is; undefined for any other object. */
 export function brandOf(value: unknown): Brand | undefined {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
   const found = (value as { readonly [BRAND]?: Mark })[BRAND];
@@ -35,7 +35,7 @@ export const otherCopy = (message: string): HeddleTypeError =>
       'Two copies are installed or bundled: `npm ls @heddle/core` shows them, `npm dedupe` makes them one.',
   });
 
-/** For messages: what an argument is, in the words of the language. */
+/** A description of an argument for messages, in the terms of the language. */
 export function describe(value: unknown): string {
   const brand = brandOf(value);
   if (brand === 'place') return 'a place (its value is read with .$)';

@@ -5,6 +5,6 @@ import { emit } from './trace.ts';
 import type { Value } from './value.ts';
 import { wrap } from './value.ts';
 
-/** Where in the launch an invocation stands, as a value. */
+/** One of the built-in values that give the position of an invocation in the launch. */
 export const builtin = (which: Builtin): Value =>
   wrap(nodeFor(U32, emit({ op: 'builtin', type: U32, builtin: which })));

@@ -5,8 +5,8 @@ import type { Node } from './node.ts';
 import { compute, constant, construct, parts, splat } from './node.ts';
 
 /**
- * Methods that are made of rows of the operation table, and need no row of their own: no backend knows them.
- * Further operands have the type of the first.
+ * Methods that are composed of operations of the operation table. They have no row of their own, so backends need
+ * not implement them. All operands have the type of the first.
  */
 export interface Composition {
   readonly on: (type: Type) => boolean;

@@ -12,9 +12,9 @@ import type { I32T, U32T } from './types.ts';
 import { wrap } from './value.ts';
 import type { Arg, Bool, U32 as U32Value, V } from './value-types.ts';
 
-/** Control flow of the kernel, as against JavaScript's own, which runs while the kernel is traced. */
+/** Control flow of the kernel. JavaScript's own control flow runs while the kernel is traced. */
 export interface ElseChain {
-  /** A thunk: what it reads happens after the conditions before it turned out false. */
+  /** The condition is a function, so that it is evaluated only after the conditions before it were false. */
   ElseIf(condition: () => Bool, body: () => void): ElseChain;
   Else(body: () => void): void;
 }
@@ -38,13 +38,13 @@ function checkFunction(given: unknown, what: string, form = '() => { ... }'): vo
     );
 }
 
-/** The condition of a While is computed before each iteration, that of an ElseIf if the ones before it are false. */
+/** A While evaluates its condition before each iteration, an ElseIf after the conditions before it were false. */
 const checkThunk = (condition: unknown, what: string): void =>
   checkFunction(condition, what, `${what}(() => condition, () => { ... })`);
 
 /**
- * Runs `body` where the condition holds. Where JavaScript knows the answer, its own `if` decides
- * while the kernel is traced.
+ * Runs `body` in the invocations for which the condition holds. If JavaScript knows the condition while the kernel
+ * is traced, use its own `if`.
  *
  * @example
  * ```ts
@@ -82,8 +82,8 @@ function emitIf(what: string, condition: Node, body: () => void): Instruction[] 
 }
 
 /**
- * What may follow an if. An ElseIf is an if in the else block, which `within` opens again; nothing may come
- * in between, for it would be written behind the if and happen before its else.
+ * The methods that may follow an If. An ElseIf is an if in the else block, which `within` reopens. No instruction may
+ * stand between the two: it would be appended after the whole if, although the source has it before the else.
  */
 function chain(
   what: string,
@@ -117,7 +117,7 @@ function chain(
   };
 }
 
-/** Counted, in u32 or in `type`: see `For`. */
+/** The range of a counted loop, in u32 or in `type`: see `For`. */
 export interface ForRange {
   readonly from: U32Value | number;
   readonly to: U32Value | number;
@@ -131,7 +131,7 @@ export interface TypedForRange<S extends I32T | U32T> {
 }
 
 /**
- * A counted loop: the trip count is computed once, before it; the index goes from `from` in steps of `step`
+ * A counted loop. The trip count is computed once, before the loop. The index starts at `from`, advances by `step`,
  * and stays before `to`. It never wraps, and the body cannot change it. A negative i32 step counts down.
  *
  * @example
@@ -198,7 +198,7 @@ function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknow
 }
 
 /**
- * Endless, but for `Break` and `Return`, of which it must have one.
+ * A loop that ends only at a `Break` or a `Return`; its body must contain one of them.
  *
  * @example
  * ```ts
@@ -226,7 +226,7 @@ export const Loop: (body: () => void) => void = located((body: () => void) => {
 });
 
 /**
- * The condition is a thunk: it is computed anew before each iteration.
+ * A loop whose condition is a function, which is evaluated again before each iteration.
  *
  * @example
  * ```ts
@@ -295,7 +295,7 @@ function leaveLoop(op: 'break' | 'continue', name: string): void {
  */
 export const Break: () => void = located(() => leaveLoop('break', 'Break'));
 /**
- * Goes on with the next iteration of the innermost loop.
+ * Continues with the next iteration of the innermost loop.
  *
  * @example
  * ```ts
@@ -318,7 +318,7 @@ export const Break: () => void = located(() => leaveLoop('break', 'Break'));
 export const Continue: () => void = located(() => leaveLoop('continue', 'Continue'));
 
 /**
- * Ends the invocation; in a function, with its result.
+ * Ends the invocation. In a function, ends the call and yields its result.
  *
  * @example
  * ```ts

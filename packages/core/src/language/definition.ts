@@ -7,8 +7,8 @@ import type { AnyParam, Params } from './params.ts';
 import { checkElementType, checkIdentifier } from './schema.ts';
 
 /**
- * What can be wrong with a definition before its body has run; found at the call of
- * `kernel`, `groupKernel` or `fn`.
+ * Checks of a definition that need not run its body. They run at the call of `kernel`,
+ * `groupKernel` or `fn`.
  */
 
 export function checkName(name: unknown, what: string): void {
@@ -19,7 +19,7 @@ export function checkName(name: unknown, what: string): void {
   }
 }
 
-/** An async body would lose all that follows its first `await`. */
+/** Refuses an async body: tracing would miss everything after its first `await`. */
 export function checkSynchronous(body: unknown, what: string): void {
   if (typeof body !== 'function') {
     throw new HeddleTypeError(`${what}: expected a body, found ${describe(body)}`, {
@@ -43,7 +43,7 @@ export function checkOneOf<T>(value: unknown, allowed: readonly T[], what: strin
   }
 }
 
-/** The parameters as they are at the call. */
+/** A copy of the parameters as they are at the call. */
 export function paramsOf(params: Params, what: string): Params {
   if (typeof params !== 'object' || params === null || brandOf(params) !== undefined) {
     throw new HeddleTypeError(`${what}: expected params, found ${describe(params)}`, {
@@ -53,7 +53,7 @@ export function paramsOf(params: Params, what: string): Params {
   return Object.freeze({ ...params });
 }
 
-/** The parameters as the IR has them. */
+/** The parameters in the form that the IR uses. */
 export function irParams(params: Params, what: string): readonly IrParam[] {
   return Object.entries(params).map(([name, param]) => {
     checkIdentifier(name, `${what}: a parameter`);

@@ -4,7 +4,7 @@ import { formatSite } from './source.ts';
 import type { Tracing } from './trace.ts';
 import { unusedBools } from './unused-bools.ts';
 
-/** What was traced, as a frozen program with the lines that it came from. */
+/** The traced instructions as a frozen program, with the source lines that they came from. */
 export function finish(
   own: Tracing,
   shape: Pick<Program, 'name' | 'kind' | 'dimensions' | 'groupSize' | 'precision' | 'params'>,

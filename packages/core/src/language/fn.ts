@@ -20,9 +20,9 @@ interface Signature {
 }
 
 /**
- * A function of the kernel: traced once for each kernel that calls it, however often, and called at run time.
- * It takes and returns values only; what needs a view, a place, shared memory or a barrier is a plain
- * TypeScript function, which inlines.
+ * A function of the kernel, which is called at run time. It is traced once for each kernel that calls it, however
+ * many calls there are. It takes and returns values only. Code that needs a view, a place, shared memory or a barrier
+ * belongs in a plain TypeScript function, which tracing inlines.
  *
  * @example
  * ```ts

@@ -7,18 +7,18 @@ import { fail } from './trace.ts';
 import { wrap } from './value.ts';
 import type { Bool, F32, Literal, Val } from './value-types.ts';
 
-/** Operations that read better as functions than as methods. */
+/** The operations that read better as functions than as methods. */
 
-/** Beside a value, a literal of its type. */
+/** A literal of the type of the value that is the other operand. */
 type LiteralBeside<A> = A extends Val<infer T> ? Literal<T> : never;
-/** What two literals yield: nothing accepts it. */
+/** The result type of an operation on two literals. Nothing accepts it. */
 export interface Untyped {
   readonly ' neither of the two tells the type: make one a value, as in f32(1)': never;
 }
 
 /**
- * `whenTrue` or `whenFalse`, both of which have been computed; for any type. One of the two may be a literal.
- * What is to happen in one case only needs `If`.
+ * `whenTrue` or `whenFalse`, depending on the condition, for values of any type. Both are computed in any case; use
+ * `If` for code that must run in one case only. One of the two may be a literal.
  *
  * @example
  * ```ts
@@ -58,7 +58,8 @@ const onFloat = (name: OpName): any =>
   located((value: unknown) => wrap(compute(name, coerce(F32Node, value, name))));
 
 /**
- * By the bits of its argument, on every backend: comparisons with NaN are unspecified on some.
+ * True if the value is a NaN. It is decided by the bits of the value, because comparisons with NaN are unspecified on
+ * some backends.
  *
  * @example
  * ```ts
@@ -76,7 +77,7 @@ const onFloat = (name: OpName): any =>
  */
 export const isNan: (value: F32) => Bool = /* @__PURE__ */ onFloat('isNan');
 /**
- * Whether it is an infinity, of either sign.
+ * True if the value is an infinity, of either sign.
  *
  * @example
  * ```ts
@@ -94,7 +95,7 @@ export const isNan: (value: F32) => Bool = /* @__PURE__ */ onFloat('isNan');
  */
 export const isInf: (value: F32) => Bool = /* @__PURE__ */ onFloat('isInf');
 /**
- * Whether it is neither a NaN nor an infinity.
+ * True if the value is neither a NaN nor an infinity.
  *
  * @example
  * ```ts
@@ -112,7 +113,8 @@ export const isInf: (value: F32) => Bool = /* @__PURE__ */ onFloat('isInf');
  */
 export const isFinite: (value: F32) => Bool = /* @__PURE__ */ onFloat('isFinite');
 /**
- * The same value, around which no driver fuses or reassociates: error-free transforms need it.
+ * The same value, protected from optimizations of the driver: no operation is fused with it or reassociated across
+ * it. Error-free transforms need this.
  *
  * @example
  * ```ts

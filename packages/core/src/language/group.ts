@@ -18,27 +18,27 @@ import { wrap } from './value.ts';
 import type { Bool, F32, I32, U32 as U32Value } from './value-types.ts';
 import { sharedView } from './view.ts';
 
-/** What the invocations of a group have in common, and what each of them is. */
+/** The indices of an invocation of a group kernel, and the memory and operations that its group shares. */
 export interface GroupContext {
-  /** Of the invocation in its group, from 0 to `groupSize - 1`. */
+  /** The index of the invocation in its group, from 0 to `groupSize - 1`. */
   readonly localIndex: U32Value;
   readonly groupIndex: U32Value;
-  /** `groupIndex * groupSize + localIndex` */
+  /** The index of the invocation in the launch: `groupIndex * groupSize + localIndex`. */
   readonly globalIndex: U32Value;
   readonly groupCount: U32Value;
-  /** A JavaScript number: it is the kernel's own. */
+  /** The number of invocations of a group. It is a JavaScript number, because the kernel fixes it. */
   readonly groupSize: number;
-  /** Memory that the invocations of a group share; zeroed for each group. */
+  /** Allocates memory that the invocations of a group share. It is zeroed for each group. */
   shared<T extends DataType>(type: T, length: number): SharedView<T>;
   shared<S extends U32T | I32T>(type: AtomicType<S>, length: number): SharedAtomics<S>;
-  /** All invocations of the group wait for each other here, and see what each of them wrote before. */
+  /** Waits until all invocations of the group are here. After it each one sees the earlier writes of all others. */
   barrier(): void;
   /**
-   * Reads a place in shared memory between two barriers: the same value for all invocations of the group,
-   * hence good for a condition around a barrier.
+   * Reads a place in shared memory between two barriers. All invocations of the group get the same value, so it may
+   * be the condition of an `If` or a loop around a barrier.
    */
   uniformLoad<A>(place: { readonly $: A }): A;
-  /** Operations among the invocations that the device runs in lockstep; needs the capability `subgroups`. */
+  /** Operations among the invocations that the device runs in lockstep. They need the capability `subgroups`. */
   readonly subgroup: SubgroupContext;
 }
 
@@ -46,7 +46,7 @@ type Numeric = F32 | I32 | U32Value;
 export interface SubgroupContext {
   readonly size: U32Value;
   readonly invocationIndex: U32Value;
-  /** True for one of them. */
+  /** True for exactly one of the invocations. */
   elect(): Bool;
   any(condition: Bool): Bool;
   all(condition: Bool): Bool;

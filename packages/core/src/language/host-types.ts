@@ -10,7 +10,7 @@ import type {
   VecType,
 } from './types.ts';
 
-/** What a value of an element type is on the host. */
+/** The host value of an element type. */
 export type HostValue<T> = T extends BoolT
   ? boolean
   : T extends ScalarType
@@ -33,21 +33,21 @@ export type HostValue<T> = T extends BoolT
 export type Infer<T> = HostValue<T>;
 
 /**
- * Vectors, structs, arrays and bools on the host: bytes in the device layout plus
- * typed access to the elements.
+ * Vectors, structs, arrays and bools on the host: bytes in the device layout, with typed access to the
+ * elements.
  */
 export interface StructArray<T> extends Iterable<HostValue<T>> {
   readonly type: T;
   readonly length: number;
-  /** The memory itself: what is written here shows in `at`, and the other way round. */
+  /** The memory itself, not a copy: writes to these bytes are visible in `at`. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /**
-   * The element, or undefined outside of the array; a negative index counts from the end,
-   * as in `Array.prototype.at`.
+   * The element, or undefined if the index is out of bounds. A negative index counts from the end, like that of
+   * `Array.prototype.at`.
    */
   at(index: number): HostValue<T> | undefined;
   set(index: number, value: HostValue<T>): void;
-  /** An array of what `callback` makes of each element. */
+  /** An array of the results of `callback`, one for each element. */
   map<R>(callback: (value: HostValue<T>, index: number) => R): R[];
   /** A copy of the elements from `start` to below `end`; negative numbers count from the end. */
   slice(start?: number, end?: number): StructArray<T>;
@@ -62,7 +62,7 @@ export interface StructArray<T> extends Iterable<HostValue<T>> {
    * ```
    */
   toFlat(): FlatArray<T>;
-  /** What `JSON.stringify` takes: `toArray()`. */
+  /** The array that `JSON.stringify` prints: `toArray()`. */
   toJSON(): HostValue<T>[];
 }
 
@@ -83,7 +83,7 @@ type FlatOf<S, Memory extends ArrayBufferLike> = S extends F32T
       ? Uint32Array<Memory>
       : never;
 
-/** What comes back from the device: f32, i32 and u32 as their typed array, all else as a `StructArray`. */
+/** The result of a readback: a typed array for f32, i32 and u32, a `StructArray` for all other types. */
 export type HostArray<T> = T extends F32T
   ? Float32Array<ArrayBuffer>
   : T extends I32T
@@ -95,7 +95,7 @@ export type HostArray<T> = T extends F32T
         : StructArray<T>;
 
 /**
- * What an upload accepts: what a readback gives, a plain array of values, or flat data, on shared memory too: the typed
- * array of the scalars that the elements consist of.
+ * The data that an upload accepts: the result of a readback, a plain array of values, or flat data, which is a typed
+ * array of the scalars that the elements consist of. Flat data may be on a SharedArrayBuffer.
  */
 export type HostData<T> = HostArray<T> | FlatArray<T, ArrayBufferLike> | readonly HostValue<T>[];

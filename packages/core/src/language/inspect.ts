@@ -4,19 +4,19 @@ type Inspect = (value: unknown, options?: object) => string;
 const MEMBERS = ['nodejs.util.inspect.custom', 'Deno.customInspect'].map(name => Symbol.for(name));
 
 /**
- * Makes a console show `text` for this object and all that inherit from it, and `String(object)` give it. Browsers
- * ask for neither; they show the `Symbol.toStringTag`.
+ * Makes consoles print `text` for this object and for all objects that inherit from it; `String(object)` yields it
+ * too. The consoles of browsers use neither of the two members: they print the `Symbol.toStringTag`.
  */
 export function showAs<T>(object: object, text: (self: T, inspect: Inspect) => string): void {
   function custom(this: T, ...args: unknown[]): string {
-    // Node gives its `inspect` as the last argument, Deno as the first
+    // Node passes its `inspect` as the last argument, Deno as the first.
     return text(this, (args.find(arg => typeof arg === 'function') ?? String) as Inspect);
   }
   for (const member of [...MEMBERS, 'toString'])
     Object.defineProperty(object, member, { value: custom, configurable: true });
 }
 
-/** The same for a class, whose name minifiers change; `Object.prototype.toString` gives the tag too. */
+/** The same for a class. The name is passed, because minifiers change it; it becomes the `Symbol.toStringTag` too. */
 export function showClassAs<T>(
   { prototype }: { readonly prototype: object },
   tag: string,

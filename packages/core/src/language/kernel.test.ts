@@ -178,7 +178,7 @@ test('refuses a body that does not end', () => {
   });
   expect(endless.message).toContain(`more than ${MAX_STEPS} operations`);
   expect(endless.message).toContain('Use For, While or Loop');
-  // Of constants no instruction is made, and still there is an end.
+  // Constants append no instruction; the loop must be stopped all the same.
   expect(
     refused({}, () => {
       for (let i = u32(0); i.lt(10); i = i.add(1));

@@ -29,19 +29,19 @@ export interface Extent2 {
 export interface Extent3 extends Extent2 {
   readonly depth: number;
 }
-/** How many invocations a launch has, in each dimension. */
+/** The number of invocations of a launch, in each dimension. */
 export type Extent<D extends 1 | 2 | 3 = 1> = D extends 1 ? number : D extends 2 ? Extent2 : Extent3;
 
-/** Invocations that know nothing of each other, one for each point of an extent. */
+/** A kernel of independent invocations, one for each point of an extent. */
 export interface Kernel<P extends Params = any, D extends 1 | 2 | 3 = 1> {
   readonly kind: 'range';
   readonly name: string;
   readonly params: P;
   readonly dimensions: D;
-  /** What tracing makes of the body, when it is first looked at: a value. */
+  /** The IR of the body, which is plain data. The first access traces the body. */
   readonly ir: Program;
 }
-/** Invocations in groups, which share memory and wait for each other. */
+/** A kernel whose invocations form groups, which share memory and wait for each other at barriers. */
 export interface GroupKernel<P extends Params = any> {
   readonly kind: 'group';
   readonly name: string;
@@ -53,11 +53,12 @@ export interface GroupKernel<P extends Params = any> {
 export type KernelArgs<P extends Params> = { readonly [K in keyof P]: KernelArg<P[K]> };
 
 interface Definition<P extends Params> {
-  /** For messages and generated code; need not be unique. */
+  /** The name in messages and generated code. It need not be unique. */
   readonly name: string;
   readonly params: P;
   /**
-   * `precise`: functions such as sin keep the tighter bound on every backend. By default the device's own.
+   * The accuracy of functions such as sin. With `precise` they keep the tighter bound on every backend. The default
+   * is `native`, the accuracy of the device's own functions.
    */
   readonly precision?: 'native' | 'precise' | undefined;
 }
@@ -71,11 +72,11 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
 }
 
 /**
- * A kernel over an extent of 1 to 3 dimensions; the body never runs beyond it. The body is traced, once
- * a kernel object and when it is first needed: so a mistake in it is a `KernelError` of the first
- * launch or `loadKernelAsync`.
+ * A kernel over an extent of 1 to 3 dimensions; the body never runs outside of it. The body is traced once for each
+ * kernel object, at its first use. So a mistake in the body is a `KernelError` of the first launch or
+ * `loadKernelAsync`.
  *
- * @throws HeddleTypeError for a definition that is none, or an async body.
+ * @throws HeddleTypeError for an invalid definition, or an async body.
  *
  * @example
  * ```ts
@@ -102,11 +103,10 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
 });
 
 /**
- * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`.
- * Needs the capability `groups`.
+ * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. It needs the capability `groups`.
  *
- * @throws HeddleRangeError for a `groupSize` that is not a whole number from 1 on; NotSupportedError at
- * the launch, for one above `limits.maxGroupSize`.
+ * @throws HeddleRangeError for a `groupSize` that is not a positive whole number; NotSupportedError at the launch,
+ * for one above `limits.maxGroupSize`.
  *
  * @example
  * ```ts
@@ -147,7 +147,7 @@ export const groupKernel: <const P extends Params>(definition: GroupKernelDefini
     );
   });
 
-/** A definition whose members were read, each once. */
+/** The members of a definition. Each was read once. */
 type Parts<T> = T & { readonly self: unknown };
 
 function definitionOf<T extends Definition<Params>>(definition: T, what: string): Parts<T> {
@@ -164,18 +164,18 @@ function definitionOf<T extends Definition<Params>>(definition: T, what: string)
   return { name, params, precision, body, dimensions, groupSize, self: definition } as unknown as Parts<T>;
 }
 
-/** Without one of these a launch would leave everything as it was. */
+/** The instructions that change memory. A kernel without any of them has no effect. */
 const EFFECTS: ReadonlySet<string> = new Set<Instruction['op']>(['store', 'atomic', 'call']);
 
 const TRACE: unique symbol = Symbol('trace');
 let traces = 0;
 
-/** How many kernels have been traced so far. */
+/** The number of kernels that have been traced so far. */
 export const tracesMade = (): number => traces;
 
 export const isKernel = (value: unknown): value is Kernel | GroupKernel => brandOf(value) === 'kernel';
 
-/** The traced program of a kernel: made when it is first asked for, once for each kernel object. */
+/** The traced program of a kernel. The first call for a kernel object traces it. */
 export function tracedOf(kernel: Kernel<any, any> | GroupKernel<any>): Traced {
   if (!isKernel(kernel)) {
     throw new HeddleTypeError(`expected a kernel, found ${describe(kernel)}`, {
@@ -252,8 +252,8 @@ function define(
 }
 
 /**
- * Values are instructions in front of the body, so that they may be used anywhere in it;
- * `finish` drops the unused ones.
+ * The arguments of the body. Value parameters are instructions at the start of the body, so that they may be used
+ * anywhere in it; `finish` drops the unused ones.
  */
 function parameters(params: readonly IrParam[]): object {
   return Object.fromEntries(

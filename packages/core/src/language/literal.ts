@@ -6,19 +6,19 @@ import type { Node } from './node.ts';
 import { constant, construct, NODE } from './node.ts';
 import { fail } from './trace.ts';
 
-/** The node of a user's value; undefined for all else. */
+/** The node of a user's value; undefined for any other object. */
 export const nodeOf = (value: unknown): Node | undefined =>
   brandOf(value) === 'value' ? (value as { readonly [NODE]: Node })[NODE] : undefined;
 
-/** What is known about an argument, for messages. */
+/** A description of an argument for the "found" part of a message. */
 export function found(value: unknown): string {
   const node = nodeOf(value);
   return node ? `a value of type ${typeName(node.type)}` : describe(value);
 }
 
 /**
- * What stands where a value of a type is asked for: such a value, or a literal. A literal takes the type that
- * is asked for and must be exactly one of its values; `what` names the place for the message.
+ * Converts an argument to a node of the expected type. The argument is a value of this type, or a literal that is
+ * exactly one of its values. `what` names the argument in the message.
  */
 export function coerce(type: Type, argument: unknown, what: string): Node {
   const node = nodeOf(argument);
@@ -31,7 +31,7 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       return constant(type, literalBits(type, argument, what));
     case 'struct': {
       if (!isPlainObject(argument)) return mismatch(type, argument, what);
-      // The symbol of a value is its own, and its fields are its prototype's: a spread copies the symbol alone.
+      // A value owns its symbol, but inherits its fields from its prototype. So a spread copies the symbol alone.
       if (NODE in argument)
         fail(
           `${what}: a value was spread into the literal of ${type.name}, which takes nothing of it along`,
@@ -72,7 +72,7 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
   }
 }
 
-/** Only a literal: a class's instance or a place would be taken apart by names that happen to agree. */
+/** Refuses instances of classes, and places: some of their members may have the names of fields by accident. */
 function isPlainObject(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && brandOf(value) === undefined;
 }

@@ -1,20 +1,20 @@
 import type { GroupKernel, Kernel } from './kernel.ts';
 
-/** How many combinations of primitives a memo keeps for the same objects. */
+/** The number of combinations of primitives that a memo keeps for the same objects. */
 export const MOST_KEPT_KEYS = 1024;
 
 interface Branch {
   readonly objects: WeakMap<object, Branch>;
-  /** By the primitives among the arguments, the one used longest ago first. */
+  /** The kernels by the primitives among their arguments, the least recently used first. */
   readonly kernels: Map<string, unknown>;
 }
 const branch = (): Branch => ({ objects: new WeakMap(), kernels: new Map() });
 
 /**
- * Makes a factory return the same kernel for the same arguments (primitives by value, all else by identity),
- * so that each is traced once. `op.add(f32)` is one object however often it is written. For the same objects
- * it keeps the kernels of the 1 024 combinations of primitives that were asked for last; what was made for an
- * object goes with that object.
+ * Makes a factory return the same kernel for the same arguments, so that each kernel is traced once. Primitives are
+ * compared by value, all other arguments by identity; `op.add(f32)` is always the same object. For the same objects
+ * it keeps the kernels of the 1 024 most recently used combinations of primitives. The kernels that were made for an
+ * object are collected with that object.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function memoizeKernel<A extends readonly unknown[], K extends Kernel<any
     const { kernels } = at;
     const text = JSON.stringify(key);
     const kernel = kernels.get(text) ?? factory(...args);
-    // Put back at the end, as a Map is in the order of insertion.
+    // A Map keeps the order of insertion, so a new insertion moves the entry to the end.
     kernels.delete(text);
     kernels.set(text, kernel);
     if (kernels.size > MOST_KEPT_KEYS) kernels.delete(kernels.keys().next().value!);

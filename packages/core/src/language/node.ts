@@ -8,25 +8,25 @@ import type { Made, Scope } from './trace.ts';
 import { checkInScope, countStep, emit, fail, made, tracer } from './trace.ts';
 
 /**
- * A value of the kernel as the tracer knows it: what the objects that users hold (value.ts) are made over,
- * and what every operation of the language is made of.
+ * A value of the kernel inside of the tracer. The objects that users hold (value.ts) wrap a node, and every operation
+ * of the language takes and yields nodes.
  */
 export interface Node extends Made {
   readonly type: Type;
-  /** Undefined for a constant: it becomes an instruction in the block that first uses it, or none at all. */
+  /** Undefined for a constant. It becomes an instruction in the block that first uses it, or none if unused. */
   readonly id: ValueId | undefined;
-  /** Of a constant scalar. */
+  /** The bits of a constant scalar. */
   readonly bits: number | undefined;
 }
 
-/** Under it a user's value holds its node; a symbol, so that no name of a field can collide with it. */
+/** The key of the node in a user's value. It is a symbol, so that no name of a field can collide with it. */
 export const NODE: unique symbol = Symbol('node');
 
 export const nodeFor = (type: Type, id: ValueId): Node => ({ type, id, bits: undefined, ...made() });
 
 export const constant = (type: ScalarNode, bits: number): Node => ({ type, id: undefined, bits, ...made() });
 
-/** The id that an instruction refers to a value by, after checking that the value may be used here. */
+/** The id by which an instruction refers to a value. It checks first that the value may be used here. */
 export function use(node: Node): ValueId {
   checkInScope(node, 'value');
   if (node.id !== undefined) return node.id;
@@ -42,7 +42,7 @@ export function use(node: Node): ValueId {
   return id;
 }
 
-/** A row of the operation table. Constants fold by the row's own definition. */
+/** Applies an operation of the operation table. Constants are folded by the operation's own definition. */
 export function compute(name: OpName, ...args: readonly Node[]): Node {
   const type = resultType(
     name,
@@ -57,12 +57,12 @@ export function compute(name: OpName, ...args: readonly Node[]): Node {
   return folded(name, type, args) ?? nodeFor(type, emit({ op: 'compute', type, name, args: args.map(use) }));
 }
 
-/** An operation that makes a NaN stays where it is: the sanitizer names its line. */
+/** An operation that yields a NaN is not folded, so that the sanitizer can name its line. */
 function folded(name: OpName, type: Type, args: readonly Node[]): Node | undefined {
   const bits = args.map(arg => arg.bits!);
   if (type.kind !== 'scalar' || bits.includes(undefined!)) return undefined;
   for (const arg of args) checkInScope(arg, 'value');
-  // `select` is the row whose first operand does not tell what it works on.
+  // `select` is the only operation whose first operand does not have its element type.
   const result = fold(name, (args[name === 'select' ? 1 : 0]!.type as ScalarNode).scalar, bits);
   if (isNanConstant(type, result) && !args.some(arg => isNanConstant(arg.type, arg.bits!))) return undefined;
   countStep();
@@ -76,7 +76,7 @@ export function construct(type: Type, parts: readonly Node[]): Node {
   return nodeFor(type, emit({ op: 'construct', type, args: parts.map(use) }));
 }
 
-/** A component or field. */
+/** A component or field of a value. */
 export function extract(value: Node, member: number): Node {
   const type = members(value.type)[member]!;
   return nodeFor(type, emit({ op: 'extract', type, value: use(value), member }));
@@ -88,7 +88,7 @@ export function element(value: Node, index: Node): Node {
   return nodeFor(type, emit({ op: 'element', type, value: use(value), index: use(index) }));
 }
 
-/** A scalar as a vector of it. */
+/** A vector whose components are all this scalar. */
 export function splat(scalar: Node, type: Type): Node {
   return type.kind === 'vec' && scalar.type.kind === 'scalar'
     ? construct(type, Array<Node>(type.n).fill(scalar))
@@ -104,8 +104,8 @@ export function parts(value: Node): readonly Node[] {
 }
 
 /**
- * `select` on any type: the operation table knows it for scalars and vectors, a
- * composite is chosen part by part.
+ * `select` on any type. The operation table has it for scalars and vectors only; other composites are selected part
+ * by part.
  */
 export function selectNode(condition: Node, whenTrue: Node, whenFalse: Node): Node {
   const { type } = whenTrue;

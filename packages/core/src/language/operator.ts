@@ -9,8 +9,8 @@ import type { DataType, I32T, NumericT, U32T } from './types.ts';
 import type { Arg, F32, V } from './value-types.ts';
 
 /**
- * How a generic algorithm combines elements. `combine` must be associative, as far as rounding goes;
- * `identity` changes nothing. Own ones are plain objects, and equal citizens.
+ * The operation by which a generic algorithm combines elements. `combine` must be associative, except for rounding.
+ * Combining with `identity` changes nothing. A plain object with these members is an operator too.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ const byMethod =
     a[name](b);
 
 /**
- * On f32 a NaN on either side is the result, as it is of Math.min: by its bits, since comparing one is
+ * On f32 a NaN operand is the result, as in Math.min. It is found by its bits, because comparisons with NaN are
  * unspecified on some devices.
  */
 const withNan = (name: OpName, scalar: Scalar): Combine => {
@@ -70,7 +70,7 @@ function family<S extends NumericT>(
   identity: (scalar: S['scalar']) => number,
   combineOf: (name: OpName, scalar: Scalar) => Combine = byMethod,
 ): <T extends S>(type: T) => Operator<T> {
-  // One object for each type, so that kernels made for it can be found again.
+  // There is one object for each type, so that `memoizeKernel` finds the kernels that were made for it.
   const known = new Map<Scalar, Operator>();
   return type => {
     checkElementType(`op.${name}`, type);
@@ -96,7 +96,7 @@ function family<S extends NumericT>(
 }
 
 /**
- * The given operators. On f32 `add` and `mul` round, so that a result depends on the order of combining.
+ * The predefined operators. On f32 `add` and `mul` round, so a result depends on the order of the operands.
  *
  * @example
  * ```ts
@@ -104,19 +104,19 @@ function family<S extends NumericT>(
  * ```
  */
 export const op: {
-  /** The sum, from 0. */
+  /** The sum; the identity is 0. */
   readonly add: <T extends NumericT>(type: T) => Operator<T>;
-  /** The product, from 1. */
+  /** The product; the identity is 1. */
   readonly mul: <T extends NumericT>(type: T) => Operator<T>;
-  /** The least, from the highest value of the type, of f32 from infinity; NaN if there is one. */
+  /** The minimum; the identity is the type's greatest value, for f32 infinity. NaN if an element is NaN. */
   readonly min: <T extends NumericT>(type: T) => Operator<T>;
-  /** The greatest, from the lowest value of the type, of f32 from -infinity; NaN if there is one. */
+  /** The maximum; the identity is the type's least value, for f32 -infinity. NaN if an element is NaN. */
   readonly max: <T extends NumericT>(type: T) => Operator<T>;
-  /** Bitwise and, from all ones. */
+  /** Bitwise and; the identity has all bits set. */
   readonly and: <T extends I32T | U32T>(type: T) => Operator<T>;
-  /** Bitwise or, from 0. */
+  /** Bitwise or; the identity is 0. */
   readonly or: <T extends I32T | U32T>(type: T) => Operator<T>;
-  /** Bitwise exclusive or, from 0. */
+  /** Bitwise exclusive or; the identity is 0. */
   readonly xor: <T extends I32T | U32T>(type: T) => Operator<T>;
 } = {
   add: /* @__PURE__ */ family('add', NUMERIC, () => 0),

@@ -5,7 +5,8 @@ import type { DataType, I32T, U32T } from './types.ts';
 import type { V } from './value-types.ts';
 
 /**
- * Parameters of kernels: a value by its element type, memory with the access that the kernel may have to it.
+ * Parameters of kernels. The element type declares a value; `read`, `write`, `readWrite` and `atomics` declare memory,
+ * and the access to it that the kernel has.
  */
 export interface ReadParam<T extends DataType> {
   readonly access: 'read';
@@ -36,7 +37,7 @@ function param<A extends string, T>(access: A, type: T): { readonly access: A; r
 }
 
 /**
- * Memory that the kernel reads. Two of them may overlap.
+ * Memory that the kernel reads. Views of two such parameters may overlap.
  *
  * @example
  * ```ts
@@ -46,7 +47,7 @@ function param<A extends string, T>(access: A, type: T): { readonly access: A; r
  */
 export const read = <T extends DataType>(type: T): ReadParam<T> => param('read', type);
 /**
- * Memory that the kernel writes; what it does not write keeps its value. Reading it does not compile.
+ * Memory that the kernel writes. Elements that it does not write keep their values. A read of it does not compile.
  *
  * @example
  * ```ts
@@ -91,7 +92,7 @@ export const readWrite = <T extends DataType>(type: T): ReadWriteParam<T> => par
  */
 export const atomics = <S extends U32T | I32T>(type: S): AtomicsParam<S> => param('atomics', type);
 
-/** What a parameter is in the kernel's body. */
+/** The type that a parameter has in the kernel's body. */
 export type KernelArg<P> =
   P extends ReadParam<infer T>
     ? ReadView<T>

@@ -2,25 +2,25 @@ import type { ArrayType, DataType, I32T, ScalarType, StructType, U32T, VecType }
 import type { Arg, Bool, Index, V } from './value-types.ts';
 
 /**
- * Places in a kernel, as the type checker knows them. `place.$` reads, `place.$ = v` writes, here and now;
- * the members of a place are places. `.$` stands outside of the conditional part, so that it is visible
- * while T is a type parameter.
+ * The TypeScript types of places in a kernel. `place.$` reads and `place.$ = v` writes, each at this point of the
+ * kernel. The members of a place are places. `.$` stands outside of the conditional type, so that it is visible while
+ * T is a type parameter.
  */
 export interface RoCell<T> {
-  /** What is in the place now. */
+  /** The value that is in the place now. */
   get $(): V<T>;
 }
 export interface RwCell<T> {
-  /** What is in the place now; an assignment writes it. */
+  /** The value that is in the place now. An assignment writes it. */
   get $(): V<T>;
   set $(value: Arg<T>);
 }
-/** What reading a write-only place yields: nothing accepts it. */
+/** The result type of reading a write-only place. Nothing accepts it. */
 export interface WriteOnly {
   readonly ' write-only place: it cannot be read': never;
 }
 export interface WoCell<T> {
-  /** An assignment writes what is in the place. */
+  /** An assignment writes the place; a read yields nothing of use. */
   get $(): WriteOnly;
   set $(value: Arg<T>);
 }
@@ -44,7 +44,7 @@ export type Ref<T> = RwCell<T> & Members<T, 'readWrite'>;
 /** A place that may be written only. */
 export type WritePlace<T> = WoCell<T> & Members<T, 'write'>;
 
-/** A place for atomic operations, each of which yields what was there before. */
+/** A place for atomic operations, each of which yields the value before it. */
 export interface AtomicRef<S extends U32T | I32T> {
   load(): V<S>;
   store(value: Arg<S>): void;
@@ -56,11 +56,11 @@ export interface AtomicRef<S extends U32T | I32T> {
   or(value: Arg<S>): V<S>;
   xor(value: Arg<S>): V<S>;
   exchange(value: Arg<S>): V<S>;
-  /** Never fails spuriously. */
+  /** Writes `desired` if the value is `expected`. It never fails spuriously. */
   compareExchange(expected: Arg<S>, desired: Arg<S>): { readonly old: V<S>; readonly ok: Bool };
 }
 
-/** `at(x, y)` and `at(x, y, z)` are bounded axis by axis; `at(i)` counts elements. */
+/** Access to elements: `at(i)` counts them; `at(x, y)` and `at(x, y, z)` have a bound for each axis. */
 interface Elements<P> {
   readonly length: U32Value;
   readonly width: U32Value;
@@ -68,7 +68,7 @@ interface Elements<P> {
   readonly depth: U32Value;
   /** The place of an element: `x.at(i).$` is its value, `x.at(i).$ = v` writes it. */
   at(index: Index): P;
-  /** The same in a view of rows, bounded on each axis: x comes first. */
+  /** The same in a view of rows, with a bound for each axis. x comes first. */
   at(x: Index, y: Index, z?: Index): P;
 }
 type U32Value = V<U32T>;
@@ -77,7 +77,7 @@ export type WriteView<T> = Elements<WritePlace<T>>;
 export type ReadWriteView<T> = Elements<Ref<T>>;
 export type AtomicView<S extends U32T | I32T> = Elements<AtomicRef<S>>;
 
-/** Memory that the invocations of a group share, zeroed for each group. */
+/** Memory that the invocations of a group share. It is zeroed for each group. */
 export interface SharedView<T extends DataType> {
   readonly length: number;
   at(index: Index): Ref<T>;

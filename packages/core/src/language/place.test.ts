@@ -86,7 +86,7 @@ test('atomics yield what was there before', () => {
     },
   });
   expect(outline(kernelOf.ir).filter(line => line.includes(' eq '))).toHaveLength(1);
-  // The outcome that nobody asks for is no comparison that is not used.
+  // The comparison for an `ok` that is never read must not be reported as an unused Bool.
   expect(
     tracedOf(
       kernel({

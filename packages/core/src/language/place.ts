@@ -13,14 +13,15 @@ import { checkInScope, emit, fail, made } from './trace.ts';
 import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
 
 /**
- * Places: memory that is read and written through `.$`, here and now. A place is not a value.
+ * Places: memory that is read and written through `.$`. Each read or write happens at its point of the kernel. A place
+ * is not a value.
  */
 export interface PlaceNode extends Made {
   readonly root: PlaceRoot;
   readonly path: readonly Step[];
   readonly type: MemoryType;
   readonly access: 'read' | 'write' | 'readWrite' | 'atomics';
-  /** For messages: `nodes.at(...).box`. */
+  /** The name for messages, such as `nodes.at(...).box`. */
   readonly name: string;
 }
 
@@ -64,7 +65,7 @@ const swizzled = swizzles<PlaceObject>(
 const plain: object = Object.create(swizzled, {
   ...standIn('place'),
   $: { get: located(read), set: located(write) },
-  // What values have and places have not; a struct's field of the same name hides it.
+  // The members that values have and places lack. A struct's field of the same name hides such a member.
   ...Object.fromEntries(
     [...Object.keys(ops), ...Object.keys(compositions)].map(name => [
       name,
@@ -173,8 +174,8 @@ const atomicPlace: object = Object.create(null, {
         wanted,
         argument(this, 'compareExchange', desired),
       ]);
-      // Asked for, the comparison is an instruction; unasked it would be a warning. An
-      // exchange never fails spuriously.
+      // The getter emits the comparison only if `ok` is read: an unused one would be reported as an unused Bool.
+      // Comparing the values is enough, because an exchange never fails spuriously.
       const result = { old: wrap(old) };
       readonlyMember(result, 'ok', () => wrap(compute('eq', old, wanted)), 'It is a result.');
       return result;

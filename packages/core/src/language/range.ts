@@ -4,16 +4,16 @@ import { fail } from './trace.ts';
 import type { Value } from './value.ts';
 import type { U32 as U32Value } from './value-types.ts';
 
-/** What the body of a range kernel knows of its place in the launch. */
+/** The index of an invocation of a range kernel: a value for each dimension. */
 export type KernelIndex<D extends 1 | 2 | 3> = D extends 1
   ? U32Value
   : D extends 2
     ? { readonly x: U32Value; readonly y: U32Value }
     : { readonly x: U32Value; readonly y: U32Value; readonly z: U32Value };
 export interface RangeContext<D extends 1 | 2 | 3> {
-  /** Of this invocation. */
+  /** The index of this invocation. */
   readonly index: KernelIndex<D>;
-  /** Of the launch. */
+  /** The extent of the launch. */
   readonly extent: KernelIndex<D>;
 }
 
@@ -28,7 +28,7 @@ function along(which: 'index' | 'extent', dimensions: 1 | 2 | 3): unknown {
   );
 }
 
-/** Reached past the types only, from a body that was written for groupKernel. */
+/** The members of `GroupContext`, which throw here. Only a body whose type errors were ignored reaches them. */
 const groupsOnly: object = Object.create(
   null,
   Object.fromEntries(

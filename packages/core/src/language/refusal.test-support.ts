@@ -5,8 +5,8 @@ import { kernel } from './kernel.ts';
 import type { Params } from './params.ts';
 
 /**
- * Traces a body that has a mistake, and returns the error. `lines`: how far below the first line of the body
- * each of its locations is.
+ * Traces a body that has a mistake, and returns the error. `lines` gives each of the error's locations as a number of
+ * lines below the first line of the body.
  */
 export function refused<P extends Params>(
   params: P,
@@ -26,7 +26,7 @@ export function lineOf(location: string | undefined): number {
   const [, line] = /\.test\.ts:(\d+):\d+$/.exec(location ?? '') ?? [];
   return Number(line);
 }
-/** The line on which it is called. */
+/** The line of the call of this function. */
 export function here(): number {
   const frame = new Error().stack!.split('\n').find(line => /\.test\.ts:\d+:\d+/.test(line));
   return Number(/\.test\.ts:(\d+):/.exec(frame!)![1]);

@@ -81,7 +81,7 @@ test.each<[string, () => unknown, RegExp, typeof HeddleTypeError | typeof Heddle
 ])('refuses %s', (_, make, message, type) => {
   expect(make).toThrow(message);
   expect(make).toThrow(type);
-  // In a body the same mistake is the kernel's, and has a line.
+  // In a body the same mistake is a KernelError, and has a line.
   const error = refused({}, () => void make());
   expect(error).toBeInstanceOf(KernelError);
   expect(error.locations).toHaveLength(1);

@@ -26,7 +26,7 @@ import { wrap } from './value.ts';
 import type { Arg, ArrayV, Bool, F32, I32, StructV, U32, V, Vec } from './value-types.ts';
 
 /**
- * Element types: on the host descriptions of memory, in a kernel constructors and converters.
+ * Element types. On the host they describe memory; in a kernel they are also constructors and converters.
  */
 export interface F32Schema extends F32T {
   (value: F32 | I32 | U32 | Bool | number): F32;
@@ -44,8 +44,8 @@ export interface BoolSchema extends BoolT {
 type VectorScalar = F32T | I32T | U32T;
 type Component<S extends ScalarType> = V<S> | number;
 /**
- * Of components, of one scalar for all, of a shorter vector and the rest, or of a vector of other
- * components, which converts.
+ * A vector type. It constructs a vector from its components, from one scalar for all, or from a shorter vector and
+ * the remaining components. It converts a vector of another component type.
  */
 export type VecSchema<N extends 2 | 3 | 4, S extends VectorScalar> = VecType<N, S> & VecConstructor<N, S>;
 interface AnyVec<N extends 2 | 3 | 4, S extends ScalarType> {
@@ -74,7 +74,7 @@ export type StructSchema<F extends Fields> = StructType<F> & ((value: Arg<Struct
 export type ArraySchema<E extends DataType, N extends number> = ArrayType<E, N> &
   ((elements: readonly Arg<E>[]) => ArrayV<E, N>);
 
-/** A callable with the members of a type. A function's own `name` and `length` give way to the type's. */
+/** A callable with the members of a type. The type's `name` and `length` replace those of the function. */
 function schema(
   members: object,
   construct: (...args: any[]) => unknown,
@@ -142,8 +142,8 @@ export const vec3u: VecSchema<3, U32Schema> = /* @__PURE__ */ vectorSchema(3, u3
 export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u32);
 
 /**
- * A struct with these fields, in WGSL's layout. Two structs of one shape and different
- * names are different types.
+ * A struct with these fields, in WGSL's layout. Two structs with the same fields and different names are different
+ * types.
  *
  * @example
  * ```ts
@@ -224,7 +224,7 @@ export const array: <E extends DataType, const N extends number>(type: E, length
   });
 
 /**
- * A place for atomic operations, in shared memory.
+ * An element type of shared memory whose places have atomic operations.
  *
  * @example
  * ```ts
@@ -254,8 +254,8 @@ export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = located
 });
 
 /**
- * A name that any backend can use, after its own namer: a Unicode identifier, but without `$`,
- * which reads and writes places.
+ * Checks that any backend can use the name, once its namer has replaced reserved words. It must be a Unicode
+ * identifier without `$`, which reads and writes places.
  */
 export function checkIdentifier(name: unknown, what: string): void {
   if (

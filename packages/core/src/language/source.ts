@@ -1,9 +1,9 @@
 import { callersOf, framesOf, type Site } from '../errors/stack.ts';
 
 /**
- * Where in the user's source an operation stands: the call of the outermost public function of core. What
- * core calls in turn (`dot` multiplies and adds) counts as that same line; inside of a callback (`If`, `For`,
- * `fn`, a kernel's body) lines are the user's own again.
+ * The site of an operation: the line of the user's source that calls the outermost public function of core. Public
+ * functions that core calls in turn (`dot` multiplies and adds) have the site of that same call. Inside of a callback
+ * (of `If`, `For`, `fn` or a kernel) the sites are lines of the callback.
  */
 let site: Site | undefined;
 
@@ -11,9 +11,9 @@ let site: Site | undefined;
 export const currentSite = (): Site | undefined => site;
 
 /**
- * Makes a public function of an implementation: its calls are sites. Works for methods, getters and setters
- * too. `frames` is 2 where the caller may be a native function, whose frame has no line. `entry` is what users
- * call where that is another function, which calls this one.
+ * Makes an implementation a public function, whose calls are sites. It works for methods, getters and setters too.
+ * `frames` is 2 if the caller may be a native function, whose frame has no line. `entry` is the function that users
+ * call, if it is another one, which calls this one.
  */
 export function located<F extends (this: any, ...args: any[]) => any>(
   implementation: F,
@@ -32,7 +32,7 @@ export function located<F extends (this: any, ...args: any[]) => any>(
   return publicFunction as F;
 }
 
-/** Runs as if `other` were the public call, or, without one, as the user's own code. */
+/** Calls `run` with `other` as the current site. Without a site it runs as the user's own code. */
 export function withSite<R>(other: Site | undefined, run: () => R): R {
   const caller = site;
   site = other;
@@ -44,13 +44,13 @@ export function withSite<R>(other: Site | undefined, run: () => R): R {
 }
 
 /**
- * Without the frames of `capture` and of the public function, where the engine does
- * not leave them out itself.
+ * Captures the stack. The frames of `capture` and of the public function are removed if the engine does not omit them
+ * itself.
  */
 const capture = (publicFunction: Function, frames: number): Site =>
   callersOf(publicFunction, frames) ?? { stack: framesOf(new Error()).slice(2).join('\n') };
 
-/** `file:line:column`, or undefined where the engine does not tell. */
+/** The site as `file:line:column`; undefined if the engine does not provide it. */
 export function formatSite(from: Site | undefined): string | undefined {
   if (typeof from?.stack !== 'string') return undefined;
   return from.stack

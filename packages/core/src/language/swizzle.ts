@@ -8,7 +8,7 @@ import { fail } from './trace.ts';
 
 const LETTERS = /^[xyzw]{2,4}$/;
 
-/** The components that the letters name, in their order: `v.zyx`, or `v.swz('zyx')` where they are computed. */
+/** The components that the letters name, in their order: `v.zyx`, or `v.swz('zyx')` if the letters are computed. */
 export function swizzle(self: Node, letters: unknown): Node {
   const type = self.type as VectorNode;
   const known = COMPONENTS.slice(0, type.n) as readonly string[];
@@ -27,8 +27,8 @@ export function swizzle(self: Node, letters: unknown): Node {
 }
 
 /**
- * A prototype that answers to the swizzles of vectors. They are too many to define each: 336 for a vec4f. A
- * lookup arrives here after all others, so that nothing else becomes slower.
+ * A prototype whose Proxy handles the swizzles of vectors, because a vec4f has 336 of them, too many to define each.
+ * It is the last in the prototype chain, so that no other lookup becomes slower.
  */
 export function swizzles<T extends object>(
   typeOf: (self: T) => Type | { readonly kind: string },

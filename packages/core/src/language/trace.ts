@@ -7,51 +7,51 @@ import { brandOf, otherCopy } from './brand.ts';
 import { currentSite, formatSite, withSite } from './source.ts';
 
 /**
- * The state of tracing: which kernel, which blocks are open, and the one way to append an instruction.
- * Tracing is synchronous and never nests, so one variable holds it.
+ * The state of tracing: the kernel and its open blocks. `emit` is the only function that appends an instruction.
+ * Tracing is synchronous and never nests, so one variable holds the state.
  */
 export interface Tracing {
   readonly kernel: string;
   /** The kernel's body. */
   readonly body: Frame;
-  /** By instruction id. */
+  /** The sites of instructions, by id. */
   readonly sites: (Site | undefined)[];
   readonly used: Set<ValueId>;
   readonly shared: Shared[];
   readonly functions: FunctionNode[];
   /** The number of a function in `functions`, by the object that `fn` made; 'tracing' while its body runs. */
   readonly callees: Map<object, number | 'tracing'>;
-  /** By parameter: the first `at(x, y)` or `at(x, y, z)` of a view. */
+  /** The first `at(x, y)` or `at(x, y, z)` of each view, by the number of its parameter. */
   readonly coordinates: Map<number, { readonly count: number; readonly site: Site | undefined }>;
   scope: Scope;
-  /** How many instructions at the start of the body are there for those that use them. */
+  /** The number of instructions at the start of the body that load parameters; unused ones are dropped. */
   prelude: number;
   steps: number;
 }
 
-/** What has variables of its own: the kernel's body, or the body of a function. */
+/** A body with variables of its own: that of the kernel, or of a function. */
 export interface Frame {
   readonly tracing: Tracing;
-  /** Of the function; undefined for the kernel's body. */
+  /** The name and the result type of the function; undefined for the kernel's body. */
   readonly callee: { readonly name: string; readonly result: import('../ir/types.ts').Type } | undefined;
   readonly locals: Local[];
 }
 
-/** A block while it is traced. Law 3: what is made in it may be used while it is open. */
+/** A block while it is traced. Values and places that are made in it may be used only while it is open. */
 export interface Scope {
   readonly frame: Frame;
   readonly parent: Scope | undefined;
-  /** Where instructions go; what follows a `break`, `continue` or `return` goes nowhere. */
+  /** The list that instructions are appended to. After a `break`, `continue` or `return` it is discarded. */
   block: Instruction[];
   readonly isLoop: boolean;
-  /** How many blocks it is in. */
+  /** The number of blocks around this one. */
   readonly depth: number;
-  /** Constants of this block, by type and bits. */
+  /** The constants of this block, by type and bits. */
   readonly constants: Map<string, ValueId>;
   open: boolean;
 }
 
-/** Something that a block has made: a value or a place. */
+/** A value or a place, which belongs to the block that made it. */
 export interface Made {
   readonly scope: Scope;
   readonly site: Site | undefined;
@@ -59,25 +59,26 @@ export interface Made {
 export const made = (): Made => ({ scope: tracer().scope, site: currentSite() });
 
 /**
- * An honest kernel has hundreds of operations, a heavily unrolled one some thousands. At about 20 µs
- * each, checks included, this many are two seconds, then an endless JavaScript loop ends with a message
- * instead of a full memory.
+ * The limit of operations in a kernel. Typical kernels have hundreds of operations, heavily unrolled ones thousands.
+ * At about 20 µs each, checks included, the limit is reached within two seconds. So an endless JavaScript loop ends
+ * with a message before it fills the memory.
  */
 export const MAX_STEPS = 100_000;
 
 /**
- * Compilers of WGSL take 127 statements inside of each other (https://www.w3.org/TR/WGSL/#limits), and passes
- * over a program call themselves for each block. What a backend adds has room in between.
+ * The limit of nested blocks. Compilers of WGSL must accept 127 nested statements
+ * (https://www.w3.org/TR/WGSL/#limits), and passes over a program recurse for each block. The difference to 127 is
+ * left for statements that a backend adds.
  */
 export const MAX_DEPTH = 100;
 
 let tracing: Tracing | undefined;
 
-/** How many copies of core are tracing: in the body of one, the functions of another find no tracing of their own. */
+/** Counts the copies of core that are tracing, so that a function of another copy can say why it fails. */
 const TRACING: unique symbol = Symbol.for('@heddle/core/tracing') as never;
 const shared = globalThis as { [TRACING]?: number };
 
-/** The tracing that a function of the language takes part in. */
+/** The current tracing. Outside of a kernel's body it throws. */
 export function tracer(): Tracing {
   if (tracing !== undefined) return tracing;
   const where = formatSite(currentSite());
@@ -96,8 +97,8 @@ export function tracer(): Tracing {
 }
 
 /**
- * A bad argument of a function that is used on the host as well as in a body, where it
- * is a mistake with a line.
+ * Throws for a bad argument of a function that is used on the host and in a kernel's body. In a body the error has
+ * the line of the mistake.
  */
 export function reject(
   type: typeof HeddleTypeError | typeof HeddleRangeError,
@@ -108,14 +109,14 @@ export function reject(
   throw new type(message, { remedy });
 }
 
-/** A mistake in the kernel that is being traced, at the line that is being traced, or at another one. */
+/** Throws for a mistake in the kernel that is being traced, at the current site or at the given ones. */
 export function fail(message: string, remedy?: string, ...sites: (Site | undefined)[]): never {
   const { kernel } = tracer();
   const locations = sites.length === 0 ? [currentSite()] : sites;
   throw new KernelError(kernel, message, locations.map(formatSite), { remedy });
 }
 
-/** Runs `body` as the only tracing there is. */
+/** Runs `body` as the current tracing. A tracing inside of another is an error. */
 export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tracing) => R): R {
   if (tracing !== undefined) {
     fail(
@@ -158,7 +159,7 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
 export const isStackOverflow = (error: unknown): boolean =>
   error instanceof Error && /^(Maximum call stack size exceeded|too much recursion)/.test(error.message);
 
-/** Counts operations, those too that fold to a constant and append nothing. */
+/** Counts operations, including those that are folded and append nothing. */
 export function countStep(): void {
   if (++tracer().steps <= MAX_STEPS) return;
   fail(
@@ -169,12 +170,12 @@ export function countStep(): void {
 
 type WithoutId<I> = I extends Instruction ? Omit<I, 'id'> : never;
 
-/** An id for an instruction or a function's parameter, with the line that it came from. */
+/** A new id for an instruction or a function's parameter. The current site is stored for it. */
 export function nextId(): ValueId {
   return tracer().sites.push(currentSite()) - 1;
 }
 
-/** Appends to the open block. */
+/** Appends an instruction to the open block. */
 export function emit(instruction: WithoutId<Instruction>): ValueId {
   const id = nextId();
   append({ ...instruction, id } as Instruction);
@@ -190,7 +191,7 @@ export function append(instruction: Instruction): void {
   if (op === 'break' || op === 'continue' || op === 'return') scope.block = [];
 }
 
-/** Opens a block while `body` runs: values made in it end with it. */
+/** Opens a block while `body` runs. Values that are made in it cannot be used after it. */
 export function inBlock<R>(
   block: Block,
   body: () => R,
@@ -225,20 +226,20 @@ export function inBlock<R>(
 }
 
 /**
- * Runs a body of the user's. One that returns a promise has only begun: what follows its
- * first `await` would be lost.
+ * Runs a body that the user wrote. A body that returns a promise is refused: tracing would miss everything after its
+ * first `await`.
  */
 export function runBody<R>(body: () => R): R {
   const result = withSite(undefined, body);
   const promise = result as { readonly then?: unknown } | null | undefined;
-  // Reading a member of a value or a place would be traced: `then` may be the name of a field.
+  // `then` may be the name of a field, and reading a member of a value or a place would be traced.
   if (
     typeof promise === 'object' &&
     promise !== null &&
     brandOf(promise) === undefined &&
     typeof promise.then === 'function'
   ) {
-    // Its rejection is ours now.
+    // The error below replaces its rejection.
     promise.then(undefined, () => {});
     fail(
       'the body returned a promise',
@@ -248,7 +249,7 @@ export function runBody<R>(body: () => R): R {
   return result;
 }
 
-/** Law 3, with both lines. `what`: "value" or "place". */
+/** Checks that the block of a value or place is still open. The error names both lines. */
 export function checkInScope(made: Made, what: string): void {
   const own = tracer();
   const { frame, open } = made.scope;
@@ -277,7 +278,7 @@ export function checkInScope(made: Made, what: string): void {
   );
 }
 
-/** What only the body of a kernel may do. */
+/** Refuses, in the body of a function, an operation that only the body of a kernel may contain. */
 export function checkInKernelBody(what: string): void {
   const { callee } = tracer().scope.frame;
   if (callee !== undefined) {

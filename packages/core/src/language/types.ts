@@ -1,6 +1,6 @@
 /**
- * Element types as the type checker knows them. At run time they are the schema objects of schema.ts, whose
- * members are these; everything static about values, places and parameters is derived from them.
+ * The TypeScript types of element types. At run time they are the schema objects of schema.ts, which have these
+ * members. The types of values, places and parameters are derived from them.
  */
 export type ScalarKind = 'f32' | 'i32' | 'u32' | 'bool';
 export interface ScalarType<K extends ScalarKind = ScalarKind> {
@@ -13,7 +13,7 @@ export type U32T = ScalarType<'u32'>;
 export type BoolT = ScalarType<'bool'>;
 export type NumericT = F32T | I32T | U32T;
 
-/** There are no vectors of bool. */
+/** A vector type. There are no vectors of bool. */
 export interface VecType<N extends 2 | 3 | 4 = 2 | 3 | 4, S extends ScalarType = ScalarType> {
   readonly kind: 'vec';
   readonly n: N;
@@ -33,8 +33,8 @@ export interface StructType<F extends Fields = any> {
   readonly fields: F;
 }
 /**
- * Atomics are places and never values. Kept apart from `DataType`, so that generic code over
- * values stays fully typed.
+ * The type of an atomic, which is a place and never a value. It is not in `DataType`, so that generic code over values
+ * stays fully typed.
  */
 export interface AtomicType<S extends U32T | I32T = U32T | I32T> {
   readonly kind: 'atomic';

@@ -9,7 +9,7 @@ const isSmall = fn('isSmall', [f32], bool, x => x.lt(1));
 const warnings = (body: (args: KernelArgs<typeof params>) => void): readonly string[] =>
   tracedOf(kernel({ name: 'k', params, body })).warnings!;
 
-/** What a body hands to a JavaScript `if`, which takes an object for true. */
+/** The condition of a JavaScript `if` in a body, where an object counts as true. */
 const conditions: [name: string, told: RegExp, condition: (args: any) => unknown][] = [
   ['a comparison', /the result of eq/, ({ n }) => n.eq(1)],
   ['a && b', /the result of lt/, ({ x }) => x.at(0).$.lt(1) && 1],
@@ -29,7 +29,7 @@ test.each(conditions)('a Bool that nothing uses is reported: if (%s)', (_, told,
   const found = warnings(args => {
     if (condition(args)) args.y.at(0).$ = 1;
     if (told.source.includes('flag')) return;
-    // it is used, so that only the mistake is reported
+    // The Bool has a use here, so that only the mistake is reported.
     If(args.flag, () => {
       args.y.at(1).$ = 1;
     });

@@ -4,9 +4,9 @@ import { BOOL, sameType } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
 
 /**
- * Reports each Bool that nothing uses. Most often JavaScript took it for an object, hence for true: in an `if`,
- * a `while`, a `?:`, or on the left of `&&`. JavaScript leaves no trace of `a || b`, whose result is `a`, nor of
- * an `if` on a number, nor of a Bool that is used elsewhere too: docs/language.md names lint rules that see them.
+ * Reports each Bool that nothing uses. Usually it was the condition of an `if`, a `while`, a `?:` or an `&&` of
+ * JavaScript, where an object counts as true. Three mistakes cannot be found here: `a || b`, whose result is `a`, an
+ * `if` on a number, and a Bool that has another use. docs/language.md names lint rules that find them.
  */
 export function unusedBools(
   { name, params, functions }: UsedIn,
@@ -49,6 +49,6 @@ const VALUES: ReadonlySet<Instruction['op']> = new Set([
   'element',
 ]);
 
-/** The instruction does nothing but yield a Bool; a `uniformLoad` waits, too. */
+/** True if the only effect of the instruction is to yield a Bool. A `uniformLoad` is also a barrier. */
 const isBool = (instruction: Instruction): boolean =>
   VALUES.has(instruction.op) && sameType((instruction as { readonly type: Type }).type, BOOL);

@@ -18,18 +18,19 @@ import type {
 } from './types.ts';
 
 /**
- * Values in a kernel, as the type checker knows them. The methods come from the operation table: a row is a
- * method of every type that it is `on`, here as at run time.
+ * The TypeScript types of values in a kernel. The methods come from the operation table, like those at run time: an
+ * operation is a method of every type in its `on`.
  */
 
 /**
- * Internals live under symbols, so that no field of a struct can collide with them. This one
- * exists in the types only.
+ * Internal members have symbols as names, so that no field of a struct can collide with them. This symbol exists in
+ * the types only.
  */
 declare const TYPE: unique symbol;
 /**
- * An accessor of a class is what TypeScript leaves out of `{ ...value }`. So the copy is no value, and its
- * `TYPE` makes it no literal either: at run time a spread takes nothing along.
+ * Makes `{ ...value }` neither a value nor a literal, because at run time a spread copies no field. TypeScript leaves
+ * accessors of a class out of a spread, so the copy is not a value; and `TYPE`, which it keeps, is not a member of a
+ * literal.
  */
 export declare abstract class NotSpread {
   get ' a value is not spread: write place.field.$ = v'(): true;
@@ -39,8 +40,8 @@ export interface Val<T extends ElemType> extends NotSpread {
 }
 
 /**
- * A literal beside an integer: with a fraction, or below 0 beside a u32, it does not compile. Where only
- * `number` is known, the tracer checks.
+ * A literal that is an operand beside an integer. One with a fraction, or a negative one beside a u32, does not
+ * compile. If its type is only known as `number`, the tracer checks it.
  */
 export type IntLit<N extends number> = number extends N ? N : `${N}` extends `${bigint}` ? N : never;
 export type UintLit<N extends number> = number extends N
@@ -66,7 +67,7 @@ type Ternary<K, Beside, Result> = K extends 'i32'
       ) => Result
     : (b: Beside | number, c: Beside | number) => Result;
 
-/** Shifts by a count; else both operands have one type. */
+/** The operations whose second operand is a count. All others have operands of the same type. */
 type Shift = 'shl' | 'shr';
 
 type Method<Arity, K, Beside, Result> = Arity extends 1
@@ -75,7 +76,7 @@ type Method<Arity, K, Beside, Result> = Arity extends 1
     ? Binary<K, Beside, Result>
     : Ternary<K, Beside, Result>;
 
-/** The methods that the operation table gives a scalar; `select` is a function. */
+/** The methods of a scalar, from the operation table. `select` is a function instead. */
 export type ScalarMethods<K extends ScalarKind, Self> = {
   readonly [N in keyof OpTable as OpTable[N] extends OpRow<any, infer On, any>
     ? K extends On
@@ -89,7 +90,7 @@ export type ScalarMethods<K extends ScalarKind, Self> = {
     : never;
 };
 
-/** The arithmetic of WGSL with a scalar on the left of a vector. */
+/** The operations that WGSL has with a scalar on the left and a vector on the right. */
 type Mixed = 'add' | 'sub' | 'mul' | 'div' | 'rem';
 type BesideVector<K> = K extends VectorKind
   ? {
@@ -99,7 +100,7 @@ type BesideVector<K> = K extends VectorKind
     }
   : unknown;
 
-/** Component by component; what yields a bool is for scalars only. */
+/** The methods of a vector, which work by component. Operations that yield a bool are for scalars only. */
 export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
   readonly [M in keyof OpTable as OpTable[M] extends OpRow<any, infer On, infer Result>
     ? Result extends 'bool'
@@ -115,13 +116,13 @@ export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
 };
 
 interface Bounded<K, Self, Beside> {
-  /** `max(low).min(high)` */
+  /** The value between two bounds: `max(low).min(high)`. */
   readonly clamp: Ternary<K, Beside, Self>;
 }
 interface Blended<Self, Beside> {
-  /** `this * (1 - t) + b * t` */
+  /** Linear interpolation: `this * (1 - t) + b * t`. */
   mix(b: Beside | number, t: Beside | number): Self;
-  /** The magnitude of this with the sign of the operand, by bits: that of -0 and of a NaN too. */
+  /** The magnitude of this with the sign bit of the operand, even if that is -0 or a NaN. */
   copySign(sign: Beside | number): Self;
 }
 
@@ -133,12 +134,12 @@ export interface F32
 export interface I32 extends Val<I32T>, ScalarMethods<'i32', I32>, Bounded<'i32', I32, I32> {}
 export interface U32 extends Val<U32T>, ScalarMethods<'u32', U32>, Bounded<'u32', U32, U32> {}
 /**
- * Not a JavaScript boolean. `then` never exists at run time: it makes `if (a.lt(b))` an error of the type
- * checker (TS2801); `&&` and `?:` likewise. `while`, `!` and `||` it cannot catch.
+ * A bool of the kernel, which is not a JavaScript boolean. `then` never exists at run time. It makes `if (a.lt(b))` an
+ * error of the type checker (TS2801), also in `&&` and `?:`, but not in `while`, `!` and `||`.
  */
 export interface Bool extends Val<BoolT>, ScalarMethods<'bool', Bool> {
   /**
-   * @deprecated a kernel's Bool is no JavaScript boolean: use If(condition, ...) or select(condition, a, b)
+   * @deprecated a kernel's Bool is not a JavaScript boolean: use If(condition, ...) or select(condition, a, b)
    */
   then(useIfInsteadOfJavaScriptIf: (value: never) => void): never;
 }
@@ -158,7 +159,7 @@ interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self>
   readonly x: ScalarMap[K];
   readonly y: ScalarMap[K];
   dot(b: Self): ScalarMap[K];
-  /** The components with these letters, in their order; `v.zyx` says the same. */
+  /** The components with these letters, in their order; the same as `v.zyx`. */
   swz<const P extends Swizzle<Components<N>>>(letters: P): VecMap[K][Letters<P>];
 }
 /** `v.xyz`, `v.zyx`, `v.xx`: the components with these letters, in their order. */
@@ -254,7 +255,7 @@ export type V<T> =
             : never;
 
 type Tuple<N, E> = N extends 2 ? readonly [E, E] : N extends 3 ? readonly [E, E, E] : readonly [E, E, E, E];
-/** A value of another struct, of which some fields have the right names, is no literal. */
+/** Excludes values from literals: a value of another struct may have fields of the right names. */
 interface NotAValue {
   readonly [TYPE]?: never;
 }
@@ -270,7 +271,7 @@ export type Literal<T> = T extends NumericT
         : T extends ArrayType<infer E, any>
           ? readonly Arg<E>[]
           : never;
-/** What may stand where a T is asked for in a kernel: a value, or a literal of its shape. */
+/** An argument of type T in a kernel: a value, or a literal of its shape. */
 export type Arg<T> = V<T> | Literal<T>;
-/** Of an element: a literal is a u32. */
+/** The index of an element. A literal is a u32. */
 export type Index = U32 | I32 | number;

@@ -12,7 +12,7 @@ import { located } from './source.ts';
 import { swizzle, swizzles } from './swizzle.ts';
 import { fail } from './trace.ts';
 
-/** What users hold: a frozen object over a node, with the methods of its type. */
+/** A value that users hold: a frozen object that wraps a node, with the methods of its type. */
 export interface Value {
   readonly [NODE]: Node;
 }
@@ -21,7 +21,7 @@ export function wrap(node: Node): Value {
   return Object.freeze({ __proto__: prototypeOf(node.type), [NODE]: node });
 }
 
-/** A member that is read, and that answers an assignment with what to write instead. */
+/** A read-only member. An assignment to it throws, with the remedy. */
 export function readonlyMember(
   prototype: object,
   name: string,
@@ -48,14 +48,14 @@ const refuseConversion: (hint: string) => never = located(
       `a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`,
       OPERATORS[hint],
     ),
-  // Math.sqrt(v) converts.
+  // The caller may be native: Math.sqrt(v) converts.
   2,
 );
 
-/** What `console.log` of Node asks for. */
+/** The key of the method that `console.log` of Node calls. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
-/** Of values, places and views alike: they stand for what only a running kernel has. */
+/** Common members of values, places and views, which have no content until the kernel runs. */
 export const standIn = (brand: Brand): PropertyDescriptorMap => ({
   [BRAND]: { value: mark(brand) },
   [Symbol.toPrimitive]: { value: refuseConversion },
@@ -89,19 +89,19 @@ readonlyMember(
   'A value never changes.',
 );
 
-/** The arithmetic of WGSL with a scalar on the left of a vector. */
+/** The operations that WGSL has with a scalar on the left and a vector on the right. */
 const MIXED: ReadonlySet<OpName> = new Set(['add', 'sub', 'mul', 'div', 'rem']);
 
-/** `s.mul(v)` is `v` scaled: the scalar stands for each component. */
+/** The scalar as a vector, for operations like `s.mul(v)`. */
 function besideVector(self: Node, argument: unknown): Node {
   const type = nodeOf(argument)?.type;
   return type?.kind === 'vec' && type.elem.scalar === scalarOf(self.type) ? splat(self, type) : self;
 }
 
-/** One method for all types that have the operation. */
+/** The methods by name. All types that have an operation share its method. */
 const methods: ReadonlyMap<OpName, Function> = /* @__PURE__ */ new Map(
   (Object.keys(ops) as OpName[])
-    // `select` begins with its condition, and is a function.
+    // `select` is a function, because its first operand is the condition.
     .filter(name => name !== 'select')
     .map(name => [name, method(name, ops[name])]),
 );
@@ -120,7 +120,7 @@ function method(name: OpName, { arity, operands }: OpRow): Function {
   });
 }
 
-/** Methods read their receiver, so that a detached one (`const { add } = v`) is a mistake with a name. */
+/** Checks the receiver of a method, so that a detached method (`const { add } = v`) gets a message. */
 function receiver(self: unknown, name: string): Node {
   return (
     nodeOf(self) ??
@@ -131,7 +131,7 @@ function receiver(self: unknown, name: string): Node {
 const scalarOf = (type: Type): Scalar =>
   (type as VectorNode).elem?.scalar ?? (type as { readonly scalar: Scalar }).scalar;
 
-/** Beside a vector stands a vector, or a scalar or literal for each of its components. */
+/** The second operand. Beside a vector it is a vector, or a scalar or literal for all of its components. */
 export function operand(self: Type, scalar: Scalar, argument: unknown, what: string): Node {
   const elem = scalarNodes[scalar];
   if (self.kind !== 'vec') return coerce(elem, argument, what);
@@ -161,7 +161,7 @@ function defineMethods(prototype: object, type: Type): void {
   }
 }
 
-/** Components and fields. */
+/** Descriptors of components or fields. */
 function memberValues(names: readonly string[], onAssignment: (name: string) => string): object {
   const prototype = Object.create(base) as object;
   for (const [i, name] of names.entries()) {
@@ -193,7 +193,7 @@ const structPrototype = (type: StructNode): object =>
     name => `A value never changes. Make a new ${type.name}, or write the field of a place: p.${name}.$ = v.`,
   );
 
-/** An index is an i32 or a u32; a literal is a u32. */
+/** Checks an index, which is an i32 or a u32. A literal becomes a u32. */
 export function indexNode(index: unknown, what: string): Node {
   const node = nodeOf(index);
   if (node === undefined) return coerce(U32, index, `${what}: index`);

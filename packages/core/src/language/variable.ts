@@ -10,7 +10,7 @@ import type { DataType } from './types.ts';
 import type { Arg } from './value-types.ts';
 
 /**
- * A local of the invocation: zero, or `initial`, each time that its line is reached.
+ * A local variable of the invocation. Each time that its line runs, it is set to `initial` or zero.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ import type { Made } from './trace.ts';
 import { checkInScope, emit, fail, made, tracer } from './trace.ts';
 import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
 
-/** Views in a kernel: parameters and shared memory, whose elements are places. */
+/** A view in a kernel: a parameter or shared memory, whose elements are places. */
 interface ViewNode {
   readonly root: PlaceRoot;
   readonly type: MemoryType;
@@ -39,13 +39,13 @@ function elementAt(self: ViewObject, index: Node): unknown {
 }
 
 const unsigned = (index: Node): Node => (sameType(index.type, U32) ? index : compute('toU32', index));
-/** No view has this element: it holds at most 2^31 bytes. */
+/** An index that is out of bounds of every view, because a view has at most 2^31 bytes. */
 const NOWHERE = 0xffff_ffff;
-/** Without a bound for each axis, `at(width, 0)` would be `at(0, 1)`. */
+/** The index if the coordinate is within its axis. Without this check `at(width, 0)` would be `at(0, 1)`. */
 const bounded = (coordinate: Node, limit: Node, index: Node): Node =>
   selectNode(compute('lt', coordinate, limit), index, constant(U32, NOWHERE));
 
-/** A launch compares the view that it is given with this. */
+/** Records the number of coordinates. A launch compares the shape of its view with it. */
 function noteCoordinates(param: number, name: string, count: number): void {
   const { coordinates } = tracer();
   const known = coordinates.get(param);
