@@ -24,8 +24,7 @@ const iota = kernel({
 });
 
 /**
- * A kernel that fails as one does that runs out of the engine's memory: at the launch, with an error that is
- * none of ours.
+ * A kernel that fails as if the engine ran out of memory: at the launch, with an error that is not Heddle's.
  */
 class Failing extends CpuAccelerator {
   fails = true;

@@ -30,7 +30,7 @@ import { copyWritten, markWritten } from './checked/written.ts';
 import type { EmittedLaunch, EmittedView } from './emit/emit.ts';
 import { emitJavaScript } from './emit/emit.ts';
 
-/** 2 GiB less a page: what one ArrayBuffer holds on every engine. */
+/** 2 GiB less 64 KiB, which one ArrayBuffer can hold on every engine. */
 const MAX_BUFFER_BYTES = 2 ** 31 - 2 ** 16;
 
 export const capabilities: readonly Capability[] = [
@@ -52,8 +52,8 @@ interface CpuKernel extends CompiledKernel {
 }
 
 /**
- * Runs everything at the call, in program order, on the calling thread: nothing is ever pending on the
- * device.
+ * Runs every operation at the call, in program order, on the calling thread. No operation is ever pending on
+ * the device.
  */
 export class CpuAccelerator extends BlockingAccelerator {
   readonly #engine: 'generated' | 'interpreter';
@@ -154,7 +154,7 @@ export class CpuAccelerator extends BlockingAccelerator {
   }
 
   protected override submitAll(): void {
-    // nothing is kept back: every operation ran when it was enqueued
+    // No operation is deferred: each ran when it was enqueued.
   }
 
   protected override async close(): Promise<void> {}
@@ -185,19 +185,19 @@ class CpuStream extends BlockingStream {
   }
 
   protected override submit(): void {
-    // nothing is kept back: every operation ran when it was enqueued
+    // No operation is deferred: each ran when it was enqueued.
   }
 }
 
-/** The memory itself, seen as bytes and as each kind of word. */
+/** The memory, seen as bytes and as words of each type. */
 export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
   bytes: Uint8Array<ArrayBuffer>;
   f32: Float32Array<ArrayBuffer>;
   i32: Int32Array<ArrayBuffer>;
   u32: Uint32Array<ArrayBuffer>;
-  /** Of an accelerator that checks, made by the first launch that needs it. */
+  /** The shadow memory of a checking accelerator, made by the first launch that needs it. */
   shadow: Shadow | undefined;
-  /** By word, where the accelerator asks for reads of what nobody has written. */
+  /** Flags by word, if the accelerator reports reads of words that were never written. */
   written: Uint8Array | undefined;
 
   constructor(description: BufferDescription<T>, memory: ArrayBuffer) {
@@ -218,7 +218,8 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
     lengthBytes: number,
   ): Promise<Uint8Array<ArrayBuffer>> {
     return this.readback(stream, offsetBytes, lengthBytes, () => {
-      // before the first await: what is queued after this call must not be seen
+      // The bytes are read before the first await, because operations queued after this call must not affect
+      // them.
       return Promise.resolve(this.readNow(offsetBytes, lengthBytes));
     });
   }
@@ -228,7 +229,7 @@ export class CpuBuffer<T extends DataType = any> extends BlockingBuffer<T> {
   }
 
   protected override hostMemory(): Uint8Array<ArrayBuffer> {
-    // The host may write any of it, and nobody sees what.
+    // The host may write any of these bytes, and such writes cannot be observed.
     this.written?.fill(1);
     return this.bytes;
   }

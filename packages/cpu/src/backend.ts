@@ -6,15 +6,16 @@ import { type CheckedOptions, checksOf } from './checked/options.ts';
 
 export interface CpuOptions {
   /**
-   * `generated` (the default where the page's content security policy allows it) runs kernels as JavaScript
-   * made by `new Function`; `interpreter` runs them without, anywhere, and more slowly.
+   * `generated` runs kernels as JavaScript made by `new Function`, and is the default if the page's content
+   * security policy allows it. `interpreter` runs kernels without generated code, on every page, and more
+   * slowly.
    */
   readonly engine?: 'generated' | 'interpreter' | undefined;
   /**
-   * Runs every launch under a sanitizer, many times more slowly. Two invocations that touch one element without
-   * order, one of them writing, are a `KernelRaceError`, an index out of bounds is a `KernelBoundsError`, and what
-   * the switches of an object ask for besides a `KernelLintError`. Each rejects the first wait that covers
-   * the launch, which has run to its end. Needs generated code.
+   * Runs every launch under a sanitizer, many times more slowly. Two invocations that access one element
+   * without order, at least one of them writing, cause a `KernelRaceError`. An index out of bounds causes a
+   * `KernelBoundsError`. An object's switches select further checks, which cause a `KernelLintError`. Each
+   * error rejects the first wait that covers the launch, which has run to its end. Needs generated code.
    *
    * @example
    * ```ts
@@ -34,8 +35,8 @@ export interface CpuOptions {
 }
 
 /**
- * The blocking reference backend: kernels run on the calling thread, at the launch. The only backend whose
- * `synchronize`, `copyToCPU` and `reduce` exist.
+ * The blocking reference backend: kernels run on the calling thread, at the launch. Only this backend has
+ * `synchronize`, `copyToCPU` and `reduce`.
  *
  * @example
  * ```ts
@@ -80,7 +81,7 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
   };
 }
 
-/** Asked by trying: a content security policy without 'unsafe-eval' makes `new Function` throw. */
+/** Found out by a trial: a content security policy without 'unsafe-eval' makes `new Function` throw. */
 function allowsGeneratedCode(): boolean {
   try {
     return new Function('return true')() === true;

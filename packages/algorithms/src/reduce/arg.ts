@@ -13,8 +13,8 @@ type Ordered = F32T | I32T | U32T;
 type End = 'Min' | 'Max';
 
 /**
- * `key` orders as unsigned integers do, the wanted element highest; so the order of floats is decided by
- * bits, on every backend alike.
+ * `key` orders like an unsigned integer, and the wanted element has the highest key. Floats are therefore
+ * ordered by their bits, identically on every backend.
  */
 const Candidate = struct('Candidate', { key: u32, index: u32 });
 
@@ -31,7 +31,10 @@ const best: Operator<typeof Candidate> = {
 const SIGN = 0x80000000;
 const ALL = 0xffffffff;
 
-/** Orders the bits of a value as u32: by value for integers; for floats by value with -0 below +0. */
+/**
+ * Maps the bits of a value to a u32 with the same order: by value for integers; for floats by value, with -0
+ * below +0.
+ */
 const ascending: Record<Ordered['scalar'], (value: never) => U32> = {
   u32: (value: U32) => value,
   i32: (value: I32) => value.toU32().xor(SIGN),
@@ -48,7 +51,7 @@ function makeLift(scalar: Ordered['scalar'], end: End, source: Ordered): Lift<Or
     from(element, index) {
       const order = ascending[scalar](element as never);
       const key = end === 'Max' ? order : order.not();
-      // a NaN is the extreme at both ends, as in Math.min and Math.max
+      // A NaN is the extreme at both ends, as in Math.min and Math.max.
       const wanted = scalar === 'f32' ? select(isNan(element as unknown as F32), u32(ALL), key) : key;
       return Candidate({ key: wanted, index });
     },
@@ -93,8 +96,8 @@ function extremeAsync(
 }
 
 /**
- * The least element and the first index that has it. Waits. Of floats, -0 is less than +0, and the first NaN,
- * if there is one, is the result.
+ * The least element and the first index that has it. Waits. For floats, -0 is less than +0, and the first
+ * NaN, if there is one, is the result.
  *
  * @throws HeddleRangeError for an empty view.
  *
@@ -111,7 +114,7 @@ export function argMinAsync<E extends Ordered>(
 }
 
 /**
- * The greatest element and the first index that has it. Waits. Of floats, +0 is greater than -0, and the
+ * The greatest element and the first index that has it. Waits. For floats, +0 is greater than -0, and the
  * first NaN, if there is one, is the result.
  *
  * @throws HeddleRangeError for an empty view.

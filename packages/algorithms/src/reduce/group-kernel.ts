@@ -12,9 +12,9 @@ type TreeKernel<S extends DataType, T extends DataType> = GroupKernel<{
 }>;
 
 /**
- * The variant for hardware that wants many short invocations: each lane folds a contiguous run of `perLane`
- * elements, then the group combines its lanes in a tree of neighbours in shared memory. Neighbours, because
- * that keeps the elements in order: the operator need not commute.
+ * The variant for hardware that runs many short invocations efficiently: each lane folds a contiguous run of
+ * `perLane` elements, then the group combines its lanes in shared memory, in a tree of neighbours. Combining
+ * neighbours keeps the elements in order, so the operator need not commute.
  */
 function makeGroupKernel<S extends DataType, T extends DataType>(
   operator: Operator<T>,

@@ -2,8 +2,8 @@ import type { DataType, Kernel, Operator, ReadParam, U32T, V, WriteParam } from 
 import { For, kernel, memoizeKernel, read, u32, variable, write } from '@heddle/core';
 
 /**
- * How a first pass that does not read the operator's own values makes a value of the operator's type out of
- * an element: `from` is given the element and its index.
+ * Makes a value of the operator's type from an element of another type, in the first pass. `from` receives
+ * the element and its index.
  */
 export interface Lift<S extends DataType, T extends DataType> {
   readonly source: S;
@@ -17,11 +17,10 @@ type RangeKernel<S extends DataType, T extends DataType> = Kernel<
 >;
 
 /**
- * The variant for every backend: no shared memory, no barrier, each invocation writes at its own index. An
- * invocation folds a run of block ** 3 elements in three nested loops, so that no accumulator takes more than
- * `block` terms: the depth of the summation tree, and with it the error of a float sum, grows with the cube
- * root of the run and not with its length. Runs are contiguous and folded in order, so the operator need not
- * commute.
+ * The variant for every backend: no shared memory, no barrier, and each invocation writes at its own index.
+ * An invocation folds a run of block ** 3 elements in three nested loops, so that no accumulator adds more
+ * than `block` terms. The depth of the summation tree, and with it the error of a float sum, grows with the
+ * cube root of the run's length. Runs are contiguous and folded in order, so the operator need not commute.
  */
 function makeRangeKernel<S extends DataType, T extends DataType>(
   operator: Operator<T>,

@@ -15,22 +15,22 @@ import { blockFor, rangeKernel } from './range-kernel.ts';
 
 export interface ReduceOptions extends OnStream {
   /**
-   * `group` combines in shared memory, `range` in long invocations without it. By default the accelerator's
-   * `limits.preferredGrain` decides, and whether it has groups at all.
+   * `group` combines in shared memory; `range` runs long invocations without it. The default depends on the
+   * accelerator's `limits.preferredGrain` and on whether it supports groups.
    */
   readonly variant?: 'group' | 'range' | undefined;
 }
 
-/** Below this many elements an invocation, hardware wants its invocations to work together. */
+/** If hardware prefers fewer elements per invocation than this, the `group` variant is the default. */
 const GROUP_GRAIN = 256;
 
 /**
  * Reduces a view to one element of device memory. Queued, never waits. The operator must be associative and
  * need not commute. A sum of n floats has an error of at most d * 2^-24 / (1 - d * 2^-24) times the sum of
- * their magnitudes, with d = 3 * ceil(cbrt(grain)) a pass and ceil(log_grain(n)) passes, grain being
- * `limits.preferredGrain` (the `group` variant: grain + 6 a pass).
+ * their magnitudes, with d = 3 * ceil(cbrt(grain)) per pass and ceil(log_grain(n)) passes, where grain is
+ * `limits.preferredGrain` (the `group` variant: d = grain + 6 per pass).
  *
- * What is reduced of an empty view is the operator's identity: 0 of `op.add`, Infinity of `op.min(f32)`.
+ * An empty view is reduced to the operator's identity: 0 for `op.add`, Infinity for `op.min(f32)`.
  *
  * @throws HeddleRangeError for a target of another length than 1.
  *
@@ -52,7 +52,7 @@ export function reduceInto<T extends DataType>(
   reduceLifted('reduceInto', view, target, operator, undefined, options);
 }
 
-/** `reduceInto` whose first pass makes the operator's values out of other elements. */
+/** `reduceInto` for a first pass that makes the operator's values from elements of another type. */
 export function reduceLifted<S extends DataType, T extends DataType>(
   method: string,
   view: ArrayView<S>,
@@ -89,7 +89,7 @@ export function reduceLifted<S extends DataType, T extends DataType>(
       } as never);
   };
 
-  // a pass must not write into what it reads: the target may be part of the view
+  // A pass must not write memory that it reads, and the target may be part of the view.
   if (view.length === 0 || (view.length <= run && view.buffer !== (target.buffer as unknown)))
     return pass(view, target, lift);
   let partial = accelerator.allocate(operator.type, Math.ceil(view.length / run));
@@ -128,7 +128,7 @@ export function reduceAsync<T extends DataType>(
   });
 }
 
-/** Lets `fill` queue what computes one element, then reads that. */
+/** Lets `fill` queue the computation of one element, then reads that element. */
 export function readingOne<T extends DataType>(
   view: ArrayView,
   type: T,
@@ -144,7 +144,7 @@ export function readingOne<T extends DataType>(
     });
     return mapWait(values, read => read.at(0) as HostValue<T>);
   } finally {
-    // this disturbs no readback that has begun
+    // Disposal does not affect a readback that has begun.
     target.dispose();
   }
 }
@@ -184,7 +184,7 @@ function checkOperator(method: string, view: ArrayView, operator: Operator): voi
   checkView(`${method}: view`, view);
 }
 
-/** The launch compares the element types; this is for the caller who forgot an argument. */
+/** The launch compares the element types. This check is for a caller who omitted an argument. */
 function checkView(what: string, view: ArrayView): void {
   if (typeof view?.accelerator?.launch !== 'function')
     throw new HeddleTypeError(`${what}: expected a view of a buffer`);

@@ -1,8 +1,8 @@
 /**
- * Every error that Heddle throws is made here, so that all of them read alike: what was wrong, what was
+ * Every error that Heddle throws is made here, so that all of them read alike: the fault, then what was
  * expected and found, then the remedy on a line of its own. Classes are recognised by brand and not by
- * identity: a second copy of core, or another realm, throws errors that `instanceof` and
- * `HeddleError.is` still know.
+ * identity: a second copy of core, or another realm, throws errors that `instanceof` and `HeddleError.is`
+ * still recognise.
  */
 export type HeddleErrorCode =
   | 'HEDDLE_NOT_SUPPORTED'
@@ -20,7 +20,7 @@ export type HeddleErrorCode =
   | 'HEDDLE_NO_BACKEND';
 
 export interface ErrorDetails {
-  /** What the reader can do about it. */
+  /** The action that the reader can take to fix it. */
   readonly remedy?: string | undefined;
   readonly cause?: unknown;
 }
@@ -47,7 +47,7 @@ interface Base<E extends Error, C extends HeddleErrorCode> {
   [Symbol.hasInstance](value: unknown): boolean;
 }
 
-/** `Error`, `RangeError` or `TypeError` with what every error here has. */
+/** Extends `Error`, `RangeError` or `TypeError` by the members that every error of Heddle has. */
 function basedOn<E extends Error, C extends HeddleErrorCode>(
   Native: new (message: string, options?: { cause: unknown }) => E,
 ): Base<E, C> {
@@ -74,8 +74,8 @@ const RangeErrorBase: Base<RangeError, 'HEDDLE_ARGUMENT'> = /* @__PURE__ */ base
 const TypeErrorBase: Base<TypeError, 'HEDDLE_ARGUMENT'> = /* @__PURE__ */ basedOn(TypeError);
 
 /**
- * The base of all errors with a `code`; range and type mistakes extend `RangeError` and `TypeError` and count
- * as it too (`HeddleError.is`).
+ * The base of all errors with a `code`. Range and type mistakes extend `RangeError` and `TypeError`, and
+ * `HeddleError.is` recognises them too.
  */
 export class HeddleError extends ErrorBase {
   declare readonly cause?: unknown;
@@ -110,15 +110,15 @@ interface Lacking extends ErrorDetails {
   readonly locations?: readonly (string | undefined)[] | undefined;
 }
 
-/** What this backend cannot do; `use` names what to call or require instead. */
+/** The backend does not support the call or the kernel; `use` names what to call or require instead. */
 export class NotSupportedError extends HeddleError {
   declare readonly code: 'HEDDLE_NOT_SUPPORTED';
   readonly use: string;
-  /** The capability that is missing, if it is one. */
+  /** The missing capability, if the error is about one. */
   readonly capability: string | undefined;
-  /** The member of `accelerator.limits` that is exceeded, if it is one. */
+  /** The exceeded member of `accelerator.limits`, if the error is about one. */
   readonly limit: string | undefined;
-  /** The lines of the kernel that ask for it, as `file:line:column`. */
+  /** The lines of the kernel that need the capability or exceed the limit, as `file:line:column`. */
   readonly locations: readonly string[];
   static override readonly brand: string = 'NotSupportedError';
   constructor(message: string, use: string, details: Lacking = {}) {
@@ -135,14 +135,16 @@ export class NotSupportedError extends HeddleError {
   }
 }
 
-/** The host touched memory that a launch in flight may still write (or wrote what it may still read). */
+/**
+ * The host accessed memory that a launch in flight may still write, or wrote memory that it may still read.
+ */
 export class HostBufferRaceError extends HeddleError {
   declare readonly code: 'HEDDLE_HOST_BUFFER_RACE';
   readonly label: string;
   readonly operation: string;
   readonly pending: number;
   readonly use: string;
-  /** Where the operation in flight was queued. */
+  /** The stack on which the operation in flight was queued. */
   readonly launchStack: string;
   static override readonly brand: string = 'HostBufferRaceError';
   constructor(
@@ -164,13 +166,13 @@ export class HostBufferRaceError extends HeddleError {
   }
 }
 
-/** Two streams touch the same bytes, one of them writing, and nothing orders them. */
+/** Two streams access the same bytes, at least one of them writes, and nothing orders the two accesses. */
 export class StreamRaceError extends HeddleError {
   declare readonly code: 'HEDDLE_STREAM_RACE';
   readonly label: string;
   readonly operation: string;
   readonly otherOperation: string;
-  /** Where the other operation was queued, if stacks are kept. */
+  /** The stack on which the other operation was queued, if stacks are kept. */
   readonly otherStack: string;
   static override readonly brand: string = 'StreamRaceError';
   constructor(fields: {
@@ -180,7 +182,7 @@ export class StreamRaceError extends HeddleError {
     readonly otherOperation: string;
     readonly otherStream: string;
     readonly otherStack: string;
-    /** What the message adds, if anything. */
+    /** A sentence to append to the message. */
     readonly note?: string;
   }) {
     super(
@@ -200,8 +202,8 @@ export class StreamRaceError extends HeddleError {
 }
 
 /**
- * A mistake in a kernel, found while tracing or checking it. `locations` are the lines that it is about, the
- * first one first to look at.
+ * A mistake in a kernel, found while the kernel is traced or checked. `locations` are the lines concerned,
+ * the most relevant one first.
  */
 export class KernelError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL';
@@ -225,7 +227,7 @@ export class KernelError extends HeddleError {
   }
 }
 
-/** Used after it was disposed. */
+/** An object was used after it was disposed. */
 export class DisposedError extends HeddleError {
   declare readonly code: 'HEDDLE_DISPOSED';
   static override readonly brand: string = 'DisposedError';
@@ -234,7 +236,7 @@ export class DisposedError extends HeddleError {
   }
 }
 
-/** The device has no room. */
+/** The device or the host does not have enough memory. */
 export class OutOfMemoryError extends HeddleError {
   declare readonly code: 'HEDDLE_OUT_OF_MEMORY';
   static override readonly brand: string = 'OutOfMemoryError';
@@ -244,8 +246,8 @@ export class OutOfMemoryError extends HeddleError {
 }
 
 /**
- * An operation failed for a reason of the device's own: a worker ended, a call of the platform was refused.
- * What it was to write is unspecified; the accelerator goes on.
+ * An operation failed for a reason of the device: a worker ended, or the platform refused a call. The
+ * contents of the memory that it was to write are unspecified. The accelerator remains usable.
  */
 export class OperationError extends HeddleError {
   declare readonly code: 'HEDDLE_OPERATION';
@@ -255,7 +257,7 @@ export class OperationError extends HeddleError {
   }
 }
 
-/** Not one of the backends handed to `createAccelerator` works here; `reasons` has each one's own. */
+/** None of the backends given to `createAccelerator` works here; `reasons` has the reason of each. */
 export class NoBackendError extends HeddleError {
   declare readonly code: 'HEDDLE_NO_BACKEND';
   readonly reasons: readonly { readonly backend: string; readonly reason: string }[];
@@ -275,7 +277,7 @@ export class NoBackendError extends HeddleError {
   }
 }
 
-/** The device is gone, for good: open a new accelerator. */
+/** The device is lost permanently. Open a new accelerator. */
 export class DeviceLostError extends HeddleError {
   declare readonly code: 'HEDDLE_DEVICE_LOST';
   readonly reason: 'disposed' | 'lost';

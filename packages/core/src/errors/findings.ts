@@ -1,35 +1,38 @@
 import { HeddleError } from './errors.ts';
 
-/** The errors of the sanitizer, `cpu({ checked: true })`: what it found in a launch, and where. */
+/**
+ * The errors of the sanitizer, `cpu({ checked: true })`: the findings of a launch, with their source
+ * locations.
+ */
 
-/** An invocation of a launch. `group` and `local`: of a group kernel. */
+/** An invocation of a launch. Only invocations of a group kernel have `group` and `local`. */
 export interface KernelInvocation {
-  /** Its index, in as many dimensions as the kernel has. */
+  /** The global index, in as many dimensions as the kernel has. */
   readonly global: readonly number[];
   readonly group?: number | undefined;
   readonly local?: number | undefined;
 }
 
-/** What one invocation of a checked launch did. */
+/** An access or a computation by one invocation of a checked launch. */
 export interface KernelAccess {
   readonly access: 'reads' | 'writes' | 'computes';
   readonly invocation: KernelInvocation;
-  /** `file:line:column`, where the engine tells. */
+  /** `file:line:column`, if the engine reports it. */
   readonly location: string | undefined;
-  /** The location, and the lines around it where the file can be read. */
+  /** The location, and the lines around it if the file can be read. */
   readonly source: readonly string[];
 }
 
 interface FindingFields {
   readonly kernel: string;
-  /** What the launch has found besides. */
+  /** The other findings of the launch. */
   readonly others: readonly HeddleError[];
 }
 
 const nameOf = ({ global }: KernelInvocation): string =>
   `invocation ${global.length === 1 ? global[0] : `(${global.join(', ')})`}`;
 
-/** What happened, who did it and where, and that there is more. */
+/** The message: the fault, the accesses with their locations, and the number of other findings. */
 const finding = (what: string, accesses: readonly KernelAccess[], others: readonly HeddleError[]): string =>
   [what, ...accesses.flatMap(shown), ...besides(others)].join('\n');
 
@@ -45,18 +48,21 @@ const besides = (others: readonly HeddleError[]): readonly string[] =>
     : [`  and ${others.length} more finding${others.length === 1 ? '' : 's'} in this launch (error.others)`];
 
 /**
- * Two invocations of a launch touch one element, at least one of them writes, and nothing orders the two.
+ * Two invocations of a launch access one element, at least one of them writes, and nothing orders the two.
  * Found by `cpu({ checked: true })`.
  */
 export class KernelRaceError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL_RACE';
   readonly kernel: string;
-  /** The parameter, or the shared memory. */
+  /** The name of the parameter or of the shared memory. */
   readonly argument: string;
-  /** The element, in 2-D and 3-D by its place in the view, and the path in it: `.position.y`, or nothing. */
+  /**
+   * The index of the element (in 2-D and 3-D the linear index in the view), and the path within it:
+   * `.position.y`, or the empty string.
+   */
   readonly element: number;
   readonly path: string;
-  /** In the order in which this run had them. */
+  /** The two accesses, in the order in which this run made them. */
   readonly accesses: readonly [KernelAccess, KernelAccess];
   readonly others: readonly HeddleError[];
   static override readonly brand: string = 'KernelRaceError';
@@ -91,15 +97,14 @@ export class KernelRaceError extends HeddleError {
 }
 
 /**
- * An index out of bounds: what is read is zero, what is written is dropped. Found by
- * `cpu({ checked: true })`.
+ * An index is out of bounds: a read yields zero, and a write is dropped. Found by `cpu({ checked: true })`.
  */
 export class KernelBoundsError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL_BOUNDS';
   readonly kernel: string;
-  /** The parameter, the shared memory, or the variable; and the path up to the index. */
+  /** The name of the parameter, the shared memory or the variable, with the path up to the index. */
   readonly argument: string;
-  /** Undefined where a place of an image is outside of its extent: then there is no index. */
+  /** Undefined if a position in an image is outside its extent: no linear index exists then. */
   readonly index: number | undefined;
   readonly length: number;
   readonly access: KernelAccess;
@@ -123,7 +128,7 @@ export class KernelBoundsError extends HeddleError {
         others,
       ),
       {
-        // an i32 below zero is compared as the u32 of its bits
+        // An i32 below zero is compared as the u32 with the same bits.
         remedy:
           index === undefined || (index >= 0 && index < 2 ** 31)
             ? 'Put the access into an If on the index, or launch fewer invocations.'
@@ -139,11 +144,11 @@ export class KernelBoundsError extends HeddleError {
   }
 }
 
-/** What is defined and probably not meant, as a switch of `cpu({ checked })` asks for it. */
+/** Behaviour that is defined but probably not intended, reported by a switch of `cpu({ checked })`. */
 export class KernelLintError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL_LINT';
   readonly kernel: string;
-  /** The switch. */
+  /** The name of the switch. */
   readonly lint: string;
   readonly access: KernelAccess;
   readonly others: readonly HeddleError[];
@@ -151,7 +156,7 @@ export class KernelLintError extends HeddleError {
   constructor(
     fields: FindingFields & {
       readonly lint: string;
-      /** Goes on behind the invocation: "divides 3 by 0". */
+      /** The predicate of the sentence about the invocation: "divides 3 by 0". */
       readonly does: string;
       readonly access: KernelAccess;
       readonly remedy: string;

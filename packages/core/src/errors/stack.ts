@@ -1,4 +1,4 @@
-/** A call, by the stack that it was made on. The engine formats the stack only if somebody reads it. */
+/** A call site, known by its stack. The engine formats the stack only if it is read. */
 export interface Site {
   readonly stack?: string | undefined;
 }
@@ -9,9 +9,9 @@ interface Capturing {
 }
 
 /**
- * The callers of `below`, which is on the stack; undefined where the engine cannot leave out what is
- * above them. A site of one frame costs about 4 µs, against about 100 for a whole stack. `Reflect.set`
- * because `Error` may be frozen.
+ * The callers of `below`, which is on the stack; undefined if the engine cannot leave out the frames above
+ * them. A site of one frame costs about 4 µs, a whole stack about 100 µs. `Reflect.set` is used because
+ * `Error` may be frozen.
  */
 export function callersOf(below: Function, frames: number): Site | undefined {
   const engine = Error as Capturing;
@@ -28,8 +28,8 @@ export function callersOf(below: Function, frames: number): Site | undefined {
 }
 
 /**
- * The frames, without the header that V8 puts in front of them. A program's `prepareStackTrace`
- * may make the stack anything.
+ * The frames, without the header that V8 puts in front of them. A program's `prepareStackTrace` may return
+ * anything as the stack.
  */
 export function framesOf({ stack }: Site): readonly string[] {
   return typeof stack === 'string' ? stack.split('\n').filter(line => /:\d+:\d+\)?$/.test(line)) : [];

@@ -9,7 +9,7 @@ interface Past {
   readonly site: number;
 }
 
-/** Numbers from 0 below 1, the same in every run. */
+/** Pseudo-random numbers in [0, 1), the same in every run. */
 function* numbers(seed: number): Generator<number, never, undefined> {
   for (let state = seed; ; ) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -17,12 +17,13 @@ function* numbers(seed: number): Generator<number, never, undefined> {
   }
 }
 
-/** Whether nothing orders the two, by definition. */
+/** Whether no barrier orders the two, by definition. */
 const areConcurrent = (a: Past, b: Past): boolean =>
   a.invocation !== b.invocation && (a.group !== b.group || a.phase === b.phase);
 
 describe('accesses', () => {
-  // groups in turn, phases in turn, within a phase in any order; shared memory begins anew with each group
+  // Groups run in turn, and so do the phases of a group; within a phase the order is arbitrary. Shared memory
+  // starts anew with each group.
   it.each([
     ['a buffer', 1, false],
     ['a buffer, each invocation a group of its own', 2, false],
@@ -48,7 +49,7 @@ describe('accesses', () => {
             const rivals = past.filter(before => areConcurrent(before, now));
             const since = isShared ? clock.group : clock.launch;
             const rival = accesses.mayRival(1, since) ? accesses.rival(1) : undefined;
-            // whom it names is one of them
+            // The reported access must be one of the rivals.
             const isRight = rival
               ? rivals.some(({ invocation, site }) => invocation === rival.invocation && site === rival.site)
               : rivals.length === 0;
@@ -64,7 +65,7 @@ describe('accesses', () => {
         }
       }
     }
-    // both answers are common
+    // Both answers must be common.
     expect(found / asked).toBeGreaterThan(0.1);
     expect(found / asked).toBeLessThan(0.9);
   });

@@ -1,36 +1,36 @@
 import type { Clock } from './clock.ts';
 
-/** Somebody's access: by whom, and by which instruction. */
+/** An access: the invocation that made it, and the instruction. */
 export interface Access {
   readonly invocation: number;
   readonly site: number;
 }
 
 /**
- * For every word of a memory, as much of one kind of its accesses (reads, or writes) as it takes to answer: is
- * there one by another invocation that nothing orders before the one at hand? Two invocations are ordered
- * only by a barrier of their group between them.
+ * Keeps, for every word of a memory, enough about one kind of its accesses (reads, or writes) to answer one
+ * question: is there an access by another invocation that nothing orders before the current one? Two
+ * invocations are ordered only by a barrier of their group between them.
  *
- * The question is put in the order in which cpu runs a launch: groups in turn, and the phases of a group
- * (what is between two barriers) in turn; within a phase in any order. For each word is kept
+ * The question is asked in the order in which cpu runs a launch: groups in turn, and the phases of a group
+ * (the code between two barriers) in turn; within a phase in any order. Each word keeps
  *
- * - one access: by whom, in which phase, by which instruction;
- * - one by another invocation in the same phase of the same group, if there is any.
+ * - one access: its invocation, phase and instruction;
+ * - one access by another invocation in the same phase of the same group, if there is any.
  *
- * An access is kept until its group has a later phase with one, for good once its group is over. Let the word
- * hold access a (and b), and invocation i of group g ask in phase p.
+ * An access is replaced when a later phase of its group accesses the word, and is kept for good once its
+ * group is over. Let the word hold access a (and b), and let invocation i of group g ask in phase p.
  *
- * - a is of an earlier group: nothing orders it before i, and a is the answer. It does not matter what else
- *   there was, for the answer stays yes for every later group.
- * - a is of group g: then no earlier group has one, since its access would have stayed. If a is of an earlier
- *   phase, so are all others (a later one would have replaced it): ordered, all of them. If it is of phase p,
- *   those before p are ordered, and of those in p there is one by another than i if a or b is by another;
- *   if there were accesses by two invocations, a and b are by two, and one of them is not i's.
+ * - If a is of an earlier group, nothing orders it before i, and a is the answer. Other accesses do not matter,
+ *   because the answer stays yes for every later group.
+ * - If a is of group g, no earlier group has an access, since that access would have been kept. If a is of an
+ *   earlier phase, so are all others (a later one would have replaced it), and all of them are ordered. If a is
+ *   of phase p, accesses before p are ordered. An access in p by an invocation other than i exists if a or b is
+ *   by another: if two invocations accessed the word, a and b are by two invocations, and one of them is not i.
  *
- * So there is never a wrong yes and never a wrong no, whatever the order within a phase, and it is a constant
- * amount. Reads are not forgotten at a write, nor writes at a write: what was not reported (the same value
- * written twice) must not hide what is before it. Entries below `since` are of an earlier launch, or, in shared
- * memory, of an earlier group's: not there.
+ * So the answer is exact, whatever the order within a phase, and the memory for each word is constant. A
+ * write does not make the word forget its reads or earlier writes: an access that was not reported (the same
+ * value written twice) must not hide an earlier one. Entries below `since` belong to an earlier launch or, in
+ * shared memory, to an earlier group, and do not count.
  */
 export class Accesses {
   readonly #clock: Clock;
@@ -38,7 +38,9 @@ export class Accesses {
   readonly #first: number;
   readonly #otherSites: Uint32Array;
 
-  /** `cells`: of two of these, a word's side by side, so that it is one line of the cache; `half`: which of the two. */
+  /**
+   * `cells` holds two of these; the two halves of a word are adjacent, in one cache line. `half` selects one.
+   */
   constructor(clock: Clock, cells: Uint32Array, half: 0 | 1) {
     this.#clock = clock;
     this.#cells = cells;
@@ -62,7 +64,10 @@ export class Accesses {
     }
   }
 
-  /** Whether there is any by another than the invocation at hand; `rival` says whether it is ordered. */
+  /**
+   * Whether there is an access by another invocation than the current one. `rival` returns it if it is
+   * unordered.
+   */
   mayRival(at: number, since: number): boolean {
     const cell = at * CELL + this.#first;
     const known = this.#cells[cell]!;
@@ -80,13 +85,16 @@ export class Accesses {
       : { invocation: cells[cell + OTHER]!, site: this.#otherSites[at]! };
   }
 
-  /** Whether anybody has been there. */
+  /** Whether the word was accessed. */
   has(at: number, since: number): boolean {
     return this.#cells[at * CELL + this.#first]! >= since;
   }
 }
 
-/** Words of a cell, and of each of its halves: an invocation, its phase, its site, another invocation. */
+/**
+ * Words of a cell, and of each of its halves. A half holds an invocation, its phase, its site, and another
+ * invocation.
+ */
 export const CELL = 8;
 const HALF = 4;
 const PHASE = 1;

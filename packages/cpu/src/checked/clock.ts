@@ -1,20 +1,24 @@
 const MAX_ID = 2 ** 32 - 1;
 
 /**
- * Who is running: the one source of order for all shadow memory of an accelerator. Every invocation of every
- * launch has a number of its own, so that what an earlier launch has left in shadow memory is known by its
- * lower number and never cleared. After 2^32 invocations numbers start over, and with them all shadows.
+ * The current invocation: the one source of order for all shadow memory of an accelerator. Every invocation
+ * of every launch has its own number, so entries of an earlier launch in shadow memory are recognised by
+ * their lower numbers and never cleared. After 2^32 invocations the numbers start over, and all shadows are
+ * cleared.
  *
- * The invocations of a range kernel are each a group of their own: nothing orders any two of them.
+ * Each invocation of a range kernel is a group of its own, because nothing orders any two of them.
  */
 export class Clock {
-  /** The first invocation of this launch, of the group at hand, and the one at hand. */
+  /**
+   * The first invocation of this launch, the first invocation of the current group, and the current
+   * invocation.
+   */
   launch = 1;
   group = 1;
   invocation = 1;
-  /** Barriers that the group has passed. */
+  /** The number of barriers that the group has passed. */
   phase = 0;
-  /** How often the numbers have started over. */
+  /** The number of times that the invocation numbers have started over. */
   era = 0;
   #next = 1;
   #groupSize = 0;
@@ -30,7 +34,7 @@ export class Clock {
     this.invocation = this.launch - 1;
   }
 
-  /** In a range kernel: the next invocation, in the order of the extent. */
+  /** Moves a range kernel to the next invocation, in the order of the extent. */
   next(): void {
     this.group = ++this.invocation;
   }

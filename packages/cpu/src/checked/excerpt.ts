@@ -1,7 +1,7 @@
-/** Lines to each side of the one that it is about. */
+/** The number of lines shown on each side of the line concerned. */
 const AROUND = 2;
 
-// what Node, Deno and Bun have and no ECMAScript library declares
+// These are available in Node, Deno and Bun, and no ECMAScript library declares them.
 interface Host {
   readonly process?: { getBuiltinModule?(name: 'node:fs'): FileSystem | undefined };
 }
@@ -10,8 +10,8 @@ interface FileSystem {
 }
 
 /**
- * A place in the source, `file:line:column`, and what stands around it where the file can be read: in a page, and
- * with a map from built code to a source that is not there, the place alone.
+ * A position in the source, `file:line:column`, and the lines around it if the file can be read. On a page,
+ * or with a source map that names a missing file, the result is the position alone.
  */
 export function excerpt(location: string | undefined): readonly string[] {
   if (location === undefined) return ['at a line that this engine does not tell'];

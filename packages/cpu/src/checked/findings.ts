@@ -8,7 +8,7 @@ export interface KindOfAccess extends Access {
   readonly kind: 'reads' | 'writes';
 }
 
-/** A finding as the launch has it: in words of memory, numbers of invocations and ids of instructions. */
+/** A finding in the launch's terms: words of memory, numbers of invocations and ids of instructions. */
 export type Finding =
   | {
       readonly what: 'race';
@@ -24,10 +24,12 @@ export type Finding =
       readonly operands: readonly number[];
     };
 
-/** So many different ones are kept; a launch has as many as it has pairs of instructions that clash. */
+/**
+ * The most distinct findings that are kept. A launch has as many as it has pairs of conflicting instructions.
+ */
 const LIMIT = 64;
 
-/** What a launch has found: of each pair of instructions the first. */
+/** The findings of a launch: the first one for each pair of instructions. */
 export class Findings {
   readonly checks: Checks;
   readonly all: Finding[] = [];
@@ -43,7 +45,7 @@ export class Findings {
     if (this.#isNew('race', earlier.site, later.site)) this.#add({ what: 'race', at, earlier, later });
   }
 
-  /** An index is out of bounds, the first or another. */
+  /** Records that at least one of the indices of an access is out of bounds. */
   missed(site: number, ...indices: readonly number[]): void {
     if (this.#isNew('bounds', site)) this.#add({ what: 'bounds', by: this.#by(site), indices });
   }
@@ -52,7 +54,7 @@ export class Findings {
     if (this.#isNew('unwritten', site)) this.#add({ what: 'unwritten', by: this.#by(site), at });
   }
 
-  /** `exact`: the result as it is among the whole numbers. */
+  /** `exact` is the result before wrapping, as a whole number. */
   integer(site: number, exact: number, low: number, high: number, ...operands: readonly number[]): void {
     if ((exact < low || exact > high) && this.#isNew('overflow', site))
       this.#add({ what: 'overflow', by: this.#by(site), operands });
@@ -82,7 +84,7 @@ export class Findings {
   #isNew(what: Finding['what'], site: number, other = 0): boolean {
     const known = this.#known.get(what) ?? new Set();
     this.#known.set(what, known);
-    // ids of instructions are far below 2^26, so that a pair of them is a whole number
+    // Ids of instructions are far below 2^26, so a pair of ids fits in one exact whole number.
     const key = site * 2 ** 26 + other;
     const isNew = !known.has(key);
     known.add(key);

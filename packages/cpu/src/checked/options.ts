@@ -2,38 +2,40 @@ import { HeddleTypeError } from '@heddle/core';
 import { checkOptionNames } from '@heddle/core/backend';
 
 /**
- * What a checked launch reports besides races. `bounds` and `portability` are on by default, and the
+ * The checks of a checked launch besides the race check. `bounds` and `portability` are on by default; the
  * others are off.
  */
 export interface CheckedOptions {
-  /** Indices out of bounds: what is read is zero, what is written is dropped. */
+  /** Reports indices out of bounds, where a read yields zero and a write is dropped. */
   readonly bounds?: boolean | undefined;
-  /** Invocations that write one element without order, all of them the same value. */
+  /** Reports invocations that write one element without order, even if all of them write the same value. */
   readonly sameValue?: boolean | undefined;
   /**
-   * Reads of what neither the host nor a kernel has written, in buffers, and of what no invocation of the
-   * group has written, in shared memory. Both are zero.
+   * Reports reads of buffer words that neither the host nor a kernel has written, and of shared memory that
+   * no invocation of the group has written. Both are zero.
    */
   readonly init?: boolean | undefined;
-  /** Integer `add`, `sub`, `mul`, `neg` and `abs` that wrap. */
+  /** Reports integer `add`, `sub`, `mul`, `neg` and `abs` that wrap. */
   readonly overflow?: boolean | undefined;
-  /** `div` and `rem` by zero, of integers and of floats. */
+  /** Reports `div` and `rem` by zero, for integers and floats. */
   readonly division?: boolean | undefined;
-  /** Float operations that make a NaN of operands of which none is one. */
+  /** Reports float operations that produce a NaN although no operand is a NaN. */
   readonly nan?: boolean | undefined;
   /**
-   * Functions of arguments outside of their domain, as the table in the language's documentation has it: what a
-   * GPU makes of these is unspecified. A NaN among the arguments is not reported, a NaN that is made of others is.
+   * Reports functions whose arguments are outside their domain, as given by the table in the language's
+   * documentation: the results of a GPU are unspecified there. A NaN argument is not reported; a NaN result
+   * of other arguments is.
    */
   readonly domain?: boolean | undefined;
   /**
-   * Kernels that a device with WebGPU's default limits would refuse: groups of more than 256 invocations, more
-   * than 16 KiB of shared memory, more than seven views. A warning on the console, once a kernel.
+   * Warns of kernels that a device with WebGPU's default limits would refuse: groups of more than 256
+   * invocations, more than 16 KiB of shared memory, more than seven views. The warning goes to the console,
+   * once per kernel.
    */
   readonly portability?: boolean | undefined;
 }
 
-/** The switches as they are set. */
+/** The switches with their defaults applied. */
 export type Checks = { readonly [K in keyof CheckedOptions]-?: boolean };
 
 const DEFAULTS: Checks = {
@@ -47,7 +49,7 @@ const DEFAULTS: Checks = {
   portability: true,
 };
 
-/** Undefined for a backend that does not check. */
+/** The switches of a checking backend; undefined for one that does not check. */
 export function checksOf(checked: unknown): Checks | undefined {
   if (checked === undefined || checked === false) return undefined;
   if (checked === true) return DEFAULTS;

@@ -1,6 +1,6 @@
 import { COMPONENTS, layout, type MemoryType, members } from '@heddle/core/backend';
 
-/** The path to a word of an element: `.position.y`, `.children.at(3)`, or nothing. */
+/** The path to a word of an element: `.position.y`, `.children.at(3)`, or the empty string. */
 export function pathTo(type: MemoryType, word: number): string {
   if (type.kind === 'scalar' || type.kind === 'atomic') return '';
   if (type.kind === 'array') {

@@ -33,7 +33,7 @@ type Race = Extract<Finding, { what: 'race' }>;
 type Bounds = Extract<Finding, { what: 'bounds' }>;
 type Arithmetic = Extract<Finding, { operands: readonly number[] }>;
 
-/** What a launch has found, in the words of the source. */
+/** Turns the findings of a launch into errors in the terms of the source. */
 export class Report {
   readonly #launch: LaunchOperation;
   readonly #first: number;
@@ -41,8 +41,9 @@ export class Report {
   readonly #sites: readonly Site[];
 
   /**
-   * `compiled`: the program whose ids the findings have. Programs of one hash share their code, and number
-   * their instructions in one order, each by ids and with lines of its own. `first`: the first invocation.
+   * `compiled` is the program whose ids the findings have. Programs of one hash share their code: their
+   * instructions are in the same order, but each program has its own ids and source lines. `first` is the
+   * first invocation.
    */
   constructor(compiled: CheckedProgram, launch: LaunchOperation, first: number) {
     this.#launch = launch;
@@ -51,7 +52,10 @@ export class Report {
     this.#sites = sitesOf(launch.program.program);
   }
 
-  /** One that has the others: a race before an index, and these before what only a switch asks for. */
+  /**
+   * One error that contains the others. A race comes before an index out of bounds, and both come before the
+   * findings of a lint.
+   */
   error(found: readonly Finding[]): HeddleError {
     const [first, ...others] = [...found].sort((a, b) => rankOf(a) - rankOf(b));
     return this.#error(
@@ -159,7 +163,7 @@ export class Report {
     return { global: dimensions === 1 ? [index] : axes.slice(0, dimensions) };
   }
 
-  /** The element of a view, or of shared memory, that has this word. */
+  /** The element of a view or of shared memory that contains this word. */
   #element(site: number, at: number): { argument: string; element: number; path: string } {
     const found = this.#instruction(site);
     if (!('place' in found)) throw new Error(`'${found.op}' has no element`);
@@ -174,7 +178,7 @@ export class Report {
     return { argument, element: (element - offset) / step, path };
   }
 
-  /** The first index of a path that is out of bounds, and what it is an index of. */
+  /** The first index of a path that is out of bounds, and the indexed object. */
   #outside(
     site: Site & { readonly place: Place },
     indices: readonly number[],
@@ -205,7 +209,7 @@ export class Report {
     throw new Error(`an index out of bounds of '${argument}' was reported, and is not`);
   }
 
-  /** Whether an index is what `at(x, y)` makes of a place outside of a view of two or three dimensions. */
+  /** Whether `at(x, y)` has made this index from a position outside a view of two or three dimensions. */
   #isOfAxes(id: ValueId, index: number): boolean {
     if (index !== OUTSIDE) return false;
     const made = this.#sites.find(site => site.id === id);
@@ -241,7 +245,7 @@ export class Report {
   }
 }
 
-/** The language has no wider integers. */
+/** The remedy for wrapping, which cannot be a wider type: the language has no wider integers. */
 function withoutWrapping(name: string, isUnsigned: boolean): string {
   if (isUnsigned && (name === 'sub' || name === 'neg'))
     return 'A u32 does not go below zero: count in i32, as i32(a).sub(i32(b)), or put it into an If that compares first.';
@@ -259,7 +263,7 @@ const rankOf = ({ what }: Finding): number => (what === 'race' ? 0 : what === 'b
 
 const OUTSIDE = 2 ** 32 - 1;
 
-/** An instruction, with the variables of the body or function that it is in. */
+/** An instruction, with the variables of the body or function that contains it. */
 type Site = Instruction & { readonly locals: readonly Local[] };
 
 const sitesOf = ({ functions, locals, body }: Program): readonly Site[] =>

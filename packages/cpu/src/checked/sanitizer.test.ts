@@ -14,7 +14,7 @@ import { cpu } from '../backend.ts';
 
 const opened = (): Promise<BlockingAccelerator> => createAccelerator([cpu({ checked: true })]);
 
-/** Two of one structure: their code is compiled once, and their lines are two. */
+/** Two kernels of one structure: their code is compiled once, and their source lines differ. */
 const [first, second] = [
   kernel({
     name: 'shift',

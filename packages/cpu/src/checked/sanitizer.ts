@@ -7,14 +7,14 @@ import { warnOfLimits } from './portability.ts';
 import { Report } from './report.ts';
 import { Shadow } from './shadow.ts';
 
-/** A launch as a checked kernel knows it. */
+/** The launch as the code of a checked kernel sees it. */
 export interface CheckedLaunch {
   readonly clock: Clock;
   readonly findings: Findings;
-  /** As the views of the launch; none where nothing can race and nothing else is asked for. */
+  /** The shadows of the launch's views; undefined for a view that needs no check. */
   readonly views: readonly (Shadow | undefined)[];
   readonly shared: readonly Shadow[];
-  /** A group begins, with shared memory of its own. */
+  /** Begins a group, whose shared memory is new. */
   enter(group: number): void;
 }
 
@@ -25,7 +25,7 @@ export interface Shadowed {
   shadow: Shadow | undefined;
 }
 
-/** Runs the launches of an accelerator with shadow memory, and says what came of it. */
+/** Runs the launches of an accelerator with shadow memory, and reports the findings. */
 export class Sanitizer {
   readonly checks: Checks;
   readonly #clock = new Clock();
@@ -34,7 +34,7 @@ export class Sanitizer {
     this.checks = checks;
   }
 
-  /** Throws what is found, after the launch: it runs to its end as it would unchecked. */
+  /** Throws the findings after the launch, which runs to its end as it would unchecked. */
   run(
     compiled: CheckedProgram,
     launch: LaunchOperation,

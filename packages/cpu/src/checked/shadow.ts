@@ -3,18 +3,23 @@ import type { Clock } from './clock.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * What is known of the accesses to each word of a memory: of a buffer, whatever views it is seen through, or
- * of a group's shared array. A word is the smallest thing that a kernel can touch, so fields, components and
- * array elements are places of their own.
+ * The recorded accesses to each word of a memory: of a buffer, for all views of it, or of a group's shared
+ * array. A word is the smallest unit that a kernel can access, so fields, components and array elements are
+ * recorded separately.
  *
- * There is nothing here about atomics. The checker lets a place of atomics be used by atomic operations alone,
- * and core refuses a launch whose views overlap if one of them may write: no word sees both kinds in one
- * launch, and two atomic operations never race.
+ * Atomics are not recorded here. The checker admits only atomic operations on an atomic place, and core
+ * refuses a launch whose views overlap if one of them may be written. So no word sees both kinds of access in
+ * one launch, and two atomic operations never race.
  */
 export class Shadow {
-  /** By word: whether the host or a kernel has written it; only where unwritten words are asked for. */
+  /**
+   * Flags by word: whether the host or a kernel has written it. Present only if the check for unwritten words
+   * is on.
+   */
   readonly written: Uint8Array | undefined;
-  /** The first invocation whose accesses count: of the launch, or, in shared memory, of the group. */
+  /**
+   * The first invocation whose accesses count: the first of the launch or, in shared memory, of the group.
+   */
   since = 0;
   readonly #clock: Clock;
   readonly #isShared: boolean;
@@ -34,7 +39,7 @@ export class Shadow {
     this.written = written;
   }
 
-  /** A launch begins. */
+  /** Begins a launch. */
   begin(findings: Findings): void {
     this.#findings = findings;
     this.since = this.#clock.launch;
@@ -49,7 +54,7 @@ export class Shadow {
     this.#reads.note(at, site, since);
   }
 
-  /** `before` and `after`: what the word holds, and what it is about to hold. */
+  /** `before` is the current value of the word, `after` the value to be written. */
   write(at: number, site: number, before: number, after: number): void {
     const { since } = this;
     if (this.#reads.mayRival(at, since)) this.#judge(this.#reads, at, site, 'reads', 'writes');
@@ -59,13 +64,13 @@ export class Shadow {
     if (this.written !== undefined) this.written[at] = 1;
   }
 
-  /** A read, where unwritten words are asked for. */
+  /** Checks that the word was written before a read, if the check for unwritten words is on. */
   use(at: number, site: number): void {
     const isWritten = this.#isShared ? this.#writes.has(at, this.since) : this.written![at] !== 0;
     if (!isWritten) this.#findings.unwritten(at, site);
   }
 
-  /** An atomic operation has written. */
+  /** Records that an atomic operation has written the word. */
   mark(at: number): void {
     this.written![at] = 1;
   }

@@ -1,6 +1,6 @@
 import type { Span } from '@heddle/core/backend';
 
-/** The words of a span in order; words of which it has a part count as it. */
+/** The words of a span in order. A word that is only partly in the span counts. */
 function* wordsOf({ offsetBytes, pieceBytes, strideBytes, count }: Span): Generator<number, void, undefined> {
   for (let piece = 0; piece < count; piece++) {
     const start = offsetBytes + piece * strideBytes;
@@ -8,13 +8,13 @@ function* wordsOf({ offsetBytes, pieceBytes, strideBytes, count }: Span): Genera
   }
 }
 
-/** The host, or a copy of what is written, has written the span. */
+/** Records that the host, or a copy of written words, has written the span. */
 export function markWritten(written: Uint8Array | undefined, span: Span): void {
   if (written === undefined) return;
   for (const word of wordsOf(span)) written[word] = 1;
 }
 
-/** To copy what nobody has written writes nothing. */
+/** A copy of unwritten words leaves the target unwritten. */
 export function copyWritten(
   from: Uint8Array | undefined,
   source: Span,

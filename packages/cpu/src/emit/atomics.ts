@@ -3,7 +3,7 @@ import type { CodePrinter } from './code-printer.ts';
 
 /**
  * One thread runs all invocations one after the other, so an atomic is a read and a write. Typed arrays wrap
- * what they store.
+ * the values that are stored.
  */
 export function printAtomic(printer: CodePrinter, atomic: FlatAtomic): void {
   const { id, name, on, args, ok } = atomic;

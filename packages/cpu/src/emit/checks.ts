@@ -4,7 +4,7 @@ import type { Checks } from '../checked/options.ts';
 import type { CodePrinter } from './code-printer.ts';
 import { at, bounds, Level } from './expression.ts';
 
-/** What a checked kernel is asked about besides its accesses. */
+/** The observations that a checked kernel makes besides its accesses. */
 export function inspected({ overflow, division, nan, domain }: Checks): Observe {
   return {
     inspects: (name, on) =>
@@ -17,7 +17,7 @@ export function inspected({ overflow, division, nan, domain }: Checks): Observe 
 const hasDomain = (name: OpName): boolean => name in accuracy;
 const isDivision = (name: string): boolean => name === 'div' || name === 'rem';
 
-/** Among the whole numbers. A product may be rounded, but not to the other side of a bound. */
+/** The result before wrapping, as a whole number. A product may be rounded, but never across a bound. */
 const EXACT: Readonly<Record<string, (a: string, b: string) => string>> = {
   add: (a, b) => `${a} + ${b}`,
   sub: (a, b) => `${a} - ${b}`,
@@ -27,8 +27,8 @@ const EXACT: Readonly<Record<string, (a: string, b: string) => string>> = {
 };
 
 /**
- * In front of an access of a checked kernel, what tells of it: the word's shadow, or, out of bounds, the
- * findings.
+ * Prints the check in front of an access of a checked kernel. It reports the access to the shadow of the word
+ * or, out of bounds, to the findings.
  */
 export function printProbe(printer: CodePrinter, access: FlatLoad | FlatStore | FlatAtomic): void {
   const { unit, lines } = printer;
@@ -75,7 +75,7 @@ function tellShadow(
     const after = type === 'bool' ? printer.stored(access.value) : printer.exact(access.value).text;
     return [`${unit.shadow(memory)}.write(${word}, ${site}, ${printer.place(access, type)}, ${after});`];
   }
-  // What is only read races with nothing: no view that may be written overlaps it.
+  // A read-only view races with nothing, because no view that may be written overlaps it.
   const mayRace = !isView || unit.program.params[memory.index]!.access !== 'read';
   return [
     ...(mayRace ? [`${unit.shadow(memory)}.read(${word}, ${site});`] : []),
@@ -83,7 +83,7 @@ function tellShadow(
   ];
 }
 
-/** Where the source computes, what the lints ask for. */
+/** Prints the checks that the lints request for a computation of the source. */
 export function printInspection(printer: CodePrinter, inspect: FlatInspect): void {
   const { unit, lines } = printer;
   const { overflow, division, nan, domain } = unit.checks!;

@@ -39,28 +39,28 @@ import { spellings } from './spellings.ts';
 import type { Unit } from './unit.ts';
 import type { WideValues } from './wide-values.ts';
 
-/** The names of the functions that a call refers to, and of the variables for all results but the first. */
+/** The names of the function that a call refers to, and of the variables for all results but the first. */
 export interface Callee {
   readonly name: string;
   readonly results: readonly string[];
 }
 
 export interface CodeOptions {
-  /** Which code it is: '' for the body, else the function's name. */
+  /** The key of the code: '' for the body, else the function's name. */
   readonly key: string;
   readonly code: FlatCode;
   readonly wide: WideValues;
   readonly functions: readonly Callee[];
-  /** What a `return` is, inside of that many loops. */
+  /** The statements for a `return` that is nested in the given number of loops. */
   readonly leave: (instruction: FlatReturn, loops: number) => readonly string[];
   /** Local memories of which every lane has its own part. */
   readonly lanes?: ReadonlySet<number>;
 }
 
-/** Bounds of an address: the words of a memory can be counted in an i32. */
+/** Bounds of an address: any count of words of a memory fits in an i32. */
 const ADDRESS = { low: 0, high: I32_BOUNDS.high };
 
-/** Prints the blocks of the body, or of a function. */
+/** Prints the blocks of the body or of a function. */
 export class CodePrinter {
   readonly unit: Unit;
   readonly lines: Lines;
@@ -69,9 +69,9 @@ export class CodePrinter {
   #inlined: ReadonlySet<FlatId> = new Set();
   #uses: ReadonlyMap<FlatId, number> = new Map();
   #loops = 0;
-  /** By local memory: one of the types that it is accessed as. */
+  /** For each local memory, one of the types with which it is accessed. */
   readonly #memoryTypes = new Map<number, Scalar>();
-  /** Called with every value that has got a name. */
+  /** Called with every value that is given a name. */
   #defined: (id: FlatId, name: string) => void = () => undefined;
 
   constructor(unit: Unit, lines: Lines, options: CodeOptions) {
@@ -88,7 +88,10 @@ export class CodePrinter {
     }
   }
 
-  /** Prints a block with these values inside of their uses. `kept`: values that are used elsewhere too. */
+  /**
+   * Prints a block with these values inlined at their uses. `kept` are the values that are used outside the
+   * block too.
+   */
   print(
     block: FlatBlock,
     inlined: ReadonlySet<FlatId>,
@@ -111,7 +114,7 @@ export class CodePrinter {
     return exact(this.unit.typeOf(id), this.value(id));
   }
 
-  /** In the form in which a store takes it: typed arrays wrap and round by themselves. */
+  /** The expression in the form that a store accepts: typed arrays wrap and round by themselves. */
   stored(id: FlatId): string {
     const value = this.value(id);
     return this.unit.typeOf(id) === 'bool' ? `${at(Level.or, value)} ? 1 : 0` : value.text;
@@ -158,7 +161,7 @@ export class CodePrinter {
     this.named(id, name, printed);
   }
 
-  /** The value is in this variable from now on. */
+  /** Records that the variable holds the value from here on. */
   named(id: FlatId, name: string, known: Bounds = bounds(this.unit.typeOf(id))): void {
     this.unit.set(id, primary(name, known));
     this.#defined(id, name);
@@ -363,8 +366,8 @@ export class CodePrinter {
 }
 
 /**
- * The index counts in a double, which holds one step past the end of the range: nothing has to be wrapped,
- * and a second counter is not needed. Step and trips are printed by name.
+ * Prints the head of a `for`. The index is a double, which can hold one step past the end of the range, so
+ * nothing is wrapped and no second counter is needed. Step and trips are printed by name.
  */
 export function forHead(
   unit: Unit,
@@ -398,8 +401,8 @@ export function forHead(
 }
 
 /**
- * What of a block is printed inside of its only use. Of a checked kernel nothing, because
- * what tells of an access repeats its operands.
+ * Selects the values of a block that are printed at their only use. A checked kernel has none, because its
+ * checks repeat the operands of an access.
  */
 export const inlinedIn = (
   unit: Unit,

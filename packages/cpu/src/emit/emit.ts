@@ -9,15 +9,17 @@ import { Lines } from './lines.ts';
 import { printRangeKernel } from './range-kernel.ts';
 import { Unit } from './unit.ts';
 
-/** A launch as emitted code takes it. In a group kernel an invocation's global index must fit a u32. */
+/**
+ * The launch as emitted code receives it. In a group kernel an invocation's global index must fit in a u32.
+ */
 export interface EmittedLaunch {
-  /** Of a group kernel [groups, 1, 1]. */
+  /** For a group kernel: [groups, 1, 1]. */
   readonly extent: readonly [number, number, number];
-  /** The view parameters in order. The arrays span the whole buffer. */
+  /** The view parameters in order. Each array spans the whole buffer. */
   readonly views: readonly EmittedView[];
-  /** All `value` parameters (`valueOffsets`). */
+  /** The words of all `value` parameters (`valueOffsets`). */
   readonly words: Uint32Array;
-  /** Of a checked kernel. */
+  /** Present for a checked kernel. */
   readonly checked?: CheckedLaunch | undefined;
 }
 
@@ -26,7 +28,10 @@ export interface EmittedView {
   readonly f32: Float32Array;
   readonly i32: Int32Array;
   readonly u32: Uint32Array;
-  /** In elements of the parameter's type: its element i is element `offset + i * step` of the buffer. */
+  /**
+   * The offset in elements of the parameter's type: element i of the view is element `offset + i * step` of
+   * the buffer.
+   */
   readonly offset: number;
   readonly step: number;
   readonly length: number;
@@ -36,15 +41,15 @@ export interface EmittedView {
 }
 
 export interface EmittedCode {
-  /** The body of a function of `launch` and `operations`. */
+  /** The body of a function with the parameters `launch` and `operations`. */
   readonly source: string;
-  /** Compiles the source. Throws an EvalError where a content security policy forbids that. */
+  /** Compiles the source. Throws an EvalError if a content security policy forbids it. */
   link(): (launch: EmittedLaunch) => void;
 }
 
 /**
- * Translates a program to a JavaScript function that runs a whole launch. With `checks` it tells of every
- * access, before it happens, and of what else they ask for.
+ * Translates a program to a JavaScript function that runs a whole launch. With `checks` the code reports
+ * every access before it happens, and makes the other requested checks.
  */
 export function emitJavaScript(program: CheckedProgram, form: Form, checks?: Checks): EmittedCode {
   const unit = new Unit(flatten(program, form, checks && inspected(checks)), checks);

@@ -1,11 +1,11 @@
 import type { Scalar } from '@heddle/core/backend';
 
 /**
- * A printed expression, with what is known of the number that it yields. Integers are printed without
- * wrapping them: an expression for an i32 or a u32 yields some whole number from `low` to `high` that equals
- * the value modulo 2^32, and whoever needs the very value wraps it, which is nowhere if the bounds tell that
- * nothing can have wrapped. Most uses do not need it: `Math.imul`, shifts, bitwise operators and stores wrap
- * by themselves. An f32 may likewise be a double that is not `rounded` yet.
+ * A printed expression, with the known bounds of its number. Integers are printed without wrapping: an
+ * expression for an i32 or a u32 yields a whole number from `low` to `high` that equals the value modulo
+ * 2^32. A use that needs the exact value wraps it, unless the bounds prove that nothing can have wrapped.
+ * Most uses do not need it: `Math.imul`, shifts, bitwise operators and stores wrap by themselves. Likewise,
+ * an f32 may be a double that is not `rounded` yet.
  */
 export interface Expression {
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Expression {
   readonly rounded: boolean;
 }
 
-/** How tightly the outermost operator binds; the order is JavaScript's. */
+/** The precedence of the outermost operator, in JavaScript's order. */
 export const Level = {
   conditional: 1,
   or: 2,
@@ -39,7 +39,7 @@ export interface Bounds {
 }
 export const I32_BOUNDS: Bounds = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 export const U32_BOUNDS: Bounds = { low: 0, high: 2 ** 32 - 1 };
-/** Sums of whole numbers are exact in a double, and known to be so by V8, up to here. */
+/** Sums of whole numbers are exact in a double up to these bounds, and V8 knows it. */
 export const WIDE: Bounds = { low: -(2 ** 52), high: 2 ** 52 };
 const NO_BOUNDS: Bounds = { low: -Infinity, high: Infinity };
 
@@ -73,12 +73,12 @@ export function literal(type: Scalar, value: number): Expression {
   return expression(text, text.startsWith('-') ? Level.unary : Level.primary, known);
 }
 
-/** In parentheses, unless it binds at least as tightly as asked for. */
+/** The text in parentheses, unless its operator binds at least as tightly as `level`. */
 export function at(level: Level, { text, level: own }: Expression): string {
   return own >= level ? text : `(${text})`;
 }
 
-/** With exactly the value that it stands for. */
+/** The expression wrapped or rounded, so that it yields exactly its value. */
 export function exact(type: Scalar, value: Expression): Expression {
   if (type === 'bool') return value;
   if (type === 'f32') return value.rounded ? value : primary(`Math.fround(${value.text})`);
@@ -95,8 +95,8 @@ export function asI32(value: Expression): Expression {
 }
 
 /**
- * As 32 bits, signed or unsigned, whichever it is: two forms of one number below 2^31, which is all that
- * matters of an address.
+ * The expression as 32 bits, signed or unsigned, whichever is shorter. Below 2^31 the two are the same
+ * number, and an address needs no more.
  */
 export function as32(value: Expression): Expression {
   return within(value, U32_BOUNDS) ? value : asI32(value);

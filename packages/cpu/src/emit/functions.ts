@@ -6,8 +6,8 @@ import type { Unit } from './unit.ts';
 import { wideValues } from './wide-values.ts';
 
 /**
- * A function returns its first result and leaves the others in variables around it: nothing is allocated for
- * them.
+ * A function returns its first result and leaves the others in variables of the enclosing scope, so that
+ * nothing is allocated for them.
  */
 export function printFunction(
   unit: Unit,

@@ -18,7 +18,8 @@ import type { Unit } from './unit.ts';
 import { type WideValues, wideValues } from './wide-values.ts';
 
 /**
- * A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region.
+ * Prints a loop over the groups. Inside it are the control flow at group level, and a loop over the lanes for
+ * each region.
  */
 export function printGroupKernel(unit: Unit, lines: Lines, functions: readonly Callee[]): void {
   new GroupPrinter(unit, lines, functions).print();
@@ -78,7 +79,7 @@ class GroupPrinter {
     const lines = this.#lines;
     switch (node.op) {
       case 'values':
-        // What lane 0 does in a checked kernel, all do.
+        // In a checked kernel, an access of lane 0 at group level stands for the same access of every lane.
         if (this.#unit.checks) lines.add(`${this.#unit.clock}.lane(0);`);
         return this.#values(node.instructions);
       case 'region':
@@ -111,7 +112,7 @@ class GroupPrinter {
     this.#loops--;
   }
 
-  /** What all lanes agree on is in lane 0's part of the context. */
+  /** A value that is the same for all lanes is in lane 0's part of the context. */
   #atGroupLevel(id: FlatId): Expression {
     if (this.#group.context.values.has(id)) this.#unit.set(id, this.#fromContext(id, '0'));
     return this.#unit.value(id);
@@ -176,7 +177,7 @@ class GroupPrinter {
     }
   }
 
-  /** A lane that has ended runs no later region, so nothing of it needs to be kept. */
+  /** A lane that has ended runs no later region, so none of its values need to be kept. */
   #leaveLane(loops: number): readonly string[] {
     if (loops > 0) this.#leavesLoops = true;
     const jump = loops > 0 ? 'continue lanes;' : 'continue;';

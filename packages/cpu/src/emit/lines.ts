@@ -1,4 +1,4 @@
-/** Lines of code under construction, indented by two spaces a level. */
+/** Lines of code under construction, indented by two spaces per level. */
 export class Lines {
   readonly #lines: string[] = [];
   #indent = '';
@@ -11,7 +11,7 @@ export class Lines {
     for (const line of lines) this.#lines.push(line === '' ? '' : this.#indent + line);
   }
 
-  /** `head {`, what `fill` adds, `}`. */
+  /** Adds `head {`, the lines that `fill` adds, and `}`. */
   braces(head: string, fill: () => void): void {
     this.add(`${head} {`);
     this.indented(fill);

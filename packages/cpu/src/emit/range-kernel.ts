@@ -7,7 +7,8 @@ import { wideValues } from './wide-values.ts';
 const AXES = ['x', 'y', 'z'] as const;
 
 /**
- * Nested loops over the extent, x innermost. What does not depend on the invocation is computed before them.
+ * Prints nested loops over the extent, x innermost. Values that do not depend on the invocation are computed
+ * before them.
  */
 export function printRangeKernel(unit: Unit, lines: Lines, functions: readonly Callee[]): void {
   const { program } = unit;

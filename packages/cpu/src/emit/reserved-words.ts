@@ -1,6 +1,6 @@
 /**
- * What a generated function must not use as a name: JavaScript's words in strict code, and what the code
- * refers to.
+ * Names that a generated function must not use: the reserved words of JavaScript's strict mode, and the names
+ * that the code refers to.
  */
 export const RESERVED_WORDS: readonly string[] = (
   'arguments as async await break case catch class const continue debugger default delete do else enum eval export extends ' +

@@ -47,7 +47,9 @@ const EDGES: Readonly<Record<Scalar, readonly number[]>> = {
   bool: [0, 1],
 };
 
-/** `out[k] = name(a[k], b[k], c[k])`, with operands out of memory, or the second one a constant. */
+/**
+ * `out[k] = name(a[k], b[k], c[k])`. The operands are loaded from memory, or the second one is a constant.
+ */
 function program(name: OpName, on: Scalar, constant?: number): Program {
   const row = ops[name];
   const operands = row.operands?.(on) ?? Array<Scalar>(row.arity).fill(on);
@@ -122,7 +124,7 @@ describe('spellings', () => {
       const expected = rows.map((_, k) =>
         evaluate(name, on, numbers[0]![k]!, numbers[1]?.[k], numbers[2]?.[k]),
       );
-      // The bits of a NaN are not the table's business, except for a function that yields bits.
+      // The table does not specify the bits of a NaN, except for a function that yields bits.
       expect(got).toEqual(expected);
     }
   });

@@ -16,30 +16,30 @@ import {
 } from './expression.ts';
 
 /**
- * How an operation is written in JavaScript. The result must be that of its row in the operation table, bit
- * for bit.
+ * The JavaScript form of an operation. The result must equal that of the operation's row in the operation
+ * table, bit for bit.
  */
 export interface Spelling {
-  /** Whether integer operands may be anything that is congruent modulo 2^32. */
+  /** Whether integer operands may be any numbers that are congruent modulo 2^32. */
   readonly wide?: boolean;
   readonly spell: Spell;
 }
-/** `a`, `b`, `c`: the operands as they stand. `on`: the element type. */
+/** `a`, `b` and `c` are the operands as printed; `on` is the element type. */
 export type Spell = (on: Scalar, helpers: Helpers, a: Expression, b: Expression, c: Expression) => Expression;
 
-/** What an emitted function calls. */
+/** The functions that an emitted function calls. */
 export interface Helpers {
-  /** The name of the table's own evaluation of an operation. */
+  /** The name of the operation table's evaluation function for an operation. */
   evaluation(name: OpName, on: Scalar): string;
-  /** The name of a function from the bits of an f32 to its number, or back to its bits as a u32. */
+  /** The name of a function from the bits of an f32 to its number, or from an f32 to its bits as a u32. */
   bitCast(from: 'bits' | 'float'): string;
 }
 
 const infix = (a: Expression, operator: string, b: Expression, level: Level): string =>
-  // To the right of an operator the same level needs parentheses: a - (b - c).
+  // On the right of an operator the same level needs parentheses: a - (b - c).
   `${at(level, a)} ${operator} ${at((level + 1) as Level, b)}`;
 
-/** A sum or difference; operands are wrapped first if the bounds would leave what a double counts exactly. */
+/** A sum or difference. Operands are wrapped first if the result could exceed the range of exact doubles. */
 function sum(on: Scalar, operator: '+' | '-', a: Expression, b: Expression): Expression {
   const [low, high] = operator === '+' ? [a.low + b.low, a.high + b.high] : [a.low - b.high, a.high - b.low];
   if (on !== 'f32' && !within({ low, high }, WIDE)) return sum(on, operator, asI32(a), asI32(b));
@@ -52,7 +52,7 @@ const additive = (operator: '+' | '-'): Spelling => ({
     on === 'f32' ? sum(on, operator, exact(on, a), exact(on, b)) : sum(on, operator, a, b),
 });
 
-/** In f64 of f32 operands; rounding is left to whoever needs it. */
+/** An operation in f64 on f32 operands. A use that needs the f32 rounds it. */
 const unrounded = (text: string, level: Level = Level.primary): Expression =>
   expression(text, level, undefined, false);
 
@@ -62,7 +62,7 @@ function product(a: Expression, b: Expression): Expression {
   return primary(`Math.imul(${a.text}, ${b.text})`, within(known, I32_BOUNDS) ? known : I32_BOUNDS);
 }
 
-/** A function of Math whose f64 result the table rounds. */
+/** A function of Math whose f64 result is rounded to f32, as in the operation table. */
 const rounding = (name: string): Spelling => ({
   spell: (on, _, a, b) =>
     unrounded(`Math.${name}(${[a, b].flatMap(x => (x ? [exact(on, x).text] : [])).join(', ')})`),
@@ -96,7 +96,7 @@ const ordered = (operator: '<' | '<=' | '>' | '>='): Spelling => ({
     expression(infix(exact(on, a), operator, exact(on, b), Level.relational), Level.relational),
 });
 
-/** Both operands in one form, signed or unsigned: whichever is less to write. */
+/** Both operands in one form, signed or unsigned, whichever is shorter. */
 const equality = (operator: '===' | '!=='): Spelling => ({
   wide: true,
   spell: (on, _, a, b) => {
@@ -116,7 +116,7 @@ const bitwise = (
   wide: true,
   spell: (on, _, a, b) => {
     if (on === 'bool') return bool(a, b);
-    // No bit above those of the operands is set, and `&` has only bits that both have.
+    // The result has no bit above the operands' highest bit, and `&` has only bits that both operands have.
     const highs = [a, b].map(x => (x.low >= 0 && x.high <= I32_BOUNDS.high ? x.high : Infinity));
     const mask = operator === '&' ? Math.min(...highs) : Math.max(...highs);
     const known = mask === Infinity ? I32_BOUNDS : { low: 0, high: 2 ** (32 - Math.clz32(mask)) - 1 };
@@ -130,8 +130,8 @@ const join =
     expression(infix(a, operator, b, level), level);
 
 /**
- * By a constant other than 0 division is the operator's; the quotient of two 32-bit integers is exact enough
- * in a double.
+ * Division by a constant other than 0 uses the JavaScript operator: the quotient of two 32-bit integers is
+ * exact enough in a double.
  */
 const divided = (name: 'div' | 'rem'): Spelling => ({
   spell: (on, helpers, a, b, c) => {
@@ -139,14 +139,14 @@ const divided = (name: 'div' | 'rem'): Spelling => ({
       return unrounded(infix(exact(on, a), '/', exact(on, b), Level.multiplicative), Level.multiplicative);
     if (on === 'f32' || b.low !== b.high || b.low === 0) return evaluated(name).spell(on, helpers, a, b, c);
     const text = infix(exact(on, a), name === 'div' ? '/' : '%', b, Level.multiplicative);
-    // `| 0` also makes 0 of the -0 that a negative dividend leaves.
+    // `| 0` also turns the -0 of a negative dividend into 0.
     if (on === 'i32') return expression(`${text} | 0`, Level.bitOr, I32_BOUNDS);
     if (name === 'rem') return expression(text, Level.multiplicative, { low: 0, high: b.high - 1 });
     return expression(`${text} >>> 0`, Level.shift, { low: 0, high: Math.floor(U32_BOUNDS.high / b.high) });
   },
 });
 
-/** From one integer type to the other nothing changes but how the bits are read. */
+/** A conversion from one integer type to the other changes only the interpretation of the bits. */
 const reread: Spell = (_, __, a) => a;
 const fromBool = (a: Expression): Expression =>
   expression(`${at(Level.or, a)} ? 1 : 0`, Level.conditional, { low: 0, high: 1 });
@@ -187,7 +187,7 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   max: limit('max'),
   neg: {
     wide: true,
-    // 0 - x, because -0 is not an integer's.
+    // `0 - x` is used because integers have no -0.
     spell: (on, _, a) =>
       on === 'f32'
         ? expression(`-${at(Level.primary, exact(on, a))}`, Level.unary)
@@ -228,7 +228,7 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
         a.rounded && b.rounded,
       ),
   },
-  // `&&` and `||` may leave their right side out: it is pure.
+  // `&&` and `||` may skip their right operand, because it has no side effects.
   and: bitwise('&', Level.bitAnd, join('&&', Level.and)),
   or: bitwise('|', Level.bitOr, join('||', Level.or)),
   xor: bitwise('^', Level.bitXor, join('!==', Level.equality)),

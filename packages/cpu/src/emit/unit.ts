@@ -15,24 +15,27 @@ import { type Bounds, bounds, type Expression, literal, primary, U32_BOUNDS } fr
 import { RESERVED_WORDS } from './reserved-words.ts';
 import type { Helpers } from './spellings.ts';
 
-/** How a kind of word is seen in memory: a bool is a u32. */
+/** The type with which a word is seen in memory: a bool is stored as a u32. */
 export type Word = Exclude<Scalar, 'bool'>;
 export const ARRAYS = { f32: 'Float32Array', i32: 'Int32Array', u32: 'Uint32Array' } as const;
 
-/** The table's evaluations that a function calls, by the name under which it expects them. */
+/**
+ * The evaluation functions of the operation table that a function calls, by the name under which it expects
+ * them.
+ */
 export type Evaluations = Map<string, { readonly name: OpName; readonly on: Scalar }>;
 
-/** What the emitted function declares before its loops, each thing when it is first asked for. */
+/** The declarations of the emitted function before its loops, each made when it is first requested. */
 export class Unit implements Helpers {
   readonly program: FlatProgram;
-  /** Of a checked kernel. */
+  /** Present for a checked kernel. */
   readonly checks: Checks | undefined;
   readonly name: Namer = createNamer(RESERVED_WORDS);
   readonly evaluations: Evaluations = new Map();
   readonly #declarations: string[] = [];
   readonly #named = new Map<string, string>();
   readonly #values: EmittedValues<Expression>;
-  /** By parameter: its place among the views of a launch. */
+  /** For each parameter, its index among the views of a launch. */
   readonly #views: readonly number[];
 
   constructor(program: FlatProgram, checks?: Checks) {
@@ -43,7 +46,7 @@ export class Unit implements Helpers {
     this.#views = program.params.map(({ access }) => (access === 'value' ? -1 : views++));
   }
 
-  /** `const { ... } = operations;` and everything else that was asked for, in the order in which it was. */
+  /** `const { ... } = operations;` and all other requested declarations, in the order of the requests. */
   get declarations(): readonly string[] {
     const evaluations = [...this.evaluations.keys()];
     return [
@@ -56,7 +59,7 @@ export class Unit implements Helpers {
     this.#declarations.push(...lines);
   }
 
-  /** The name for a key, declared when it is first asked for. */
+  /** The name for a key, declared when it is first requested. */
   #once(key: string, hint: string, declaration: (name: string) => string): string {
     let name = this.#named.get(key);
     if (name === undefined) {
@@ -71,7 +74,7 @@ export class Unit implements Helpers {
     return this.program.types[id]!;
   }
 
-  /** What stands for a value in the text. */
+  /** The expression that stands for a value in the text. */
   value(id: FlatId): Expression {
     return this.#values.get(id);
   }
@@ -138,7 +141,7 @@ export class Unit implements Helpers {
     }
   }
 
-  /** A name of which there is one in the function, and which somebody declares by himself. */
+  /** The one name for a key in the function. The caller declares it. */
   variable(key: string, hint: string): string {
     let name = this.#named.get(key);
     if (name === undefined) {
@@ -156,7 +159,7 @@ export class Unit implements Helpers {
     return `launch.views[${this.#views[param]}]`;
   }
 
-  /** Word address of a view's first element, and words from one element to the next. */
+  /** The word address of a view's first element, and the number of words from one element to the next. */
   start(param: number): string {
     return this.#scaled(param, 'start', 'offset');
   }
@@ -175,7 +178,7 @@ export class Unit implements Helpers {
     );
   }
 
-  /** What a checked kernel tells of its accesses to a memory, of who runs, and of what it finds. */
+  /** The objects to which a checked kernel reports: the shadow of a memory, the clock, and the findings. */
   shadow(memory: MemoryRef): string {
     if (memory.kind !== 'view' && memory.kind !== 'shared') throw new Error(`${memory.kind} has no shadow`);
     const { kind, index } = memory;
@@ -198,7 +201,10 @@ export class Unit implements Helpers {
     return this.#once('findings', 'findings', name => `const ${name} = launch.checked.findings;`);
   }
 
-  /** The typed array over a memory. `local`: of which code it is, and how it is called and allocated. */
+  /**
+   * The typed array over a memory. `local` gives the key of the code that owns a local array, its name and
+   * its allocation.
+   */
   array(memory: MemoryRef, type: Scalar, local?: LocalArray): string {
     const word: Word = type === 'bool' ? 'u32' : type;
     const key = local ? local.key : memoryKey(memory);
@@ -226,12 +232,12 @@ export class Unit implements Helpers {
     );
   }
 
-  /** The arrays of a memory that the text refers to: any one of them. */
+  /** The name of any one of the arrays of a memory that the text refers to. */
   anyArray(key: string): string | undefined {
     return this.#named.get(`array ${key}`);
   }
 
-  /** One element a lane. */
+  /** An array with one element for each lane. */
   laneArray(key: string, hint: string, type: Scalar): string {
     const kind = type === 'bool' ? 'Uint8Array' : ARRAYS[type];
     return this.#once(

@@ -9,13 +9,13 @@ import {
 import { spellings } from './spellings.ts';
 
 /**
- * The u32 values and locals whose every use takes any number that is congruent modulo 2^32. They are kept as
- * i32, which V8 has in a register as it is, and are not wrapped to unsigned again and again (a hash, a random
- * number generator).
+ * The u32 values and locals whose every use accepts any number that is congruent modulo 2^32. They are kept
+ * as i32, which V8 holds in a register unchanged, and are not wrapped to unsigned after every operation (of a
+ * hash or a random number generator, for example).
  */
 export interface WideValues {
   readonly values: ReadonlySet<FlatId>;
-  /** By code (the body or a function): indices of locals. */
+  /** The indices of locals, by code (the body or a function). */
   readonly locals: ReadonlySet<number>;
 }
 
@@ -30,7 +30,7 @@ export function wideValues(
   for (let before = -1; before !== narrow.size + narrowLocals.size; ) {
     before = narrow.size + narrowLocals.size;
     for (const instruction of instructions) {
-      // A local is as narrow as anything that is read from it.
+      // A local is as narrow as the values that are read from it.
       if (instruction.op === 'get' && narrow.has(instruction.id)) narrowLocals.add(instruction.local);
       if (takesWide(instruction, narrowLocals, narrow)) continue;
       for (const id of flatOperands(instruction)) narrow.add(id);
@@ -53,7 +53,7 @@ function takesWide(
 ): boolean {
   switch (instruction.op) {
     case 'compute':
-      // `select` hands its operands on.
+      // The result of `select` is one of its operands, so it is as wide as they are.
       return (
         spellings[instruction.name].wide === true &&
         !(instruction.name === 'select' && narrow.has(instruction.id))
