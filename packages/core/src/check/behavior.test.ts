@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type Builder, build } from '../ir/build.test-support.ts';
 import { BREAK, behavior, CONTINUE, NEXT, RETURN } from './behavior.ts';
 
-/** Of the body of a loop that holds this, as if it stood alone. */
+/** The behavior of a block, which may contain `break` and `continue` without a loop. */
 const of = (body: (b: Builder) => void): number => behavior(build({}, body).program.body);
 
 const cases: readonly (readonly [string, number, (b: Builder) => void])[] = [

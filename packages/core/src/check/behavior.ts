@@ -1,10 +1,10 @@
 import type { Block, Instruction } from '../ir/ir.ts';
 
 /**
- * How a block can end, as WGSL's statement behavior analysis has it (https://www.w3.org/TR/WGSL/#behaviors):
- * it runs on into what follows, or breaks, continues or returns. A set of flags. Conditions are not looked
- * at, so what stands after an `if` that returns on both sides is dead, and what stands after `if (true)
- * return` is not.
+ * The ways in which a block can end, by WGSL's statement behavior analysis (https://www.w3.org/TR/WGSL/#behaviors):
+ * it falls through to the next instruction, breaks, continues or returns. The result is a set of flags. The analysis
+ * ignores the values of conditions: code after an `if` that returns on both sides is unreachable, but code after
+ * `if (true) return` is not.
  */
 export const NEXT = 1;
 export const BREAK = 2;
@@ -13,7 +13,7 @@ export const RETURN = 8;
 
 const known = new WeakMap<Block, number>();
 
-/** Blocks are frozen by the time they are checked, so each is looked at once. */
+/** The behavior of a block. Blocks are frozen before they are checked, so the result is cached for each. */
 export function behavior(block: Block): number {
   let flags = known.get(block);
   if (flags === undefined) {

@@ -4,9 +4,9 @@ import { BREAK, behavior, RETURN } from './behavior.ts';
 import type { Fail } from './fail.ts';
 
 /**
- * Control flow that ends: every `break` and `continue` has its loop, every loop an exit, every `for` a step,
- * and every function a result. WGSL refuses a loop that nothing can leave as well, by the same rule
- * (statement behavior).
+ * Checks control flow: every `break` and `continue` is in a loop, every loop has an exit, every `for` has a step that
+ * is not 0, and every function returns a result. WGSL refuses a loop without an exit by the same rule (statement
+ * behavior).
  */
 export function checkControl(program: Program, fail: Fail): void {
   const zeros = new Set<ValueId>();

@@ -4,11 +4,11 @@ import type { Fail } from './fail.ts';
 
 export type Use = 'read' | 'write' | 'atomic';
 
-/** What the checks need to know of the body or function that an instruction stands in. */
+/** The context that the checks of an instruction need: the program, and the body that the instruction is in. */
 export interface Surroundings {
   readonly program: Program;
   readonly locals: readonly Local[];
-  /** Of the function, undefined in the kernel's body. */
+  /** The name of the function; undefined in the kernel's body. */
   readonly callee: string | undefined;
   readonly fail: Fail;
   typeOf(value: ValueId): Type;
@@ -17,7 +17,7 @@ export interface Surroundings {
 const INSIDE_FN =
   'fn() takes and returns values only: pass the value, or use a plain TypeScript function, which inlines.';
 
-/** The root exists and may be used so; the path leads from its type to the type that the place claims. */
+/** Checks that the root exists, that its access allows the use, and that the path leads to the place's type. */
 export function checkPlace(place: Place, use: Use, at: ValueId, around: Surroundings): void {
   const { fail } = around;
   let type = rootType(place, use, at, around);

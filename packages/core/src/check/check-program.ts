@@ -2,7 +2,7 @@ import type { FunctionNode, Param, Program, Shared } from '../ir/ir.ts';
 import { type MemoryType, typeName } from '../ir/types.ts';
 import type { Fail } from './fail.ts';
 
-/** The program's own frame: kind, sizes, parameters, shared memory and the types that they are made of. */
+/** Checks the declarations of the program: its kind, sizes, parameters, shared memory and their types. */
 export function checkProgram(program: Program, fail: Fail): void {
   const { kind, groupSize, dimensions, params, shared, functions } = program;
   const whole = (value: number, least: number): boolean => Number.isInteger(value) && value >= least;
@@ -47,7 +47,7 @@ function checkFunction({ name, params, result, locals }: FunctionNode, fail: Fai
   checkType(result, `the result of function '${name}'`, fail);
 }
 
-/** WGSL has no empty struct and no empty array, and atomics stand in memory alone. */
+/** Checks a type. WGSL has no empty structs or arrays. Atomics may occur in memory only. */
 function checkType(type: MemoryType, of: string, fail: Fail): void {
   switch (type.kind) {
     case 'scalar':

@@ -10,15 +10,15 @@ import { checkUniformity } from './uniformity.ts';
 const known = new WeakMap<Program, CheckedProgram>();
 let verifier: ((traced: Traced) => void) | undefined;
 
-/** Has every traced program verified before it is checked: what the tests of Heddle do, and no page has to load. */
+/** Makes `checkTraced` verify every program first. Heddle's tests do so; pages need not load the verifier. */
 export function verifyTraced(verify: (traced: Traced) => void): void {
   verifier = verify;
 }
 
 /**
- * A program that the tracer of this copy of core built, as a checked one: throws a `KernelError` that names the lines,
- * or yields the program with all that the passes have found out. Its structure, scopes and types are right by
- * construction, and `check` verifies them in programs from elsewhere. A program is checked once.
+ * Checks a program that the tracer of this copy of core built. It throws a `KernelError` that names the lines, or
+ * yields the program with the results of all passes. The tracer guarantees structure, scopes and types; `check`
+ * verifies them in programs from elsewhere. Each program is checked once.
  */
 export function checkTraced(traced: Traced): CheckedProgram {
   const { program } = traced;

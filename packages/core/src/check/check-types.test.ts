@@ -33,7 +33,7 @@ const place = (index: number, ...path: Place['path']): Place => ({
   type: F32,
 });
 
-/** Refused, in these words. */
+/** Programs that are refused, each with the message. */
 const refused: readonly (readonly [why: string, options: Options, body: (b: Builder) => void])[] = [
   // values
   ['the bits of a bool constant are 0 to 1, found 2', range, b => b.constant(BOOL, 2)],
@@ -143,7 +143,7 @@ const refused: readonly (readonly [why: string, options: Options, body: (b: Buil
     group,
     b => b.raw({ op: 'atomic', type: U32, name: 'load', place: b.sharedAt(1, b.u32(0)), args: [] }),
   ],
-  // what only group kernels do
+  // instructions for group kernels only
   ['a barrier in a kernel over a range', range, b => b.barrier()],
   ['uniformLoad in a kernel over a range', range, b => b.uniformLoad(b.at('r', b.u32(0)))],
   ['uniformLoad reads shared memory only', group, b => b.uniformLoad(b.at('r', b.u32(0)))],

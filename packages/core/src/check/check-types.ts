@@ -15,10 +15,10 @@ import { checkIndex, checkPlace, elementOf, memberOf, type Surroundings } from '
 import type { Fail } from './fail.ts';
 
 /**
- * Every instruction's operands and result have the types that ir.ts says, places lead where they claim and
- * are used as their declaration allows, and what only a kernel's body, or only a group kernel, may do stands
- * there. The tracer prevents most of this; emitters rely on all of it. Runs after the scopes are known to be
- * right.
+ * Checks four rules. The operands and the result of every instruction have the types that ir.ts defines. The path of a
+ * place leads to its type. A declaration's access allows each use. Instructions that only a kernel's body, or only a
+ * group kernel, may contain occur nowhere else. The tracer prevents most mistakes of these kinds, and emitters rely on
+ * all four rules. It runs after the check of scopes.
  */
 export function checkTypes(program: Program, fail: Fail): void {
   const types = new Map<ValueId, Type>();
@@ -152,8 +152,7 @@ function checkInstruction(
         : expect(instruction.type, type, `subgroup.${instruction.name}`);
     }
     case 'call': {
-      // Callees stand before callers, so a function that reaches itself would have to be called from before
-      // it exists.
+      // Callees stand before callers, so a recursive function would call one that is not declared yet.
       const own = callee ? program.functions.indexOf(callee) : program.functions.length;
       const called =
         program.functions[instruction.callee] ?? fail(`function ${instruction.callee} does not exist`, [id]);
@@ -225,7 +224,7 @@ function checkAtomic(
   }
 }
 
-/** Undefined where no such operation exists. Numbers are scalars or vectors of f32, i32 or u32. */
+/** The result type; undefined if the operation does not exist. Operands are scalars or vectors of numbers. */
 function subgroupType(name: SubgroupName, args: readonly Type[]): Type | undefined {
   const [value, other] = args;
   const number =

@@ -8,7 +8,7 @@ import { checkScopes } from './scopes.ts';
 
 const verified = new WeakSet<Program>();
 
-/** What holds in every program that the tracer builds: its frame, the scopes of its values, the types. */
+/** Verifies what the tracer guarantees: the declarations of a program, the scopes of its values, and the types. */
 export function verify(traced: Traced): void {
   const { program } = traced;
   if (verified.has(program)) return;
@@ -21,14 +21,14 @@ export function verify(traced: Traced): void {
 }
 
 /**
- * Has every kernel verified, from here on, as `check` verifies programs from elsewhere. For tests, also of backends:
- * the tracer builds nothing that this refuses.
+ * Makes every later kernel be verified like a program from elsewhere. It is for tests, including those of backends:
+ * it fails only if the tracer has a bug.
  */
 export const verifyKernels = (): void => verifyTraced(verify);
 
 /**
- * The way from a program from anywhere to a checked one, and so to a backend: throws a `KernelError` that names
- * the lines, or yields the program with all that the passes have found out.
+ * Checks a program of any origin, so that a backend may run it. It throws a `KernelError` that names the lines, or
+ * yields the program with the results of all passes.
  */
 export function check(traced: Traced): CheckedProgram {
   verify(traced);

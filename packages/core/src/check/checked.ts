@@ -1,8 +1,8 @@
 import type { Program, ValueId } from '../ir/ir.ts';
 
 /**
- * What a backend may be able to do or not. `threads`, `hostMemory` and `reinterpret` are about the host side
- * and no kernel needs them.
+ * An optional feature of a backend. `threads`, `hostMemory` and `reinterpret` concern the host, and no kernel needs
+ * them.
  */
 export type Capability =
   | 'groups'
@@ -17,18 +17,18 @@ export type Capability =
 declare const CHECKED: unique symbol;
 
 /**
- * A program that `check` has found valid, and what it found out on the way. Only this can reach a backend.
+ * A program that `check` found valid, with the results of the passes. Backends accept no other form of a program.
  */
 export interface CheckedProgram {
   readonly [CHECKED]: true;
   readonly program: Program;
-  /** Of the program without its locations: equal hashes, equal programs. The key of every cache. */
+  /** The hash of the program without its locations. Programs with equal hashes are equal. The key of every cache. */
   readonly hash: string;
-  /** Where in the user's source an instruction came from: `file:line:column`. */
+  /** The location of an instruction in the user's source: `file:line:column`. */
   location(id: ValueId): string | undefined;
-  /** The line that defines the kernel. */
+  /** The location of the definition of the kernel. */
   definedAt(): string | undefined;
-  /** What a backend must be able to do, each with the first line that needs it. */
+  /** The capabilities that the kernel needs, each with the first line that needs it. */
   readonly needs: readonly {
     readonly capability: Capability;
     readonly location: string | undefined;
@@ -39,17 +39,17 @@ export interface CheckedProgram {
   readonly access: AccessSummary;
 }
 
-/** How the program touches memory, as far as it can be known before a launch. */
+/** The memory accesses of a program, as far as they are known before a launch. */
 export interface AccessSummary {
-  /** By parameter; all false for a `value` parameter. */
+  /** The accesses to each parameter; all false for a `value` parameter. */
   readonly params: readonly ParamAccess[];
-  /** By id of the instruction that reads or writes a place, or takes an element of an array value. */
+  /** The proofs, by id of the instruction that reads or writes a place or takes an element of an array value. */
   readonly bounds: ReadonlyMap<ValueId, BoundsProof>;
-  /** What must hold at a launch for its `proven` form; see `launchIsProven`. */
+  /** The conditions that a launch must meet to run the `proven` form; see `launchIsProven`. */
   readonly atLaunch: readonly { readonly index: IndexRange; readonly param: number }[];
   /**
-   * Parameters whose writes (`write` is one of them) are at the own index in launches only whose extent is as
-   * wide as the view, and of a 3-D kernel as high; see `whyNotLaunch`.
+   * Parameters whose writes are at the invocation's own index only if the extent of the launch is as wide as the view,
+   * and in a 3-D kernel as high; see `whyNotLaunch`. `write` is one of these writes.
    */
   readonly ownAtLaunch: readonly { readonly param: number; readonly write: ValueId }[];
 }
@@ -58,26 +58,26 @@ export interface ParamAccess {
   readonly reads: boolean;
   readonly writes: boolean;
   /**
-   * All writes of an invocation go to the element with its own index (in 2-D and 3-D: its own
-   * linear index in the extent), or nowhere. Where `ownAtLaunch` has the parameter, this and `readsOwnIndex`
-   * hold for launches that meet it: on an accelerator without `scatter`, all of them.
+   * True if every write of an invocation goes to the element with its own index (in 2-D and 3-D its linear index in the
+   * extent) or is dropped. For a parameter in `ownAtLaunch`, this and `readsOwnIndex` hold only for launches that meet
+   * its condition. On an accelerator without `scatter` all launches do.
    */
   readonly writesOwnIndex: boolean;
   readonly readsOwnIndex: boolean;
 }
 
 /**
- * `always`: in bounds whatever the launch. `launch`: in bounds if the launch meets `atLaunch`: checked in the
- * `checked` form only. `never`: not known to be in bounds: checked in both forms.
+ * The proof that an access is in bounds. `always`: it is in bounds in every launch. `launch`: it is in bounds if the
+ * launch meets `atLaunch`, so only the `checked` form checks it. `never`: no proof, so both forms check it.
  */
 export type BoundsProof = 'always' | 'launch' | 'never';
 
-/** The two forms that a kernel may be compiled to; no value ever compiles a third. */
+/** The two forms that a kernel may be compiled to. Arguments never cause another compilation. */
 export type Form = 'proven' | 'checked';
 
 /**
- * An index as an expression whose range a launch can compute by interval arithmetic;
- * whatever may wrap is `unknown`.
+ * An index as an expression. A launch computes its range by interval arithmetic. An expression that may wrap is
+ * `unknown`.
  */
 export type IndexRange =
   | { readonly kind: 'const'; readonly value: number }
@@ -89,7 +89,7 @@ export type IndexRange =
     }
   /** A u32 (or non-negative i32) `value` parameter. */
   | { readonly kind: 'value'; readonly param: number }
-  /** The index of a `for` with a step of at least 1: from `from` to below `to`. */
+  /** The index of a `for` with a step of at least 1, from `from` to below `to`. */
   | { readonly kind: 'counter'; readonly from: IndexRange; readonly to: IndexRange }
   | {
       readonly kind: 'add' | 'sub' | 'mul' | 'div' | 'rem' | 'min' | 'max' | 'shl' | 'shr' | 'and';
@@ -97,14 +97,14 @@ export type IndexRange =
       readonly right: IndexRange;
     }
   /**
-   * `left`, where it is known to stand in this relation to `right`: what a condition around an access tells.
+   * `left`, if a condition around the access guarantees this relation to `right`.
    */
   | {
       readonly kind: 'below' | 'atMost' | 'above' | 'atLeast';
       readonly left: IndexRange;
       readonly right: IndexRange;
     }
-  /** `when < limit ? then : else`, as `at(x, y)` of a 2-D view is made of. */
+  /** The expression `when < limit ? then : else`, which `at(x, y)` of a 2-D view contains. */
   | {
       readonly kind: 'selectBelow';
       readonly when: IndexRange;
@@ -114,15 +114,15 @@ export type IndexRange =
     }
   | { readonly kind: 'unknown' };
 
-/** What a launch knows of its extent and arguments. */
+/** The extent and the arguments of a launch, as far as index ranges depend on them. */
 export interface LaunchShape {
-  /** Of a range kernel, 1 where a dimension is absent; of a group kernel [groups, 1, 1]. */
+  /** The extent. It is 1 in absent dimensions; for a group kernel it is [groups, 1, 1]. */
   readonly extent: readonly [number, number, number];
-  /** By parameter: a view's length, width, height, depth; undefined for a value. */
+  /** The length, width, height and depth of each view, by parameter; undefined for a value. */
   readonly views: readonly (
     | { readonly length: number; readonly width: number; readonly height: number; readonly depth: number }
     | undefined
   )[];
-  /** By parameter: a scalar integer argument; undefined otherwise. */
+  /** The scalar integer arguments, by parameter; undefined for all others. */
   readonly values: readonly (number | undefined)[];
 }

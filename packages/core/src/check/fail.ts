@@ -2,8 +2,8 @@ import { KernelError } from '../errors/errors.ts';
 import type { Traced, ValueId } from '../ir/ir.ts';
 
 /**
- * How a pass reports a mistake: what is wrong, in the words of the language; the instructions that it is
- * about, the first one first to look at; and what to do about it.
+ * Reports a mistake that a pass found: the message, in the terms of the language; the instructions concerned, the most
+ * important first; and the remedy.
  */
 export type Fail = (message: string, at: readonly (ValueId | undefined)[], remedy?: string) => never;
 
@@ -14,7 +14,7 @@ export const failFor =
     throw new KernelError(traced.program.name, message, onePerLine(lines), { remedy });
   };
 
-/** Two columns of one line are one line to look at. */
+/** Keeps one location for each line. */
 function onePerLine(locations: readonly (string | undefined)[]): readonly string[] {
   const lines = new Map<string, string>();
   for (const location of locations) {

@@ -2,7 +2,7 @@ import type { Program, ValueId } from '../ir/ir.ts';
 import { walk } from '../ir/walk.ts';
 import type { Capability, CheckedProgram } from './checked.ts';
 
-/** What a backend must be able to do for this program, each with the first line that asks for it. */
+/** The capabilities that this program needs, each with the first line that needs it. */
 export function needsOf(
   { kind, body }: Program,
   scatter: ValueId | undefined,
@@ -22,7 +22,7 @@ export function needsOf(
     if (op === 'atomic') note('atomics', 'an atomic', id);
     if (op === 'subgroup') note('subgroups', 'a subgroup operation', id);
   }
-  // A group kernel that does nothing in common is a group kernel still.
+  // A group kernel needs groups even if it has no barrier and no shared memory.
   if (kind === 'group') note('groups', 'a group kernel', body[0]?.id);
   if (scatter !== undefined) note('scatter', 'a write at another index than its own', scatter);
   return [...first].map(([capability, { what, at }]) => ({

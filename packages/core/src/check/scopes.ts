@@ -3,9 +3,9 @@ import { blocksOf, operands } from '../ir/walk.ts';
 import type { Fail } from './fail.ts';
 
 /**
- * Law 3 of the language: a value is used only while the block that defines it is open, and after its
- * definition; a variable only after its `variable` instruction and within that instruction's block. Ids are
- * unique in the whole program, functions included; a function sees its own values alone.
+ * Checks scopes. A value may be used only after its definition, while the block that defines it is open. A variable
+ * may be used only after its `variable` instruction, in the block of that instruction. Ids are unique in the whole
+ * program, functions included. A function uses only its own values.
  */
 export function checkScopes(program: Program, fail: Fail): void {
   const ids = new Set<ValueId>();
@@ -19,7 +19,7 @@ export function checkScopes(program: Program, fail: Fail): void {
 }
 
 class Scopes {
-  /** Every id of the program so far: an id in here that is not open is one whose block has been closed. */
+  /** Every id of the program so far. If an id is in here and not open, its block has ended. */
   readonly #ids: Set<ValueId>;
   readonly #fail: Fail;
   readonly #locals: readonly Local[];
@@ -42,7 +42,7 @@ class Scopes {
     this.block(body, params);
   }
 
-  /** `given`: values that enter with the block, such as the index of a `for`. */
+  /** Checks a block. `given` are values that are defined at its start, such as the index of a `for`. */
   block(block: Block, given: readonly ValueId[] = []): void {
     const values: ValueId[] = [...given];
     const variables: number[] = [];
@@ -85,7 +85,7 @@ class Scopes {
   }
 
   #uses(instruction: Instruction): void {
-    // Hand-built data may say anything.
+    // A program from elsewhere may have an unknown instruction here.
     const used = operands(instruction) as readonly ValueId[] | undefined;
     for (const value of used ?? this.#fail(`${String(instruction.op)} is no instruction`, [instruction.id])) {
       if (this.#open.has(value)) continue;
@@ -129,7 +129,7 @@ class Scopes {
   }
 }
 
-/** `for` yields its index inside its body only, an atomic store nothing. */
+/** A `for` yields its index inside of its body only. An atomic store yields nothing. */
 function yieldsValue(instruction: Instruction): boolean {
   switch (instruction.op) {
     case 'const':

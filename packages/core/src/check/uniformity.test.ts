@@ -17,16 +17,16 @@ const options: Options = {
   ],
 };
 
-// What the cases are written in.
+// Helpers for the cases below.
 const lane = (b: Builder): ValueId => b.builtin('localIndex');
 const varying = (b: Builder): ValueId => b.compute('eq', lane(b), b.u32(0));
 const uniform = (b: Builder): ValueId => b.compute('eq', b.builtin('groupIndex'), b.u32(0));
 const isZero = (b: Builder, value: ValueId): ValueId => b.compute('eq', value, b.u32(0));
 const barrier = (b: Builder) => () => void b.barrier();
 const none = (): void => {};
-/** A barrier under a condition. */
+/** A barrier inside of an `if`. */
 const under = (b: Builder, value: ValueId): void => void b.if(isZero(b, value), barrier(b));
-/** A loop that every invocation leaves after the same number of turns. */
+/** A loop that every invocation leaves after the same number of iterations. */
 const uniformLoop = (b: Builder, body: (i: ValueId) => void): void =>
   void b.for(b.u32(0), b.param('n'), b.u32(1), body);
 

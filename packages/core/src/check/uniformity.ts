@@ -2,41 +2,41 @@
  * Uniformity: what all invocations of a group share, and whether they all reach every barrier together.
  *
  * ## Values
- * Uniform are constants, `value` parameters, lengths, the extent, group index and count; what is read from a
- * `read` view at uniform indices; `uniformLoad`; and whatever is computed from uniform values alone, function
- * calls included: a function sees nothing but its arguments, so its result is theirs, whatever way it takes
- * inside. Varying are the invocation's own indices, reads of `readWrite` parameters and of shared memory,
- * results of atomics and of subgroup operations. A composite is varying as soon as one of its members is.
+ * These values are uniform: constants, `value` parameters, lengths, the extent, group index and count; reads of
+ * `read` views at uniform indices; `uniformLoad`; and results that are computed from uniform values alone. That
+ * includes function calls: a result depends only on the arguments, because a function reads nothing else. These
+ * are varying: the invocation's own indices, reads of `readWrite` parameters and of shared memory, results of
+ * atomics and of subgroup operations. A composite is varying if one of its members is.
  *
  * A variable is uniform if everything ever stored to it (its initial value, and parts of it, included) is a
- * uniform value, at uniform indices, in uniform flow. This does not look at the order of stores, so a store
- * late in a loop's body counts for the reads before it: where WGSL follows each assignment, this takes their
- * union and so refuses at least as much.
+ * uniform value, at uniform indices, in uniform flow. The order of stores is ignored, so a store late in a loop's
+ * body affects the reads before it. WGSL follows each assignment; this takes their union, and so refuses at least
+ * as much.
  *
  * ## Flow
  * Flow is uniform if all invocations of the group get there together, the same number of times.
  * - Inside an `if` with a varying condition, and inside a `for` with a varying bound, it is not.
- * - After an `if` it is what it was before, unless a side of it can break, continue or return: those
- *   invocations are gone, so flow stays varying to the end of the block, and of the blocks around it as far
- *   as the exit leads.
- * - A loop's body has the flow that its own end has: one varying break, continue or return anywhere in it,
- *   and iterations are no longer in step, from the top of the body on. Exits of an inner loop that stay
- *   inside of it do not count.
- * - After a loop invocations are together again as before it, unless its body can return.
+ * - After an `if` it is the same as before, unless a side of it can break, continue or return. Then some
+ *   invocations have left, so flow is varying to the end of the block, and of the blocks around it up to the
+ *   target of the exit.
+ * - A loop's body starts with the flow that its end has: after one varying break, continue or return anywhere
+ *   in it, invocations are no longer in the same iteration. Exits of an inner loop that stay inside of it do
+ *   not count.
+ * - After a loop flow is the same as before it, unless its body can return.
  *
- * These are WGSL's rules for statements (https://www.w3.org/TR/WGSL/#uniformity-statements), except that WGSL
- * does not look at code that cannot be reached, and here it must obey as well.
+ * These are WGSL's rules for statements (https://www.w3.org/TR/WGSL/#uniformity-statements), except that they
+ * apply to unreachable code too, which WGSL ignores.
  *
  * ## What needs it
- * Barriers, `uniformLoad` (with uniform indices besides: WGSL asks it of its pointer) and subgroup operations
- * stand in uniform flow.
+ * Barriers, `uniformLoad` and subgroup operations must be in uniform flow. The indices of a `uniformLoad` must
+ * be uniform too, because WGSL requires a uniform pointer.
  *
  * ## The set of uniform values
- * It is for backends that run a group as loops over its invocations and want to compute a value once. So a
- * value in varying flow is in the set only if it could be computed anywhere: a pure expression of uniform
- * values. A read, a call (it may not end for arguments that the flow keeps away from it) or the index of a
- * loop that invocations leave at different times is not, though it may be the same for those who are there.
- * In a range kernel the set is what the whole launch shares.
+ * It is for backends that run a group as loops over its invocations, and want to compute a value once. So a value
+ * in varying flow is in the set only if it can be computed anywhere, as a pure expression of uniform values.
+ * Three kinds of values are not in it, even if all active invocations agree on them: a read; a call, which may
+ * not end for arguments that it never gets in this flow; and the index of a loop that invocations leave at
+ * different times. In a range kernel the set contains the values that are the same in the whole launch.
  */
 
 import type { Block, ForNode, IfNode, Instruction, LoopNode, Place, Program, ValueId } from '../ir/ir.ts';
@@ -53,8 +53,8 @@ export function checkUniformity(program: Program, fail: Fail): ReadonlySet<Value
 }
 
 /**
- * Why a value is not uniform: what it goes back to, and the store that brought it into a variable, if one
- * did.
+ * The reason why a value is not uniform: the varying value that it depends on, and the store that wrote it to a
+ * variable, if any.
  */
 interface Cause {
   readonly source: string;
@@ -63,8 +63,7 @@ interface Cause {
 }
 
 /**
- * Why flow is not uniform: what stands around (`if`, `for`) or before (an exit), and the condition that
- * decides.
+ * The reason why flow is not uniform: the `if` or `for` around it or the exit before it, and the condition of that.
  */
 interface Divergence {
   readonly how: 'if' | 'for' | 'break' | 'continue' | 'return';
@@ -86,7 +85,7 @@ class Uniformity {
   violations: Violation[] = [];
   readonly uniform: Set<ValueId> = new Set();
   readonly #program: Program;
-  // Optimistic at first: nothing is varying, no loop has diverged. Passes only ever add, so they end.
+  // The start is optimistic: nothing is varying and no loop has diverged. Passes only add entries, so they end.
   readonly #values = new Map<ValueId, Cause>();
   readonly #variables = new Map<number, Cause>();
   readonly #loops = new Map<ValueId, Divergence>();
@@ -105,7 +104,7 @@ class Uniformity {
     }
   }
 
-  /** Yields the flow at the end of the block. */
+  /** Visits a block, and yields the flow at its end. */
   #block(block: Block, start: Flow): Flow {
     let flow = start;
     for (const instruction of block) {
@@ -245,7 +244,7 @@ class Uniformity {
   }
 }
 
-/** The first instruction that leaves the block for good. */
+/** The first instruction that leaves the block. */
 function findExit(block: Block): { how: 'break' | 'continue' | 'return'; at: ValueId } | undefined {
   for (const instruction of block) {
     const { op, id } = instruction;

@@ -1,4 +1,4 @@
-// A set-up file of the unit tests of all packages: the tracer is held to what a page takes for granted.
+// A set-up file of the unit tests of all packages: it verifies what the tracer guarantees.
 import { verifyKernels } from './check.ts';
 
 verifyKernels();

@@ -2,7 +2,7 @@ import { InstructionWriter } from './instruction-writer.test-support.ts';
 import type { Block, Param, Place, Program, Shared, Step, SubgroupName, Traced, ValueId } from './ir.ts';
 import { type MemoryType, members, type ScalarNode, type Type, U32 } from './types.ts';
 
-/** Programs by hand, for tests of what comes behind the tracer. Every instruction is at `k.ts:<id>:1`. */
+/** Builds programs by hand, for tests of the passes after the tracer. Every instruction is at `k.ts:<id>:1`. */
 export interface Options {
   readonly name?: string;
   readonly groupSize?: number;
@@ -19,7 +19,7 @@ export function build(options: Options, body: (b: Builder) => void): Traced {
 
 export const traced = (program: Program): Traced => ({ program, location: id => `k.ts:${id}:1` });
 
-/** Memory is declared beforehand, and parameters go by their names. */
+/** A writer for which memory is declared beforehand. It refers to parameters by their names. */
 export class Builder extends InstructionWriter {
   readonly params: readonly Param[];
   readonly shared: readonly Shared[];
@@ -93,8 +93,8 @@ export class Builder extends InstructionWriter {
     return { root: { kind: 'local', index: local }, path, type: along(this.locals[local]!.type, path) };
   }
 
-  // ---- what happens
-  /** The number of a new variable. */
+  // ---- instructions that do something
+  /** Declares a variable and returns its number. */
   variable(type: Type, initial?: ValueId): number {
     return this.declare(type, initial);
   }

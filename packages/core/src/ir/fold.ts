@@ -6,8 +6,8 @@ import type { Scalar } from './types.ts';
 export const bitMoves: ReadonlySet<OpName> = new Set<OpName>(['bitsF32', 'bitsI32', 'bitsU32', 'strict']);
 
 /**
- * The one constant folder: the bits that an operation on scalars yields, from those of its operands, by the operation
- * table. A NaN that is moved or chosen keeps its payload, which a JavaScript number would lose.
+ * The constant folder: computes the bits of an operation on scalars from the bits of its operands, by the operation
+ * table. A NaN that is only moved or selected keeps its payload, which a JavaScript number would lose.
  */
 export function fold(name: OpName, on: Scalar, bits: readonly number[]): number {
   if (name === 'select') return bits[0] ? bits[1]! : bits[2]!;

@@ -2,16 +2,15 @@ import type { Block, Instruction, Local, Place, Program, ValueId } from './ir.ts
 import type { MemoryType } from './types.ts';
 
 /**
- * The structural hash of a program: what code it becomes, and so the key of every cache. Names count
- * (generated code is read by people), source locations do not. Ids are numbered anew by order of appearance,
- * so that it does not matter which ones the tracer used up on the way. 128 bits: two programs of one hash are
- * taken to be one.
+ * The structural hash of a program, which determines its code and is the key of every cache. Names are part of it
+ * (people read generated code), source locations are not. Ids are renumbered in order of appearance, so that ids
+ * which the tracer skipped make no difference. It has 128 bits; two programs with the same hash are treated as equal.
  */
 export function hashOf(program: Program): string {
   return hash128(serialize(program));
 }
 
-/** One text for one program, whatever the order of its objects' keys. */
+/** A canonical text of a program, which does not depend on the order of the keys of its objects. */
 export function serialize(program: Program): string {
   const { name, kind, dimensions, groupSize, precision, params, shared, locals, functions, body } = program;
   const ids = new Map<ValueId, number>();
@@ -127,9 +126,9 @@ function typeOf(type: MemoryType): Data {
 }
 
 /**
- * Four lanes of 32 bits, each mixed with its own odd multiplier for every character and then with each other,
- * as multiply-and-rotate hashes do. Against chance, not against an attacker: a program hashes only its own
- * author's kernels.
+ * A multiply-and-rotate hash with four 32-bit states. Every character is mixed into each state with a different odd
+ * multiplier, and then the states are mixed with each other. It avoids accidental collisions, not those of an
+ * attacker: a program hashes only its own author's kernels.
  */
 export function hash128(text: string): string {
   let a = 0x9e3779b9;
@@ -153,7 +152,7 @@ export function hash128(text: string): string {
 
 const rotate = (bits: number, by: number): number => (bits << by) | (bits >>> (32 - by));
 
-/** Every bit of the input reaches every bit of the output. */
+/** Mixes 32 bits, so that every bit of the input affects every bit of the output. */
 function finish(bits: number): number {
   let mixed = bits | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);

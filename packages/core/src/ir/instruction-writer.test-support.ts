@@ -15,9 +15,8 @@ import { BOOL, F32, I32, members, type ScalarNode, type Type, U32 } from './type
 type WithoutId<I> = I extends Instruction ? Omit<I, 'id'> : never;
 
 /**
- * Instructions by hand, into the innermost open block. Types follow from the operands as the language would
- * have them, so that a test which wants a wrong one says so with `raw`. How memory is declared and named is a
- * matter of those who extend this.
+ * Writes instructions by hand into the innermost open block. Types follow from the operands by the rules of the
+ * language; a test that needs a wrong type uses `raw`. Subclasses define how memory is declared and named.
  */
 export class InstructionWriter {
   readonly functions: FunctionNode[] = [];
@@ -26,7 +25,7 @@ export class InstructionWriter {
   #block: Instruction[] = [];
   #next = 0;
 
-  /** What stands in the innermost open block so far. */
+  /** The instructions of the innermost open block so far. */
   get written(): Block {
     return this.#block;
   }
@@ -40,7 +39,7 @@ export class InstructionWriter {
     return own;
   }
 
-  /** The instruction as it is given, right or wrong. */
+  /** Writes the instruction unchanged, valid or not. */
   raw(instruction: WithoutId<Instruction>, id: ValueId = this.#next++): ValueId {
     this.#block.push({ ...instruction, id } as Instruction);
     if ('type' in instruction) this.types.set(id, instruction.type as Type);
@@ -91,8 +90,8 @@ export class InstructionWriter {
     return this.raw({ op: 'call', type: this.functions[callee]!.result, callee, args });
   }
 
-  // ---- what happens
-  /** The number of a new variable. */
+  // ---- instructions that do something
+  /** Declares a variable and returns its number. */
   protected declare(type: Type, initial?: ValueId): number {
     const local = this.locals.push({ type }) - 1;
     this.raw({ op: 'variable', local, ...(initial === undefined ? {} : { initial }) });
@@ -126,7 +125,7 @@ export class InstructionWriter {
     return this.raw({ op: 'return', ...(value === undefined ? {} : { value }) });
   }
 
-  /** The number of a new function. */
+  /** Declares a function and returns its number. */
   fn(name: string, params: readonly Type[], result: Type, body: (...args: ValueId[]) => void): number {
     const outer = this.locals;
     this.locals = [];

@@ -16,32 +16,32 @@
  * ids (`Traced`), so that neither minifying nor moving a kernel changes its hash.
  *
  * ## Evaluation
- * Instructions of one invocation happen in order. A condition chooses a block; both operands of `and` and
- * `or` have happened before it. `if` and `loop` are what they are in WGSL. `for` is counted: its trip count
- * is computed once, in u32, from `from`, `to` and `step`, before the loop; the index takes
- * `from + k * step` and never wraps past `to`; a negative i32 step counts down; a step that turns out to be
- * 0 at run time makes no trip. `continue` in a `for` goes to the next index. `return` ends the invocation,
- * or yields the result of a function.
+ * Instructions of one invocation happen in order. A condition chooses a block; both operands of `and` and `or`
+ * are evaluated before the operation. `if` and `loop` are those of WGSL. `for` is counted: its trip count is
+ * computed once, in u32, from `from`, `to` and `step`, before the loop; the index has the values
+ * `from + k * step` and never wraps past `to`; a negative i32 step counts down; if the step is 0 at run time,
+ * the loop makes no trip. `continue` in a `for` goes to the next index. `return` ends the invocation, or
+ * yields the result of a function.
  *
  * ## Integers and floats
  * i32 and u32 wrap. Shift counts are taken mod 32. `x / 0 = x`, `x % 0 = 0`, `MIN / -1 = MIN`,
  * `MIN % -1 = 0`; `%` has the sign of the dividend. f32 to integer saturates and takes NaN to 0.
  * `+ - * / sqrt` on f32 are correctly rounded on cpu and wasm and have WGSL's accuracy elsewhere; other
- * functions have the bounds of their row. NaN, infinities and the sign of zero: loads, stores, `select` and
- * bit casts keep bits; what comparison, `min`, `max` and arithmetic make of a NaN is unspecified. Constants
- * are bits, so that every NaN and -0 survives serialisation.
+ * functions have the error bounds of the accuracy table. Loads, stores, `select` and bit casts keep the bits
+ * of NaNs, infinities and zeros. The results of comparison, `min`, `max` and arithmetic with a NaN are
+ * unspecified. Constants are bits, so that every NaN and -0 survives serialisation.
  *
  * ## Memory
- * WGSL's storage layout (`layout.ts`). Variables (at their `variable` instruction, hence once an iteration of
- * a loop), shared memory (for each group) and allocations start zeroed. An index is an i32 or a u32, compared
- * as u32: a read out of bounds gives zero (of the whole place's type, as soon as any index of its path is out
- * of bounds), a write out of bounds is dropped, an atomic out of bounds changes nothing and yields 0. This
- * holds for views, sub-views, shared memory, variables and arrays in structs alike.
+ * Memory has WGSL's storage layout (`layout.ts`). Variables start zeroed at their `variable` instruction,
+ * hence in each iteration of a loop; shared memory starts zeroed for each group, and so do allocations. An
+ * index is an i32 or a u32, and is compared as u32. If any index of a path is out of bounds, a read yields the
+ * zero of the place's type, a write is dropped, and an atomic changes nothing and yields 0. This holds for
+ * views, sub-views, shared memory, variables and arrays in structs alike.
  *
  * ## Barriers
  * Only group kernels have shared memory and `barrier`. A barrier orders shared and storage memory among the
- * invocations of its group, and every invocation of the group reaches it or none does: `uniformity.ts`
- * refuses a program where that is not plain. `uniformLoad` reads a shared place between two barriers and is
+ * invocations of its group. Either every invocation of the group reaches it or none does; `uniformity.ts`
+ * refuses a program for which it cannot prove this. `uniformLoad` reads a shared place between two barriers and is
  * uniform. Groups make no forward progress relative to each other.
  */
 
@@ -56,29 +56,30 @@ export type ValueId = number;
 export interface Program {
   readonly name: string;
   readonly kind: 'range' | 'group';
-  /** Of the extent; 1 for a group kernel. */
+  /** The number of dimensions of the extent; 1 for a group kernel. */
   readonly dimensions: 1 | 2 | 3;
-  /** Invocations a group; 0 for a range kernel, whose grouping is the backend's own. */
+  /** The number of invocations of a group. 0 for a range kernel, for which the backend chooses the groups. */
   readonly groupSize: number;
   readonly precision: 'native' | 'precise';
   readonly params: readonly Param[];
   readonly shared: readonly Shared[];
   /** Variables of the body. */
   readonly locals: readonly Local[];
-  /** Callees before callers. */
+  /** The functions, callees before callers. */
   readonly functions: readonly FunctionNode[];
   readonly body: Block;
 }
 
 export type Access = 'read' | 'write' | 'readWrite' | 'atomics';
 /**
- * `value`: a scalar, vector, struct or array handed over with the launch. Else a view of elements of `type`.
+ * A parameter. The access `value` means a scalar, vector, struct or array that is passed with the launch. All others
+ * mean a view of elements of `type`.
  */
 export interface Param {
   readonly name: string;
   readonly access: 'value' | Access;
   readonly type: Type;
-  /** By how many coordinates the body indexes the view, where it is more than one: the launch wants such a view. */
+  /** The number of coordinates by which the body indexes the view, if above 1. The launch requires such a view. */
   readonly coordinates?: 2 | 3 | undefined;
 }
 export interface Shared {
@@ -93,7 +94,7 @@ export interface FunctionNode {
   readonly params: readonly { readonly id: ValueId; readonly type: Type }[];
   readonly result: Type;
   readonly locals: readonly Local[];
-  /** Ends with a `return` that has a value. */
+  /** The instructions. They end with a `return` that has a value. */
   readonly body: Block;
 }
 
@@ -110,12 +111,12 @@ export interface PlaceRoot {
   readonly index: number;
 }
 /**
- * `element`: of a view, of shared memory or of an array, chosen at run time. `member`: a field of a struct or
- * a component of a vector, by number.
+ * A step of a path. `element` is an element of a view, of shared memory or of an array, chosen at run time. `member`
+ * is a field of a struct or a component of a vector, by number.
  */
 export type Step = { readonly element: ValueId } | { readonly member: number };
 
-/** `index` and `extent` in a range kernel, the others in a group kernel. All are u32. */
+/** The built-in values, all u32. `index` and `extent` are for range kernels, the others for group kernels. */
 export type Builtin =
   | 'index.x'
   | 'index.y'
@@ -155,14 +156,14 @@ export type SubgroupName =
   | 'inclusiveAdd';
 
 // ---- instructions that yield a value
-/** `bits`: the 32 bits of the scalar; a bool is 0 or 1. */
+/** A constant scalar. `bits` are its 32 bits; a bool is 0 or 1. */
 export interface ConstNode {
   readonly op: 'const';
   readonly id: ValueId;
   readonly type: ScalarNode;
   readonly bits: number;
 }
-/** A `value` parameter. */
+/** The value of a `value` parameter. */
 export interface ParamNode {
   readonly op: 'param';
   readonly id: ValueId;
@@ -183,7 +184,7 @@ export interface LengthNode {
   readonly param: number;
   readonly axis: 'length' | 'width' | 'height' | 'depth';
 }
-/** A row of the operation table. */
+/** An operation of the operation table. */
 export interface ComputeNode {
   readonly op: 'compute';
   readonly id: ValueId;
@@ -191,7 +192,7 @@ export interface ComputeNode {
   readonly name: OpName;
   readonly args: readonly ValueId[];
 }
-/** A vector of components, a struct of fields or an array of elements, all of them given. */
+/** A vector, struct or array, made from all of its components, fields or elements. */
 export interface ConstructNode {
   readonly op: 'construct';
   readonly id: ValueId;
@@ -206,7 +207,7 @@ export interface ExtractNode {
   readonly value: ValueId;
   readonly member: number;
 }
-/** An element of an array value; out of bounds gives zero. */
+/** An element of an array value. Out of bounds it is zero. */
 export interface ElementNode {
   readonly op: 'element';
   readonly id: ValueId;
@@ -221,8 +222,8 @@ export interface LoadNode {
   readonly place: Place;
 }
 /**
- * Yields what was there before; `store` yields nothing that may be used. `args`: the operand; for
- * compareExchange the expected and the desired value (never fails spuriously).
+ * An atomic operation, which yields the old value; the result of `store` must not be used. `args` is the operand.
+ * For compareExchange, which never fails spuriously, it is the expected and the desired value.
  */
 export interface AtomicInstruction {
   readonly op: 'atomic';
@@ -280,13 +281,13 @@ export interface IfNode {
   readonly then: Block;
   readonly else: Block;
 }
-/** Endless, but for `break` and `return`. */
+/** A loop that ends only at a `break` or `return`. */
 export interface LoopNode {
   readonly op: 'loop';
   readonly id: ValueId;
   readonly body: Block;
 }
-/** Its `id` is the index, visible in the body only. */
+/** A counted loop. Its `id` is the index, which may be used in the body only. */
 export interface ForNode {
   readonly op: 'for';
   readonly id: ValueId;
@@ -304,7 +305,7 @@ export interface ContinueNode {
   readonly op: 'continue';
   readonly id: ValueId;
 }
-/** With a value in a function, without one in a kernel's body. */
+/** A return, which has a value in a function and none in a kernel's body. */
 export interface ReturnNode {
   readonly op: 'return';
   readonly id: ValueId;
@@ -328,13 +329,13 @@ export type ValueInstruction =
 export type ControlInstruction = IfNode | LoopNode | ForNode | BreakNode | ContinueNode | ReturnNode;
 export type Instruction = ValueInstruction | VariableNode | StoreNode | BarrierNode | ControlInstruction;
 
-/** A program as the tracer hands it over: with where in the user's source each instruction came from. */
+/** The output of the tracer: a program, with the location in the user's source of each instruction. */
 export interface Traced {
   readonly program: Program;
-  /** By instruction id: `file:line:column`, or undefined where the engine does not tell. */
+  /** The location of an instruction as `file:line:column`; undefined if the engine does not provide it. */
   location(id: ValueId): string | undefined;
-  /** The line that defines the kernel. */
+  /** The location of the definition of the kernel. */
   definedAt?(): string | undefined;
-  /** What is no mistake, and probably was not meant: for the console, once. */
+  /** Warnings about code that is valid but probably not intended. They are printed to the console once. */
   readonly warnings?: readonly string[] | undefined;
 }

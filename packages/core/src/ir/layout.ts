@@ -2,16 +2,16 @@ import type { MemoryType } from './types.ts';
 import { members } from './types.ts';
 
 /**
- * WGSL's storage layout (https://www.w3.org/TR/WGSL/#memory-layouts), in bytes, on every backend, so
- * that bytes move between backends unchanged. A bool, which WGSL cannot share with the host, is a u32:
- * written 0 or 1, read as "not 0".
+ * WGSL's storage layout (https://www.w3.org/TR/WGSL/#memory-layouts), in bytes. Every backend uses it, so that
+ * bytes can be copied between backends unchanged. WGSL cannot share a bool with the host, so a bool is a u32: it is
+ * written as 0 or 1, and read as "not 0".
  */
 export interface Layout {
   readonly size: number;
   readonly align: number;
-  /** From one element of a buffer to the next. */
+  /** The distance from one element of a buffer to the next. */
   readonly stride: number;
-  /** Offset of each member (component, field); an array has only its element's stride. */
+  /** The offset of each member (component or field). An array has none: see its element's stride. */
   readonly offsets: readonly number[];
 }
 
@@ -58,7 +58,7 @@ function compute(type: MemoryType): Layout {
   }
 }
 
-/** Byte offset of every scalar of a value, in the order of `leaves`. */
+/** The byte offset of every scalar of a value, in the order of `leaves`. */
 export function leafOffsets(type: MemoryType, base = 0): readonly number[] {
   if (type.kind === 'scalar' || type.kind === 'atomic') return [base];
   if (type.kind === 'array') {

@@ -1,7 +1,7 @@
 import type { Block, Instruction, Local, Place, Program } from './ir.ts';
 import { COMPONENTS, type MemoryType, members, type Type, typeName } from './types.ts';
 
-/** The text form of a program, for people: golden tests, messages, a look at what a kernel was traced to. */
+/** Prints a program as text for people: for golden tests, for messages, and to inspect a traced kernel. */
 export function print(program: Program): string {
   const { name, kind, dimensions, groupSize, params, shared, functions } = program;
   const size = kind === 'group' ? `(${groupSize})` : dimensions > 1 ? `(${dimensions}d)` : '';
@@ -148,7 +148,7 @@ function memberName(type: MemoryType | undefined, member: number): string {
   return type?.kind === 'vec' ? COMPONENTS[member]! : String(member);
 }
 
-/** f32 as the shortest decimal that reads back, and what is no number by its bits. */
+/** A constant. An f32 is the shortest decimal that reads back to it, and a NaN or infinity is its bits. */
 function literal(scalar: string, bits: number): string {
   if (scalar === 'bool') return bits ? 'true' : 'false';
   if (scalar === 'u32') return `${bits}u`;
@@ -156,7 +156,7 @@ function literal(scalar: string, bits: number): string {
   const value = new Float32Array(Uint32Array.of(bits).buffer)[0]!;
   if (Number.isNaN(value)) return `nan(0x${bits.toString(16)})`;
   if (Object.is(value, -0)) return '-0f';
-  // Nine digits tell any two f32 apart.
+  // Nine digits distinguish any two f32.
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return `${short}f`;
@@ -164,7 +164,7 @@ function literal(scalar: string, bits: number): string {
   return `${Number(value.toPrecision(9))}f`;
 }
 
-/** Every struct that the program names, inner ones first. */
+/** Every struct that the program uses, inner ones first. */
 function structsOf({
   params,
   shared,

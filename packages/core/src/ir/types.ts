@@ -1,7 +1,6 @@
 /**
- * Element types as plain data. The callable schema objects of the language (`f32`, `struct(...)`)
- * have these very members, so a schema can stand wherever a `Type` is asked for; the IR holds
- * plain copies (`plainType`).
+ * Element types as plain data. The callable schema objects of the language (`f32`, `struct(...)`) have the same
+ * members, so that a schema can be passed as a `Type`. The IR holds plain copies (`plainType`).
  */
 export type Scalar = 'f32' | 'i32' | 'u32' | 'bool';
 export interface ScalarNode {
@@ -24,8 +23,8 @@ export interface StructNode {
   readonly fields: { readonly [name: string]: Type };
 }
 /**
- * Atomics are places and never values: this occurs only as the element of an `atomics`
- * parameter or of shared memory.
+ * The type of an atomic, which is a place and never a value. It occurs only as the element of an `atomics` parameter
+ * or of shared memory.
  */
 export interface AtomicNode {
   readonly kind: 'atomic';
@@ -34,7 +33,7 @@ export interface AtomicNode {
 
 /** The type of a value. */
 export type Type = ScalarNode | VectorNode | ArrayNode | StructNode;
-/** The type of what memory holds. */
+/** The type of an element of memory. */
 export type MemoryType = Type | AtomicNode;
 
 const scalarNode = (scalar: Scalar): ScalarNode => Object.freeze({ kind: 'scalar', scalar });
@@ -51,7 +50,7 @@ export const scalarNodes: Readonly<Record<Scalar, ScalarNode>> = Object.freeze({
 
 export const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
 
-/** A frozen copy without the schema's functions, as the IR keeps it. */
+/** A frozen copy without the functions of the schema, for the IR. */
 export function plainType(type: Type): Type;
 export function plainType(type: MemoryType): MemoryType;
 export function plainType(type: MemoryType): MemoryType {
@@ -75,7 +74,7 @@ export function plainType(type: MemoryType): MemoryType {
   }
 }
 
-/** Structural, a struct's name included: two structs of one shape and different names are different types. */
+/** Compares types by structure and by the names of structs: equal fields under another name are another type. */
 export function sameType(a: MemoryType, b: MemoryType): boolean {
   if (a === b) return true;
   switch (a.kind) {
@@ -99,7 +98,7 @@ export function sameType(a: MemoryType, b: MemoryType): boolean {
   }
 }
 
-/** The name a user knows it by: `f32`, `vec3f`, `array(i32, 24)`, `Node`, `atomic(u32)`. */
+/** The name of a type in messages: `f32`, `vec3f`, `array(i32, 24)`, `Node`, `atomic(u32)`. */
 export function typeName(type: MemoryType): string {
   switch (type.kind) {
     case 'scalar':
@@ -137,7 +136,7 @@ export function leaves(type: MemoryType): readonly Scalar[] {
   return members(type).flatMap(member => leaves(member));
 }
 
-/** How many scalars a value consists of. */
+/** The number of scalars that a value consists of. */
 export function leafCount(type: MemoryType): number {
   if (type.kind === 'scalar' || type.kind === 'atomic') return 1;
   if (type.kind === 'vec') return type.n;

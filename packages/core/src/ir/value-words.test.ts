@@ -16,7 +16,7 @@ it('begins every value at a multiple of 4 words and passes over views', () => {
     value({ kind: 'array', elem: vec3, length: 2 }),
     value(BOOL),
   ];
-  // Pair: a vec3 and the bool behind it make 4 words, the count and padding 4 more.
+  // A Pair has 8 words: 4 for a vec3 and the bool after it, 4 for the count and padding.
   expect(valueOffsets(params)).toEqual({ offsets: [0, undefined, 4, 8, 16, 24], total: 28 });
 });
 

@@ -1,17 +1,17 @@
 import type { Param } from './ir.ts';
 import { layout } from './layout.ts';
 
-/** Where the `value` parameters of a launch are in its words. */
+/** The positions of the `value` parameters in the argument words of a launch. */
 export interface ValueWords {
-  /** By parameter: the word that it begins with; undefined for a view. */
+  /** The first word of each parameter; undefined for a view. */
   readonly offsets: readonly (number | undefined)[];
-  /** How many words there are, a multiple of 4. */
+  /** The number of words, a multiple of 4. */
   readonly total: number;
 }
 
 /**
- * Each begins at a multiple of 4 words, because WGSL's uniform address space aligns structs and arrays to 16
- * bytes, and has its storage layout from there on; a bool is a u32.
+ * Lays out the `value` parameters. Each begins at a multiple of 4 words, because WGSL's uniform address space aligns
+ * structs and arrays to 16 bytes. Inside of a parameter WGSL's storage layout applies; a bool is a u32.
  */
 export function valueOffsets(params: readonly Param[]): ValueWords {
   let total = 0;

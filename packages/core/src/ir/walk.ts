@@ -1,9 +1,9 @@
 import type { Instruction, Place, ValueId } from './ir.ts';
 
-/** An instruction without the blocks inside of it, and so of any IR that has it. */
+/** An instruction without its blocks. All IRs share this form, since only the blocks have other instructions. */
 type Alone<I> = I extends Instruction ? Omit<I, 'then' | 'else' | 'body'> : never;
 
-/** The values that an instruction itself uses (not those used inside of its blocks). */
+/** The values that an instruction itself uses, without those used inside of its blocks. */
 export function operands(instruction: Alone<Instruction>): readonly ValueId[] {
   switch (instruction.op) {
     case 'const':
@@ -48,8 +48,8 @@ export function elementsOf(place: Place): readonly ValueId[] {
 }
 
 /**
- * An instruction of whichever IR (this one, flat or shader), as far as blocks go: an `if` has two, a loop has
- * one, nothing else has any.
+ * The blocks of an instruction of any IR (this one, flat or shader): an `if` has two blocks, a loop has one, and no
+ * other instruction has any.
  */
 export interface Nesting<I> {
   readonly op: string;
@@ -65,7 +65,7 @@ export function blocksOf<I>(instruction: Nesting<I>): readonly (readonly I[])[] 
   return body ? [body] : [];
 }
 
-/** The instruction with other blocks inside of it, in the order of `blocksOf`. */
+/** A copy of the instruction whose blocks were mapped, in the order of `blocksOf`. */
 export function mapBlocks<I extends Nesting<I>>(
   instruction: I,
   map: (block: readonly I[]) => readonly I[],
@@ -75,7 +75,7 @@ export function mapBlocks<I extends Nesting<I>>(
   return body ? { ...instruction, body: map(body) } : instruction;
 }
 
-/** Every instruction of a block in order, each before those inside of it. */
+/** Every instruction of a block in order, each one before the instructions of its blocks. */
 export function* walk<I extends Nesting<I>>(block: readonly I[]): Generator<I, void, undefined> {
   for (const instruction of block) {
     yield instruction;

@@ -8,16 +8,15 @@ import { accessOf } from './access.ts';
 import { launchIsProven } from './launch-proof.ts';
 
 /**
- * Random programs of integer arithmetic, conditions and loops are run, value by value, and every access that
- * was claimed to be in bounds is looked at: `always` in every launch, `launch` in those that `launchIsProven`
- * accepts.
+ * Runs random programs of integer arithmetic, conditions and loops, and verifies that each access with a proof is in
+ * bounds: with `always` in every launch, with `launch` in the launches that `launchIsProven` accepts.
  */
 const ARRAY: Type = { kind: 'array', elem: U32, length: 16 };
 const params: Options['params'] = { n: U32, s: I32, x: ['read', U32] };
 const SEEDS = 300;
 const WORDS = [0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 64, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 2, 2 ** 32 - 1];
 
-/** A small generator (xorshift), so that a failing seed can be run again. */
+/** A seeded random number generator (xorshift), so that a failing seed can be run again. */
 function random(seed: number): (below: number) => number {
   let state = (seed * 2654435761) | 1;
   return below => {
@@ -132,7 +131,7 @@ interface Given {
   readonly counts: Counts;
 }
 
-/** One invocation; what it reads from memory is whatever the dice say. */
+/** One invocation, which reads random values from memory. */
 class Invocation {
   readonly #values = new Map<ValueId, number>();
   readonly #types = new Map<ValueId, ScalarNode>();
@@ -144,7 +143,7 @@ class Invocation {
     this.#given = given;
   }
 
-  /** Whether it went on to the end of the block. */
+  /** Runs a block, and returns true if it reached the end. */
   block(block: Block): boolean {
     for (const instruction of block) if (--this.#steps < 0 || !this.#instruction(instruction)) return false;
     return true;
@@ -192,7 +191,7 @@ class Invocation {
       case 'for': {
         const [from, to, step] = [value(instruction.from), value(instruction.to), value(instruction.step)];
         const trips = step === 0 ? 0 : Math.max(0, Math.ceil((to - from) / step));
-        // The first ones, the last one, and some in between.
+        // The first iterations, a random one, and the last.
         for (const k of [0, 1, 2, this.#given.dice(trips + 1), trips - 1]) {
           if (k < 0 || k >= trips) continue;
           this.#set(instruction.id, instruction.type, from + k * step);
@@ -257,7 +256,7 @@ it.each([
       }
     }
   }
-  // The generator still makes programs that something can be said of.
+  // The programs are useful only if many of their accesses have proofs.
   expect(counts.always).toBeGreaterThan(1000);
   expect(counts.launch).toBeGreaterThan(1000);
 });

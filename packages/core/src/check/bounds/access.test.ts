@@ -32,7 +32,7 @@ function proof(options: Options, body: (b: Builder) => Place): string {
   return accessOf(program).summary.bounds.get(id)!;
 }
 
-/** The proof of a read that `body` makes wherever it likes. */
+/** The proof of a read at any point of `body`. */
 function proofWithin(options: Options, body: (b: Builder, read: (place: Place) => void) => void): string {
   let id = -1;
   const { program } = build(options, b =>
@@ -443,7 +443,7 @@ describe('bounds that the launch tells', () => {
     ],
   ];
   it.each(cases)('%s', (_, options, body, holds, fails) => {
-    // The place's own index apart, nothing asks the launch for anything.
+    // Except for the place's own index, no access needs a launch-time check.
     let id = -1;
     const { program } = build(options, b => {
       id = b.load(body(b));
@@ -618,7 +618,7 @@ describe('parameters', () => {
     expect(writesOwn(group, b => b.builtin('localIndex'))).toBe(false);
   });
 
-  /** `at` of a view, as the language writes it. */
+  /** The place that the language makes for `at` of a view. */
   const at = (b: Builder, name: string, ...[x, y, z]: readonly [ValueId, ValueId, ValueId?]): Place => {
     const [width, height] = [b.length(name, 'width'), b.length(name, 'height')];
     const row = z === undefined ? y : b.compute('add', b.compute('mul', z, height), y);
@@ -635,7 +635,7 @@ describe('parameters', () => {
   ];
   const linear = (b: Builder): ValueId =>
     b.compute('add', b.compute('mul', b.builtin('index.y'), b.builtin('extent.x')), b.builtin('index.x'));
-  /** What `flags` says of `y`, the parameters that ask the launch, and whether the kernel scatters. */
+  /** The flags of `y`, the parameters that need a launch-time check, and whether the kernel scatters. */
   const ofY = (options: Options, body: (b: Builder) => void): readonly unknown[] => {
     const { summary, scatter } = accessOf(build(options, body).program);
     const asked = summary.ownAtLaunch.map(({ param }) => param);
@@ -708,7 +708,7 @@ describe('parameters', () => {
         b.store(own(b), b.u32(1));
       }),
     ).toEqual(['w', [], true]);
-    // Nothing is asked of the launch for a read.
+    // A read needs no launch-time check.
     expect(ofY(plane, b => b.store(b.at('y', linear(b)), b.load(own(b))))).toEqual(['rw!', [], false]);
     expect(
       ofY({ ...plane, params: { ...range.params, y: ['atomics', U32] } }, b => {

@@ -1,13 +1,13 @@
 /**
- * How a program touches memory: which parameters, at which index, and whether each index is known to be in
- * bounds.
+ * The memory accesses of a program: the parameters, whether the index is the invocation's own, and whether it is
+ * proven to be in bounds.
  *
- * An access is `always` in bounds if its range fits a fixed length, or if a condition around it compares its
- * very index with the length of its view. It is `launch` if interval arithmetic over the extent and the
- * arguments of a launch may show it. One requirement that a launch does not meet runs the whole kernel
- * checked, so an access is left to the launch only if a typical launch would prove it; a stencil's bare
- * `index + 1`, say, is checked for itself, in both forms. What a branch that may not be taken accesses must
- * be in bounds all the same, but for what the conditions around it say.
+ * The proof of an access is `always` if its range fits a fixed length, or if a condition around it compares the same
+ * index with the length of the view. It is `launch` if interval arithmetic over the extent and the arguments of a
+ * launch can prove it. A launch that fails one requirement runs the whole kernel in the `checked` form, so an access
+ * gets a launch-time check only if a typical launch would pass it. For example a stencil's bare `index + 1` has no
+ * proof, and is checked in both forms. Accesses in a branch need a proof even if the branch may not be taken, but
+ * the proof may use its condition.
  */
 
 import type { Block, Instruction, Local, Place, Program, ValueId } from '../../ir/ir.ts';
@@ -21,7 +21,7 @@ import { ValueNumbers } from './value-numbers.ts';
 
 export interface Access {
   readonly summary: AccessSummary;
-  /** The first store to a view at another index than the invocation's own, whatever the launch. */
+  /** The first store to a view at an index that is not the invocation's own in any launch. */
   readonly scatter: ValueId | undefined;
 }
 
@@ -37,14 +37,14 @@ export function accessOf(program: Program): Access {
 
 type Requirement = AccessSummary['atLaunch'][number];
 
-/** What is known of a parameter so far. */
+/** The accesses to a parameter that were found so far. */
 interface Noted {
   reads: boolean;
   writes: boolean;
-  /** The weakest of its reads, and of its writes. */
+  /** The weakest proof among its reads, and among its writes. */
   readsOwn: OwnProof;
   writesOwn: OwnProof;
-  /** The first write whose proof is the launch's. */
+  /** The first write that is at the own index only in some launches. */
   atLaunch: ValueId | undefined;
 }
 
@@ -53,7 +53,7 @@ class Accesses {
   readonly #program: Program;
   readonly #own: OwnIndex;
   readonly #bounds = new Map<ValueId, BoundsProof>();
-  /** By its text: most accesses of a kernel ask for the same few things. */
+  /** The requirements by their text: most accesses of a kernel share a few of them. */
   readonly #atLaunch = new Map<string, Requirement>();
   readonly #params: readonly Noted[];
   #locals: readonly Local[] = [];
@@ -78,7 +78,7 @@ class Accesses {
         reads,
         writes,
         writesOwnIndex: writes && writesOwn !== 'never',
-        // Only the writes ask the launch for it.
+        // Only writes need the launch-time check.
         readsOwnIndex: reads && (readsOwn === 'always' || (readsOwn === 'launch' && writesOwn === 'launch')),
       }),
     );
@@ -105,7 +105,7 @@ class Accesses {
           const { condition } = instruction;
           this.#inBlock(instruction.then, facts.given(condition, true));
           this.#inBlock(instruction.else, facts.given(condition, false));
-          // Whoever goes on came through the other side.
+          // If one branch cannot fall through, only the other branch's condition holds afterwards.
           if (!(behavior(instruction.then) & NEXT)) facts = facts.given(condition, false);
           if (!(behavior(instruction.else) & NEXT)) facts = facts.given(condition, true);
           break;
@@ -153,7 +153,7 @@ class Accesses {
   }
 
   #place({ root, path }: Place, id: ValueId, facts: Facts, reads: boolean, writes: boolean): void {
-    // The weakest of the path's steps.
+    // The proof of a path is the weakest of its steps.
     let fits = true;
     let requirement: IndexRange | undefined;
     let type: MemoryType = this.#rootType(root);
@@ -174,7 +174,7 @@ class Accesses {
       }
     }
     this.#bounds.set(id, !fits ? 'never' : requirement ? 'launch' : 'always');
-    // What is checked in any case asks nothing of the launch.
+    // An access that both forms check needs no launch-time check.
     if (fits && requirement) {
       const required: Requirement = { index: requirement, param: root.index };
       this.#atLaunch.set(JSON.stringify(required), required);
@@ -194,7 +194,7 @@ class Accesses {
     const noted = this.#params[param]!;
     const isAtomic = this.#program.params[param]!.access === 'atomics';
     const proof = this.#own.proof(index, param);
-    // Nobody asks of a launch where its atomics go.
+    // Launches are not checked for the indices of atomics.
     const own = isAtomic && proof === 'launch' ? 'never' : proof;
     if (reads) {
       noted.reads = true;

@@ -27,8 +27,8 @@ const WHEN_FALSE: Relations = {
 };
 
 /**
- * The comparisons of integers that all hold if the condition is `truth`: of an `and` both sides, if it is
- * false none.
+ * The comparisons of integers that all hold if the condition is `truth`. For an `and` these are both sides if it is
+ * true, and none if it is false.
  */
 export function comparisons(condition: ValueId, truth: boolean, values: ValueNumbers): readonly Comparison[] {
   const found: Comparison[] = [];

@@ -15,24 +15,25 @@ import {
 import { lengthNumber, type ValueNumbers } from './value-numbers.ts';
 
 /**
- * What is known at one point of a program: the range of every integer, by its definition and by the
- * conditions that hold there. Indices are compared as u32, so everything is said of 32-bit patterns read as
- * u32; what i32 arithmetic makes of them is the same but for `div`, `rem`, `min`, `max`, `shr` and
- * comparisons, which are used where no sign is set.
+ * The range of every integer at one point of a program, from its definition and the conditions that hold there.
+ * Indices are compared as u32, so all ranges are of 32-bit patterns read as u32. i32 arithmetic yields the same
+ * patterns, except for `div`, `rem`, `min`, `max`, `shr` and comparisons; these are used only for operands that
+ * are not negative.
  */
 export class Facts {
   readonly #program: Program;
   readonly #values: ValueNumbers;
   readonly #outer: Facts | undefined;
-  /** By value number: bounds that hold here. */
+  /** The bounds that hold here, by value number. */
   readonly #bounds = new Map<string, Bound[]>();
-  /** `a<b` by value numbers. */
+  /** The known inequalities, as `a<b` of value numbers. */
   readonly #less = new Set<string>();
-  /** The indices of the loops that are open here. */
+  /** The ranges of the indices of the loops around this point. */
   readonly #counters = new Map<ValueId, Ranged>();
   readonly #ranges = new Map<ValueId, Ranged>();
   /**
-   * How many more selects may be looked into: each has two sides, and each of these the selects before it.
+   * The number of selects that may still be analysed. The work is exponential, since both sides of a select may contain
+   * further selects.
    */
   #selects: { left: number } = { left: MOST_SELECTS };
 
@@ -42,18 +43,18 @@ export class Facts {
     this.#outer = outer;
   }
 
-  /** What is known where, besides, `condition` is `truth`. */
+  /** The facts where `condition` is `truth` in addition. */
   given(condition: ValueId, truth: boolean, selects?: { left: number }): Facts {
     const found = comparisons(condition, truth, this.#values);
     if (found.length === 0) return this;
     const facts = new Facts(this.#program, this.#values, this);
     if (selects) facts.#selects = selects;
-    // `0 <= i` may be what makes `i < n` say something, whichever of them comes first.
+    // `i < n` may give a bound only once `0 <= i` is known, in either order. So comparisons without effect run again.
     for (const silent of found.filter(comparison => !facts.#learn(comparison))) facts.#learn(silent);
     return facts;
   }
 
-  /** What is known in the body of a `for`. */
+  /** The facts in the body of a `for`. */
   inFor(id: ValueId, from: ValueId, to: ValueId, step: ValueId): Facts {
     const facts = new Facts(this.#program, this.#values, this);
     const start = this.range(from);
@@ -70,14 +71,14 @@ export class Facts {
       end.low === end.high &&
       (end.high < SIGN || end.high === MINUS_ONE)
     ) {
-      // Down to above -1 or more: no index is negative, and none above `from`, which is not negative either
-      // if there is a trip.
+      // The loop counts down to above -1 or a greater number. So no index is negative, and none is above `from`,
+      // which is not negative either if there is a trip.
       facts.#counters.set(id, counter(constant((end.low + 1) % 2 ** 32), binary('add', start, constant(1))));
     }
     return facts;
   }
 
-  /** Whether the value is known to be less than the length of the view. */
+  /** True if the value is proven to be less than the length of the view. */
   isBelowLength(index: ValueId, param: number): boolean {
     const fact = `${this.#values.number(index)}<${lengthNumber(param, 'length')}`;
     for (let facts: Facts | undefined = this; facts; facts = facts.#outer)
@@ -186,7 +187,7 @@ export class Facts {
         return binary(name, left, right);
       case 'or':
       case 'xor':
-        // No bit above the highest one of either.
+        // The result has no bit above the highest bit of the two operands.
         return within(0, 2 ** (32 - Math.clz32(Math.max(left.high, right.high))) - 1);
       case 'div':
       case 'rem':
@@ -237,7 +238,7 @@ export class Facts {
     }
   }
 
-  /** False if it says nothing as yet. */
+  /** Adds the bounds from a comparison. False if it gives none yet. */
   #learn({ kind, a, b }: Comparison): boolean {
     const left = this.#range(a, 0);
     const right = this.#range(b, 0);
@@ -253,8 +254,8 @@ export class Facts {
       if (right.high === 0) this.#bind(a, 'above', right);
       return true;
     }
-    // Greater than an i32 that is not negative is nothing negative; of one that may be, an order says nothing
-    // about patterns.
+    // A value greater than a non-negative i32 is not negative. If the i32 may be negative, the order of the numbers
+    // is not the order of the patterns.
     const signed = this.#values.integer(a) === 'i32';
     if (signed && left.high >= SIGN) return false;
     this.#bind(a, kind === 'less' ? 'below' : 'atMost', right);
@@ -265,8 +266,8 @@ export class Facts {
   }
 
   /**
-   * What the launch knows exactly needs no bounds, and they would lengthen every expression that it stands
-   * in.
+   * Adds a bound, unless the launch has the exact value. That needs no bounds, and they would lengthen every expression
+   * that contains it.
    */
   #bind(value: ValueId, kind: Bound['kind'], limit: Ranged): void {
     const op = this.#values.definition(value)?.op;
@@ -286,10 +287,10 @@ interface Bound {
   readonly limit: Ranged;
 }
 
-/** Of the 32-bit patterns, the first that is negative as an i32. */
+/** The first 32-bit pattern that is negative as an i32. */
 const SIGN = 2 ** 31;
 const MINUS_ONE = 2 ** 32 - 1;
-/** Of definitions behind one index: a chain this long is no index that could be proven. */
+/** The greatest depth of the expression of an index. A deeper one is unlikely to have a proof. */
 const MOST_DEPTH = 64;
 const MOST_SELECTS = 32;
 

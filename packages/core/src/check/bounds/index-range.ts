@@ -2,23 +2,22 @@ import type { IndexRange } from '../checked.ts';
 import { interval } from './launch-proof.ts';
 
 /**
- * An index as an expression that a launch can bound, with what is known of it before any launch. Expressions
- * that say nothing (more than a launch could evaluate quickly, or unknown whatever the launch) become
- * `unknown`.
+ * The range of an index: an expression that a launch can evaluate, and bounds that hold in every launch. An expression
+ * becomes `unknown` if it is too long to evaluate quickly, or if no launch can bound it.
  */
 export interface Ranged {
   readonly expression: IndexRange;
-  /** Nodes of the expression as a tree. */
+  /** The number of nodes of the expression as a tree. */
   readonly size: number;
-  /** Whether a launch may know more than `low` and `high`. */
+  /** True if a launch may find closer bounds than `low` and `high`. */
   readonly launch: boolean;
-  /** Bounds for every launch; empty (`low > high`) where no invocation can get. */
+  /** Bounds for every launch. They are empty (`low > high`) in unreachable code. */
   readonly low: number;
   readonly high: number;
 }
 
 const MOST = 2 ** 32 - 1;
-/** A tree of this many nodes still bounds in about a microsecond. */
+/** The limit of nodes. The bounds of a tree of this size take about a microsecond. */
 const MOST_NODES = 48;
 
 export const UNKNOWN: Ranged = {
@@ -33,12 +32,12 @@ export function constant(value: number): Ranged {
   return { expression: { kind: 'const', value }, size: 1, launch: false, low: value, high: value };
 }
 
-/** What the launch knows: an extent, an index within it, a length, an argument. */
+/** An expression that the launch can bound: an extent, an index within it, a length, or an argument. */
 export function known(expression: IndexRange): Ranged {
   return { expression, size: 1, launch: true, low: 0, high: MOST };
 }
 
-/** Anything from `low` to `high`, whatever the launch. */
+/** A range from `low` to `high` that holds in every launch. */
 export function within(low: number, high: number): Ranged {
   if (low <= 0 && high >= MOST) return UNKNOWN;
   if (low === high) return constant(low);
@@ -73,7 +72,7 @@ export function selectBelow(when: Ranged, limit: Ranged, then: Ranged, otherwise
   );
 }
 
-/** One of the two, it is not known which. */
+/** The union of two ranges. */
 export function either(a: Ranged, b: Ranged): Ranged {
   return selectBelow(UNKNOWN, constant(1), a, b);
 }

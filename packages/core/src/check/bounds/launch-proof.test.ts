@@ -60,8 +60,8 @@ const { range: ranges } = fc.letrec<{ range: IndexRange }>(tie => ({
 }));
 
 /**
- * What an invocation computes, with `free` for all that is not determined; undefined where no invocation
- * gets.
+ * The index that an invocation computes, with values from `free` for all unknowns. Undefined if the conditions exclude
+ * the invocation.
  */
 function run(range: IndexRange, launch: LaunchShape, index: number, free: () => number): number | undefined {
   const inner = (part: IndexRange): number | undefined => run(part, launch, index, free);

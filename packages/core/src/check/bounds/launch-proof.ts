@@ -1,20 +1,18 @@
 import type { AccessSummary, IndexRange, LaunchShape } from '../checked.ts';
 
 /**
- * Interval arithmetic over `IndexRange`: between which bounds an index can lie, for one launch or (without a
- * shape) for every launch. All values are 32-bit patterns read as u32. The arithmetic is done in doubles:
- * what might leave the 32 bits wraps, and is then anything at all. An interval with `low > high` is empty: no
- * invocation gets there.
+ * Interval arithmetic over `IndexRange`: the bounds of an index for one launch or, without a shape, for every launch.
+ * All values are 32-bit patterns read as u32. The arithmetic uses doubles. A result that may leave the 32 bits may
+ * wrap, so its interval is that of all patterns. An interval with `low > high` is empty: no invocation gets there.
  */
 const MOST = 2 ** 32 - 1;
 
-// The result of the last `bound`. Two registers and no object: this runs at every launch.
+// The result of the last `bound`. These are two variables and not an object, because this runs at every launch.
 let low = 0;
 let high = 0;
 
 /**
- * Whether every access that was left to the launch is in bounds for this one, so that its `proven` form may
- * run.
+ * True if every access with a launch-time check is in bounds in this launch, so that it may run the `proven` form.
  */
 export function launchIsProven({ atLaunch }: AccessSummary, shape: LaunchShape): boolean {
   for (let i = 0; i < atLaunch.length; i++) {

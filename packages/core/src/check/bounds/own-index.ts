@@ -2,15 +2,15 @@ import type { Program, ValueId } from '../../ir/ir.ts';
 import { lengthNumber, type ValueNumbers } from './value-numbers.ts';
 
 /**
- * `always`: the own index whatever the launch. `launch`: in launches whose extent is as wide as the view, and
- * of a 3-D kernel as high. `never`: not known to be the own one.
+ * The proof that an index is the invocation's own. `always`: it is so in every launch. `launch`: it is so in launches
+ * whose extent is as wide as the view, and in a 3-D kernel as high. `never`: no proof.
  */
 export type OwnProof = 'always' | 'launch' | 'never';
 
 /**
- * Which indices are the invocation's own: its place in the extent, in rows of x; in a group kernel
- * `globalIndex`. An index that is beyond every view if it is not the own one counts as such, since nothing is
- * written there: so does `at(x, y)` with its bounds.
+ * Finds the indices that are the invocation's own: its linear index in the extent, x fastest; in a group kernel
+ * `globalIndex`. An index that is either the own one or out of bounds of every view is an own index too, because a
+ * write out of bounds is dropped. `at(x, y)` with its bounds is such an index.
  */
 export class OwnIndex {
   readonly #values: ValueNumbers;
@@ -39,13 +39,13 @@ export class OwnIndex {
     return number === inView ? 'launch' : 'never';
   }
 
-  /** The number of the invocation's place in rows of a width and layers of a height, by their numbers. */
+  /** The value number of the linear index for a width and a height, which are value numbers too. */
   #inRows(width: string, height: string): string {
     const terms = [['index.x'], [width, 'index.y'], [width, height, 'index.z']].slice(0, this.#dimensions);
     return this.#values.numberOf(new Map(terms.map(factors => [factors.sort().join('*'), 1])));
   }
 
-  /** The index without conditions that else make it one that no view has. */
+  /** The index without the selects that replace it by one that no view has. */
   #unbounded(index: ValueId): ValueId {
     for (let at = index; ; ) {
       const definition = this.#values.definition(at);
@@ -58,5 +58,5 @@ export class OwnIndex {
   }
 }
 
-/** No length is greater, and every index is less than some length. */
+/** An index that is out of bounds of every view: no length is greater. */
 const NOWHERE = 2 ** 32 - 1;

@@ -3,17 +3,17 @@ import type { LaunchShape } from '../checked.ts';
 import type { Ranged } from './index-range.ts';
 import { interval } from './launch-proof.ts';
 
-/** Extents of a typical launch by number of dimensions, and the groups of one. */
+/** The extents of a typical launch, by number of dimensions. */
 const EXTENTS = { 1: [1024, 1, 1], 2: [64, 32, 1], 3: [16, 8, 4] } as const;
 const GROUPS = 16;
-/** A table larger than this is more likely an index that nothing is known of. */
+/** The largest table. A greater range is more likely that of an unknown index. */
 const LARGEST_TABLE = 2 ** 16;
 
 /**
- * Whether an index is worth leaving to the launch: whether a launch over as many invocations as the views
- * have elements, or over a whole fraction of them (`2 * index + 1`), would prove it. What no ordinary launch
- * proves must not cost the others their proof. Arguments count as 0: offsets and strides are whatever their
- * caller has made room for.
+ * True if an index should get a launch-time check: if a launch with as many invocations as the views have elements, or
+ * with a whole fraction of them (`2 * index + 1`), would pass it. A check that ordinary launches fail would make all
+ * other accesses of the kernel checked. Arguments are taken as 0, because callers choose views that are large enough
+ * for their offsets and strides.
  */
 export function isWorthProving(program: Program, { expression, launch, high }: Ranged): boolean {
   if (!launch) return high < LARGEST_TABLE;

@@ -5,7 +5,7 @@ import { F32, I32, U32 } from '../../ir/types.ts';
 import { walk } from '../../ir/walk.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
-/** Whether the two values that `body` yields are one. */
+/** True if the two values that `body` yields have the same number. */
 function same(body: (b: Builder) => readonly [ValueId, ValueId]): boolean {
   let pair: readonly [ValueId, ValueId] = [0, 0];
   const { program } = build({ groupSize: 8, params: { n: U32, s: I32, f: F32, x: ['read', U32] } }, b => {

@@ -3,10 +3,9 @@ import { ops } from '../../ir/ops/index.ts';
 import type { Type } from '../../ir/types.ts';
 
 /**
- * Value numbering: two values with one number are equal whenever both exist, so what is known of one is known
- * of the other (`x.length` read twice, `i + 1` and `1 + i`). Integer sums and products are brought to one
- * form, a polynomial mod 2^32 over numbers of values; so are i32 and u32 of the same bits. Only pure
- * instructions share a number.
+ * Value numbering: two values with the same number are equal wherever both exist, so bounds of one hold for the other
+ * (`x.length` read twice, `i + 1` and `1 + i`). Integer sums and products have a canonical form, a polynomial mod 2^32
+ * over value numbers. An i32 and a u32 with the same bits have the same number. Only pure instructions share numbers.
  */
 export class ValueNumbers {
   readonly #definitions = new Map<ValueId, Instruction>();
@@ -20,7 +19,7 @@ export class ValueNumbers {
     this.#groupSize = groupSize;
   }
 
-  /** Operands before uses. */
+  /** Numbers an instruction, whose operands must have numbers already. */
   define(instruction: Instruction): void {
     const { id } = instruction;
     this.#definitions.set(id, instruction);
@@ -45,7 +44,7 @@ export class ValueNumbers {
     return this.#types.get(id);
   }
 
-  /** Of a scalar integer; undefined for any other value. */
+  /** The type of a scalar integer; undefined for any other value. */
   integer(id: ValueId): 'i32' | 'u32' | undefined {
     const type = this.#types.get(id);
     return type?.kind === 'scalar' && (type.scalar === 'i32' || type.scalar === 'u32')
@@ -109,7 +108,7 @@ export class ValueNumbers {
     return this.#intern(`${name}:${JSON.stringify(on)}:${JSON.stringify(type)}(${numbers.join()})`);
   }
 
-  /** A polynomial too long to keep makes its value an atom of its own. */
+  /** The number of a sum. If its polynomial is too long to keep, the value gets a new number. */
   #sum(id: ValueId, polynomial: Polynomial | undefined): string {
     if (polynomial === undefined || polynomial.size > MOST_TERMS) return `#${id}`;
     this.#polynomials.set(id, polynomial);
@@ -129,7 +128,7 @@ export class ValueNumbers {
     return this.#polynomials.get(id) ?? new Map([[this.number(id), 1]]);
   }
 
-  /** Short names, or the numbers of long expressions would grow without end. */
+  /** A short number for a key. Otherwise the numbers of nested expressions would become ever longer. */
   #intern(key: string): string {
     let short = this.#interned.get(key);
     if (short === undefined) {
@@ -139,7 +138,7 @@ export class ValueNumbers {
     return short;
   }
 
-  /** The number of the sum of these products, of a value that need not be there. */
+  /** The number of a polynomial. No value of the program need have it. */
   numberOf(polynomial: ReadonlyMap<string, number>): string {
     return this.#sum(-1, new Map(polynomial));
   }
@@ -148,7 +147,7 @@ export class ValueNumbers {
 export const lengthNumber = (param: number, axis: string): string => `${axis}:${param}`;
 
 /**
- * By product of numbers (sorted, joined by `*`; the empty product is 1) its coefficient, from 1 to 2^32 - 1.
+ * The coefficients, from 1 to 2^32 - 1, by product of value numbers (sorted, joined by `*`; the empty product is 1).
  */
 type Polynomial = Map<string, number>;
 
@@ -167,7 +166,7 @@ function add(a: Polynomial, b: Polynomial, sign: 1 | -1): Polynomial {
   return sum;
 }
 
-/** Undefined where the product becomes too long to keep. */
+/** The product; undefined if it is too long to keep. */
 function multiply(a: Polynomial, b: Polynomial): Polynomial | undefined {
   if (a.size * b.size > MOST_TERMS) return undefined;
   const product: Polynomial = new Map();

@@ -26,7 +26,7 @@ const { abs, exp, max, pow, sqrt } = Math;
 // ---- the portable bounds that WGSL derives from a formula
 
 const isPower = (x: number): boolean => x !== x || (normal(x) && withoutOverflow(x));
-/** exp2(y * log2(x)) of a positive x; the sign of a negative one, and what a zero yields, are chosen. */
+/** The error of exp2(y * log2(x)) for a positive x. The sign for a negative x and the result for 0 are selected. */
 const powError: ErrorBound = (exact, x, y) => {
   if (x === 0) return 0;
   const base = abs(x);
@@ -36,31 +36,31 @@ const powError: ErrorBound = (exact, x, y) => {
   const argument = abs(exponent) + exponentError;
   return abs(exact) * (2 ** exponentError - 1) + expError(exact * 2 ** exponentError, argument);
 };
-/** sin(x) / cos(x) */
+/** The error of sin(x) / cos(x). */
 const tanError: ErrorBound = (_, x) =>
   quotientError(Math.sin(x), circularError(x), Math.cos(x), circularError(x));
-/** atan2(x, sqrt(1 - x * x)): next to 1 the square's rounding of 2^-25 becomes up to 2^-12 under the root. */
+/** The error of atan2(x, sqrt(1 - x * x)): near 1 the root turns the square's rounding of 2^-25 into 2^-12. */
 const arcError =
   (absolute: number): ErrorBound =>
   exact =>
     max(absolute, 4096 * ulp32(exact) + 2 ** -12);
-/** (exp(x) - exp(-x)) * 0.5 and its even twin */
+/** The error of (exp(x) - exp(-x)) * 0.5, and of the same with a sum. */
 const hyperbolicError = (x: number): number => {
   const [large, small] = [exp(abs(x)), exp(-abs(x))];
   return (expError(large, x) + expError(small, x) + ulp32(large)) / 2;
 };
-/** The worse of 1e-5 and sinh(x) / cosh(x), which is infinity by infinity for a large x. */
+/** The greater of 1e-5 and the error of sinh(x) / cosh(x), which is infinity / infinity for a large x. */
 const tanhError: ErrorBound = (_, x) =>
   abs(x) > 88
     ? Infinity
     : max(1e-5, quotientError(Math.sinh(x), hyperbolicError(x), Math.cosh(x), hyperbolicError(x)));
-/** log(x + sqrt(x * x + 1)): of a negative x the sum cancels; x * x must not overflow. */
+/** The error of log(x + sqrt(x * x + 1)): the sum cancels for a negative x, and x * x must not overflow. */
 const asinhError: ErrorBound = (exact, x) => {
   if (abs(x) > 2 ** 63) return Infinity;
   const root = sqrt(x * x + 1);
   return logOfInexact(exp(exact), sqrtError(root) + 2 * ulp32(root));
 };
-/** log(x + sqrt(x * x - 1)): next to 1 the root of a difference with an error of its own. */
+/** The error of log(x + sqrt(x * x - 1)): near 1 the root enlarges the error of the difference. */
 const acoshError: ErrorBound = (exact, x) => {
   if (x > 2 ** 63) return Infinity;
   const square = x * x - 1;
@@ -71,7 +71,7 @@ const acoshError: ErrorBound = (exact, x) => {
     root - sqrt(max(0, square - squareError)) + sqrtError(root) + ulp32(exp(exact)),
   );
 };
-/** log((1 + x) / (1 - x)) * 0.5: one rounding each below and above, 2.5 ULP for the division. */
+/** The error of log((1 + x) / (1 - x)) * 0.5: one rounding for each of the two sums, 2.5 ULP for the division. */
 const atanhError: ErrorBound = (_, x) => {
   const quotient = (1 + x) / (1 - x);
   return logOfInexact(quotient, quotientError(1 + x, ulp32(1 + x) / 2, 1 - x, ulp32(1 - x) / 2)) / 2;
@@ -85,8 +85,8 @@ const divisible = (a: number, b: number): boolean =>
   normalOrZero(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126 && withoutOverflow(a / b);
 
 /**
- * How far a backend may be from an operation's `eval`; an operation on floats without a row is correctly rounded. Tests
- * and documents read this, and no program at run time: nothing that a page loads imports it.
+ * The permitted errors of operations, relative to their `eval`. An operation on floats without an entry is correctly
+ * rounded. Only tests and documents read this table: no code that a page loads imports it.
  */
 export const accuracy: { readonly [name in OpName]?: Accuracy } = {
   sqrt: within('0 and positive normal numbers', a => a >= 0 && normalOrZero(a), sqrtError, ulps(1)),
@@ -103,7 +103,7 @@ export const accuracy: { readonly [name in OpName]?: Accuracy } = {
   ),
   sin: within(...largeAngle, (_, x) => circularError(x), reducedCircular),
   cos: within(...largeAngle, (_, x) => circularError(x), reducedCircular),
-  // A reduced argument that is off by d moves the tangent by d * (1 + tan^2).
+  // An error of d in the reduced argument changes the tangent by d * (1 + tan^2).
   tan: within(
     ...largeAngle,
     tanError,

@@ -75,7 +75,7 @@ const exact = (x: number): bigint => {
 function nearest(n: bigint, d: bigint): number {
   const negative = n < 0n !== d < 0n;
   const [p, q] = [n < 0n ? -n : n, d < 0n ? -d : d];
-  // Scaled so that the quotient has 24 bits, but no unit below 2^-149.
+  // The scale gives the quotient 24 bits, but never a unit below 2^-149.
   let exponent = -149;
   while ((p << 149n) >> BigInt(Math.max(0, exponent + 149)) >= q << 24n) exponent++;
   const [numerator, denominator] = [p << 149n, q << BigInt(exponent + 149)];

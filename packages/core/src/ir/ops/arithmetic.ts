@@ -20,9 +20,9 @@ const numeric = <Arity extends 1 | 2>(
 });
 
 /**
- * Where f32 arithmetic is computed in f64 and rounded once more, the result is still the correctly rounded
- * one: 53 bits are at least 2 * 24 + 2, and from there on a second rounding changes nothing for + - * / and
- * the square root (S. A. Figueroa, "When is double rounding innocuous?", 1995).
+ * f32 arithmetic may be computed in f64 and rounded again: the result is still correctly rounded. A second rounding
+ * changes nothing for + - * / and the square root, because 53 bits are at least 2 * 24 + 2 (S. A. Figueroa, "When is
+ * double rounding innocuous?", 1995).
  */
 export const arithmetic = {
   /** The sum; integers wrap. */
@@ -48,7 +48,7 @@ export const arithmetic = {
     (a, b) => imul(a, b) >>> 0,
     COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
-  /** The quotient; of integers without its fraction, x / 0 = x and MIN / -1 = MIN. */
+  /** The quotient; for integers without its fraction, where x / 0 = x and MIN / -1 = MIN. */
   div: numeric(
     2,
     (a, b) => fround(a / b),
@@ -56,7 +56,7 @@ export const arithmetic = {
     (a, b) => (b === 0 ? a : (a / b) >>> 0),
     { cost: 5 },
   ) as OpRow<2, Numeric, 'same'>,
-  /** x - y * trunc(x / y), for f32 step by step, with the sign of the dividend; of integers x % 0 = 0. */
+  /** x - y * trunc(x / y), for f32 step by step, with the sign of the dividend; for integers x % 0 = 0. */
   rem: numeric(
     2,
     (a, b) => fround(a - fround(b * trunc(fround(a / b)))),
@@ -64,7 +64,7 @@ export const arithmetic = {
     (a, b) => (b === 0 ? 0 : a % b),
     { cost: 7 },
   ) as OpRow<2, Numeric, 'same'>,
-  /** The lesser; of zeros either, with a NaN unspecified. */
+  /** The lesser; for 0 and -0 either of them; with a NaN unspecified. */
   min: numeric(
     2,
     (a, b) => min(a, b),
@@ -72,7 +72,7 @@ export const arithmetic = {
     (a, b) => min(a, b),
     COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
-  /** The greater; of zeros either, with a NaN unspecified. */
+  /** The greater; for 0 and -0 either of them; with a NaN unspecified. */
   max: numeric(
     2,
     (a, b) => max(a, b),
@@ -80,21 +80,21 @@ export const arithmetic = {
     (a, b) => max(a, b),
     COMMUTES,
   ) as OpRow<2, Numeric, 'same'>,
-  /** The negative; integers wrap, so that of MIN is MIN and that of a u32 is 0 - x. */
+  /** The negation; integers wrap, so -MIN is MIN, and for a u32 it is 0 - x. */
   neg: numeric(
     1,
     a => -a,
     a => -a | 0,
     a => -a >>> 0,
   ) as OpRow<1, Numeric, 'same'>,
-  /** The magnitude; of the least i32 itself. */
+  /** The magnitude; that of the least i32 is the least i32. */
   abs: numeric(
     1,
     a => abs(a),
     a => abs(a) | 0,
     a => a,
   ) as OpRow<1, Numeric, 'same'>,
-  /** -1, 0 or 1; of a NaN unspecified. */
+  /** The sign as -1, 0 or 1; for a NaN unspecified. */
   sign: {
     arity: 1,
     on: ['f32', 'i32'],

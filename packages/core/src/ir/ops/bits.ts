@@ -1,14 +1,14 @@
 import type { Scalar } from '../types.ts';
 
 /**
- * The 32 bits of a scalar, as constants, registers and memory hold them, and the number that they stand for.
- * A NaN becomes JavaScript's one NaN on the way to a number, and the canonical 0x7fc00000 on the way back:
- * what must keep a payload moves bits and never makes a number of them.
+ * Conversions between the 32 bits of a scalar (in constants, registers and memory) and the number that they encode.
+ * A number has no NaN payload: every NaN becomes JavaScript's NaN, and that is encoded as 0x7fc00000. Code that must
+ * keep a payload copies the bits and never decodes them.
  */
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);
 
-/** As a u32. */
+/** The bits of a number, as a u32. */
 export function encode(scalar: Scalar, value: number): number {
   if (scalar !== 'f32') return value >>> 0;
   if (value !== value) return 0x7fc00000;

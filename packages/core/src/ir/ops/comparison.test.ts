@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { evaluate } from './index.ts';
 
-/** Ascending, all different. */
+/** Numbers of each type in ascending order, all different. */
 const ascending = {
   f32: [-Infinity, -3.4e38, -1.5, -1, -(2 ** -149), 0, 2 ** -149, 1, 1.5, 3.4e38, Infinity],
   i32: [-(2 ** 31), -1, 0, 1, 2 ** 31 - 1],

@@ -17,21 +17,21 @@ const comparison2 = <On extends Scalar>(
   ...(commutative && { commutative }),
 });
 
-/** With a NaN unspecified: a device's compiler may assume that there is none. `isNan` always works. */
+/** Comparisons with a NaN are unspecified, as a device's compiler may assume that there is none; `isNan` works. */
 export const comparison = {
-  /** Whether both are equal. */
+  /** True if both are equal. */
   eq: comparison2(ALL, (a, b) => (a === b ? 1 : 0), true) as OpRow<2, Scalar, 'bool'>,
-  /** Whether they differ. */
+  /** True if they differ. */
   ne: comparison2(ALL, (a, b) => (a !== b ? 1 : 0), true) as OpRow<2, Scalar, 'bool'>,
-  /** Whether the first is less. */
+  /** True if the first is less. */
   lt: comparison2(ORDERED, (a, b) => (a < b ? 1 : 0)) as OpRow<2, Numeric, 'bool'>,
-  /** Whether the first is less or equal. */
+  /** True if the first is less or equal. */
   le: comparison2(ORDERED, (a, b) => (a <= b ? 1 : 0)) as OpRow<2, Numeric, 'bool'>,
-  /** Whether the first is greater. */
+  /** True if the first is greater. */
   gt: comparison2(ORDERED, (a, b) => (a > b ? 1 : 0)) as OpRow<2, Numeric, 'bool'>,
-  /** Whether the first is greater or equal. */
+  /** True if the first is greater or equal. */
   ge: comparison2(ORDERED, (a, b) => (a >= b ? 1 : 0)) as OpRow<2, Numeric, 'bool'>,
-  /** The second operand where the first is true, else the third, bit by bit; both have been evaluated. */
+  /** The second operand if the first is true, else the third, with unchanged bits; both are evaluated. */
   select: {
     arity: 3,
     on: ALL,

@@ -4,8 +4,8 @@ import type { OpName } from './table.ts';
 import { ops } from './table.ts';
 
 /**
- * What defines an operation on an element type (of `select`: that of its second operand), for callers that
- * need it many times.
+ * The definition of an operation on an element type, for callers that use it many times. For `select` the element
+ * type is that of its second operand.
  */
 export function evaluator(name: OpName, on: Scalar): Evaluate {
   const row = ops[name];
@@ -15,9 +15,8 @@ export function evaluator(name: OpName, on: Scalar): Evaluate {
 }
 
 /**
- * The result of an operation: what the constant folder puts in its place and what every backend must come to.
- * Numbers are those of their type (an f32 is already rounded, a u32 is not negative, a bool is 0 or 1), the
- * result too.
+ * The result of an operation, which the constant folder uses and every backend must match. Operands and result are
+ * numbers of their types: an f32 is rounded, a u32 is not negative, and a bool is 0 or 1.
  */
 export function evaluate(name: OpName, on: Scalar, a: number, b = 0, c = 0): number {
   return evaluator(name, on)(a, b, c);

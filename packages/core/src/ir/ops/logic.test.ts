@@ -7,7 +7,7 @@ const WORDS = [
 ];
 const as = { i32: (word: number) => Number(BigInt.asIntN(32, BigInt(word))), u32: (word: number) => word };
 
-/** Most significant first. */
+/** The bits of a word, the most significant first. */
 const bits = (word: number): string => word.toString(2).padStart(32, '0');
 const word = (text: string): number => Number.parseInt(text, 2);
 const zip = (a: number, b: number, f: (x: string, y: string) => boolean): number =>

@@ -34,7 +34,7 @@ const counting = (evaluate: Evaluate): OpRow<1, Integer, 'same'> => ({
   eval: evaluate,
 });
 
-/** Swaps neighbours, then pairs, nibbles, bytes and halves. */
+/** Reverses the bits by swapping neighbours, then pairs, nibbles, bytes and halves. */
 function reversed(bits: number): number {
   let x = ((bits >>> 1) & 0x55555555) | ((bits & 0x55555555) << 1);
   x = ((x >>> 2) & 0x33333333) | ((x & 0x33333333) << 2);
@@ -43,7 +43,7 @@ function reversed(bits: number): number {
   return (x >>> 16) | (x << 16);
 }
 
-/** Adds up the bits of every pair, nibble and byte; the product gathers the bytes in the highest one. */
+/** Counts the bits that are 1 in every pair, nibble and byte. The product adds up the bytes in the highest one. */
 function population(bits: number): number {
   let x = bits - ((bits >>> 1) & 0x55555555);
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
@@ -52,7 +52,7 @@ function population(bits: number): number {
 }
 
 export const logic = {
-  /** Bitwise and; of bools logical, with both operands evaluated. */
+  /** Bitwise and; logical for bools, with both operands evaluated. */
   and: bitwise(
     2,
     (a, b) => a & b,
@@ -60,7 +60,7 @@ export const logic = {
     (a, b) => a & b,
     true,
   ) as OpRow<2, Integer | 'bool', 'same'>,
-  /** Bitwise or; of bools logical, with both operands evaluated. */
+  /** Bitwise or; logical for bools, with both operands evaluated. */
   or: bitwise(
     2,
     (a, b) => a | b,
@@ -68,7 +68,7 @@ export const logic = {
     (a, b) => a | b,
     true,
   ) as OpRow<2, Integer | 'bool', 'same'>,
-  /** Bitwise exclusive or; of bools whether they differ. */
+  /** Bitwise exclusive or; for bools true if they differ. */
   xor: bitwise(
     2,
     (a, b) => a ^ b,
@@ -76,29 +76,29 @@ export const logic = {
     (a, b) => a ^ b,
     true,
   ) as OpRow<2, Integer | 'bool', 'same'>,
-  /** Every bit inverted; of a bool the other one. */
+  /** The value with every bit inverted; for a bool the other one. */
   not: bitwise(
     1,
     a => ~a,
     a => ~a >>> 0,
     a => a ^ 1,
   ) as OpRow<1, Integer | 'bool', 'same'>,
-  // JavaScript takes shift counts mod 32 by itself.
-  /** Shifted left by a count taken mod 32. */
+  // JavaScript's shift operators take the count mod 32 too.
+  /** The value shifted left by a count taken mod 32. */
   shl: shift(
     (a, b) => a << b,
     (a, b) => (a << b) >>> 0,
   ) as OpRow<2, Integer, 'same'>,
-  /** Shifted right by a count taken mod 32, an i32 with its sign. */
+  /** The value shifted right by a count taken mod 32; an i32 keeps its sign. */
   shr: shift(
     (a, b) => a >> b,
     (a, b) => a >>> b,
   ) as OpRow<2, Integer, 'same'>,
-  /** How many bits are 1. */
+  /** The number of bits that are 1. */
   popcount: counting(a => population(a)) as OpRow<1, Integer, 'same'>,
-  /** How many bits are 0 above the highest 1; 32 of 0. */
+  /** The number of 0 bits above the highest 1; 32 for 0. */
   clz: counting(a => Math.clz32(a)) as OpRow<1, Integer, 'same'>,
-  /** How many bits are 0 below the lowest 1; 32 of 0. */
+  /** The number of 0 bits below the lowest 1; 32 for 0. */
   ctz: counting(a => (a === 0 ? 32 : 31 - Math.clz32(a & -a))) as OpRow<1, Integer, 'same'>,
   /** The bits in the opposite order. */
   reverseBits: {

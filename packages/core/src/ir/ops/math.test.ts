@@ -3,7 +3,7 @@ import { ulp32 } from './accuracy.ts';
 import { accuracy } from './accuracy-table.ts';
 import { evaluate, type OpName, ops } from './index.ts';
 
-/** Reals as multiples of 2^-BITS, so that no definition here rests on the functions that it is to test. */
+/** Reals are multiples of 2^-BITS, so that no definition here uses the functions that it tests. */
 const BITS = 420n;
 const ONE = 1n << BITS;
 
@@ -102,7 +102,7 @@ const definitions: [OpName, (x: bigint) => bigint, number[]][] = [
   ['atanh', x => half(logarithm(over(ONE + x, ONE - x))), both(SMALL.slice(1, -1))],
 ];
 
-/** `evaluate` rounds a result in f64: half a ULP, and a trace more. */
+/** `evaluate` rounds an f64 result, so its error is little more than half a ULP. */
 const expectRounded = (what: string, value: number, exact: number): void => {
   expect(Math.abs(value - exact) / ulp32(exact), `${what} = ${value}, exactly ${exact}`).toBeLessThan(
     0.500001,
@@ -141,7 +141,7 @@ describe('is what mathematics says', () => {
   });
 });
 
-/** A device that keeps every step of WGSL's formulas just within its bound, and errs on the side of `err`. */
+/** A device on which every step of WGSL's formulas has the greatest permitted error, in the direction of `err`. */
 const device = (err: -1 | 0 | 1) => {
   const f = Math.fround;
   const near = (exact: number, error: number): number => {
@@ -251,7 +251,7 @@ describe('bounds', () => {
 
   it('of pow leave room to overflow where the logarithm of the base is rough', () => {
     const { domain, portable } = accuracy.pow!;
-    // 2^-21 off in the logarithm is half an exponent of the result
+    // An error of 2^-21 in the logarithm is half an exponent of the result.
     const [x, y] = [Math.fround(1.0001), Math.fround(126.8 / Math.log2(Math.fround(1.0001)))];
     expect(domain.contains(x, y, 0)).toBe(true);
     expect(portable(evaluate('pow', 'f32', x, y), x, y, 0)).toBeLessThan(Infinity);

@@ -47,7 +47,7 @@ it('takes the fraction, up to the rounded 1', () => {
   expect(evaluate('fract', 'f32', -1.25)).toBe(0.75);
   expect(evaluate('fract', 'f32', 8388608)).toBe(0);
   expect(evaluate('fract', 'f32', -1e-10)).toBe(1);
-  // What a device may answer that keeps the result below 1.
+  // The permitted error covers a device that keeps the result below 1.
   expect(2 ** -24).toBeLessThanOrEqual(accuracy.fract!.portable(1, -1e-10, 0, 0));
 });
 

@@ -16,13 +16,13 @@ export const rounding = {
   floor: unary(a => floor(a)) as OpRow<1, 'f32', 'same'>,
   /** The least whole number that is not less. */
   ceil: unary(a => ceil(a)) as OpRow<1, 'f32', 'same'>,
-  // Math.round takes ties upwards; halving first lets them fall on the even number.
-  /** The nearest whole number, of two the even one. */
+  // Math.round rounds ties upwards. Halving first rounds a tie to the even number.
+  /** The nearest whole number; ties go to the even one. */
   round: unary(a => (abs(a % 1) === 0.5 ? 2 * round(a / 2) : round(a))) as OpRow<1, 'f32', 'same'>,
-  /** Without its fraction. */
+  /** The value without its fraction. */
   trunc: unary(a => trunc(a)) as OpRow<1, 'f32', 'same'>,
   /** x - floor(x), from 0 to 1; 1 is the rounded result for negative numbers close to 0. */
   fract: unary(a => fround(a - floor(a)), 2) as OpRow<1, 'f32', 'same'>,
-  /** Limited to 0 and 1. */
+  /** The value clamped to 0 and 1. */
   saturate: unary(a => min(max(a, 0), 1)) as OpRow<1, 'f32', 'same'>,
 };

@@ -1,10 +1,10 @@
 import type { Scalar } from '../types.ts';
 
 /**
- * One operation of the language is one row. The row is the definition: `eval` is what the constant folder and
- * the interpreter run, and what every emitter's spelling is tested against. Booleans are the numbers 0 and 1.
- * On a vector an operation works component by component. Arity, element types and result are in a row's
- * static type too: the methods of the language are typed by them, and an editor shows there the comment above the row.
+ * A row defines one operation of the language. The constant folder and the interpreter run its `eval`, and every
+ * emitter's code is tested against it. Booleans are the numbers 0 and 1. On a vector an operation works by component.
+ * The static type of a row has its arity, element types and result. The methods of the language get their types from
+ * it, and editors show the comment above the row for the method.
  */
 export interface OpRow<
   Arity extends 1 | 2 | 3 = 1 | 2 | 3,
@@ -12,18 +12,18 @@ export interface OpRow<
   Result extends 'same' | Scalar = 'same' | Scalar,
 > {
   readonly arity: Arity;
-  /** Element types of the first operand that it exists for. */
+  /** The element types that the first operand may have. */
   readonly on: readonly On[];
-  /** Types of all operands, where they are not all that of the first. */
+  /** The types of all operands, if some differ from the first. */
   readonly operands?: (on: Scalar) => readonly Scalar[];
-  /** `same`: the first operand's type. (`select`: that of its second.) */
+  /** The type of the result. `same` is the type of the first operand; for `select` of the second. */
   readonly result: Result;
-  /** Whether a vector may stand for a scalar. */
+  /** True if the operands may be vectors. */
   readonly vectors: boolean;
   readonly eval: Evaluate | Partial<Readonly<Record<Scalar, Evaluate>>>;
-  /** Whether its two operands may be exchanged. */
+  /** True if the two operands may be exchanged. */
   readonly commutative?: true;
-  /** About how many additions take as long; 1 where nothing is said. */
+  /** The approximate cost as a number of additions; 1 if absent. */
   readonly cost?: number;
 }
 

@@ -7,10 +7,10 @@ import { math } from './math.ts';
 
 const names = Object.keys(ops) as OpName[];
 const reference = readFileSync(join(import.meta.dirname, '../../../../../docs/language.md'), 'utf8');
-/** The words of its paragraph on methods and functions. */
+/** The words of the paragraph on methods and functions in docs/language.md. */
 const documented = /^Methods of values:.*?\n\n/ms.exec(reference)![0].match(/\w+/g);
 
-// Compiles only as long as the names are literals, on which every emitter's table of spellings rests.
+// This compiles only while the names are literal types, which every emitter's table of spellings needs.
 const isLiteral: string extends OpName ? false : true = true;
 
 describe('the operation table', () => {

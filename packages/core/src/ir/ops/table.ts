@@ -1,6 +1,6 @@
 /**
- * The operation table: every operation that a `compute` instruction may name. A new one is a row in a group
- * file; each emitter's `Record<OpName, ...>` then fails to compile until it has a spelling.
+ * The operation table: every operation that a `compute` instruction may name. To add one, add a row to a file of this
+ * folder. Each emitter's `Record<OpName, ...>` then fails to compile until it has a spelling.
  */
 import { arithmetic } from './arithmetic.ts';
 import { comparison } from './comparison.ts';
@@ -10,7 +10,7 @@ import { math } from './math.ts';
 import { rounding } from './rounding.ts';
 import type { OpRow } from './row.ts';
 
-/** With each row's own static type. */
+/** The table, with the static type of each row. */
 export type OpTable = typeof arithmetic &
   typeof comparison &
   typeof logic &

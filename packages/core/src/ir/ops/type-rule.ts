@@ -8,13 +8,13 @@ const shaped = (scalar: Scalar, n: number): Type =>
   n === 1 ? scalarNodes[scalar] : plainType({ kind: 'vec', n: n as 2 | 3 | 4, elem: scalarNodes[scalar] });
 
 /**
- * The type of an operation's result, or else what operands it expects, to be put after "expected". On vectors
- * all operands have the same width, but for the condition of `select`, which is one bool. There are no
- * vectors of bool.
+ * The type of an operation's result, or else a description of the expected operands, to be put after "expected". On
+ * vectors all operands have the same width, except the condition of `select`, which is one bool. There are no vectors
+ * of bool.
  */
 export function resultType(name: OpName, operands: readonly Type[]): Type | string {
   const row = ops[name];
-  // The operand that names the element type: of `select` the second one.
+  // The operand that has the element type, which is the second one of `select`.
   const leading = operands[name === 'select' ? 1 : 0];
   if (operands.length !== row.arity || !leading) return expected(name, row);
   const vector = leading.kind === 'vec';
