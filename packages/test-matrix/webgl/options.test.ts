@@ -12,6 +12,7 @@ import {
   vec4u,
 } from '@heddle/core';
 import { cpu } from '@heddle/cpu';
+import { wasm } from '@heddle/wasm';
 import { webgl } from '@heddle/webgl';
 import { describe, expect, suite, test } from '../harness/conformance.ts';
 import { type PlatformWorker, tappedWorkers } from '../harness/platform-worker.ts';
@@ -253,14 +254,14 @@ suite('options', () => {
           chosen: true,
           reason: expect.stringMatching(/^WebGL2 .*, a software adapter$/),
         },
-        { backend: 'cpu', chosen: false, reason: 'not needed: an earlier one works' },
+        { backend: 'cpu', chosen: false, reason: 'not needed: webgl works' },
       ]);
       await accelerator.disposeAsync();
     });
 
-    test('not given: another that works is taken, and the report says why', async () => {
-      const accelerator = await createAccelerator([webgl(), cpu()]);
-      expect(accelerator.backend).toBe('cpu');
+    test('not given: a faster one that works is taken, and the report says why', async () => {
+      const accelerator = await createAccelerator([webgl(), cpu(), wasm({ threads: 1 })]);
+      expect(accelerator.backend).toBe('wasm');
       expect(accelerator.report[0]).toEqual({
         backend: 'webgl',
         chosen: false,

@@ -40,7 +40,7 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
     mayHave: WITH_SHARED_MEMORY,
     async isSupported() {
       const compiled = memoryOperations(hasSharedMemory());
-      return typeof compiled === 'string' ? { ok: false, reason: compiled } : { ok: true };
+      return typeof compiled === 'string' ? { ok: false, reason: compiled } : { ok: true, fast: true };
     },
     async open(openOptions) {
       const shared = hasSharedMemory();

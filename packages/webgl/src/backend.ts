@@ -1,6 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { NotSupportedError } from '@heddle/core';
-import { adapterRefusal, adapterReluctance, isSoftwareAdapter } from '@heddle/core/backend';
+import { adapterRefusal, adapterSupport, isSoftwareAdapter } from '@heddle/core/backend';
 import { WebGlAccelerator } from './accelerator.ts';
 import { closeContext, openContext, rendererOf } from './device/context.ts';
 import { type Connected, connect, inWorker, onPage } from './link/connection.ts';
@@ -41,7 +41,7 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
       const adapter = adapterOf(name.found);
       const refusal = adapterRefusal(adapter, software);
       if (refusal !== undefined) return { ok: false, reason: refusal };
-      return { ok: true, reluctant: adapterReluctance(adapter, software) };
+      return adapterSupport(adapter, software);
     },
     async open(openOptions) {
       const opened = await open();

@@ -20,8 +20,8 @@ export interface WebGlOptions {
    */
   readonly workerUrl?: string | undefined;
   /**
-   * Without it a software renderer is taken only if no other backend works. `allow` takes it like any other;
-   * `avoid` never does, `require` takes no other.
+   * Without it a software renderer is taken only if no faster backend of the list works. `allow` takes it like any
+   * other, `avoid` never does, `require` takes no other.
    */
   readonly software?: Software | undefined;
 }

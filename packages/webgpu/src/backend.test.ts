@@ -46,7 +46,7 @@ afterEach(() => {
 describe('isSupported', () => {
   test('a GPU is taken willingly', async () => {
     for (const software of [undefined, 'allow', 'avoid'] as const) {
-      expect(await supportOf(gpuWith(GPU), software)).toEqual({ ok: true });
+      expect(await supportOf(gpuWith(GPU), software)).toEqual({ ok: true, fast: true });
     }
   });
 
@@ -57,10 +57,11 @@ describe('isSupported', () => {
   ])('%s is taken reluctantly, unless the caller says otherwise', async (_, info) => {
     expect(await supportOf(gpuWith(info))).toMatchObject({
       ok: true,
-      reluctant: expect.stringContaining('runs on the CPU'),
+      fast: false,
+      reluctant: expect.stringMatching(/^the adapter is .*, which runs on the CPU$/),
     });
-    expect(await supportOf(gpuWith(info), 'allow')).toEqual({ ok: true });
-    expect(await supportOf(gpuWith(info), 'require')).toEqual({ ok: true });
+    expect(await supportOf(gpuWith(info), 'allow')).toEqual({ ok: true, fast: false });
+    expect(await supportOf(gpuWith(info), 'require')).toEqual({ ok: true, fast: false });
     expect(await supportOf(gpuWith(info), 'avoid')).toMatchObject({
       ok: false,
       reason: expect.stringContaining("'avoid'"),
@@ -68,7 +69,7 @@ describe('isSupported', () => {
   });
 
   test("'require' asks for the software adapter that a browser keeps back, and takes no GPU", async () => {
-    expect(await supportOf(gpuWith(GPU, SWIFTSHADER), 'require')).toEqual({ ok: true });
+    expect(await supportOf(gpuWith(GPU, SWIFTSHADER), 'require')).toEqual({ ok: true, fast: false });
     expect(await supportOf(gpuWith(GPU), 'require')).toMatchObject({
       ok: false,
       reason: expect.stringContaining('nvidia ampere'),
@@ -95,7 +96,7 @@ describe('isSupported', () => {
   test('navigator.gpu is read at the call', async () => {
     const backend = webgpu();
     vi.stubGlobal('navigator', { gpu: gpuWith(GPU) });
-    expect(await backend.isSupported()).toEqual({ ok: true });
+    expect(await backend.isSupported()).toEqual({ ok: true, fast: true });
   });
 });
 

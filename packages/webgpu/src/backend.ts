@@ -1,6 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
-import { adapterReluctance, checkOptionNames, checkSoftware, type Software } from '@heddle/core/backend';
+import { adapterSupport, checkOptionNames, checkSoftware, type Software } from '@heddle/core/backend';
 import { capabilities, WebGpuAccelerator } from './accelerator.ts';
 import { findAdapter, openDevice } from './gpu/adapter.ts';
 import type { GPULike } from './gpu/gpu.ts';
@@ -10,8 +10,8 @@ export interface WebGpuOptions {
   /** The GPU object to use instead of `navigator.gpu`: in Node that of the npm package `webgpu`. */
   readonly gpu?: GPULike | undefined;
   /**
-   * Without it a software adapter is taken only if no other backend works. `allow` takes it like any other;
-   * `avoid` never does, `require` takes no other.
+   * Without it a software adapter is taken only if no faster backend of the list works. `allow` takes it like any
+   * other, `avoid` never does, `require` takes no other.
    */
   readonly software?: Software | undefined;
 }
@@ -38,8 +38,7 @@ export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
     mayHave: capabilities,
     async isSupported() {
       const found = await findAdapter(gpu, software);
-      if (typeof found === 'string') return { ok: false, reason: found };
-      return { ok: true, reluctant: adapterReluctance(found, software) };
+      return typeof found === 'string' ? { ok: false, reason: found } : adapterSupport(found, software);
     },
     async open(openOptions) {
       const found = await findAdapter(gpu, software);

@@ -76,7 +76,7 @@ export type * from '../runtime/operation.ts';
 export type { Software } from '../runtime/software-adapter.ts';
 export {
   adapterRefusal,
-  adapterReluctance,
+  adapterSupport,
   checkSoftware,
   isSoftwareAdapter,
 } from '../runtime/software-adapter.ts';

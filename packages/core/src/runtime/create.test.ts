@@ -78,38 +78,109 @@ test('opens the first that works; the report says what was passed over and why',
     { backend: 'webgpu', chosen: false, reason: 'there is no navigator.gpu' },
     { backend: 'webgl', chosen: false, reason: 'no context' },
     { backend: 'wasm', chosen: true, reason: '4 threads' },
-    { backend: 'cpu', chosen: false, reason: 'not needed: an earlier one works' },
+    { backend: 'cpu', chosen: false, reason: 'not needed: wasm works' },
   ]);
 });
 
-test('a reluctant one comes after all that are willing', async () => {
-  const [gpu, wasm] = [reluctant('webgpu', 'the adapter is software'), fake('wasm')];
-  const accelerator = await createAccelerator([gpu, wasm]);
-  expect(accelerator).toBe(wasm.opened[0]);
-  expect(gpu.opened).toEqual([]);
-  expect(accelerator.report[0]).toEqual({
-    backend: 'webgpu',
-    chosen: false,
-    reason: 'the adapter is software',
+describe('a reluctant one', () => {
+  const WHY = 'the adapter is SwiftShader, which runs on the CPU';
+  const gpu = (options: FakeOptions = {}) => reluctant('webgpu', WHY, options);
+  const fast = (name: string, options: Parameters<typeof fake>[1] = {}) =>
+    fake(name, { support: { ok: true, fast: true }, ...options });
+  const reportOf = async (...backends: Backend[]) =>
+    (await createAccelerator(backends, { require: ['groups'] })).report.map(
+      ({ backend, chosen, reason }) => `${chosen ? '*' : ''}${backend}: ${reason}`,
+    );
+
+  test.each<[string, Backend[], string[]]>([
+    ['alone is taken', [gpu()], [`*webgpu: opened; chosen although ${WHY}: nothing else is listed`]],
+    [
+      'is taken before a willing one that is not faster',
+      [gpu({ note: 'WebGPU' }), fake('cpu')],
+      [
+        `*webgpu: WebGPU; chosen although ${WHY}: of cpu none is faster and works here`,
+        'cpu: not needed: webgpu works',
+      ],
+    ],
+    [
+      'behind a willing one is not needed',
+      [fake('cpu'), gpu()],
+      ['*cpu: opened', 'webgpu: not needed: cpu works'],
+    ],
+    [
+      'gives way to a faster one',
+      [gpu(), fast('wasm')],
+      [`webgpu: ${WHY}, and wasm is faster`, '*wasm: opened'],
+    ],
+    [
+      'gives way to a faster one behind a slower one, which stays behind both',
+      [gpu(), fake('cpu'), fast('wasm')],
+      [`webgpu: ${WHY}, and wasm is faster`, 'cpu: not needed: wasm works', '*wasm: opened'],
+    ],
+    [
+      'is taken where the faster one does not work',
+      [gpu(), unsupported('wasm', 'forbidden'), fake('cpu')],
+      [
+        `*webgpu: opened; chosen although ${WHY}: of wasm, cpu none is faster and works here`,
+        'wasm: forbidden',
+        'cpu: not needed: webgpu works',
+      ],
+    ],
+    [
+      'is taken where the faster one does not open',
+      [gpu(), fake('cpu'), fast('wasm', { openFails: 'no memory' })],
+      [
+        `*webgpu: opened; chosen although ${WHY}: of cpu, wasm none is faster and works here`,
+        'cpu: not needed: webgpu works',
+        'wasm: no memory',
+      ],
+    ],
+    [
+      'is taken where the faster one lacks what is required',
+      [gpu(), fast('wasm', { capabilities: [] })],
+      [
+        `*webgpu: opened; chosen although ${WHY}: of wasm none is faster and works here`,
+        "wasm: it lacks the required capability 'groups'",
+      ],
+    ],
+    [
+      'gives way to a GPU behind it',
+      [gpu(), fast('webgl')],
+      [`webgpu: ${WHY}, and webgl is faster`, '*webgl: opened'],
+    ],
+    [
+      'does not give way to another reluctant one',
+      [gpu(), reluctant('webgl', 'so is this'), fake('cpu')],
+      [
+        `*webgpu: opened; chosen although ${WHY}: of webgl, cpu none is faster and works here`,
+        'webgl: not needed: webgpu works',
+        'cpu: not needed: webgpu works',
+      ],
+    ],
+    [
+      'that lacks what is required is passed over like any other',
+      [gpu({ capabilities: [] }), reluctant('webgl', 'so is this'), fake('cpu')],
+      [
+        "webgpu: it lacks the required capability 'groups'",
+        '*webgl: opened; chosen although so is this: of webgpu, cpu none is faster and works here',
+        'cpu: not needed: webgl works',
+      ],
+    ],
+  ])('%s', async (_, backends, report) => {
+    expect(await reportOf(...backends)).toEqual(report);
   });
-});
 
-test('a reluctant one is taken if no willing one works, in the order of the list', async () => {
-  const [first, second] = [
-    reluctant('webgpu', 'the adapter is software', { note: 'SwiftShader' }),
-    reluctant('webgl', 'so is this'),
-  ];
-  const accelerator = await createAccelerator([first, unsupported('wasm', 'no SIMD'), second]);
-  expect(accelerator).toBe(first.opened[0]);
-  expect(accelerator.report).toEqual([
-    {
-      backend: 'webgpu',
-      chosen: true,
-      reason: 'SwiftShader; chosen although the adapter is software: no willing backend works here',
-    },
-    { backend: 'wasm', chosen: false, reason: 'no SIMD' },
-    { backend: 'webgl', chosen: false, reason: 'so is this' },
-  ]);
+  test('is asked once, as is what it might give way to', async () => {
+    const backends = [
+      gpu(),
+      reluctant('webgl', 'so is this'),
+      fast('wasm', { openFails: 'no' }),
+      fake('cpu'),
+    ];
+    const asked = backends.map(backend => vi.spyOn(backend, 'isSupported'));
+    await reportOf(...backends);
+    expect(asked.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1, 1]);
+  });
 });
 
 test('if none works, NoBackendError has every reason', async () => {
@@ -303,7 +374,8 @@ describe('a refused kernel is told who of the list may run it', () => {
   test('and not one that does not work here', async () => {
     const broken = { ...unsupported('broken', 'no driver'), mayHave: ['groups'] as const };
     const slow = { ...reluctant('slow', 'software'), mayHave: ['groups'] as const };
-    expect(refusal(await createAccelerator([broken, slow, first()]))).toBe(
+    const fast = { ...first(), isSupported: async () => ({ ok: true, fast: true }) as const };
+    expect(refusal(await createAccelerator([broken, slow, fast]))).toBe(
       "a backend that has it (slow: require: ['groups'] chooses it)",
     );
   });

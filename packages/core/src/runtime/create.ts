@@ -16,9 +16,12 @@ import type { Waiting } from './view.ts';
  */
 export interface Backend<A extends Accelerator = Accelerator> {
   readonly name: string;
-  /** Whether it can work here; `reluctant` says why another backend would serve better, if one can. */
+  /**
+   * Whether it can work here. `fast`: it outruns GPU backends on an adapter that runs on the CPU. `reluctant`: why a
+   * fast backend, which may stand behind it in the list, would serve better.
+   */
   isSupported(): Promise<
-    | { readonly ok: true; readonly reluctant?: string | undefined }
+    | { readonly ok: true; readonly reluctant?: string | undefined; readonly fast?: boolean | undefined }
     | { readonly ok: false; readonly reason: string }
   >;
   /**
@@ -41,9 +44,9 @@ export interface CreateOptions extends Waiting, OpenOptions {
 type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ? A : never;
 
 /**
- * Opens the first backend of the list that works here: first among those that are willing, then
- * among the reluctant ones (a GPU backend on a software adapter). `accelerator.report` says
- * what was passed over and why.
+ * Opens the first backend of the list that works here. A reluctant one (a GPU backend on an adapter that runs on the
+ * CPU) lets those behind it go first that work here and are faster: wasm, or a GPU. `accelerator.report` says what was
+ * passed over and why.
  *
  * @throws NoBackendError (as a rejection) with every backend's reason.
  *
@@ -64,9 +67,21 @@ export async function createAccelerator<const B extends readonly Backend[]>(
   const requirements = require.map(checkRequirement);
   if (signal?.aborted) throw abortReason(signal);
   const reasons = new Map<Backend, string>();
-  const reluctant: { readonly backend: Backend; readonly reason: string }[] = [];
+  const answers = new Map<Backend, Support>();
 
-  const attempt = async (backend: Backend, note: string): Promise<Accelerator | undefined> => {
+  /** What the backend says of itself, while it is not known that it serves nothing. */
+  const ask = async (backend: Backend): Promise<(Support & { readonly ok: true }) | undefined> => {
+    const support = answers.get(backend) ?? (await orAborted(supported(backend), signal));
+    answers.set(backend, support);
+    if (!support.ok) reasons.set(backend, support.reason);
+    return support.ok && !reasons.has(backend) ? support : undefined;
+  };
+
+  const attempt = async (
+    backend: Backend,
+    note: string,
+    passed?: readonly [Backend, string],
+  ): Promise<Opened<B> | undefined> => {
     const opening = openOne(backend, open);
     const accelerator = await orAborted(opening, signal).catch(aborted => {
       void opening.then(late => (typeof late === 'string' ? undefined : discard(late)));
@@ -85,28 +100,28 @@ export async function createAccelerator<const B extends readonly Backend[]>(
     const chosen = [...accelerator.report.filter(entry => entry.chosen).map(({ reason }) => reason), note]
       .filter(Boolean)
       .join('; ');
-    const others = backends.filter(
-      other =>
-        other !== backend && (!reasons.has(other) || reluctant.some(({ backend }) => backend === other)),
-    );
+    const others = backends.filter(other => other !== backend && !reasons.has(other));
+    if (passed) reasons.set(...passed);
     accelerator.setReport(report(backends, backend, chosen, reasons), others);
-    return accelerator;
+    return accelerator as Opened<B>;
   };
 
-  for (const backend of backends) {
-    const support = await orAborted(supported(backend), signal);
-    if (!support.ok) reasons.set(backend, support.reason);
-    else if (support.reluctant) {
-      reasons.set(backend, support.reluctant);
-      reluctant.push({ backend, reason: support.reluctant });
-    } else {
-      const accelerator = await attempt(backend, '');
-      if (accelerator) return accelerator as Opened<B>;
+  for (const [i, backend] of backends.entries()) {
+    const support = await ask(backend);
+    if (!support) continue;
+    const { reluctant } = support;
+    let note = '';
+    if (reluctant) {
+      for (const other of backends.slice(i + 1)) {
+        if (!(await ask(other))?.fast) continue;
+        const faster = await attempt(other, '', [backend, `${reluctant}, and ${other.name} is faster`]);
+        if (faster) return faster;
+      }
+      const others = backends.flatMap(other => (other === backend ? [] : [other.name])).join(', ');
+      note = `chosen although ${reluctant}: ${others ? `of ${others} none is faster and works here` : 'nothing else is listed'}`;
     }
-  }
-  for (const { backend, reason } of reluctant) {
-    const accelerator = await attempt(backend, `chosen although ${reason}: no willing backend works here`);
-    if (accelerator) return accelerator as Opened<B>;
+    const accelerator = await attempt(backend, note);
+    if (accelerator) return accelerator;
   }
   throw new NoBackendError(
     backends.map(backend => ({ backend: backend.name, reason: reasons.get(backend)! })),
@@ -147,7 +162,9 @@ const OPTIONS: Readonly<Record<keyof CreateOptions, true>> = {
   onUncapturedError: true,
 };
 
-async function supported(backend: Backend): Promise<Awaited<ReturnType<Backend['isSupported']>>> {
+type Support = Awaited<ReturnType<Backend['isSupported']>>;
+
+async function supported(backend: Backend): Promise<Support> {
   try {
     return await backend.isSupported();
   } catch (error) {
@@ -200,7 +217,7 @@ function report(
     backends.map(backend => ({
       backend: backend.name,
       chosen: backend === chosen,
-      reason: backend === chosen ? note : (reasons.get(backend) ?? 'not needed: an earlier one works'),
+      reason: backend === chosen ? note : (reasons.get(backend) ?? `not needed: ${chosen.name} works`),
     })),
   );
 }

@@ -38,12 +38,15 @@ export function adapterRefusal(
   return undefined;
 }
 
-/** Why a program that has not said what it wants is better off with another backend. */
-export function adapterReluctance(
+/** A GPU backend's answer to `isSupported`: a software adapter is taken reluctantly by a program that did not choose. */
+export function adapterSupport(
   { name, software }: Adapter,
   wanted: Software | undefined,
-): string | undefined {
-  return software && wanted === undefined
-    ? `the adapter is ${name}, which runs on the CPU, where wasm is several times faster`
-    : undefined;
+): { readonly ok: true; readonly fast: boolean; readonly reluctant: string | undefined } {
+  const isReluctant = software && wanted === undefined;
+  return {
+    ok: true,
+    fast: !software,
+    reluctant: isReluctant ? `the adapter is ${name}, which runs on the CPU` : undefined,
+  };
 }
