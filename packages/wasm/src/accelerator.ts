@@ -26,7 +26,7 @@ export interface WasmDescription extends OpenOptions {
   readonly pool: (events: PoolEvents) => Pool;
 }
 
-/** Has a pool of workers do what is queued; waits for what they say is done. */
+/** Queues work for a pool of workers, and waits for their completion messages. */
 export class WasmAccelerator extends Accelerator {
   readonly #pool: Pool;
   readonly #shared: boolean;
@@ -53,7 +53,7 @@ export class WasmAccelerator extends Accelerator {
     });
   }
 
-  /** Resolves when its workers are ready. */
+  /** Resolves when the accelerator's workers are ready. */
   static async open(description: WasmDescription): Promise<WasmAccelerator> {
     const accelerator = new WasmAccelerator(description);
     try {

@@ -10,7 +10,7 @@ import { ServerPool } from './pool/server-pool.ts';
 import { SharedPool } from './pool/shared-pool.ts';
 
 const DEFAULT_MAXIMUM_BYTES = 2 ** 30;
-/** More than this help no kernel that is bound by memory, and each costs some megabytes. */
+/** A memory-bound kernel gains nothing from more workers, and each costs some megabytes. */
 const DEFAULT_MOST_THREADS = 16;
 
 interface Host {
@@ -22,9 +22,9 @@ interface Host {
 }
 
 /**
- * Kernels as WebAssembly, run by a pool of workers: in browsers, Node and Deno. With shared memory (always in
- * Node; on a page if it is cross-origin isolated) by several workers, and the host reaches the memory
- * (`view.host`); without it by one.
+ * Runs kernels as WebAssembly in a pool of workers: in browsers, Node, Deno and Bun. With shared memory
+ * (always in Node; on a page if it is cross-origin isolated) there are several workers, and the host can
+ * access the memory (`view.host`). Without it there is one worker.
  *
  * @example
  * ```ts
@@ -75,8 +75,8 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
 const host = (): Host => globalThis as Host;
 
 /**
- * Browsers have `SharedArrayBuffer` and let it be sent to workers on cross-origin isolated pages alone; other
- * runtimes know no isolation.
+ * Browsers provide `SharedArrayBuffer`, and allow it to be sent to workers, only on cross-origin isolated
+ * pages. Other runtimes have no isolation.
  */
 function hasSharedMemory(): boolean {
   return host().SharedArrayBuffer !== undefined && host().crossOriginIsolated !== false;
@@ -89,7 +89,10 @@ function parallelism(): number {
   );
 }
 
-/** The module, or why there is none. It uses what kernels use. */
+/**
+ * The compiled module, or the reason why it cannot be compiled. It uses the same WebAssembly features as
+ * kernels.
+ */
 function memoryOperations(shared: boolean): Module | string {
   if (host().WebAssembly === undefined) return 'this runtime has no WebAssembly';
   const bytes = emitMemoryOperations(shared);

@@ -5,7 +5,7 @@ import type { Pool } from './pool/pool.ts';
 import type { ByteRange } from './pool/protocol.ts';
 import type { WasmStream } from './stream.ts';
 
-/** A piece of the pool's memory. */
+/** A block of the pool's memory. */
 export class WasmBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
   readonly block: PinnedBlock;
   readonly #pool: Pool;
@@ -37,7 +37,7 @@ export class WasmBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
 
 export const bufferOf = (buffer: unknown): WasmBuffer => buffer as WasmBuffer;
 
-/** Where a span is in the pool's memory. */
+/** The bytes of a span, as a range of the pool's memory. */
 export function rangeOf(span: Span): ByteRange {
   const { buffer, offsetBytes, pieceBytes, strideBytes, count } = denseSpan(span);
   return { address: bufferOf(buffer).block.address + offsetBytes, pieceBytes, strideBytes, count };

@@ -11,9 +11,9 @@ import type { PoolKernel, RunCommand } from './pool/task.ts';
 /** A kernel as a module that all workers have. */
 export interface WasmKernel extends CompiledKernel {
   readonly entry: PoolKernel;
-  /** About how many operations an invocation takes, or a group of a group kernel. */
+  /** The approximate number of operations of an invocation, or of a group of a group kernel. */
   readonly cost: number | undefined;
-  /** By parameter: words from one element to the next. */
+  /** For each parameter, the number of words from one element to the next. */
   readonly strideWords: readonly number[];
 }
 
@@ -25,7 +25,7 @@ export function compileKernel(pool: Pool, program: CheckedProgram, form: Form, s
   const strideWords = program.program.params.map(({ type }) => layout(type).stride / 4);
   const entry = pool.kernel(module, 'run');
   return {
-    // emitted anew for whoever asks: it is several times as long as the module
+    // Emitted anew at each request, because the text is several times as long as the module.
     get code() {
       return emit().text;
     },
@@ -36,7 +36,9 @@ export function compileKernel(pool: Pool, program: CheckedProgram, form: Form, s
   };
 }
 
-/** Engines limit the length of a function and the number of its locals, and say so in words of their own. */
+/**
+ * Engines limit the length of a function and the number of its locals, and report this in their own words.
+ */
 function compileModule(bytes: Uint8Array<ArrayBuffer>, { program }: CheckedProgram): Module {
   try {
     return new (webAssembly().Module)(bytes);

@@ -8,19 +8,19 @@ import {
 
 export interface WasmOptions {
   /**
-   * How many workers run kernels: 1 to 64. If not given, one for each core of the machine, and at most 16.
-   * Without shared memory there is one, whatever is given.
+   * The number of workers that run kernels: 1 to 64. By default one for each core of the machine, and at most
+   * 16. Without shared memory there is always one.
    */
   readonly threads?: number | undefined;
   /**
-   * Where the page serves the script of the workers, for a content security policy that forbids workers made
-   * from blobs.
+   * The address at which the page serves the script of the workers, for a content security policy that
+   * forbids workers made from blobs.
    */
   readonly workerUrl?: string | undefined;
   /**
-   * The most bytes that all buffers of the accelerator may take together: 1 MiB to 4 GiB, in steps of 64 KiB.
-   * 1 GiB if not given. Addresses are reserved for all of it and memory is taken as it is needed; an engine
-   * that has no room for the reservation gets half, and half again.
+   * The most bytes that all buffers of the accelerator may take together: 1 MiB to 4 GiB, in steps of 64 KiB,
+   * by default 1 GiB. Addresses are reserved for all of it and memory is taken as needed. If the engine
+   * refuses the reservation, half of it is tried, and so on.
    */
   readonly maximumBytes?: number | undefined;
 }
@@ -30,10 +30,10 @@ const MOST_BYTES = 2 ** 32;
 const MOST_THREADS = 64;
 
 /**
- * The options as they are at the call.
+ * Checks the options and copies them at the call.
  *
- * @throws HeddleTypeError for an option that does not exist, or of the wrong type.
- * @throws HeddleRangeError for a number out of its range.
+ * @throws HeddleTypeError for an option that does not exist, or of the wrong type. @throws HeddleRangeError
+ * for a number out of its range.
  */
 export function checkOptions(options: unknown): WasmOptions {
   checkOptionNames('wasm', options, ['threads', 'workerUrl', 'maximumBytes']);

@@ -1,11 +1,11 @@
 /**
- * What every runtime with WebAssembly has and no ECMAScript library declares, as far as this package uses it.
- * Looked up when it is used: importing the package touches nothing.
+ * The part of the WebAssembly API that this package uses: every runtime has it and no ECMAScript library
+ * declares it. It is looked up at its use, so importing the package has no effect.
  */
 export interface Memory {
   /**
-   * Growth makes another object of it; the old one keeps its length where it is shared, and loses all of it
-   * where it is not.
+   * Replaced by growth: the old buffer keeps its length if the memory is shared, and is detached if it is
+   * not.
    */
   readonly buffer: ArrayBufferLike;
   grow(pages: number): number;

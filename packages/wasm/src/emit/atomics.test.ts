@@ -11,7 +11,7 @@ const INVOCATIONS = 1_000_000;
 const STEP = 1000;
 const [BLOCK, CELLS, LIMITS, GATE] = [64, 4096, 8192, 12_288];
 
-/** Starts when all are there, so that they meet. */
+/** Starts when all workers have started, so that they contend. */
 const worker = `
   const { workerData: { module, memory, workers, start, end } } = require('node:worker_threads');
   const { run } = new WebAssembly.Instance(module, { heddle: { memory } }).exports;
@@ -29,7 +29,8 @@ it('lose nothing between threads', async () => {
       cells.at(0).add(1);
       cells.at(1).xor(index);
       cells.at(2).max(index);
-      // Others only raise it as well: it stays where it has been raised to. Of the other one the reverse.
+      // The other workers only raise this word, so it keeps at least the raised value. The reverse holds for
+      // the other word.
       const high = cells.at(3).add(1).add(STEP);
       cells.at(3).max(high);
       If(cells.at(3).load().lt(high), () => {

@@ -3,7 +3,7 @@ import { get, i32 } from './code.ts';
 import type { CodeEmitter } from './code-emitter.ts';
 import type { Code, Opcode } from './instructions.ts';
 
-/** The instruction that leaves the old value on the stack; there is none for the lesser and the greater. */
+/** The instruction that leaves the old value on the stack. WebAssembly has none for min and max. */
 const opcodes = {
   load: 'i32.atomic.load',
   add: 'i32.atomic.rmw.add',
@@ -15,7 +15,7 @@ const opcodes = {
   compareExchange: 'i32.atomic.rmw.cmpxchg',
 } as const satisfies Partial<Record<AtomicName, Opcode>>;
 
-/** An atomic of a view or of shared memory. Out of bounds it does not happen, and yields 0. */
+/** Emits an atomic operation on a view or on shared memory. Out of bounds it has no effect and yields 0. */
 export function emitAtomic(emitter: CodeEmitter, atomic: FlatAtomic): void {
   const { builder, unit } = emitter;
   const { id, name, ok } = atomic;
@@ -55,7 +55,7 @@ function happen(emitter: CodeEmitter, atomic: FlatAtomic): void {
   }
 }
 
-/** Tries to put the lesser (greater) in the place of what it has seen there until nobody was in between. */
+/** Emits a compare-and-exchange loop that stores the min (max) of the operand and the word. */
 function exchangeWhere(
   { builder }: CodeEmitter,
   { name, on }: FlatAtomic,

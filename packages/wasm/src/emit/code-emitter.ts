@@ -27,28 +27,28 @@ export interface CodeOptions {
   readonly unit: Unit;
   readonly builder: FunctionBuilder;
   readonly code: FlatCode;
-  /** Where a local memory is. */
+  /** The base address of a local memory. */
   readonly local: (memory: number) => Ground;
-  /** What a `return` is. */
+  /** Emits a `return`. */
   readonly leave: (instruction: FlatReturn) => void;
 }
 
-/** How many operations may wait on the stack for the one that uses them. */
+/** The most operations that may wait on the stack for the operation that uses them. */
 const LARGEST_EXPRESSION = 32;
 
-/** How values are kept until they are used; see `inlineValues`. */
+/** The rules for values that are inlined at their use instead of kept in a local; see `inlineValues`. */
 export const inliningIn = (unit: Unit): InlineOptions => ({
   limit: LARGEST_EXPRESSION,
   named(instruction) {
-    // Pushed on every trip, or twice.
+    // These operands are pushed on every trip, or twice.
     if (instruction.op === 'for') return [instruction.step, instruction.trips];
-    // Nothing may call the same function between the first argument and the last.
+    // The same function must not be called between the first argument and the last.
     const isCall = instruction.op === 'call' && takesInMemory(unit.program.functions[instruction.callee]!);
     return isCall ? instruction.args : [];
   },
 });
 
-/** Emits the blocks of the body, or of a function. */
+/** Emits the blocks of the body or of a function. */
 export class CodeEmitter {
   readonly unit: Unit;
   readonly builder: FunctionBuilder;
@@ -59,7 +59,7 @@ export class CodeEmitter {
   #inlined: ReadonlySet<FlatId> = new Set();
   #uses: ReadonlyMap<FlatId, number> = new Map();
   #loop: LoopLabels | undefined;
-  /** Called with every value that has got a local. */
+  /** Called with every value that is stored in a local. */
   #defined: (id: FlatId) => void = () => undefined;
 
   constructor(options: CodeOptions) {
@@ -70,7 +70,10 @@ export class CodeEmitter {
     this.temporary = type => options.builder.local(type);
   }
 
-  /** Emits a block with these values inside of their uses. `kept`: values that are used elsewhere too. */
+  /**
+   * Emits a block with these values inlined at their uses. `kept` are the values that are used outside the
+   * block too.
+   */
   emit(
     block: FlatBlock,
     inlined: ReadonlySet<FlatId>,
@@ -108,7 +111,7 @@ export class CodeEmitter {
     this.pop(id);
   }
 
-  /** The value is what is on the stack. */
+  /** Pops the stack into the value's local. */
   pop(id: FlatId): void {
     this.unit.set(id, [get(this.builder.store(this.unit.typeOf(id)))]);
     this.#defined(id);
@@ -132,7 +135,9 @@ export class CodeEmitter {
     }
   }
 
-  /** A store under the same condition, or a value that only takes shape where it is used. */
+  /**
+   * Whether the instruction is a store under the same condition, or a value that is emitted only at its use.
+   */
   #isGuardedBy(ok: FlatId, instruction: FlatInstruction): boolean {
     if (instruction.op === 'store') return instruction.ok === ok;
     const results = flatResults(instruction);

@@ -1,7 +1,7 @@
 import type { Scalar } from '@heddle/core/backend';
 import type { Code, Instruction, ValueType } from './instructions.ts';
 
-/** How a scalar of the language lives in WebAssembly: a bool is 0 or 1. */
+/** The WebAssembly type of a scalar of the language. A bool is 0 or 1. */
 export const typeOf = (scalar: Scalar): ValueType => (scalar === 'f32' ? 'f32' : 'i32');
 
 export const i32 = (value: number): Instruction => ['i32.const', value | 0];
@@ -11,19 +11,19 @@ export const f32 = (value: number): Instruction => [
 ];
 export const get = (local: number): Instruction => ['local.get', local];
 
-/** The number that the code pushes, where that is all it does. */
+/** The number that the code pushes, if the code is a single constant. */
 export function constantOf(code: Code): number | undefined {
   const [first] = code;
   return code.length === 1 && first![0] === 'i32.const' ? first![1] : undefined;
 }
 
-/** Whether the code may stand in more than one place: a constant, or a local. */
+/** Whether the code may be repeated at no cost: it is a constant or a local. */
 export function isName(code: Code): boolean {
   const [first] = code;
   return code.length === 1 && (first![0] === 'local.get' || first![0].endsWith('.const'));
 }
 
-/** `code * factor`, as little of it as there is. */
+/** `code * factor`, without operations that a constant makes needless. */
 export function times(code: Code, factor: number): Code {
   const known = constantOf(code);
   if (known !== undefined) return [i32(Math.imul(known, factor))];
@@ -32,11 +32,12 @@ export function times(code: Code, factor: number): Code {
   return Number.isInteger(shift) ? [...code, i32(shift), ['i32.shl']] : [...code, i32(factor), ['i32.mul']];
 }
 
-/** Asks for a local without a name. */
+/** Returns a new local without a name. */
 export type Temporary = (type: ValueType) => number;
 
 /**
- * Code that needs its operands more than once: what is more than a constant or a local goes into one first.
+ * Emits code that needs its operands more than once. An operand that is neither a constant nor a local is
+ * stored in a local first.
  */
 export function withNames(
   temporary: Temporary,

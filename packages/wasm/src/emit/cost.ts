@@ -1,13 +1,13 @@
 import type { FlatBlock, FlatId, FlatInstruction, FlatProgram } from '@heddle/core/backend';
 
-/** Beside an operation, which is 1. */
+/** Costs relative to an operation, which costs 1. */
 const MEMORY = 2;
 const ATOMIC = 10;
 const CALL = 5;
 
 /**
- * About how many operations an invocation (a group) takes; undefined where a loop has no bound that is known
- * here.
+ * The approximate number of operations of an invocation (or of a group); undefined if a loop has no bound
+ * that is known at compile time.
  */
 export function costOf(program: FlatProgram): number | undefined {
   const constants = new Map<FlatId, number>();
@@ -15,7 +15,7 @@ export function costOf(program: FlatProgram): number | undefined {
   const functions: number[] = [];
   for (const { block } of program.functions) functions.push(ofBlock(block));
   const cost = ofBlock(program.body.block);
-  // What is not called has no part in this: NaN gets only as far as it is added up.
+  // A function that is not called does not count. A cost of NaN matters only if it was added to the total.
   if (Number.isNaN(cost)) return undefined;
   return program.kind === 'group' ? cost * program.groupSize : cost;
 

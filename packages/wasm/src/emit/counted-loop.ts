@@ -8,9 +8,9 @@ export interface LoopLabels {
 }
 
 /**
- * A `for`. The index ends at `from + trips * step`, taken mod 2^32, and is at no earlier trip what it is
- * there: over all trips but the last it moves by less than 2^32. So the index is the only counter. `step` and
- * `trips` are pushed more than once.
+ * Emits a `for`. The index ends at `from + trips * step`, modulo 2^32. It has that value on no earlier trip,
+ * because it moves by less than 2^32 over all trips but the last. So the index is the only counter. The code
+ * of `step` and `trips` is pushed more than once.
  */
 export function countedLoop(
   builder: FunctionBuilder,
@@ -47,7 +47,7 @@ export function countedLoop(
   }
 }
 
-/** A `loop`, which ends where its body leaves it. */
+/** Emits a `loop`, which ends where its body leaves it. */
 export function endlessLoop(builder: FunctionBuilder, body: (labels: LoopLabels) => void): void {
   builder.block(leave =>
     builder.loop(again => {

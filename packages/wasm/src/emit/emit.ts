@@ -14,23 +14,27 @@ import { SCRATCH, SCRATCH_GLOBAL, Unit } from './unit.ts';
  */
 export interface EmittedKernel {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The same in WebAssembly's text format, for people: made when it is asked for. */
+  /** The module in WebAssembly's text format, for people. It is made when it is requested. */
   readonly text: string;
-  /** Memory that a call of `run` has for itself: group memory, local arrays, what lives across barriers. */
+  /**
+   * The bytes of memory that one call of `run` has for itself: group memory, local arrays, and values that
+   * live across barriers.
+   */
   readonly scratchBytes: number;
   /**
-   * About how many operations an invocation (of a group kernel: a whole group) takes; undefined where a loop
-   * has no bound that is known here.
+   * The approximate number of operations of an invocation (of a whole group, for a group kernel); undefined
+   * if a loop has no bound that is known at compile time.
    */
   readonly cost: number | undefined;
 }
 
 /**
- * `shared`: whether the memory that the module imports is.
+ * `shared` says whether the imported memory is shared.
  *
- * `run` runs the invocations of a range kernel from number `start` to below `end`, x innermost, or the groups
- * of a group kernel. `block` is where the launch is (`launch-block.ts`), `scratch` where this call has its
- * own memory, at a multiple of 16. All four are u32. The first 64 bytes of the memory must be zeros.
+ * `run` runs the invocations of a range kernel from number `start` to below `end`, x innermost, or those
+ * groups of a group kernel. `block` is the address of the launch block (`launch-block.ts`). `scratch` is the
+ * address of the memory of this call, a multiple of 16. All four are u32. The first 64 bytes of the memory
+ * must be zeros.
  */
 export function emitWasm(program: CheckedProgram, form: Form, shared: boolean): EmittedKernel {
   const flat = flatten(program, form);

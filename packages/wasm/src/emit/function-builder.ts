@@ -10,12 +10,12 @@ export interface FunctionHead {
   readonly results?: readonly ValueType[];
 }
 
-/** A construct that a branch can leave (or, of a loop, begin again), by how deep it is nested. */
+/** A construct that a branch can leave (or restart, if it is a loop), identified by its nesting depth. */
 export type Label = number;
 
 /**
- * Writes a function: instructions in order, locals as they are asked for, and labels by what they belong to
- * instead of by distance.
+ * Writes a function: instructions in order, locals on request, and labels by construct instead of by
+ * distance.
  */
 export class FunctionBuilder {
   readonly #head: FunctionHead;
@@ -30,7 +30,9 @@ export class FunctionBuilder {
     for (const { type, name } of head.params) this.local(type, name);
   }
 
-  /** A local, whose index says nothing yet: those without a name may come to share one. */
+  /**
+   * Makes a virtual local. Its number is not its final index, because locals without a name may share one.
+   */
   local(type: ValueType, name?: string): number {
     return this.#locals.push({ type, name: name === undefined ? undefined : this.#name(name) }) - 1;
   }
@@ -39,12 +41,12 @@ export class FunctionBuilder {
     for (const instruction of code) this.#code.push(instruction);
   }
 
-  /** Before everything else, behind what was put there before. */
+  /** Puts code at the start of the function, after the code that was put there before. */
   emitAtStart(...code: Code): void {
     for (const instruction of code) this.#start.push(instruction);
   }
 
-  /** Pops the value into a local of its own. */
+  /** Pops the stack into a new local. */
   store(type: ValueType, name?: string): number {
     const local = this.local(type, name);
     this.emit(['local.set', local]);

@@ -29,7 +29,7 @@ describe('functions', () => {
     If(x.eq(0), () => Return(Three({ a: 7, b: 0.5, c: true })));
     return Three({ a: x.mul(x), b: f32(x), c: x.gt(2) });
   });
-  /** Its memory is its own, and new at every call. */
+  /** The function's memory is its own, and zeroed at every call. */
   const mark = fn('mark', [u32, u32], u32, (at, value) => {
     const list = variable(array(u32, 4));
     list.at(at).$ = list.at(at).$.add(value);

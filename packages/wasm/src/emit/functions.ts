@@ -6,7 +6,7 @@ import type { WasmFunction } from './module.ts';
 import { Passage, takesInMemory, yieldsInMemory } from './passing.ts';
 import { SCRATCH_GLOBAL, type Unit } from './unit.ts';
 
-/** Whether it has anything in the scratch memory. */
+/** Whether the function keeps anything in the scratch memory. */
 export const needsScratch = (code: FlatFunction): boolean =>
   takesInMemory(code) ||
   yieldsInMemory(code) ||
@@ -17,7 +17,7 @@ export const needsScratch = (code: FlatFunction): boolean =>
         (instruction.memory.kind === 'local' || instruction.memory.kind === 'passed')),
   );
 
-/** A function takes and yields scalars on the stack, as long as an engine has room for them there. */
+/** Emits a function. It takes and yields scalars on the stack, up to the engines' limits. */
 export function emitFunction(unit: Unit, callee: number, name: string): WasmFunction {
   const code = unit.program.functions[callee]!;
   const builder = new FunctionBuilder({

@@ -22,7 +22,8 @@ import { zeroed } from './memory-access.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
 
 /**
- * A loop over the groups; in it the control flow at group level, and a loop over the lanes for each region.
+ * Emits a loop over the groups. Inside it are the control flow at group level, and a loop over the lanes for
+ * each region.
  */
 export function emitGroupKernel(unit: Unit): void {
   new GroupEmitter(unit).emit();
@@ -35,7 +36,7 @@ class GroupEmitter {
   readonly #emitter: CodeEmitter;
   readonly #index: number;
   readonly #lane: number;
-  /** `scratch + 4 * lane`: where a word of each lane is in every part of the context. */
+  /** `scratch + 4 * lane`: the base address of each lane's word in every part of the context. */
   readonly #own: number;
   readonly #uses: GroupUses;
   #nextGroup: Label = 0;
@@ -136,7 +137,7 @@ class GroupEmitter {
     this.#loop = outer;
   }
 
-  /** What all lanes agree on is in lane 0's part of the context. */
+  /** A value that is the same for all lanes is in lane 0's part of the context. */
   #atGroupLevel(id: FlatId): Code {
     return this.#group.context.values.has(id)
       ? this.#read(this.#valuePlace(id), this.#unit.scalarOf(id), SCRATCH)
@@ -218,7 +219,7 @@ class GroupEmitter {
     }
   }
 
-  /** A lane that has ended runs no later region, so nothing of it needs to be kept. */
+  /** A lane that has ended runs no later region, so none of its values need to be kept. */
   #leaveLane(): void {
     if (this.#region?.endsLanes) this.#run.emit(get(this.#own), i32(1), ['i32.store', this.#ended()]);
     this.#run.branch(this.#nextLane);
@@ -236,7 +237,7 @@ class GroupEmitter {
     return this.#place(`scalar ${local}`);
   }
 
-  /** A word for each lane. */
+  /** The offset of an array with one word for each lane. */
   #place(key: string): number {
     return this.#unit.scratch.place(key, 4 * this.#unit.program.groupSize);
   }

@@ -11,9 +11,7 @@ const EDGES = {
   offset: [0, 4, 127, 128, 0xffffffff],
 } as const;
 
-/**
- * The instruction with each of its immediates, where the stack is whatever it takes: behind `unreachable`.
- */
+/** The instruction with each of its immediates, after `unreachable`, where the stack has any type. */
 function code(name: Opcode): Code {
   const { immediate } = encodingOf(name);
   const values = immediate && immediate in EDGES ? EDGES[immediate as keyof typeof EDGES] : [0];

@@ -1,9 +1,9 @@
 /**
- * Instructions as data: a name of WebAssembly's text format, and its immediates as numbers. One table says
- * how each is encoded; the text for people is printed from the same table.
+ * Instructions as data: a name of WebAssembly's text format, and its immediates as numbers. One table defines
+ * the encoding of each; the text for people is printed from the same table.
  */
 export type Instruction = readonly [name: Opcode, ...immediates: readonly number[]];
-/** What pushes a value, or does something. */
+/** A sequence of instructions, which pushes a value or has an effect. */
 export type Code = readonly Instruction[];
 export type Opcode = keyof typeof opcodes;
 export type ValueType = keyof typeof VALUE_TYPES;
@@ -11,8 +11,9 @@ export type ValueType = keyof typeof VALUE_TYPES;
 export const VALUE_TYPES = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
 
 /**
- * An f32 constant is its bits, so that a NaN keeps its payload. `offset`: into memory, in bytes. The others
- * that have no number are always the same: a block that yields nothing, memory 0, from memory 0 to memory 0.
+ * The immediate of an f32 constant is its bits, so that a NaN keeps its payload. An `offset` is a number of
+ * bytes. Immediates without a number are constant: a block that yields nothing, memory 0, from memory 0 to
+ * memory 0.
  */
 export type Immediate =
   | 'label'
@@ -28,14 +29,17 @@ export type Immediate =
   | 'memories';
 
 export interface Encoding {
-  /** The byte, or a prefix above it. */
+  /** The opcode: one byte, or a prefix with a second byte. */
   readonly code: number;
   readonly immediate: Immediate | undefined;
-  /** The base-2 logarithm of the alignment, which is that of the size: atomic instructions demand it. */
+  /** The base-2 logarithm of the alignment, which equals the size, as atomic instructions demand. */
   readonly align: number;
 }
 
-/** WebAssembly Core Specification 2.0, 5.4, and the threads proposal for what begins with 0xfe. */
+/**
+ * The opcodes of the WebAssembly Core Specification 2.0, 5.4, and of the threads proposal (those that begin
+ * with 0xfe).
+ */
 export const opcodes = {
   unreachable: [0x00],
   block: [0x02, 'void'],

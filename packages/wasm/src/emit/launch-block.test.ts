@@ -23,7 +23,7 @@ it('writes extent, views and value words, and nothing else', () => {
   expect([...words]).toEqual([
     ...[99, 99, 99, 99],
     ...[5, 4, 3, 0],
-    // 2 elements of 4 words behind 1000; 3 elements of 4 words from one to the next.
+    // The view begins 2 elements of 4 words after address 1000, and its step is 3 elements of 4 words.
     ...[1032, 12, 10, 5, 2, 1, 0, 0],
     ...[2000, 1, 7, 7, 1, 1, 0, 0],
     ...[11, 12, 13, 14],

@@ -1,22 +1,22 @@
 /**
- * What a launch hands to `run`, as words of the memory: three words of extent, one unused; eight words a view
- * parameter, in order (byte address of its element 0, words from one element to the next, length, width,
- * height, depth, two unused); the words of all value parameters (`valueOffsets`).
+ * The arguments of a launch, which `run` reads from memory, in words: three words of extent, one unused;
+ * eight words for each view parameter, in order (byte address of its element 0, words from one element to the
+ * next, length, width, height, depth, two unused); the words of all value parameters (`valueOffsets`).
  */
 const HEAD_WORDS = 4;
 const VIEW_WORDS = 8;
 const IN_VIEW = { address: 0, step: 1, length: 2, width: 3, height: 4, depth: 5 } as const;
 
-/** The byte of the block at which it is found; `view` counts view parameters. */
+/** The byte offset in the block. `view` counts view parameters. */
 export const extentAt = (axis: 0 | 1 | 2): number => 4 * axis;
 export const viewAt = (view: number, member: keyof typeof IN_VIEW): number =>
   4 * (HEAD_WORDS + VIEW_WORDS * view + IN_VIEW[member]);
 export const valueAt = (views: number, word: number): number => 4 * (HEAD_WORDS + VIEW_WORDS * views + word);
 
-/** How large the block is with that many views and words of value parameters. */
+/** The size of the block for this number of views and words of value parameters. */
 export const blockBytes = (views: number, words: number): number => valueAt(views, words);
 
-/** What a launch operation has of this. */
+/** The members of a launch operation that the block needs. */
 export interface BlockLaunch<Buffer> {
   readonly shape: { readonly extent: readonly [number, number, number] };
   readonly views: readonly BlockView<Buffer>[];
@@ -25,7 +25,7 @@ export interface BlockLaunch<Buffer> {
 export interface BlockView<Buffer> {
   readonly param: number;
   readonly buffer: Buffer;
-  /** In elements, as the step. */
+  /** The offset in elements, and so is the step. */
   readonly offset: number;
   readonly step: number;
   readonly length: number;
@@ -35,8 +35,8 @@ export interface BlockView<Buffer> {
 }
 
 /**
- * Writes the block to where word `at` is. `strideWords`: of an element of a parameter. `addressOf`: the byte
- * at which a buffer begins.
+ * Writes the block from word `at` on. `strideWords` gives the words from one element of a parameter to the
+ * next, `addressOf` the byte address of a buffer.
  */
 export function writeBlock<Buffer>(
   target: Uint32Array,

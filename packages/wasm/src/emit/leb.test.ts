@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { counted, name, signed, unsigned } from './leb.ts';
 
-// The examples of the DWARF standard, from where LEB128 comes, and the ends of the ranges.
+// The examples of the DWARF standard, which defines LEB128, and the ends of the ranges.
 describe('LEB128', () => {
   it.each([
     [0, [0x00]],

@@ -1,17 +1,20 @@
 /**
- * LEB128, as the binary format writes every number: seven bits a byte from the lowest up, the eighth bit
- * where more follow.
+ * LEB128, in which the binary format writes every number: seven bits in each byte, the lowest first. The
+ * eighth bit is set if another byte follows.
  */
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];
-  // Not by shifts: a u32 may have its highest bit set.
+  // Not with shifts, because a u32 may have its highest bit set.
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80);
   bytes.push(rest);
   return bytes;
 }
 
-/** Of an i32: ends where all that is left is the sign, which the last byte's second highest bit says. */
+/**
+ * LEB128 of an i32. It ends when the remaining bits are all equal to the sign, which is the second-highest
+ * bit of the last byte.
+ */
 export function signed(value: number): number[] {
   const bytes: number[] = [];
   let rest = value | 0;
@@ -26,14 +29,14 @@ export function signed(value: number): number[] {
   }
 }
 
-/** As the format writes a vector, a name or a section's content: with its length in front. */
+/** A length followed by the items: the format's encoding of a vector, a name or a section's content. */
 export function counted<T>(items: readonly T[], encode: (item: T) => readonly number[]): number[] {
   const bytes = unsigned(items.length);
   for (const item of items) for (const byte of encode(item)) bytes.push(byte);
   return bytes;
 }
 
-/** Names are ASCII: a namer has made them. */
+/** Names are ASCII, because the namer makes them so. */
 export function name(text: string): number[] {
   return counted([...text], character => [character.charCodeAt(0)]);
 }

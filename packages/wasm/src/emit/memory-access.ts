@@ -4,28 +4,27 @@ import type { Code, Instruction } from './instructions.ts';
 import type { Ground, Unit } from './unit.ts';
 
 /**
- * Bytes at the start of the memory that hold zeros and are never written: what an access out of bounds reads
- * instead.
+ * The size of the zeros at the start of the memory. They are never written, and an out-of-bounds access reads
+ * them instead.
  */
 const ZEROS = 64;
 
-/** Up to this many bytes are zeroed by stores; `memory.fill` is a call into the engine. */
+/** The largest memory that is zeroed by stores, in bytes. `memory.fill` is a call into the engine. */
 const FEW_BYTES = 128;
 
-/** An address that code pushes, and the constant that the instruction adds to it. */
+/** An address that code pushes, and the constant offset that the instruction adds to it. */
 export interface Place {
   readonly address: Code;
   readonly offset: number;
 }
 
-/** Turns places of the flat IR into byte addresses, in one function. */
+/** Computes the byte addresses of places of the flat IR, in one function. */
 export class MemoryAccess {
   readonly #unit: Unit;
   readonly #local: (memory: number) => Ground;
   /**
-   * Addresses that are bytes already, of a view from the start of the memory: what `element` and `offset`
-   * yield is used for nothing but addresses. Anything else that stands for an address is an index, hence
-   * words.
+   * Values of `element` and `offset` of a view, which are byte addresses from the start of the memory
+   * already: they are used only as addresses. Every other address is an index, in words.
    */
   readonly #inBytes = new Set<FlatId>();
 
@@ -68,7 +67,7 @@ export class MemoryAccess {
     return kind === 'shared' ? this.#unit.shared(index!) : this.#local(index!);
   }
 
-  /** Where the access is out of bounds it reads a zero at the start of the memory: no branch. */
+  /** Emits a load. An out-of-bounds access reads a zero at the start of the memory, without a branch. */
   load(access: Access32, scalar: Scalar): Code {
     const { address, offset } = this.place(access);
     const load = scalar === 'f32' ? 'f32.load' : 'i32.load';
@@ -97,7 +96,7 @@ export class MemoryAccess {
   }
 }
 
-/** Zeroes a memory, whose place is a multiple of 16 bytes long. */
+/** Zeroes a memory whose length is padded to a multiple of 16 bytes. */
 export function zeroed({ base, offset }: Ground, bytes: number): Code {
   if (bytes > FEW_BYTES) return [...base, i32(offset), ['i32.add'], i32(0), i32(bytes), ['memory.fill']];
   return Array.from({ length: Math.ceil(bytes / 8) }, (_, k): Code => {

@@ -23,7 +23,7 @@ function machine(shared: boolean) {
   return { words, bytes, operations: load<'copy' | 'fill'>(emitMemoryOperations(shared), memory) };
 }
 
-/** The units from 0 to the last one, in pieces that are done last to first. */
+/** The units from 0 to the last one, in ranges that are processed last to first. */
 function shareOut(units: number, cut: number): readonly (readonly [number, number])[] {
   const middle = Math.min(cut, units);
   return [
@@ -32,7 +32,7 @@ function shareOut(units: number, cut: number): readonly (readonly [number, numbe
   ];
 }
 
-/** Pieces of so many units each, and spans in which they lie. */
+/** Sequences of the given number of units in each piece, and spans that hold them. */
 const spans = fc
   .record({
     unit: fc.integer({ min: 1, max: 40 }),
@@ -44,7 +44,7 @@ const spans = fc
     tail: fc.integer({ min: 0, max: 39 }),
   })
   .map(({ unit, perPiece, gaps, units, cut, isDense, tail }) => {
-    // One piece may end within a unit.
+    // A single piece may end within a unit.
     const total = isDense && units > 0 ? units * unit - (tail % unit) : units * unit;
     const span = (which: 0 | 1, address: number): Span => {
       const piece = isDense ? Math.max(1, total) : unit * perPiece[which];

@@ -7,13 +7,14 @@ import { END, START } from './unit.ts';
 const BLOCK = 0;
 
 /**
- * A module like those of kernels, with what moves bytes instead: `copy` and `fill`, each in units of a
- * logical sequence of bytes, so that the units of one operation can be shared out. A sequence lies in pieces,
- * one every `stride` bytes. A unit never crosses pieces: its length divides theirs, or there is one.
+ * A module with the same interface as a kernel's, for operations on bytes: `copy` and `fill`. Each works on
+ * units of a logical sequence of bytes, so that workers can share the units of one operation. A sequence
+ * consists of pieces, one every `stride` bytes. A unit never crosses pieces: its length divides theirs,
+ * unless there is only one piece.
  *
  * The block's words for `copy`: bytes in all, bytes of a unit, source (address, piece, stride), target
  * (address, piece, stride). For `fill`: bytes in all, bytes of a unit, target (address, piece, stride), bytes
- * of the pattern, and from there on the pattern, of which a unit is a multiple.
+ * of the pattern, and then the pattern itself. A unit is a multiple of the pattern.
  */
 export function emitMemoryOperations(shared: boolean): Uint8Array<ArrayBuffer> {
   return encodeModule({ shared, globals: [], functions: [copy(), fill()] });
@@ -23,7 +24,7 @@ const PATTERN_LENGTH = 20;
 const PATTERN = 24;
 
 interface UnitPlace {
-  /** Of its first byte in the sequence. */
+  /** The position of the unit's first byte in the sequence. */
   readonly at: Instruction;
   readonly bytes: Instruction;
 }
@@ -73,7 +74,10 @@ function lesser(a: Instruction, b: Code, target: number): Code {
   ];
 }
 
-/** The address of a byte of the sequence, given where the block describes the pieces. */
+/**
+ * The address of a byte of the sequence. `span` is the byte offset in the block at which the pieces are
+ * described.
+ */
 function address(word: (byte: number) => Code, span: number, at: Instruction): Code {
   const [start, piece, stride] = [word(span), word(span + 4), word(span + 8)];
   return [
@@ -112,7 +116,7 @@ function fill(): WasmFunction {
       builder.if(
         () => builder.emit(get(target), get(BLOCK), ['i32.load8_u', PATTERN], bytes, ['memory.fill']),
         () => {
-          // The pattern once, then what is there twice over, and so on.
+          // Write the pattern once, then double the written part until the unit is full.
           builder.emit(...lesser(get(length), [bytes], done));
           builder.emit(get(target), ...pattern, get(done), ['memory.copy']);
           builder.block(leave =>

@@ -3,9 +3,9 @@ import { counted, name, signed, unsigned } from './leb.ts';
 
 /** A module with the one memory that every module of this package imports: `heddle.memory`. */
 export interface WasmModule {
-  /** Whether the memory is: such a memory states how large it may become. */
+  /** Whether the memory is shared. A shared memory states its maximum size. */
   readonly shared: boolean;
-  /** Mutable i32, 0 at first. */
+  /** Names of mutable i32 globals, which are initially 0. */
   readonly globals: readonly string[];
   readonly functions: readonly WasmFunction[];
 }
@@ -15,9 +15,9 @@ export interface WasmFunction {
   readonly isExported: boolean;
   readonly params: readonly ValueType[];
   readonly results: readonly ValueType[];
-  /** Without the parameters. */
+  /** The types of the locals, without the parameters. */
   readonly locals: readonly ValueType[];
-  /** By index, parameters first: of those that have a name. */
+  /** The names of named parameters and locals, by index; parameters come first. */
   readonly names: ReadonlyMap<number, string>;
   readonly code: Code;
 }
@@ -55,7 +55,7 @@ export function encodeModule({ shared, globals, functions }: WasmModule): Uint8A
   ]);
 }
 
-/** Large code is no argument list: a spread of it would overflow the engine's stack. */
+/** Large code must not become an argument list: a spread would overflow the engine's stack. */
 function section(id: number, content: readonly number[]): Iterable<number> {
   return [id, ...unsigned(content.length)].concat(content);
 }
@@ -106,7 +106,7 @@ function encode([opcode, immediate = 0]: Instruction): readonly number[] {
   }
 }
 
-/** The custom section by which tools and stack traces know functions, locals and globals. */
+/** The custom section from which tools and stack traces take the names of functions, locals and globals. */
 function names(globals: readonly string[], functions: readonly WasmFunction[]): number[] {
   const ofFunctions = counted([...functions.entries()], ([i, made]) => [...unsigned(i), ...name(made.name)]);
   const ofLocals = counted([...functions.entries()], ([i, made]) => [

@@ -3,19 +3,19 @@ import type { Code, Instruction } from './instructions.ts';
 import { SCRATCH_GLOBAL, type Unit } from './unit.ts';
 
 /**
- * Engines agree on these limits of a function (WebAssembly JavaScript Interface, "Implementation-defined
+ * The limits of a function on which engines agree (WebAssembly JavaScript Interface, "Implementation-defined
  * Limits").
  */
 const MOST_PARAMS = 1000;
 const MOST_RESULTS = 1000;
 
-/** Whether the arguments, which the flat IR counts by scalars, are too many for the stack. */
+/** Whether the arguments (one for each scalar in the flat IR) are too many for the stack. */
 export const takesInMemory = ({ params }: FlatFunction): boolean => params.length > MOST_PARAMS;
 export const yieldsInMemory = ({ results }: FlatFunction): boolean => results.length > MOST_RESULTS;
 
 /**
- * A place in the scratch memory through which a value comes to a function or back. There is no recursion, so
- * one of each is enough.
+ * The area of the scratch memory through which arguments or results of a function are passed. There is no
+ * recursion, so one area for each function is enough.
  */
 export class Passage {
   readonly #types: readonly ('f32' | 'i32')[];

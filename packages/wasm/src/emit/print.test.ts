@@ -4,7 +4,7 @@ import { FunctionBuilder } from './function-builder.ts';
 import { encodeModule, type WasmModule } from './module.ts';
 import { printModule } from './print.ts';
 
-/** More than an engine takes as the arguments of a call. */
+/** More items than an engine accepts as arguments of a call. */
 const MANY = 80_000;
 
 function long(): WasmModule {

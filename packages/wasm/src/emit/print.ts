@@ -66,7 +66,9 @@ function printFunction(
   }
 }
 
-/** The shortest decimal of a double names an f32 exactly; a NaN is named by its payload. */
+/**
+ * The shortest decimal of the double with the same value names an f32 exactly. A NaN is named by its payload.
+ */
 function float(bits: number): string {
   const value = new Float32Array(Uint32Array.of(bits).buffer)[0]!;
   const sign = bits >>> 31 ? '-' : '';

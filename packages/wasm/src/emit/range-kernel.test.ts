@@ -16,7 +16,7 @@ describe('the range', () => {
     params: { out: readWrite(u32) },
     body({ out }, { index: { x, y, z }, extent }) {
       const at = out.at(z.mul(extent.y).add(y).mul(extent.x).add(x));
-      // What depends on the row alone, or on nothing, is computed before the loops.
+      // Values that depend only on the row, or on nothing, are computed before the loops.
       at.$ = at.$.add(x.add(1)).add(y.mul(y).mul(100)).add(z.mul(extent.z).mul(10_000));
     },
   });

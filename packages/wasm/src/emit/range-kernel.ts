@@ -14,10 +14,10 @@ import type { Instruction } from './instructions.ts';
 import { END, SCRATCH, START, type Unit } from './unit.ts';
 
 /**
- * A loop over the invocations from `start` to `end`, in linear order. In more than one dimension it is a loop
- * over the rows that they are in, and in it one over x; where it starts within the extent is found by
- * division, once. What does not depend on the invocation is computed before the loops, and what depends only
- * on the row before the inner one.
+ * Emits a loop over the invocations from `start` to `end`, in linear order. In more than one dimension it is
+ * a loop over their rows, with an inner loop over x. The position of the first invocation in the extent is
+ * found by one division. Values that do not depend on the invocation are computed before the loops, and
+ * values that depend only on the row before the inner loop.
  */
 export function emitRangeKernel(unit: Unit): void {
   const { program, run } = unit;
@@ -89,7 +89,7 @@ export function emitRangeKernel(unit: Unit): void {
     }
     const row = hoist(block, known);
     run.loop(nextRow => {
-      // Up to the end of the row, or of what is left.
+      // The inner loop stops at the end of the row, or at the last invocation.
       run.emit(...width, get(x), ['i32.sub'], ['local.tee', stop], get(left));
       run.emit(get(stop), get(left), ['i32.lt_u'], ['select'], ['local.set', stop]);
       run.emit(get(left), get(stop), ['i32.sub'], ['local.set', left]);

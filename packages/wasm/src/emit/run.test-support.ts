@@ -13,7 +13,7 @@ import { blockBytes, writeBlock } from './launch-block.ts';
 
 export type Run = (block: number, start: number, end: number, scratch: number) => void;
 
-/** What is in memory that nobody may read or write. */
+/** The contents of memory that the code must neither read nor write. */
 const GARBAGE = 0xdeadbeef;
 const ZERO_BYTES = 64;
 
@@ -39,17 +39,17 @@ export function load<Name extends string>(
   return exports as Readonly<Record<Name, Run>>;
 }
 
-/** From one invocation (group) to below another. */
+/** A range of invocations (or groups). */
 export type Piece = readonly [start: number, end: number];
 
-/** A whole launch, cut in these places. */
+/** A whole launch, cut at these invocations. */
 export function piecesOf({ extent: [x, y, z] }: TestLaunch, cuts: readonly number[] = []): readonly Piece[] {
   return [...cuts, x * y * z].map((end, i) => [i === 0 ? 0 : cuts[i - 1]!, end] as const);
 }
 
 /**
- * The words of every view after a launch of the emitted code, done in these pieces, one after the other.
- * Throws where something else in the memory has changed.
+ * The words of every view after a launch of the emitted code, run in these pieces, one after the other.
+ * Throws if anything else in the memory has changed.
  */
 function runEmitted(
   program: CheckedProgram,
@@ -97,7 +97,9 @@ export function run(
   return runEmitted(program, emitWasm(program, form, shared), launch, pieces, shared);
 }
 
-/** What the interpreter comes to as well, in one go and invocation by invocation. */
+/**
+ * The result, after a check that the interpreter agrees, for the whole launch and invocation by invocation.
+ */
 export function both(
   kernel: { readonly ir: Program },
   launch: TestLaunch,

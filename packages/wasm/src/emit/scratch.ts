@@ -1,12 +1,12 @@
 /**
- * Lays out what a call of `run` has for itself. Every place is there for the whole call: the language has no
+ * Lays out the memory of one call of `run`. Every area exists for the whole call, because the language has no
  * recursion.
  */
 export class Scratch {
   readonly #places = new Map<string, number>();
   #bytes = 0;
 
-  /** The byte at which a place begins, a multiple of 16. */
+  /** The byte offset of an area, a multiple of 16. */
   place(key: string, bytes: number): number {
     const known = this.#places.get(key);
     if (known !== undefined) return known;

@@ -11,13 +11,13 @@ export interface SharedLocals {
 }
 
 /**
- * Gives every local its index. Those without a name share one with others of their type whose lives do not
- * overlap: an unrolled kernel has tens of thousands of values, an engine takes 50 000 locals and compiles
- * every one of them.
+ * Gives every local its index. Locals without a name share an index with others of their type whose lifetimes
+ * do not overlap: an unrolled kernel has tens of thousands of values, and an engine accepts 50 000 locals and
+ * compiles every one of them.
  *
- * A life is the stretch of code from the first to the last instruction that names the local, and to the end
- * of every loop that it reaches into from before. One that begins in a loop begins anew on every trip:
- * nothing is read here before it is written.
+ * A lifetime is the stretch of code from the first to the last instruction that names the local. If it begins
+ * before a loop and reaches into it, it extends to the end of that loop. If it begins in a loop, it begins
+ * anew on every trip, because no local is read before it is written.
  */
 export function shareLocals(code: Code, params: number, locals: readonly VirtualLocal[]): SharedLocals {
   const { first, last } = lives(code);
@@ -49,7 +49,7 @@ export function shareLocals(code: Code, params: number, locals: readonly Virtual
       return;
     }
     if (!free.has(type)) free.set(type, []);
-    // Free from the next instruction on.
+    // The index is free from the next instruction on.
     const end = last.get(local)! + 1;
     const others = ends.get(end);
     if (others) others.push(local);
@@ -70,7 +70,7 @@ function lives(code: Code): { first: ReadonlyMap<number, number>; last: Readonly
     if (local === undefined) continue;
     const begun = first.get(local);
     if (begun === undefined) first.set(local, at);
-    // The outermost loop that it reaches into from before.
+    // The outermost loop into which the lifetime reaches from before.
     const loop = begun === undefined ? undefined : open.find(start => start !== undefined && start > begun);
     last.set(local, Math.max(last.get(local) ?? at, loop === undefined ? at : endOf.get(loop)!));
   }

@@ -37,7 +37,7 @@ const EDGES: Readonly<Record<Scalar, readonly number[]>> = {
   bool: [0, 1],
 };
 
-/** Bits without a pattern: a linear congruential sequence. */
+/** Pseudo-random bits from a linear congruential generator. */
 function* randomBits(seed: number): Generator<number, never> {
   for (let state = seed >>> 0; ; ) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -55,7 +55,9 @@ const number = (scalar: Scalar, bits: number): number => {
   return float[0]!;
 };
 
-/** `out[k] = name(a[k], b[k], c[k])`, with operands out of memory, or the second one a constant. */
+/**
+ * `out[k] = name(a[k], b[k], c[k])`. The operands are loaded from memory, or the second one is a constant.
+ */
 function program(name: OpName, on: Scalar, constant?: number): Program {
   const { result, types } = typesOf(name, on);
   const place = (param: number, scalar: Scalar): Place => ({
@@ -111,7 +113,7 @@ function compare(name: OpName, on: Scalar, rows: readonly (readonly number[])[],
   for (const [k, row] of rows.entries()) {
     const [a = 0, b = 0, c = 0] = types.map((scalar, i) => number(scalar, row[i]!));
     const [found, expected] = [number(result, got[k]!), evaluate(a, b, c)];
-    // Which NaN it is is nobody's business, of `bitsU32` neither.
+    // The language does not specify the payload of a NaN, and neither does `bitsU32`.
     const isNan = on === 'f32' && name.startsWith('bits') && Number.isNaN(a);
     if (!isNan && !Object.is(found, expected))
       expect.fail(`${name} of ${[a, b, c].slice(0, types.length)} is ${expected}, found ${found}`);

@@ -3,8 +3,8 @@ import { constantOf, f32, i32, type Temporary, withNames } from './code.ts';
 import type { Code, Opcode } from './instructions.ts';
 
 /**
- * How an operation is said in WebAssembly. The result must be that of its row in the operation table, bit for
- * bit; `a`, `b`, `c` push the operands, `on` is the element type.
+ * The WebAssembly code of an operation. The result must equal that of the operation's row in the operation
+ * table, bit for bit. `a`, `b` and `c` push the operands; `on` is the element type.
  */
 export type Spelling = (on: Scalar, temporary: Temporary, a: Code, b: Code, c: Code) => Code;
 
@@ -46,7 +46,10 @@ const limit =
           ['select'],
         ]);
 
-/** 1 where it is 0: `x / 1` is what the language calls `x / 0`, and `x % 1` what it calls `x % 0`. */
+/**
+ * The divisor, with 0 replaced by 1: `x / 1` and `x % 1` are the results that the language defines for `x /
+ * 0` and `x % 0`.
+ */
 const nonZero = (b: Code): Code => [...b, ...b, ['i32.eqz'], ['i32.or']];
 
 const divided: Spelling = (on, temporary, a, b) => {
@@ -59,7 +62,7 @@ const divided: Spelling = (on, temporary, a, b) => {
   }
   if (by === -1) return [i32(0), ...a, ['i32.sub']];
   if (by !== undefined) return [...a, ...b, ['i32.div_s']];
-  // MIN / -1 traps too; MIN / 1 is the answer.
+  // MIN / -1 traps too; its result is MIN / 1.
   return withNames(temporary, 'i32', [a, b], (x = [], y = []) => [
     ...x,
     i32(1),
@@ -108,7 +111,7 @@ const magnitude: Spelling = (on, temporary, a) => {
   });
 };
 
-/** Of a zero and of a NaN itself. */
+/** The sign of a zero is that zero; the sign of a NaN is that NaN. */
 const sign: Spelling = (on, temporary, a) =>
   on === 'f32'
     ? withNames(temporary, 'f32', [a], (x = []) => [
@@ -132,7 +135,7 @@ const sign: Spelling = (on, temporary, a) =>
         ['i32.sub'],
       ]);
 
-/** Swaps neighbouring bits, pairs, nibbles, bytes; the halves by a rotation. */
+/** Swaps neighbouring bits, pairs, nibbles and bytes, and swaps the halves by a rotation. */
 const reversed: Spelling = (_, temporary, a) => {
   const swaps = [
     [1, 0x55555555],
@@ -163,7 +166,7 @@ const reversed: Spelling = (_, temporary, a) => {
 const fraction: Spelling = (_, temporary, a) =>
   withNames(temporary, 'f32', [a], (x = []) => [...x, ...x, ['f32.floor'], ['f32.sub']]);
 
-/** `lowerMath` says it by other operations before a program is flattened. */
+/** `lowerMath` replaces this operation by others before a program is flattened. */
 const lowered =
   (name: OpName): Spelling =>
   () => {
@@ -193,7 +196,7 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   or: direct({ i32: 'i32.or', u32: 'i32.or', bool: 'i32.or' }),
   xor: direct({ i32: 'i32.xor', u32: 'i32.xor', bool: 'i32.xor' }),
   not: (on, _, a) => (on === 'bool' ? [...a, ['i32.eqz']] : [...a, i32(-1), ['i32.xor']]),
-  // Instructions take shift counts mod 32 by themselves.
+  // The instructions take shift counts modulo 32 by themselves.
   shl: onIntegers('i32.shl'),
   shr: direct({ i32: 'i32.shr_s', u32: 'i32.shr_u' }),
   popcount: onIntegers('i32.popcnt'),

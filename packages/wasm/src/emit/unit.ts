@@ -12,7 +12,7 @@ import type { Code, ValueType } from './instructions.ts';
 import { extentAt, valueAt, viewAt } from './launch-block.ts';
 import { padded, Scratch } from './scratch.ts';
 
-/** The global through which functions find what is theirs in the scratch memory. */
+/** The global that holds the scratch address, for functions. */
 export const SCRATCH_GLOBAL = 0;
 
 /** The parameters of `run`, by index. */
@@ -22,8 +22,8 @@ export const END = 2;
 export const SCRATCH = 3;
 
 /**
- * What the functions of a module share: values by id, what the launch block holds, the layout of the scratch
- * memory.
+ * The state that the functions of a module share: values by id, the layout of the launch block, and the
+ * layout of the scratch memory.
  */
 export class Unit {
   readonly program: FlatProgram;
@@ -33,12 +33,12 @@ export class Unit {
     params: ['block', 'start', 'end', 'scratch'].map(name => ({ name, type: 'i32' })),
   });
   readonly scratch: Scratch = new Scratch();
-  /** All shared memories, one behind the other at the start of the scratch memory. */
+  /** The size of all shared memories, which are consecutive at the start of the scratch memory. */
   readonly sharedBytes: number;
   readonly #shared: readonly number[];
   readonly #values: EmittedValues<Code>;
   readonly #locals = new Map<string, number>();
-  /** By parameter: its place among the views of a launch. */
+  /** For each parameter, its index among the views of a launch. */
   readonly #views: readonly number[];
   readonly #viewCount: number;
 
@@ -60,7 +60,7 @@ export class Unit {
     return typeOf(this.scalarOf(id));
   }
 
-  /** What pushes a value. */
+  /** The code that pushes a value. */
   value(id: FlatId): Code {
     return this.#values.get(id);
   }
@@ -113,7 +113,7 @@ export class Unit {
     }
   }
 
-  /** A local of `run` of which there is one. */
+  /** The one local of `run` with this key. */
   variable(key: string, name: string): number {
     let local = this.#locals.get(key);
     if (local === undefined) {
@@ -139,7 +139,7 @@ export class Unit {
     return this.#ofBlock(`step ${param}`, name, 'u32', viewAt(this.#views[param]!, 'step'), bytes);
   }
 
-  /** A word of the launch block, read at the start. */
+  /** A word of the launch block, read at the start of `run`. */
   #ofBlock(key: string, name: string, scalar: Scalar, byte: number, then: Code = []): Code {
     let local = this.#locals.get(key);
     if (local === undefined) {
@@ -153,10 +153,7 @@ export class Unit {
     return [get(local)];
   }
 
-  /**
-   * Where the value words begin, and where a shared memory does: what pushes an address, and bytes from
-   * there.
-   */
+  /** The base address of the value words; `shared` gives that of a shared memory. */
   words(): Ground {
     return { base: [get(BLOCK)], offset: valueAt(this.#viewCount, 0) };
   }
@@ -165,13 +162,13 @@ export class Unit {
     return { base: [get(SCRATCH)], offset: this.#shared[index]! };
   }
 
-  /** A memory by which values come to a function and back. */
+  /** The memory through which a function's arguments or results are passed. */
   passed(index: number): Ground {
     const offset = this.scratch.place(`passed ${index}`, 4 * this.program.passed[index]!.words);
     return { base: [['global.get', SCRATCH_GLOBAL]], offset };
   }
 
-  /** A place of the scratch memory, of which each of so many lanes has its own. */
+  /** An area of the scratch memory with a part for each lane. */
   lanes(key: string, bytes: number, lane: Code): Ground {
     const each = padded(bytes);
     const offset = this.scratch.place(key, each * this.program.groupSize);
@@ -179,7 +176,7 @@ export class Unit {
   }
 }
 
-/** Where a memory begins: an address that code pushes, and a constant number of bytes behind it. */
+/** The base address of a memory: an address that code pushes, and a constant byte offset from it. */
 export interface Ground {
   readonly base: Code;
   readonly offset: number;

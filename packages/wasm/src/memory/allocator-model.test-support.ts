@@ -11,20 +11,20 @@ const wholeUnits = (bytes: number): number => Math.floor(bytes / 16) * 16;
 const lengthOf = ({ address, end }: Range): number => end - address;
 
 /**
- * The allocator beside a list of the blocks, from which everything else is worked out anew each time: a gap
- * is what lies between two.
+ * A model of the allocator: a list of the blocks. Everything else is computed from it each time; a gap is the
+ * memory between two blocks.
  */
 export class Model {
   readonly blocks: Range[] = [];
   readonly #allocator: Allocator;
   readonly #start: number;
   readonly #limit: number;
-  /** Longer than this the memory does not get. */
+  /** The most bytes that the memory can grow to. */
   readonly #most: number;
   #size: number;
   readonly #used = new Set<number>();
 
-  /** The memory grows by whole pages, and up to `most`. */
+  /** The memory grows by whole pages, up to `most`. */
   constructor(extent: Omit<Extent, 'grow'> & { readonly page: number; readonly most: number }) {
     const { start, size, limit, page, most } = extent;
     this.#start = start;
@@ -75,7 +75,7 @@ export class Model {
     ]);
   }
 
-  /** With everything freed, all that there is makes one block. */
+  /** After everything is freed, one block can take the whole memory. */
   checkRestored(): void {
     while (this.blocks.length > 0) this.free(0);
     this.checkSums();

@@ -5,7 +5,7 @@ import { Model } from './allocator-model.test-support.ts';
 
 const MiB = 2 ** 20;
 
-/** An allocator and what it asked to grow to. */
+/** An allocator, and the sizes that it asked to grow to. */
 function growing(sizes: { start?: number; size: number; limit: number; page?: number; most?: number }) {
   const { start = 0, size, limit, page = 16, most = limit } = sizes;
   const asked: number[] = [];

@@ -1,24 +1,24 @@
 import { FreePieces, Piece } from './free-pieces.ts';
 
-/** The alignment of a block and the unit of its length: that of a v128. */
+/** The alignment of a block and the unit of its length, which is the size of a v128. */
 const UNIT = 16;
 /**
- * Growth doubles the memory up to this, and then adds it: what nobody asked for stays a small part of what
- * there is.
+ * Growth doubles the memory up to this size and then adds this size, so that unrequested memory stays a small
+ * part of the whole.
  */
 const LARGEST_STEP = 2 ** 26;
 
 /** A linear memory, counted in bytes from its address 0. */
 export interface Extent {
-  /** The first byte that may be handed out; a multiple of 16. */
+  /** The first byte that may be allocated; a multiple of 16. */
   readonly start: number;
-  /** How many there are now. */
+  /** The current number of bytes. */
   readonly size: number;
-  /** How many there may ever be. */
+  /** The most bytes that there may ever be. */
   readonly limit: number;
   /**
-   * Makes the memory at least so long, by whole pages or as it likes: its new length, or undefined where that
-   * is refused.
+   * Grows the memory to at least this length, rounded up to whole pages or more. Returns the new length, or
+   * undefined if growth is refused.
    */
   readonly grow: (bytes: number) => number | undefined;
 }
@@ -26,15 +26,15 @@ export interface Extent {
 export interface Block {
   readonly address: number;
   /**
-   * From here to its end nobody has ever used the block, and it is as the memory came: zero. At least
-   * `address`, at most its end.
+   * The first byte that no block has ever used: from here to the block's end the memory is still zero. It
+   * lies between `address` and the block's end, inclusive.
    */
   readonly freshFrom: number;
 }
 
 const wholeUnits = (bytes: number): number => Math.floor(bytes / UNIT) * UNIT;
 
-/** Who has which bytes of a linear memory. Books alone: it never touches the memory itself. */
+/** Tracks the blocks of a linear memory. It keeps only numbers and never accesses the memory itself. */
 export class Allocator {
   #limit: number;
   readonly #grow: (bytes: number) => number | undefined;
@@ -42,10 +42,10 @@ export class Allocator {
   readonly #inUse = new Map<number, Piece>();
   readonly #start: number;
   #used = 0;
-  /** Where the last piece ends. */
+  /** The end of the last piece. */
   #end: number;
   #last: Piece | undefined;
-  /** Everything from here on has never been handed out. */
+  /** The address from which nothing has ever been allocated. */
   #untouched: number;
 
   constructor({ start, size, limit, grow }: Extent) {
@@ -57,24 +57,24 @@ export class Allocator {
     this.#extend(size);
   }
 
-  /** Bytes in blocks, as rounded. */
+  /** Bytes in blocks, each rounded up to whole units. */
   get used(): number {
     return this.#used;
   }
 
-  /** Bytes that are not in blocks, those included that growth up to the limit would add. */
+  /** Bytes outside blocks, including those that growth up to the limit would add. */
   get freeBytes(): number {
     return Math.max(0, this.#limit - this.#start - this.#used);
   }
 
-  /** The longest block that could be had now, by growth up to the limit too. */
+  /** The longest block that can be allocated now, including growth up to the limit. */
   get largestFree(): number {
     return Math.max(this.#free.largest?.bytes ?? 0, this.#tail + this.#limit - this.#end);
   }
 
   /**
-   * Whole units, at least one, so that every block has an address of its own; undefined where there is no
-   * room, even after growth.
+   * Allocates whole units, at least one, so that every block has an address of its own. Returns undefined if
+   * there is no room, even after growth.
    */
   allocate(bytes: number): Block | undefined {
     const length = Math.max(1, Math.ceil(bytes / UNIT)) * UNIT;
@@ -92,7 +92,7 @@ export class Allocator {
     return { address, freshFrom };
   }
 
-  /** @throws Error where no block begins at this address. */
+  /** @throws Error if no block begins at this address. */
   free(address: number): void {
     const piece = this.#inUse.get(address);
     if (!piece) throw new Error(`free: no block begins at address ${address}`);
@@ -101,7 +101,7 @@ export class Allocator {
     this.#release(piece);
   }
 
-  /** Hands out nothing from this address on. Blocks beyond it stay until they are freed. */
+  /** Allocates nothing from this address on. Blocks beyond it stay until they are freed. */
   limitTo(bytes: number): void {
     this.#limit = Math.min(this.#limit, wholeUnits(bytes));
     for (let piece = this.#last; piece && piece.address + piece.bytes > this.#limit; piece = piece.before) {
@@ -111,7 +111,7 @@ export class Allocator {
     }
   }
 
-  /** What is free at the end, where growth adds to it. */
+  /** The free bytes at the end, to which growth adds. */
   get #tail(): number {
     return this.#last?.free ? this.#last.bytes : 0;
   }
@@ -133,7 +133,7 @@ export class Allocator {
     this.#end = end;
   }
 
-  /** Shortens a piece; the rest is free. */
+  /** Shortens a piece and frees the rest. */
   #cut(piece: Piece, length: number): void {
     const rest = this.#append(piece, piece.address + length, piece.bytes - length);
     piece.bytes = length;
@@ -149,7 +149,7 @@ export class Allocator {
     return piece;
   }
 
-  /** Joined with its neighbours, so that two free pieces never touch. */
+  /** Frees a piece and joins it with its neighbours, so that two free pieces are never adjacent. */
   #release(piece: Piece): void {
     const { before, after } = piece;
     if (after?.free) {
@@ -165,7 +165,7 @@ export class Allocator {
     this.#offer(whole);
   }
 
-  /** Makes a piece free as far as it is within the limit; the rest is nobody's. */
+  /** Makes a piece free up to the limit; the part beyond it is never used again. */
   #offer(piece: Piece): void {
     const within = Math.min(piece.bytes, this.#limit - piece.address);
     piece.free = within > 0;

@@ -7,8 +7,8 @@ export class Piece {
   before: Piece | undefined;
   after: Piece | undefined;
   /**
-   * The place among the free pieces: what comes earlier in the order, what comes later, and who stands above
-   * whom.
+   * The links of the search tree: the subtree of earlier pieces, the subtree of later pieces, and the rank,
+   * which decides which of two pieces is the parent.
    */
   earlier: Piece | undefined = undefined;
   later: Piece | undefined = undefined;
@@ -23,10 +23,10 @@ export class Piece {
 }
 
 /**
- * The free pieces, by length and then by address: best fit, and of equal fits the lowest, keeps the pieces
- * that are left few and the large ones whole. They form a treap (Seidel and Aragon, Randomized Search Trees,
- * 1996): a search tree by that order, a heap by random ranks, so that its depth is logarithmic whatever the
- * program does. A sorted array is twenty times slower at 25 000 pieces.
+ * The free pieces, ordered by length and then by address. Best fit, and of equal fits the lowest, keeps the
+ * remaining pieces few and the large ones whole. The pieces form a treap (Seidel and Aragon, Randomized
+ * Search Trees, 1996): a search tree by that order and a heap by random ranks, so that its depth is
+ * logarithmic for every program. A sorted array is twenty times slower at 25 000 pieces.
  */
 export class FreePieces {
   #root: Piece | undefined;
@@ -38,7 +38,7 @@ export class FreePieces {
     return piece;
   }
 
-  /** The smallest that holds so many bytes. */
+  /** The smallest piece of at least this length. */
   smallest(bytes: number): Piece | undefined {
     let found: Piece | undefined;
     let piece = this.#root;
@@ -57,14 +57,14 @@ export class FreePieces {
     this.#root = inserted(this.#root, piece);
   }
 
-  /** With the length that it was added with. */
+  /** Removes a piece, whose length must be the one that it was added with. */
   remove(piece: Piece): void {
     this.#root = removed(this.#root!, piece);
     piece.earlier = undefined;
     piece.later = undefined;
   }
 
-  /** Marsaglia's xorshift: the same ranks in every run, so that a failure can be repeated. */
+  /** Marsaglia's xorshift generator: the ranks are the same in every run, so a failure can be reproduced. */
   #nextRank(): number {
     this.#random ^= this.#random << 13;
     this.#random ^= this.#random >>> 17;
@@ -93,7 +93,7 @@ function removed(tree: Piece, piece: Piece): Piece | undefined {
   return tree;
 }
 
-/** Of a tree, what precedes a piece and what does not. */
+/** Splits a tree into the pieces that precede `piece` and the others. */
 function split(tree: Piece | undefined, piece: Piece): readonly [Piece | undefined, Piece | undefined] {
   if (!tree) return [undefined, undefined];
   if (precedes(tree, piece)) {
@@ -106,7 +106,7 @@ function split(tree: Piece | undefined, piece: Piece): readonly [Piece | undefin
   return [earlier, tree];
 }
 
-/** All of one tree precedes all of the other. */
+/** Joins two trees, all of one preceding all of the other. */
 function joined(earlier: Piece | undefined, later: Piece | undefined): Piece | undefined {
   if (!earlier || !later) return earlier ?? later;
   if (earlier.rank > later.rank) {

@@ -14,7 +14,7 @@ const heaps: readonly [string, (pages: number) => Heap][] = [
   ['unshared', pages => new Heap(new Memory({ initial: 1, maximum: pages }), pages * PAGE)],
 ];
 
-/** What this throws, which is an OutOfMemoryError. */
+/** The OutOfMemoryError that `act` throws. */
 function outOfMemory(act: () => unknown): OutOfMemoryError {
   try {
     act();
@@ -135,7 +135,7 @@ test('an engine that refuses to grow the memory is named, and asked again the ne
 });
 
 describe('Heap.shared', () => {
-  /** An engine with room for so many pages, and what it was asked for. */
+  /** An engine with room for this number of pages, and the sizes that it was asked for. */
   function engineWith(pages: number) {
     const asked: (number | undefined)[] = [];
     class Refusing extends Memory {

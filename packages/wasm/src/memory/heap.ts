@@ -4,33 +4,33 @@ import { webAssembly } from '../platform.ts';
 import { Allocator } from './allocator.ts';
 
 const PAGE = 2 ** 16;
-/** What 32-bit addresses reach, 4 GiB, less a page: so the end of a block is an address too. */
+/** The range of 32-bit addresses, 4 GiB, less a page, so that the end of a block is an address too. */
 const MOST_PAGES = 2 ** 16 - 1;
 const INITIAL_PAGES = 16;
 /**
- * A maximum that the engine refuses is halved down to this: with less, programs would fail later and say less
- * about it.
+ * The least maximum size that is tried when the engine refuses a larger one. With less, programs would fail
+ * later and with a less helpful error.
  */
 const LEAST_MAXIMUM = 2 ** 24;
-/** Stay zero for ever, whatever else is reserved. */
+/** The size of the zeros at the start, which stay zero whatever else is reserved. */
 const ZERO_BYTES = 64;
 
 /**
- * A WebAssembly memory in blocks. It grows and nothing in it ever moves, so that an address is good until it
- * is freed; a view is good until the next allocation, because growth leaves the views of a shared memory at
- * their old length and empties those of any other.
+ * A WebAssembly memory divided into blocks. It grows and blocks never move, so an address is valid until it
+ * is freed. A typed array over it is valid only until the next allocation: growth leaves the arrays over a
+ * shared memory at their old length, and detaches those over any other memory.
  */
 export class Heap {
   readonly memory: Memory;
-  /** The most that the memory may grow to. */
+  /** The maximum size of the memory. */
   readonly maximumBytes: number;
   readonly #allocator: Allocator;
   #bytes: Uint8Array;
   #words: Uint32Array;
-  /** Why the engine did not grow the memory, where it was asked to in this allocation. */
+  /** The engine's refusal to grow the memory, if it refused during this allocation. */
   #refusal: { readonly at: number; readonly cause: RangeError } | undefined;
 
-  /** Nothing is allocated below address `reservedBytes`, nor below 64. */
+  /** Nothing is allocated below the address `reservedBytes`, nor below 64. */
   constructor(memory: Memory, maximumBytes: number, reservedBytes: number = ZERO_BYTES) {
     this.memory = memory;
     this.maximumBytes = maximumBytes;
@@ -45,10 +45,10 @@ export class Heap {
   }
 
   /**
-   * A heap in shared memory. Engines reserve the addresses of all that it may grow to and refuse what they
-   * have no room for, so that `maximumBytes` may come out smaller than asked for.
+   * A heap in shared memory. Engines reserve addresses for the maximum size and refuse a reservation that is
+   * too large, so `maximumBytes` may come out smaller than requested.
    *
-   * @throws OutOfMemoryError where not even 16 MiB can be reserved.
+   * @throws OutOfMemoryError if not even 16 MiB can be reserved.
    */
   static shared(
     maximumBytes: number,
@@ -71,10 +71,10 @@ export class Heap {
   }
 
   /**
-   * The address of so many zeroed bytes, a multiple of 16. `what` begins the message of an error: "allocate
-   * 'x'". `heldBytes` are in blocks that were freed and that queued work still uses.
+   * The address of a zeroed block, a multiple of 16. `what` begins the message of an error: "allocate 'x'".
+   * `heldBytes` counts blocks that were freed but are still used by queued work.
    *
-   * @throws OutOfMemoryError where there is no room.
+   * @throws OutOfMemoryError if there is no room.
    */
   allocate(bytes: number, what: string, heldBytes = 0): number {
     this.#refusal = undefined;
@@ -87,7 +87,7 @@ export class Heap {
     return block.address;
   }
 
-  /** Not zeroed, and undefined where there is no room: for staging. */
+  /** A block for staging, which is not zeroed; undefined if there is no room. */
   allocateRaw(bytes: number): number | undefined {
     return this.#allocator.allocate(bytes)?.address;
   }
@@ -96,14 +96,14 @@ export class Heap {
     this.#allocator.free(address);
   }
 
-  /** All of the memory, as long as it is now: not to be kept. */
+  /** The whole memory at its current length. Must not be kept across an allocation. */
   bytes(): Uint8Array {
     const { buffer } = this.memory;
     if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
     return this.#bytes;
   }
 
-  /** The same in 32-bit words. */
+  /** The same memory as 32-bit words. */
   words(): Uint32Array {
     const { buffer } = this.memory;
     if (this.#words.buffer !== buffer) this.#words = new Uint32Array(buffer);
@@ -133,7 +133,7 @@ export function noRoom(
     refusal,
   }: {
     readonly maximumBytes: number;
-    /** In blocks that were freed and that queued work still uses. */
+    /** Bytes of blocks that were freed but are still used by queued work. */
     readonly heldBytes: number;
     readonly refusal?: { readonly at: number; readonly cause?: RangeError } | undefined;
   },

@@ -1,7 +1,7 @@
-/** Where pinned blocks go when nothing needs them any more. */
+/** Releases pinned blocks that are no longer needed. */
 export class BlockOwner {
   readonly release: (address: number) => void;
-  /** Bytes in blocks that were freed and are still in use by tasks. */
+  /** Bytes of blocks that were freed but are still used by tasks. */
   heldBytes = 0;
 
   constructor(release: (address: number) => void) {
@@ -9,7 +9,7 @@ export class BlockOwner {
   }
 }
 
-/** A piece of the pool's memory. It is given back when it was freed and no task that uses it is left. */
+/** A block of the pool's memory. It is released when it has been freed and no task uses it. */
 export class PinnedBlock {
   readonly address: number;
   readonly #bytes: number;

@@ -1,19 +1,19 @@
 import { workerSource } from '../worker-source.ts';
 import type { FromWorker, ToServer, ToThread } from './protocol.ts';
 
-/** A worker of the platform, browser or Node alike. */
+/** A worker of the platform, in browsers and in Node. */
 export interface WorkerHandle {
   post(message: ToThread | ToServer, transfer?: readonly ArrayBuffer[]): void;
-  /** Whether the process goes on as long as this worker does, in Node. */
+  /** Whether the Node process stays alive as long as this worker does. */
   keepAlive(on: boolean): void;
-  /** Resolves when it does nothing any more, where the platform tells. */
+  /** Resolves when the worker has stopped, if the platform reports that. */
   terminate(): Promise<unknown>;
 }
 
 export interface WorkerEvents {
   /** Not called after `terminate` or `ended`. */
   readonly message: (message: FromWorker) => void;
-  /** It could not be started, or has ended. Called at most once, and not after `terminate`. */
+  /** The worker could not be started, or has ended. Called at most once, and never after `terminate`. */
   readonly ended: (reason: string) => void;
 }
 
@@ -45,10 +45,10 @@ interface Platform {
 }
 
 const UNREADABLE = 'a message of it cannot be read here';
-/** Not a path of Windows, whose drive is one letter. */
+/** Whether the text is a URL. A drive letter of a Windows path is a single letter, and so not a scheme. */
 const isUrl = (text: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(text);
 
-/** Throws where the platform refuses at once; browsers refuse later, by `ended`. */
+/** Starts a worker. Throws if the platform refuses at once; browsers refuse later, by `ended`. */
 export function spawnWorker(workerUrl: string | undefined, events: WorkerEvents): WorkerHandle {
   const platform = globalThis as unknown as Platform;
   // Not imported, because a bundler for browsers would follow the import. Deno and Bun have both kinds of workers, and only
@@ -84,7 +84,7 @@ function spawnInBrowser(
   worker.onmessageerror = () => end(UNREADABLE);
   worker.onerror = event => {
     event.preventDefault?.();
-    // what a policy refuses, or is not there, ends without a message
+    // A worker that a policy forbids, or whose script is missing, ends without a message.
     const what =
       workerUrl === undefined
         ? 'the page refuses a worker from a blob'
@@ -107,7 +107,7 @@ function spawnInNode(
   workerUrl: string | undefined,
   events: WorkerEvents,
 ): WorkerHandle {
-  // without the loaders of the host, of which the worker needs none
+  // Without the loaders of the host, which the worker does not need.
   const worker =
     workerUrl === undefined
       ? new Worker(workerSource, { eval: true, execArgv: [] })
@@ -118,12 +118,12 @@ function spawnInNode(
     ended = true;
     events.ended(reason);
   };
-  // what is on its way when a worker is terminated still comes
+  // Messages in flight when a worker is terminated are still delivered.
   worker.on('message', message => {
     if (!ended) events.message(message);
   });
   worker.on('messageerror', () => end(UNREADABLE));
-  // a worker may throw anything
+  // A worker may throw any value.
   worker.on('error', error => end((error as Error | undefined)?.message ?? String(error)));
   worker.on('exit', code => end(`it has ended with code ${code}`));
   return {

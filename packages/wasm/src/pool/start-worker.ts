@@ -1,12 +1,12 @@
 import type { FromWorker, ToServer, ToThread, WorkerName } from './protocol.ts';
 import { spawnWorker, type WorkerEvents, type WorkerHandle } from './spawn.ts';
 
-/** How long a worker may take from its start to its first answer. */
+/** The longest time from a worker's start to its first answer. */
 export const START_MILLISECONDS = 10_000;
 
 const NAME: WorkerName = '@heddle/wasm worker 1';
 
-/** A worker that was sent its first message. */
+/** A worker that has been sent its first message. */
 export interface StartingWorker {
   readonly worker: WorkerHandle;
   /** Resolves with its first answer. Rejects if it ends, is another script, or does not answer in time. */
@@ -14,8 +14,9 @@ export interface StartingWorker {
 }
 
 /**
- * Starts a worker and sends it `greeting`. A script from `workerUrl` may be anything that a server answers
- * with: the worker of this package is known by the name in its first answer. `events` gets what comes later.
+ * Starts a worker and sends it `greeting`. A server may answer a request for `workerUrl` with any script, so
+ * the worker of this package is recognised by the name in its first answer. `events` receives the later
+ * messages.
  */
 export function startWorker(
   workerUrl: string | undefined,
@@ -36,7 +37,7 @@ export function startWorker(
       else reject(new Error(failure));
     };
   });
-  // whoever starts several learns of the first that fails
+  // A caller that starts several workers handles the first failure.
   ready.catch(() => {});
   try {
     const handle = spawnWorker(workerUrl, {
@@ -77,6 +78,6 @@ const isAnswer = (message: unknown): boolean => {
 };
 type Ready = Extract<FromWorker, { kind: 'ready' }>;
 
-// in browsers, Node and Deno; in the library of none of them that this package is compiled with
+// These exist in browsers, Node and Deno, and in no library that this package is compiled with.
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 declare function clearTimeout(timer: unknown): void;
