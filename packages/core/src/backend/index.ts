@@ -1,8 +1,8 @@
 /**
- * `@heddle/core/backend`: what the author of a backend needs. Users never import it.
+ * `@heddle/core/backend`: the API for authors of backends. Users never import it.
  *
- * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, gives them its real drain and
- * readback, and turns a `CheckedProgram` into something that runs. The cpu package shows how.
+ * A backend extends `Accelerator`, `AcceleratorStream` and `MemoryBuffer`, implements the wait for completion (the
+ * drain) and the readback, and compiles a `CheckedProgram`. The cpu package shows how.
  */
 
 export { launchIsProven } from '../check/bounds/launch-proof.ts';

@@ -20,22 +20,22 @@ import type { AccessKind } from './observer.ts';
 import { type CompiledPlace, compilePlace, observe, type Variable } from './place.ts';
 import { rowCount, type Slots } from './registers.ts';
 
-/** A program ready to run on its machine. */
+/** A compiled program and the machine that it runs on. */
 export interface Executable {
   readonly machine: Machine;
   readonly run: Run;
-  /** Rows to fill before a launch, and before each set of invocations. */
+  /** The rows that are filled before a launch, and before each set of invocations. */
   readonly values: ReadonlyMap<number, Slots>;
   readonly lengths: ReadonlyMap<`${LengthNode['axis']} ${number}`, number>;
   readonly builtins: ReadonlyMap<Builtin, number>;
 }
 
 /**
- * Invocations that a range kernel runs in lockstep: enough to make the cost of an instruction small beside
- * that of its lanes.
+ * The number of invocations of a range kernel that run in lockstep: enough to make the cost of an instruction small
+ * compared to that of its lanes.
  */
 const RANGE_LANES = 256;
-/** A range kernel with large arrays in it runs fewer at a time. */
+/** The limit of register words. A range kernel with large arrays runs fewer invocations at a time. */
 const MAX_REGISTER_WORDS = 1 << 22;
 
 interface Callee {
@@ -44,13 +44,13 @@ interface Callee {
   readonly run: Run;
 }
 
-/** The variables of the body or function that is being compiled, and where a function's result goes. */
+/** The variables of the body or function that is being compiled, and the rows of a function's result. */
 interface Frame {
   readonly variables: readonly Variable[];
   readonly result: Slots | undefined;
 }
 
-/** Turns each instruction into a closure over its rows, once: running is then a walk over closures. */
+/** Compiles each instruction to a closure over its rows, once. A run then only calls closures. */
 export function compile(program: Program): Executable {
   const rows = rowCount(program);
   const lanes =
@@ -111,12 +111,12 @@ class Compiler {
     return this.#machine.registers.allocate(leafCount(type));
   }
 
-  /** New rows for a value. */
+  /** Allocates rows for a value. */
   #define(id: ValueId, type: Type): Slots {
     return this.#alias(id, type, this.#allocate(type));
   }
 
-  /** A value that is in rows already: values never change, so nothing moves. */
+  /** Gives a value the rows of another one. Values never change, so no copy is needed. */
   #alias(id: ValueId, type: Type, slots: Slots): Slots {
     this.#types.set(id, type);
     this.#slots.set(id, slots);
@@ -146,7 +146,7 @@ class Compiler {
     return [compiled, observe(this.#machine, place, compiled, kind, id)];
   }
 
-  /** Nothing for an instruction that only names rows. */
+  /** Compiles an instruction. The result is undefined if the instruction only names rows. */
   #instruction(instruction: Instruction, frame: Frame): Flow | undefined {
     const machine = this.#machine;
     const one = (id: ValueId): number => this.#of(id)[0]!;
@@ -246,7 +246,7 @@ class Compiler {
           this.#call(instruction.id, instruction.type, this.#callees[instruction.callee]!, instruction.args),
         );
       case 'barrier': {
-        // In lockstep every invocation is here already.
+        // In lockstep all invocations reach this instruction together.
         const { id } = instruction;
         return straight(() => machine.observer?.barrier(id));
       }

@@ -14,7 +14,7 @@ import {
 } from '../ir/types.ts';
 import { IrBuilder, runProgram } from './program.test-support.ts';
 
-/** Bits that are edges of one type or another; a bool is one bit of them. */
+/** Bit patterns that are edge cases of some type. A bool uses one bit of them. */
 const EDGES = [
   0, 1, 2, 31, 32, 33, 0x7fffffff, 0x80000000, 0x80000001, 0xffffffff, 0x3f800000, 0xbf800000, 0x40490fdb,
   0x4f000000, 0xcf000000, 0x7f7fffff, 0x7f800000, 0xff800000, 0x00800000, 0x3f000001,
@@ -47,7 +47,7 @@ describe('every operation on every type is its row', () => {
     runProgram(b.program(), rows.length, [...arrays, output]);
     for (const [k, bits] of output.entries()) {
       const operands = arrays.map((array, j) => decode(scalars[j]!, array[k]!)) as [number];
-      // The row makes one NaN of all; where bits only move, the interpreter keeps the payload.
+      // `eval` yields only one NaN. An operation that moves bits keeps the payload in the interpreter.
       const moved = bitMoves.has(name) && Number.isNaN(operands[0]);
       const expected = moved ? decode(result, arrays[0]![k]!) : evaluate(name, on, ...operands);
       expect(decode(result, bits), `${name}(${operands})`).toBe(expected);

@@ -4,7 +4,7 @@ import { leafCount, type Scalar, type Type } from '../ir/types.ts';
 import type { Machine, Run } from './machine.ts';
 import type { Slots } from './registers.ts';
 
-/** Component by component, by the definition in the operation table. */
+/** Compiles an operation, by its definition in the operation table. A vector is computed by component. */
 export function compute(
   machine: Machine,
   name: OpName,
@@ -81,7 +81,7 @@ const ternary = (
   };
 };
 
-/** By bits, so that a NaN keeps its payload. */
+/** Compiles a select. It copies bits, so that a NaN keeps its payload. */
 const select =
   (u32: Uint32Array, condition: number, whenTrue: Slots, whenFalse: Slots, to: Slots): Run =>
   (active, count) => {
@@ -95,8 +95,8 @@ const select =
   };
 
 /**
- * An element of an array value chosen at run time: the rows of an array of n leaves an element lie one
- * element after the other.
+ * An element of an array value, chosen at run time. The rows of an array are those of its first element, then those of
+ * the second, and so on.
  */
 export function element(
   machine: Machine,

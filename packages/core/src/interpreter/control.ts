@@ -3,14 +3,14 @@ import { BROKEN, type CONTINUED, type Lanes, type Machine, RETURNED, RUNNING, ty
 /** A compiled block or instruction, and how invocations may leave it before its end. */
 export interface Flow {
   readonly run: Run;
-  /** By `break` or `continue` of a loop around it. */
+  /** True if it may leave by `break` or `continue` of a loop around it. */
   readonly jumps: boolean;
   readonly returns: boolean;
 }
 
 export const straight = (run: Run): Flow => ({ run, jumps: false, returns: false });
 
-/** One after the other, with the invocations that are still on their way. */
+/** Runs the instructions in order, each for the invocations that are still running. */
 export function sequence(machine: Machine, flows: readonly Flow[]): Flow {
   if (flows.length === 1) return flows[0]!;
   const jumps = flows.some(flow => flow.jumps);
@@ -60,7 +60,8 @@ export function branch(machine: Machine, condition: number, then: Flow, otherwis
 }
 
 /**
- * Out of the iteration, the loop, or the function or kernel, until what it leaves puts it back on its way.
+ * Makes the active invocations leave the iteration, the loop, or the function or kernel. They run again after the
+ * construct that they left.
  */
 export function leave({ state }: Machine, to: typeof CONTINUED | typeof BROKEN | typeof RETURNED): Flow {
   const run: Run = (active, count) => {
@@ -69,7 +70,7 @@ export function leave({ state }: Machine, to: typeof CONTINUED | typeof BROKEN |
   return { run, jumps: to !== RETURNED, returns: to === RETURNED };
 }
 
-/** Those that go on to the next iteration; who has left the loop by `break` is on its way again. */
+/** The invocations that go to the next iteration. The others, which left by `break`, run again after the loop. */
 function nextIteration(state: Uint8Array, running: Lanes, count: number): number {
   let left = 0;
   for (let k = 0; k < count; k++) {
@@ -96,7 +97,7 @@ export function loop(machine: Machine, body: Flow): Flow {
 }
 
 /**
- * How often a `for` runs, of numbers that are i32 or u32 alike; a step of 0 makes no trip. Differences are
+ * The number of trips of a `for`, whose operands are all i32 or all u32. A step of 0 makes no trip. Differences are
  * exact in f64.
  */
 export function tripCount(from: number, to: number, step: number): number {
@@ -140,7 +141,7 @@ export function counted(
   return { run, jumps: false, returns: body.returns };
 }
 
-/** A function: whoever has returned from it is on its way again after it. */
+/** A call of a function. Invocations that returned from it run again after it. */
 export function called(machine: Machine, body: Flow): Run {
   const { state } = machine;
   return (active, count) => {

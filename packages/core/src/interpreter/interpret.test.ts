@@ -160,7 +160,7 @@ describe('a group kernel', () => {
     const tile = b.shared(U32, size);
     const lane = b.builtin('localIndex');
     const global = b.builtin('globalIndex');
-    // Nobody writes beyond the end of the source: what the last group finds there must be a new tile's zeros.
+    // No invocation writes tile elements beyond the end of the source. They must be the zeros of a new tile.
     b.if(b.compute('lt', global, b.length(source)), () =>
       b.store(b.load(source, { at: global }), tile, { at: lane }),
     );

@@ -8,18 +8,18 @@ import { type Binding, binding } from './machine.ts';
 import type { Observer } from './observer.ts';
 
 export interface InterpreterLaunch {
-  /** Of a range kernel, 1 where a dimension is absent; of a group kernel [groups, 1, 1]. */
+  /** The extent. It is 1 in absent dimensions; for a group kernel it is [groups, 1, 1]. */
   readonly extent: readonly [number, number, number];
   readonly views: readonly InterpreterView[];
-  /** The `value` parameters, by `valueOffsets`. */
+  /** The words of the `value` parameters, at the offsets of `valueOffsets`. */
   readonly words: Uint32Array;
-  /** Is told of every access; see `Observer`. */
+  /** An observer, which is called for every access; see `Observer`. */
   readonly observer?: Observer | undefined;
 }
 
 /**
- * Element i of the parameter is element `offset + i * step` of the buffer, which is `byteOffset` (a multiple
- * of 4) into the memory.
+ * A view. Element i of the parameter is element `offset + i * step` of the buffer, which begins at `byteOffset` (a
+ * multiple of 4) of the memory.
  */
 export interface InterpreterView {
   readonly param: number;
@@ -36,11 +36,11 @@ export interface InterpreterView {
 const executables = new WeakMap<Program, Executable>();
 
 /**
- * Runs a launch to its end: the living definition of the IR, and the oracle of every backend. It executes the
- * instructions as they stand, in lockstep: all invocations of a group, or a few hundred neighbours of a range
- * kernel, do an instruction before any does the next, those that control flow has led elsewhere left out. A
- * barrier is therefore nothing, since the checked program has proved that all reach it. It needs no `eval`,
- * so it runs under every content security policy.
+ * Runs a launch to its end. This is the executable definition of the IR, and the reference for tests of every backend.
+ * It executes the instructions of the program in lockstep: all invocations of a group, or a few hundred neighbours of
+ * a range kernel, execute an instruction before any executes the next one. Invocations that control flow has led
+ * elsewhere are inactive. A barrier needs no code, because `check` has proved that all invocations reach it together.
+ * The interpreter needs no `eval`, so it runs under every content security policy.
  */
 export function interpret({ program }: CheckedProgram, launch: InterpreterLaunch): void {
   const executable = executables.get(program) ?? compile(program);
@@ -52,7 +52,7 @@ export function interpret({ program }: CheckedProgram, launch: InterpreterLaunch
     if (program.kind === 'group') runGroups(executable, launch.extent[0]);
     else runRange(executable, launch.extent);
   } finally {
-    // The machine outlives the launch; the memory must not.
+    // The machine is kept after the launch, so it must not keep the memory alive.
     machine.observer = undefined;
     machine.views.length = 0;
   }
@@ -93,7 +93,7 @@ function bindView(
   );
 }
 
-/** Fills the row of a builtin, where the program uses it. */
+/** Fills the row of a builtin, if the program uses it. */
 function fillBuiltin(
   { machine: { registers }, builtins }: Executable,
   builtin: Builtin,

@@ -1,5 +1,5 @@
-// A launch as the tests of emitters write it down, the same for every emitter, and its run by the interpreter. The unit
-// tests of the backends and packages/test-matrix share it.
+// The form in which tests of all emitters write a launch, and its run by the interpreter. The unit tests of the
+// backends and packages/test-matrix share it.
 import { check } from '../check/check.ts';
 import type { CheckedProgram } from '../check/checked.ts';
 import type { Program } from '../ir/ir.ts';
@@ -7,7 +7,7 @@ import { layout } from '../ir/layout.ts';
 import { valueOffsets } from '../ir/value-words.ts';
 import { type InterpreterView, interpret } from './interpret.ts';
 
-/** A view over words of a buffer, and optionally its place there. */
+/** A view over words of a buffer, optionally with its offset and step. */
 export interface TestView {
   readonly words: Uint32Array<ArrayBuffer>;
   readonly offset?: number;
@@ -37,7 +37,7 @@ export interface BoundLaunch {
   readonly views: readonly Omit<InterpreterView, 'memory' | 'byteOffset'>[];
 }
 
-/** The launch with every default filled in, as a backend gets it. */
+/** The launch with all defaults, in the form that a backend gets. */
 export function bind(program: CheckedProgram, { extent, views, words }: TestLaunch): BoundLaunch {
   const { params } = program.program;
   const bound = params.flatMap(({ access, type }, param) => (access === 'value' ? [] : [{ param, type }]));
@@ -55,7 +55,7 @@ export function bind(program: CheckedProgram, { extent, views, words }: TestLaun
   };
 }
 
-/** The words of every view after the interpreter has run the launch. */
+/** Runs the launch in the interpreter, and returns the words of every view. */
 export function runInterpreted(program: CheckedProgram, launch: TestLaunch): readonly Uint32Array[] {
   const copies = launch.views.map(view => view.words.slice());
   const { views, ...bound } = bind(program, launch);

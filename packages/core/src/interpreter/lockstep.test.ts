@@ -6,8 +6,8 @@ import { U32 } from '../ir/types.ts';
 import { IrBuilder, runProgram } from './program.test-support.ts';
 
 /**
- * One invocation on its own, by recursion and exceptions of its own kind: what
- * lockstep must not be told from.
+ * Runs one invocation alone, by recursion and exceptions. Lockstep must have the same
+ * results.
  */
 function alone({ functions, body }: Program, index: number, out: Uint32Array): void {
   type Left = undefined | 'break' | 'continue' | { value: number };
@@ -75,8 +75,8 @@ function alone({ functions, body }: Program, index: number, out: Uint32Array): v
 }
 
 /**
- * A program with every shape of control flow, grown from a stream of choices; it ends,
- * because each loop has a fuel.
+ * Generates a program with all kinds of control flow from a stream of choices. It ends,
+ * because each loop has a limit of iterations.
  */
 function grow(choices: Iterator<number>): Program {
   const choose = (n: number): number => (choices.next().value ?? 0) % n;

@@ -2,14 +2,17 @@ import type { LengthNode, ValueId } from '../ir/ir.ts';
 import type { Observer } from './observer.ts';
 import { Registers } from './registers.ts';
 
-/** The invocations that an instruction is for, as lane numbers, ascending: the first `count` of the array. */
+/**
+ * The active lanes of an instruction: the first `count` numbers of the array, ascending. A *lane* is one of the
+ * invocations that run in lockstep, by its number among them.
+ */
 export type Lanes = Int32Array<ArrayBuffer>;
 
 /** A compiled instruction. */
 export type Run = (active: Lanes, count: number) => void;
 
 /**
- * What has become of an invocation: on its way, or out of the loop's iteration, the loop, or the function or
+ * The state of an invocation: it is running, or has left the iteration of the loop, the loop, or the function or
  * kernel.
  */
 export const RUNNING = 0;
@@ -17,32 +20,33 @@ export const CONTINUED = 1;
 export const BROKEN = 2;
 export const RETURNED = 3;
 
-/** Memory behind a view parameter (during a launch) or a shared array. */
+/** The memory of a view parameter (during a launch) or of a shared array. */
 export interface Binding {
   readonly words: Uint32Array;
   readonly ints: Int32Array;
-  /** In words: where element 0 is, and how far from one element to the next. */
+  /** The word of element 0, and the number of words from one element to the next. */
   readonly base: number;
   readonly stride: number;
   readonly extent: Readonly<Record<LengthNode['axis'], number>>;
 }
 
-/** What compiled instructions work on. */
+/** The state that compiled instructions read and write. */
 export class Machine {
   readonly registers: Registers;
   readonly lanes: number;
-  /** All of them. */
+  /** All lanes. */
   readonly all: Lanes;
-  /** By lane. */
+  /** The state of each lane. */
   readonly state: Uint8Array<ArrayBuffer>;
   /**
-   * Of the place that an instruction is busy with, by position among its active lanes; -1 is out of bounds.
+   * The addresses of the place that the current instruction accesses, by position among its active lanes. -1 is out of
+   * bounds.
    */
   readonly addresses: Int32Array<ArrayBuffer>;
   readonly views: Binding[] = [];
   readonly shared: Binding[] = [];
   observer: Observer | undefined;
-  /** Number of the invocation in lane 0. */
+  /** The number of the invocation in lane 0. */
   first = 0;
 
   constructor(lanes: number, rows: number) {
@@ -67,5 +71,5 @@ export function binding(
   return { words, ints: new Int32Array(words.buffer, words.byteOffset, words.length), base, stride, extent };
 }
 
-/** A value of the IR once its place in the registers is known. */
+/** The register rows of a value of the IR. */
 export type SlotsOf = (id: ValueId) => readonly number[];

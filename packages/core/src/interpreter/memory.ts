@@ -3,7 +3,7 @@ import type { Machine, Run } from './machine.ts';
 import type { CompiledPlace } from './place.ts';
 import type { Slots } from './registers.ts';
 
-/** Row by row, the bits. */
+/** Copies the bits of a value, row by row. */
 export function copy({ registers: { u32 } }: Machine, from: Slots, to: Slots): Run {
   return (active, count) => {
     for (let leaf = 0; leaf < to.length; leaf++) {
@@ -20,7 +20,7 @@ export function clear({ registers: { u32 } }: Machine, slots: Slots): Run {
   };
 }
 
-/** Out of bounds every leaf reads as 0. */
+/** A load. Out of bounds every leaf is 0. */
 export function load(machine: Machine, place: CompiledPlace, to: Slots, observe: Run): Run {
   const { fixed, resolve, offsets, bools } = place;
   if (fixed) return copy(machine, fixed, to);
@@ -45,7 +45,7 @@ export function load(machine: Machine, place: CompiledPlace, to: Slots, observe:
   };
 }
 
-/** Out of bounds it is dropped. */
+/** A store. Out of bounds it is dropped. */
 export function store(machine: Machine, place: CompiledPlace, from: Slots, observe: Run): Run {
   const { fixed, resolve, offsets } = place;
   if (fixed) return copy(machine, from, fixed);
@@ -70,7 +70,7 @@ export function store(machine: Machine, place: CompiledPlace, from: Slots, obser
 
 type Update = (old: number, a: number, b: number) => number;
 
-/** What memory holds afterwards; the typed array that it is written to does the wrapping. */
+/** The new values in memory. They wrap when they are written to a typed array. */
 const updates: Readonly<Record<AtomicName, Update>> = {
   load: old => old,
   store: (_, a) => a,
@@ -85,7 +85,7 @@ const updates: Readonly<Record<AtomicName, Update>> = {
   compareExchange: (old, expected, desired) => (old === expected ? desired : old),
 };
 
-/** One lane after the other, in their order. Out of bounds nothing changes and the result is 0. */
+/** An atomic operation, for one lane after the other. Out of bounds nothing changes and the result is 0. */
 export function atomic(
   machine: Machine,
   name: AtomicName,
@@ -99,7 +99,7 @@ export function atomic(
   const values = signed ? registers.i32 : registers.u32;
   const update = updates[name];
   const offset = place.offsets[0]!;
-  // An update without operands ignores what it is given.
+  // An update without operands ignores these arguments.
   const a = args[0]?.[0] ?? 0;
   const b = args[1]?.[0] ?? 0;
   return (active, count) => {

@@ -3,16 +3,16 @@ import type { PlaceRoot, ValueId } from '../ir/ir.ts';
 export type AccessKind = 'read' | 'write' | 'atomic';
 
 /**
- * Watches a launch: what a sanitizer hangs its shadow memory on. Without one the interpreter pays a test for
- * each instruction that touches memory and nothing for an invocation.
+ * Observes the memory accesses of a launch, for a sanitizer with shadow memory. Without an observer the cost is one
+ * test for each memory instruction, and none for each invocation.
  *
- * Invocations are numbered over the launch: in a range kernel by linear index in the extent, x fastest, in a
- * group kernel by global index. Those of a group reach an instruction together, so what happens between two
- * calls of `barrier` (or of `group`) is not ordered among invocations, whatever the order of the calls.
+ * Invocations have numbers in the launch: in a range kernel the linear index in the extent, x fastest, in a group
+ * kernel the global index. The invocations of a group execute an instruction together. So accesses between two calls
+ * of `barrier` (or of `group`) are not ordered among invocations, in whatever order the calls come.
  */
 export interface Observer {
   /**
-   * Of a view or of shared memory, in bounds. Bytes count from the start of the view's `memory`, or of the
+   * An access in bounds, to a view or to shared memory. Bytes count from the start of the view's `memory`, or of the
    * group's array.
    */
   access(
@@ -23,10 +23,10 @@ export interface Observer {
     byteLength: number,
     invocation: number,
   ): void;
-  /** Of any place, or, without a root, of an array value. */
+  /** An access out of bounds, to any place, or without a root to an array value. */
   outOfBounds(kind: AccessKind, instruction: ValueId, root: PlaceRoot | undefined, invocation: number): void;
   /** A barrier, or one of the two around a uniform load. */
   barrier(instruction: ValueId): void;
-  /** A group begins, with shared memory of its own. */
+  /** The start of a group, which has shared memory of its own. */
   group(index: number): void;
 }

@@ -5,25 +5,25 @@ import type { Binding, Machine, Run, SlotsOf } from './machine.ts';
 import type { AccessKind } from './observer.ts';
 import type { Slots } from './registers.ts';
 
-/** A variable of the body or function at hand. */
+/** A variable of the body or function that is being compiled. */
 export interface Variable {
   readonly type: Type;
   readonly slots: Slots;
 }
 
-/** A place ready to be addressed. */
+/** A compiled place. */
 export interface CompiledPlace {
   /**
-   * Writes an address for each active lane to `machine.addresses`; a leaf is at its address plus its offset.
+   * Writes an address for each active lane to `machine.addresses`. A leaf is at this address plus the leaf's offset.
    */
   readonly resolve: Run;
   readonly offsets: readonly number[];
-  /** By leaf: a bool in memory is any word but 0, a bool in a variable is 1. */
+  /** True for each leaf that is a bool in memory, where every word but 0 is true. A bool in a variable is 0 or 1. */
   readonly bools: readonly boolean[];
-  /** The memory behind it, which only a launch knows. */
+  /** The memory of the place. It is known only during a launch. */
   words(): Uint32Array;
   ints(): Int32Array;
-  /** Of a variable, without an element chosen at run time: its rows. */
+  /** The rows of a place in a variable, if its path has no element that is chosen at run time. */
   readonly fixed?: Slots;
 }
 
@@ -34,9 +34,9 @@ interface Chosen {
 }
 
 /**
- * In memory an address counts words of WGSL's layout, in a variable it is a row and a lane of the registers.
- * A place is out of bounds as soon as one index of its path is; an i32 index is read as the u32 of its bits,
- * so a negative one is.
+ * Compiles a place. In memory an address is a word of WGSL's layout; in a variable it is a word of the registers,
+ * given by row and lane. A place is out of bounds if one index of its path is. An i32 index is read as the u32 of its
+ * bits, so a negative one is out of bounds.
  */
 export function compilePlace(
   machine: Machine,
@@ -115,7 +115,7 @@ export function compilePlace(
   };
 }
 
-/** An element of an array inside of a place, chosen at run time. */
+/** A step to an element of an array inside of a place, chosen at run time. */
 const choose =
   (u32: Uint32Array, addresses: Int32Array, { index, length, stride }: Chosen): Run =>
   (active, count) => {
@@ -127,7 +127,7 @@ const choose =
     }
   };
 
-/** Tells the observer of the access whose addresses are in the machine. */
+/** Calls the observer for the access whose addresses are in the machine. */
 export function observe(
   machine: Machine,
   place: Place,

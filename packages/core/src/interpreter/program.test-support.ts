@@ -7,7 +7,7 @@ import { type InterpreterLaunch, interpret } from './interpret.ts';
 
 type Path = readonly (number | { readonly at: ValueId })[];
 
-/** Programs for the interpreter, by hand: memory is declared as it is needed. A number in a path is a member. */
+/** Builds programs by hand. Memory may be declared at any time. A number in a path is a member. */
 export class IrBuilder extends InstructionWriter {
   readonly #params: Param[] = [];
   readonly #shared: Shared[] = [];
@@ -58,7 +58,7 @@ export class IrBuilder extends InstructionWriter {
     return this.raw({ op: 'store', place: this.place(root, ...path), value });
   }
 
-  /** As if checked; a group size makes it a group kernel. */
+  /** The program in the form of a checked one. With a group size it is a group kernel. */
   program({
     groupSize = 0,
     dimensions = 1,
@@ -82,7 +82,7 @@ export class IrBuilder extends InstructionWriter {
   }
 }
 
-/** Interprets it; the arrays are the dense views of its view parameters, in order. */
+/** Interprets the program. The arrays are dense views for its view parameters, in order. */
 export function runProgram(
   checked: CheckedProgram,
   extent: number | readonly [number, number, number],

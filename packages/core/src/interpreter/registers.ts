@@ -2,14 +2,13 @@ import type { Program } from '../ir/ir.ts';
 import { leafCount, type Scalar } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
 
-/** Addresses of lane 0 of the leaves of a value, in the order of `leaves`: lane l is l words on. */
+/** The address in lane 0 of each leaf of a value, in the order of `leaves`. Lane l is l words further. */
 export type Slots = readonly number[];
 
 /**
- * The values and variables of the invocations that run in lockstep: one arena of 32-bit words, for every leaf
- * of every value a row with a lane for each invocation. The arrays are three views of the same words, so that
- * a value that only moves keeps its bits. Ids are unique, blocks nest and functions do not recurse, so a row
- * never needs saving.
+ * The values and variables of the invocations that run in lockstep: an arena of 32-bit words. Every leaf of every value
+ * has a row, with one lane for each invocation. The arrays are three views of the same words, so that copies keep the
+ * bits. Ids are unique, blocks nest and functions do not recurse, so rows never need saving.
  */
 export class Registers {
   readonly lanes: number;
@@ -25,11 +24,11 @@ export class Registers {
     this.f32 = new Float32Array(this.u32.buffer);
   }
 
-  /** Consecutive rows. */
+  /** Allocates consecutive rows. */
   allocate(rows: number): Slots {
     const slots = Array.from({ length: rows }, (_, i) => this.#used + i * this.lanes);
     this.#used += rows * this.lanes;
-    // A write beyond a typed array is dropped without a word.
+    // JavaScript ignores a write beyond the end of a typed array without an error.
     if (this.#used > this.u32.length) throw new Error('the interpreter has counted too few registers');
     return slots;
   }
@@ -44,7 +43,7 @@ export class Registers {
   }
 }
 
-/** An upper bound of the rows that a program needs. */
+/** An upper bound of the number of rows that a program needs. */
 export function rowCount({ functions, locals, body }: Program): number {
   let rows = 0;
   for (const { type } of locals) rows += leafCount(type);

@@ -4,35 +4,34 @@ import type { FlatBlock, FlatId, FlatInstruction, MemoryRef } from './flat/flat.
 import { flatOperands, isPure, memoryKey } from './flat/flat-walk.ts';
 
 export interface InlineOptions<I = FlatInstruction> {
-  /** Values that need a name all the same, because they are used outside of the block. */
+  /** Values that need a name in any case, because they are used outside of the block. */
   readonly kept?: ReadonlySet<ValueId>;
-  /** Operands that the target prints more than once, and therefore by name. */
+  /** Operands that the target prints more than once, so that they need a name. */
   readonly named?: (instruction: I) => readonly ValueId[];
-  /** How many operations an expression may hold. */
+  /** The limit of operations in one expression. */
   readonly limit?: number;
 }
 
-/** What a value that waits to be printed would do at the place of its use. */
+/** A value that will be printed at its use, with its memory reads and its size. */
 interface Pending {
   readonly reads: ReadonlySet<string>;
   readonly size: number;
 }
 
-/** What inlining has to know of an instruction set. */
+/** The properties of an instruction set that inlining needs. */
 export interface Inlining<I> {
   operands(instruction: I): readonly ValueId[];
-  /** The value of an instruction that may be printed elsewhere. */
+  /** The value of an instruction that may be printed at its use. */
   candidate(instruction: I): ValueId | undefined;
-  /** A key of what the instruction itself reads and others may write. */
+  /** A key of the memory that the instruction itself reads, if others may write it. */
   read(instruction: I): string | undefined;
-  /** Whether the instruction itself writes what has this key. */
+  /** True for the keys of the memory that the instruction itself writes. */
   writes(instruction: I): (key: string) => boolean;
 }
 
 /**
- * The values of a block that can be printed inside of their only use instead of getting a name. A value moves
- * down to where it is used, so it may pass no write of what it reads, and it never moves into a loop, where
- * it would be computed again.
+ * The values of a block that are printed at their only use and need no name. Such a value moves down to its use. It
+ * must not move past a write to the memory that it reads, and never into a loop, which would compute it repeatedly.
  */
 export function inlineIn<I extends Nesting<I>>(
   block: readonly I[],
@@ -87,7 +86,7 @@ export function inlineIn<I extends Nesting<I>>(
     }
   }
 
-  /** A value that reads what is written now cannot move further down: it gets a name where it stands. */
+  /** A value that reads the written memory cannot move past the write: it gets a name where it stands. */
   function forget(written: (key: string) => boolean): void {
     for (const [id, { reads }] of pending) {
       for (const key of reads) {
@@ -141,7 +140,7 @@ function writesOf(instruction: FlatInstruction): (key: string) => boolean {
     case 'call':
       return key => instruction.passes === true && key.startsWith('passed ');
     case 'barrier':
-      // Other invocations may have written what they share with this one.
+      // Other invocations may have written memory that they share with this one.
       return key => key.startsWith('view ') || key.startsWith('shared ');
     default:
       return () => false;

@@ -1,17 +1,17 @@
 import { mapBlocks, type Nesting, walk } from '../ir/walk.ts';
 
-/** What must be known of an IR to prune it. */
+/** The properties of an IR that pruning needs. */
 export interface Pruning<I> {
   /** The values that an instruction itself uses. */
   operands(instruction: I): readonly number[];
   /**
-   * What a program reads besides values is found first; with that, whether somebody
-   * notices an instruction of it.
+   * Yields a predicate that is true for the instructions of the program with an observable effect. It may depend on
+   * the memory that the program reads.
    */
   noticed(program: readonly I[]): (instruction: I, live: ReadonlySet<number>) => boolean;
 }
 
-/** A program without what nobody notices, and without what that alone has kept, until nothing more goes. */
+/** Removes instructions without an observable effect, repeatedly until there are none. */
 export function pruneBlock<I extends Nesting<I>>(program: readonly I[], pruning: Pruning<I>): readonly I[] {
   let left = program;
   for (let before = -1, after = size(left); before !== after; before = after, after = size(left)) {
@@ -28,7 +28,7 @@ function pruneOnce<I extends Nesting<I>>(
 ): readonly I[] {
   const live = new Set<number>();
   const isNoticed = noticed(program);
-  /** From the end, so that every use is seen before what it uses. */
+  /** Prunes a block from its end, so that uses come before definitions. */
   const prune = (block: readonly I[]): readonly I[] => {
     const kept: I[] = [];
     for (const instruction of [...block].reverse()) {

@@ -1,7 +1,7 @@
 import type { OpName, ValueId } from '../ir/ir.ts';
 import type { Scalar } from '../ir/types.ts';
 
-/** What writes the arithmetic: the flat builder, or the shader's. */
+/** The builder that emits the arithmetic: the flat one, or that of shaders. */
 export interface Arithmetic {
   compute(name: OpName, on: Scalar, ...args: readonly ValueId[]): ValueId;
   zero(scalar: Scalar): ValueId;
@@ -11,8 +11,8 @@ export interface Arithmetic {
 }
 
 /**
- * How many trips a `for` makes, as a u32: `ceil((to - from) / step)`, 0 where the range is empty or the step
- * is 0. The difference of two ordered i32 fits a u32, so nothing wraps.
+ * The number of trips of a `for`, as a u32: `ceil((to - from) / step)`, and 0 if the range is empty or the step is 0.
+ * The difference of two ordered i32 fits a u32, so nothing wraps.
  */
 export function tripCount(code: Arithmetic, on: Scalar, from: ValueId, to: ValueId, step: ValueId): ValueId {
   const bits = code.bitsOf(step);
@@ -32,7 +32,7 @@ export function tripCount(code: Arithmetic, on: Scalar, from: ValueId, to: Value
   return code.compute('select', 'u32', code.compute('gt', on, step, zero), up(), negative);
 }
 
-/** Trips from `low` to below `high` (or the reverse), given the size of the step. */
+/** The number of trips from `low` to below `high` (or the reverse), given the size of the step. */
 function count(code: Arithmetic, on: Scalar, low: ValueId, high: ValueId, step: ValueId): ValueId {
   const unsigned = (id: ValueId): ValueId => (on === 'u32' ? id : code.compute('bitsU32', on, id));
   const distance = code.compute('sub', 'u32', unsigned(high), unsigned(low));

@@ -8,9 +8,9 @@ import { flatOperands } from './flat-walk.ts';
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
- * Writes flat code. Inputs and pure values are made once where they are made again in their scope (an index
- * and its bounds check are otherwise computed for every leaf of every access), and operations on constants
- * are folded by the rules of the table.
+ * Builds flat code. An input or pure value that is already in scope is reused, because otherwise the index and its
+ * bounds check would be computed for every leaf of every access. Operations on constants are folded by the rules of
+ * the operation table.
  */
 export class FlatBuilder {
   readonly types: Scalar[] = [];
@@ -19,7 +19,7 @@ export class FlatBuilder {
   readonly #inputs = new Map<string, FlatId>();
   readonly #constants = new Map<FlatId, number>();
   #block: FlatInstruction[] = [];
-  /** Pure values that can be used here, by block from the outermost. */
+  /** The pure values in scope, one map for each open block from the outermost. */
   #scopes: Map<string, FlatId>[] = [];
 
   define(type: Scalar): FlatId {
@@ -46,7 +46,7 @@ export class FlatBuilder {
     return inner;
   }
 
-  /** As `block`, but for a body that sees no value of another. */
+  /** Like `block`, for a body, in which no value of another body is in scope. */
   body(fill: () => void): FlatBlock {
     const outer = this.#scopes;
     this.#scopes = [];
@@ -81,7 +81,7 @@ export class FlatBuilder {
     return this.#input(`${axis} ${param}`, 'u32', { op: 'length', param, axis });
   }
 
-  /** The bits of a constant, undefined for any other value. */
+  /** The bits of a constant; undefined for any other value. */
   bitsOf(id: FlatId): number | undefined {
     return this.#constants.get(id);
   }
@@ -143,7 +143,7 @@ const PER_INVOCATION: ReadonlySet<Builtin> = new Set<Builtin>([
   'globalIndex',
 ]);
 
-/** Whether invocations of a group differ in this input. */
+/** True if the input may differ between invocations of a group. */
 export function isPerInvocation(input: Unnumbered<FlatInput>): boolean {
   return input.op === 'builtin' && PER_INVOCATION.has(input.builtin);
 }

@@ -43,8 +43,8 @@ const present = (...ids: readonly (FlatId | undefined)[]): readonly FlatId[] =>
   ids.filter(id => id !== undefined);
 
 /**
- * The values that an instruction defines in the block that holds it (a `for` defines
- * its index inside of itself).
+ * The values that an instruction defines in its block. A `for` defines its index inside of its body
+ * instead.
  */
 export function flatResults(instruction: FlatInstruction): readonly FlatId[] {
   if (instruction.op === 'call') return instruction.ids;
@@ -55,7 +55,7 @@ export function isPure(instruction: FlatInstruction): instruction is FlatPure {
   return instruction.op === 'compute' || instruction.op === 'element' || instruction.op === 'offset';
 }
 
-/** How often each value is used in a block, inner blocks included. */
+/** The number of uses of each value in a block, inner blocks included. */
 export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> {
   const counts = new Map<FlatId, number>();
   for (const block of blocks)
@@ -65,8 +65,8 @@ export function useCounts(...blocks: readonly FlatBlock[]): Map<FlatId, number> 
 }
 
 /**
- * One key per memory that can be told apart: overlapping views are refused at a launch
- * when one of them is written.
+ * A key for each memory. Memories with different keys do not alias, because a launch refuses overlapping views if one
+ * of them is written.
  */
 export function memoryKey(memory: MemoryRef): string {
   return 'index' in memory ? `${memory.kind} ${memory.index}` : memory.kind;

@@ -1,44 +1,44 @@
 /**
- * The flat IR: what is left of a checked program when vectors, structs and places have been lowered to
- * scalars and word addresses. It is the input of the backends that print scalars (cpu, wasm); WGSL and GLSL
- * have vectors and structs of their own and start from `ir.ts`. Whatever this file does not say is as `ir.ts`
- * says: order, integers, floats, control flow.
+ * The flat IR: a checked program whose vectors, structs and places have been lowered to scalars and word
+ * addresses. It is the input of the backends that print scalars (cpu, wasm); WGSL and GLSL have vectors and
+ * structs of their own and start from `ir.ts`. The rules of `ir.ts` for order, integers, floats and control
+ * flow apply here too, unless this file says otherwise.
  *
  * ## Values
  * A value is one scalar, named by a `FlatId`; `FlatProgram.types` holds the type of each. *Inputs*
- * (constants, words of the value parameters, builtins, extents of views) stand in no block: they can be used
+ * (constants, words of the value parameters, builtins, extents of views) are in no block: they can be used
  * anywhere in the body, constants in functions too. Every other value is defined by one instruction and may
- * be used to the end of the block that holds it. `compute` has the meaning of its row in the operation table,
- * for the element type `on`.
+ * be used to the end of the block that holds it. The operation table defines `compute`, for the element type
+ * `on`.
  *
  * ## Memory
  * All memory is 32-bit words. An access names its memory, the address of a word as a u32 value (absent: 0)
  * and a constant offset in words that is added to it. `element` makes the address of an element of a view,
- * `offset` adds an index times a constant stride. Addresses wrap in u32 and mean something only where
- * their indices are in bounds.
+ * `offset` adds an index times a constant stride. Addresses wrap in u32, and are meaningful only if their
+ * indices are in bounds.
  *
- * An access with `ok` happens only where `ok` is true: else a load yields 0, a store is dropped, an
+ * An access with `ok` happens only if `ok` is true. Otherwise a load yields 0, a store is dropped, and an
  * atomic yields 0 and changes nothing. An access without `ok` is known to be in bounds. A bool in
- * memory is a u32: a load yields `word != 0`, a store writes 0 or 1. A load and a store of an f32 move
- * its bits where the target can.
+ * memory is a u32: a load yields `word != 0`, a store writes 0 or 1. A load or store of an f32 copies its
+ * bits, if the target can.
  *
  * ## Locals and memories
- * A variable without arrays is a list of scalar locals; one with arrays is a local memory in WGSL's layout,
- * private to an invocation (to a call, in a function). `declare` and `clear` stand where the variable begins:
- * once an iteration in a loop. A value of many words with an array in it is in a local memory too, which is
- * written once, where the value begins. Nothing is said about what they hold before that, and a local is never touched
- * outside of the block that declares it.
+ * A variable without arrays is a list of scalar locals. One with arrays is a local memory in WGSL's layout,
+ * private to an invocation (in a function, to a call). `declare` and `clear` stand where the lifetime of the
+ * variable begins, hence once in each iteration of a loop. A large value with an array in it is in a local memory
+ * too, which is written once, where the value is defined. Before that the contents are undefined. A local is
+ * never accessed outside of the block that declares it.
  *
  * ## Loops
  * A `for` makes `trips` trips; its index is `from + k * step`, which does not wrap in any of them. All
  * three are computed before it.
  *
  * ## Observed programs
- * A sanitizer's emitter asks for an *observed* program (`Observe`). It has every access that the source has, and
- * nothing less: a load that nobody uses, a store to a local memory that nobody reads, an index that is known to
- * be out of bounds (`ok` is the constant `false`). Each says where it comes from. Variables with arrays
- * are always local memories. `inspect` stands at the place where the source computes, whereas the value may be
- * computed anywhere.
+ * The emitter of a sanitizer needs an *observed* program (`Observe`). It keeps every access of the source: also
+ * a load that is unused, a store to a local memory that is never read, and an index that is known to be out of
+ * bounds (`ok` is the constant `false`). Each access has its origin in the source. Variables with arrays are always
+ * local memories. `inspect` stands where the source computes a value, because the value itself may be computed
+ * elsewhere.
  */
 
 import type { Form } from '../../check/checked.ts';
@@ -56,25 +56,25 @@ export interface FlatProgram {
   readonly precision: Program['precision'];
   readonly form: Form;
   readonly observed: boolean;
-  /** As in the program: of a `value` parameter only the name is left, its words are inputs. */
+  /** The parameters of the program. A `value` parameter has only its name here: its words are inputs. */
   readonly params: readonly FlatParam[];
   readonly shared: readonly FlatMemory[];
-  /** Memories by which large values come to functions and back; there is no recursion, so one of each is enough. */
+  /** The memories that pass large arguments and results. Functions do not recurse, so one for each is enough. */
   readonly passed: readonly FlatMemory[];
   readonly inputs: readonly FlatInput[];
-  /** Callees before callers. */
+  /** The functions, callees before callers. */
   readonly functions: readonly FlatFunction[];
   readonly body: FlatCode;
-  /** By id. */
+  /** The types of values, by id. */
   readonly types: readonly Scalar[];
-  /** Values that all invocations of a group share, as far as the checker and pure operations tell. */
+  /** The values that the checker found uniform in a group, and pure operations on such values. */
   readonly uniform: ReadonlySet<FlatId>;
 }
 
 export interface FlatParam {
   readonly name: string;
   readonly access: 'value' | Access;
-  /** Words from one element to the next; 0 for a `value`. */
+  /** The number of words from one element to the next; 0 for a `value`. */
   readonly strideWords: number;
 }
 export interface FlatLocal {
@@ -104,8 +104,8 @@ export interface FlatConst {
   readonly bits: number;
 }
 /**
- * A word of the value-parameter block (`valueOffsets`); a bool is `word != 0`. `name`: of the
- * parameter and the path in it.
+ * A word of the value-parameter block (`valueOffsets`). A bool is `word != 0`. `name` is the name of the
+ * parameter, with the path in it.
  */
 export interface FlatWord {
   readonly op: 'word';
@@ -129,8 +129,8 @@ export type FlatInput = FlatConst | FlatWord | FlatBuiltin | FlatLength;
 
 // ---- memory
 /**
- * `words`: the value-parameter block, which is read only. `local`: of the body or the function at hand.
- * `passed`: of the program; what is in one is for the call that follows, or comes from the call before.
+ * A memory. `words` is the value-parameter block, which is read-only. `local` is a local memory of the body or of the
+ * function. `passed` is a memory of the program that holds an argument of the next call, or a result of the last one.
  */
 export type MemoryRef =
   | { readonly kind: 'view' | 'shared' | 'local' | 'passed'; readonly index: number }
@@ -140,18 +140,18 @@ export interface Access32 {
   readonly address: FlatId | undefined;
   readonly offset: number;
   readonly ok: FlatId | undefined;
-  /** In an observed program. */
+  /** The access of the source; in an observed program only. */
   readonly origin?: Origin | undefined;
 }
 
-/** What an access was in the source. */
+/** An access in the source. */
 export interface Origin {
   readonly instruction: ValueId;
-  /** Of the element steps of its path, in order, as far as one can be out of bounds. */
+  /** The indices of the element steps of its path that can be out of bounds, in order. */
   readonly indices: readonly FlatId[];
 }
 
-/** Which operations of the source an observed program has an `inspect` for. */
+/** The choice of the operations of the source for which an observed program has an `inspect`. */
 export interface Observe {
   inspects(name: OpName, on: Scalar): boolean;
 }
@@ -164,14 +164,14 @@ export interface FlatCompute {
   readonly on: Scalar;
   readonly args: readonly FlatId[];
 }
-/** `(offset + index * step) * strideWords` of the view that the launch bound to `param`. */
+/** The address `(offset + index * step) * strideWords` in the view that the launch bound to `param`. */
 export interface FlatElement {
   readonly op: 'element';
   readonly id: FlatId;
   readonly param: number;
   readonly index: FlatId;
 }
-/** `base + index * stride`, in words; without a base it is 0. */
+/** The address `base + index * stride`, in words. Without a base it begins at 0. */
 export interface FlatOffset {
   readonly op: 'offset';
   readonly id: FlatId;
@@ -184,13 +184,13 @@ export interface FlatGet {
   readonly id: FlatId;
   readonly local: number;
 }
-/** `name`: of what is read, for people. */
+/** A load. `name` is a name of the place, for readable code. */
 export interface FlatLoad extends Access32 {
   readonly op: 'load';
   readonly id: FlatId;
   readonly name: string;
 }
-/** `on`: the element type. `store` yields nothing that may be used. */
+/** An atomic operation. `on` is the element type. The result of `store` must not be used. */
 export interface FlatAtomic extends Access32 {
   readonly op: 'atomic';
   readonly id: FlatId;
@@ -199,8 +199,8 @@ export interface FlatAtomic extends Access32 {
   readonly args: readonly FlatId[];
 }
 /**
- * Functions take and return values only, so a call does nothing else than yield its results. `passes`: some
- * of them, or of its arguments, are in `passed` memories.
+ * A call. Functions take and return values only, so a call has no other effect than to yield its results. `passes` is
+ * set if some arguments or results are in `passed` memories.
  */
 export interface FlatCall {
   readonly op: 'call';
@@ -211,7 +211,7 @@ export interface FlatCall {
 }
 
 // ---- instructions that do something
-/** The local begins to exist with this value. */
+/** Declares a local with this initial value. */
 export interface FlatDeclare {
   readonly op: 'declare';
   readonly local: number;
@@ -226,7 +226,7 @@ export interface FlatStore extends Access32 {
   readonly op: 'store';
   readonly value: FlatId;
 }
-/** The local memory begins to exist, zeroed. */
+/** Zeroes a local memory, where its variable is declared. */
 export interface FlatClear {
   readonly op: 'clear';
   readonly memory: number;
@@ -234,7 +234,7 @@ export interface FlatClear {
 export interface FlatBarrier {
   readonly op: 'barrier';
 }
-/** In an observed program: the source computes `result` here. Does nothing by itself. */
+/** A mark in an observed program: the source computes `result` here. It has no effect by itself. */
 export interface FlatInspect {
   readonly op: 'inspect';
   readonly instruction: ValueId;
@@ -269,13 +269,13 @@ export interface FlatBreak {
 export interface FlatContinue {
   readonly op: 'continue';
 }
-/** With the results in a function; without any in the body, where it ends the invocation. */
+/** A return. In a function it has the results; in the body it has none and ends the invocation. */
 export interface FlatReturn {
   readonly op: 'return';
   readonly values: readonly FlatId[];
 }
 
-/** Yields a value out of its operands alone: may be done anywhere that has them, any number of times. */
+/** A pure instruction, which depends on its operands alone. It may be repeated wherever they are in scope. */
 export type FlatPure = FlatCompute | FlatElement | FlatOffset;
 export type FlatInstruction =
   | FlatPure

@@ -6,24 +6,24 @@ import type { FlatId, MemoryRef } from './flat.ts';
 import type { FlatBuilder } from './flat-builder.ts';
 import { memberName } from './flatten-storage.ts';
 
-/** A place in memory: words from `address + offset` on. */
+/** A place in memory, which begins at word `address + offset`. */
 export interface Located {
   readonly memory: MemoryRef;
   readonly address: FlatId | undefined;
   readonly offset: number;
-  /** `false`: an index is known to be out of bounds. */
+  /** The bounds condition. `false` means that an index is known to be out of bounds. */
   readonly ok: FlatId | undefined | false;
-  /** Of the elements that can be out of bounds. */
+  /** The indices that can be out of bounds. */
   readonly indices: readonly FlatId[];
   readonly name: string;
 }
 
-/** Whether an access has to compare its indices in this form. */
+/** True if an access must compare its indices in this form. */
 export function needsCheck(proof: BoundsProof | undefined, form: Form): boolean {
   return proof === 'launch' ? form === 'checked' : proof !== 'always';
 }
 
-/** Follows a path, adding up addresses and the bounds conditions of its indices. */
+/** Follows a path, and accumulates its address and the bounds conditions of its indices. */
 export class PlaceWalk {
   readonly #code: FlatBuilder;
   readonly #checked: boolean;
@@ -41,7 +41,7 @@ export class PlaceWalk {
     this.#offset += layout(type).offsets[member]! / 4;
   }
 
-  /** An element of an array, or of shared memory, whose length is a constant. */
+  /** A step to an element of an array or of shared memory, whose length is a constant. */
   element(index: FlatId, length: number, strideWords: number): void {
     const bits = this.#code.bitsOf(index);
     this.#indices.push(index);
@@ -75,7 +75,7 @@ export class PlaceWalk {
     };
   }
 
-  /** An i32 index is compared as u32, so that a negative one is out of bounds. */
+  /** Adds a bounds condition. An i32 index is compared as u32, so that a negative one is out of bounds. */
   #require(index: FlatId, length: FlatId): void {
     if (!this.#checked || this.#ok === false) return;
     const code = this.#code;

@@ -13,7 +13,7 @@ import { walk } from '../../ir/walk.ts';
 import type { FlatLocal, FlatMemory } from './flat.ts';
 import { MAX_SCALARS } from './large-values.ts';
 
-/** Where a variable lives: in scalar locals, one a leaf, or in a local memory. */
+/** The storage of a variable: scalar locals, one for each leaf, or a local memory. */
 export type Storage =
   | { readonly kind: 'scalars'; readonly first: number }
   | { readonly kind: 'memory'; readonly index: number };
@@ -25,8 +25,8 @@ export interface LocalStorage {
 }
 
 /**
- * Variables without arrays become scalars, and so do those with short arrays that are only ever indexed by
- * constants (by a JavaScript loop that unrolls, for one).
+ * Chooses the storage of variables. Variables without arrays become scalars. So do those with short arrays that are
+ * indexed only by constants, for example by a JavaScript loop that unrolls.
  */
 export function storeLocals(
   locals: readonly Local[],
@@ -65,21 +65,21 @@ export function constantsOf(program: Program): ReadonlyMap<ValueId, number> {
   return constants;
 }
 
-/** A member's name, for people. */
+/** The name of a member, for readable code. */
 export function memberName(type: MemoryType, member: number): string {
   if (type.kind === 'struct') return Object.keys(type.fields)[member]!;
   return type.kind === 'vec' ? COMPONENTS[member]! : `${member}`;
 }
 
-/** `p.position.x` and so on, in the order of `leaves`. */
+/** The paths of the leaves, such as `p.position.x`, in the order of `leaves`. */
 export function leafPaths(type: MemoryType, base: string): readonly string[] {
   if (type.kind === 'scalar' || type.kind === 'atomic') return [base];
   return members(type).flatMap((member, i) => leafPaths(member, `${base}.${memberName(type, i)}`));
 }
 
 /**
- * The leaves that a path of members and constant elements selects; undefined where an
- * element is out of bounds.
+ * The leaves that a path of members and constant elements selects. Undefined if an element is out of
+ * bounds.
  */
 export function leafRange(
   type: Type,
@@ -103,7 +103,7 @@ export function leafRange(
   return { start, type: inner };
 }
 
-/** How many leaves of a composite stand before a member. */
+/** The number of leaves of a composite before a member. */
 export function memberStart(type: Type, member: number): number {
   if (type.kind === 'vec') return member;
   if (type.kind === 'array') return member * leafCount(type.elem);

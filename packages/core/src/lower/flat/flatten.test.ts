@@ -12,7 +12,7 @@ const array = (elem: Type, length: number): Type => ({ kind: 'array', elem, leng
 
 const flat = (options: Options, body: (b: Builder) => void, form: Form = 'checked'): string =>
   printFlat(flatten(check(build(options, body)), form));
-/** Without what the checker can prove. */
+/** The flat code of a program without its bounds proofs. */
 const unproven = (options: Options, body: (b: Builder) => void, form: Form = 'checked'): string => {
   const checked = check(build(options, body));
   const access = { ...checked.access, bounds: new Map() };

@@ -29,8 +29,8 @@ import { copyValue, isLarge } from './large-values.ts';
 import { prune } from './prune.ts';
 
 /**
- * Lowers vectors, structs and places to scalars and word addresses (`flat.ts`). With
- * `observe` the program is an observed one.
+ * Lowers vectors, structs and places to scalars and word addresses (`flat.ts`). With `observe` the result is an
+ * observed program.
  */
 export function flatten(checked: CheckedProgram, form: Form, observe?: Observe): FlatProgram {
   const { program } = checked;
@@ -99,12 +99,12 @@ interface Shared {
   readonly program: Program;
   readonly code: FlatBuilder;
   readonly constants: ReadonlyMap<ValueId, number>;
-  /** By parameter: the first word of a value. */
+  /** The first word of each `value` parameter. */
   readonly words: readonly (number | undefined)[];
   readonly passing: readonly Passing[];
 }
 
-/** Where the large ones among a function's parameters and results are. */
+/** The memories of the large parameters and results of a function. */
 interface Passing {
   readonly params: readonly (MemoryRef | undefined)[];
   readonly result: MemoryRef | undefined;
@@ -112,7 +112,7 @@ interface Passing {
 
 type Leaves = readonly FlatId[];
 
-/** Where a value is in memory: a large one, or one that is indexed there instead of being copied first. */
+/** The memory of a value that is large, or is indexed in memory without being copied first. */
 interface Home {
   readonly memory: MemoryRef;
   readonly word: number;
@@ -134,10 +134,10 @@ class BodyFlattener {
   readonly #values = new Map<ValueId, Leaves>();
   readonly #types = new Map<ValueId, Type>();
   readonly #homes = new Map<ValueId, Home>();
-  /** Array values of which an element is chosen at run time. */
+  /** Array values that are indexed at run time. */
   readonly #indexed = new Set<ValueId>();
   readonly #uses = new Map<ValueId, number>();
-  /** Large values that are stored before anything can change what they were read from: copied once, there. */
+  /** Large values that are stored before their source can change. They are copied once, directly to the target. */
   readonly #direct = new Map<ValueId, Access32>();
   readonly #result: MemoryRef | undefined;
 
@@ -179,8 +179,8 @@ class BodyFlattener {
   }
 
   /**
-   * Whether the instruction is a load of a large value whose only use is a store or a variable behind it, with
-   * nothing but pure values in between. Source and target are of one type, hence the same place or disjoint.
+   * True if the instruction loads a large value whose only use is a store or a variable after it, with only pure values
+   * in between. Source and target have the same type, so they are the same place or disjoint.
    */
   #isDirect(block: Block, at: number): boolean {
     const load = block[at]!;
@@ -268,7 +268,7 @@ class BodyFlattener {
       case 'compute': {
         const args = instruction.args.map(id => this.#leaves(id));
         const on = leaves(this.#types.get(instruction.args[instruction.name === 'select' ? 1 : 0]!)!);
-        // A scalar stands for all components beside a vector (the condition of `select`).
+        // Beside vectors a scalar, the condition of `select`, is used for all components.
         return on.map((scalar, i) => {
           const operands = args.map(leaf => leaf[i] ?? leaf[0]!);
           const result = code.compute(instruction.name, scalar, ...operands);
@@ -328,7 +328,7 @@ class BodyFlattener {
         const ids = result ? [] : leaves(type).map(scalar => code.define(scalar));
         const passes = result !== undefined || params.some(memory => memory !== undefined);
         code.emit({ op: 'call', ids, callee, args, passes });
-        // Another call may write the same memory.
+        // Copied, because another call may write the same memory.
         return result ? this.#inMemory(id, type, to => copyValue(code, type, accessTo(result), to)) : ids;
       }
     }
@@ -361,7 +361,7 @@ class BodyFlattener {
       this.#code.emit({ op: 'store', ...to, offset: to.offset + bytes / 4, value: values[i]! });
   }
 
-  /** A value that gets a memory of its own. A large one has no leaves. */
+  /** Allocates a memory for a value. A large value has no leaves. */
   #inMemory(id: ValueId, type: Type, fill: (to: Access32) => void): Leaves {
     const index = this.#storage.memories.push({ name: 'array', words: layout(type).size / 4 }) - 1;
     const memory: MemoryRef = { kind: 'local', index };
@@ -370,7 +370,7 @@ class BodyFlattener {
     return [];
   }
 
-  /** A part of a large value: where it is, or its leaves. */
+  /** A part of a large value: its memory if it is large too, else its leaves. */
   #fromHome(id: ValueId, type: Type): Leaves {
     if (isLarge(type)) return [];
     const { memory, word } = this.#homes.get(id)!;
@@ -424,14 +424,14 @@ class BodyFlattener {
     if (access !== undefined) this.#put(access, value);
   }
 
-  /** Undefined where nothing happens, because an index is known to be out of bounds and nobody looks. */
+  /** The access. Undefined if an index is known to be out of bounds and the program is not observed. */
   #access(instruction: ValueId, { memory, address, offset, ok, indices }: Located): Access32 | undefined {
     if (this.#shared.observe === undefined) return ok === false ? undefined : { memory, address, offset, ok };
     const guard = ok === false ? this.#code.constant('bool', 0) : ok;
     return { memory, address, offset, ok: guard, origin: { instruction, indices } };
   }
 
-  /** An element of an array value: a leaf where the index is constant, else read from memory. */
+  /** An element of an array value: its leaves if the index is constant, else a read from memory. */
   #element(id: ValueId, value: ValueId, index: ValueId, type: Type): Leaves {
     const array = this.#types.get(value)!;
     if (array.kind !== 'array') throw new Error('an element is taken of an array');
@@ -455,8 +455,8 @@ class BodyFlattener {
   }
 
   /**
-   * The first scalar local of a place that is in scalars; false where it is out of bounds;
-   * undefined where it is in memory.
+   * The first scalar local of a place; false if the place is out of bounds; undefined if it is in
+   * memory.
    */
   #range(place: Place): number | false | undefined {
     if (place.root.kind !== 'local') return undefined;
@@ -486,7 +486,7 @@ class BodyFlattener {
     this.#settle(id, type);
   }
 
-  /** Puts an array value that is indexed at run time where it can be indexed, as soon as it exists. */
+  /** Copies an array value that is indexed at run time to memory, where the value is defined. */
   #settle(id: ValueId, type: Type): void {
     if (!this.#indexed.has(id) || this.#homes.has(id)) return;
     this.#inMemory(id, type, to => this.#put(to, id));
@@ -501,10 +501,10 @@ class BodyFlattener {
   }
 }
 
-/** What changes no memory, and is none of a value's uses as a whole. */
+/** Instructions that change no memory and do not use a large value as a whole. */
 const PURE: ReadonlySet<Instruction['op']> = new Set(['const', 'param', 'builtin', 'length', 'compute']);
 
-/** Word offset of a member within a value. */
+/** The word offset of a member within a value. */
 function layoutOffset(type: Type, member: number): number {
   return type.kind === 'array' ? (member * layout(type.elem).stride) / 4 : layout(type).offsets[member]! / 4;
 }

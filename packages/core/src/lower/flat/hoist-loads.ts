@@ -3,9 +3,9 @@ import type { FlatBlock, FlatId, FlatInstruction, FlatLoad } from './flat.ts';
 import { flatOperands } from './flat-walk.ts';
 
 /**
- * Takes uniform loads (of `read` views, and those of `uniformLoad`) at shared addresses out of a region. Only
- * those that every lane performs, before the region has written or could have left: the memory is then what
- * it was before the region, and the access is one that happens.
+ * Hoists uniform loads (of `read` views, and those of `uniformLoad`) at uniform addresses out of a region. It hoists
+ * only loads that every invocation executes before the region has written or may have returned. Then the memory is the
+ * same as before the region, and no load is added that would not happen.
  */
 export function hoistLoads(
   block: FlatBlock,

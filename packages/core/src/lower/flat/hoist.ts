@@ -4,15 +4,14 @@ import { isPerInvocation } from './flat-builder.ts';
 import { flatOperands, isPure } from './flat-walk.ts';
 
 export interface Hoisted {
-  /** What can be computed before the block, in order. */
+  /** The values that can be computed before the block, in order. */
   readonly values: readonly FlatPure[];
   readonly block: FlatBlock;
 }
 
 /**
- * Takes the pure values that depend on `known` values alone out of a block, and adds them to `known`. They
- * never change and cannot fail, so it is right to compute them early, under a condition that does not hold
- * and before a loop that makes no trip.
+ * Hoists pure values that depend on `known` values alone out of a block, and adds them to `known`. They never change
+ * and cannot fail, so they may be computed early, even if their condition is false or their loop makes no trip.
  */
 export function hoist(block: FlatBlock, known: Set<FlatId>): Hoisted {
   const values: FlatPure[] = [];
@@ -27,7 +26,7 @@ export function hoist(block: FlatBlock, known: Set<FlatId>): Hoisted {
   return { block: strip(block), values };
 }
 
-/** The inputs that are the same for all invocations of a launch, or of a group. */
+/** The inputs that are uniform in a launch, or in a group. */
 export function sharedInputs({ inputs }: FlatProgram, by: 'launch' | 'group'): Set<FlatId> {
   const shared = inputs.filter(
     input =>

@@ -3,19 +3,19 @@ import { containsArray, leafCount, type MemoryType, members } from '../../ir/typ
 import type { Access32 } from './flat.ts';
 import type { FlatBuilder } from './flat-builder.ts';
 
-/** Values and variables with longer arrays are in memory. */
+/** The limit of scalars in a value or variable with arrays. Larger ones are in memory. */
 export const MAX_SCALARS = 64;
 
-/** Arrays of at most so many scalars are copied without a loop. */
+/** The limit of scalars in an array that is copied without a loop. */
 const UNROLLED = 16;
 
 /**
- * Whether values of this type stay in memory and are copied by loops, so that the code is as long as the text
- * of the kernel and of its types, and not as the bytes that it moves.
+ * True if values of this type stay in memory and are copied by loops. So the length of the code depends on the text of
+ * the kernel and its types, and not on the number of bytes that it copies.
  */
 export const isLarge = (type: MemoryType): boolean => leafCount(type) > MAX_SCALARS && containsArray(type);
 
-/** Copies every word of a value, but no padding, as bits. */
+/** Copies the bits of every word of a value, without padding. */
 export function copyValue(code: FlatBuilder, type: MemoryType, from: Access32, to: Access32): void {
   const moved = (access: Access32, words: number): Access32 => ({
     ...access,

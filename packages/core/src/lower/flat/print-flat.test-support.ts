@@ -2,8 +2,8 @@ import type { GroupBlock, GroupProgram } from '../groups/group-program.ts';
 import type { FlatBlock, FlatId, FlatInstruction, FlatProgram } from './flat.ts';
 
 /**
- * Flat code as text, one instruction a line: inputs stand for themselves, other values
- * are numbered as they occur.
+ * Prints flat code, one instruction on each line. Inputs are printed at their uses; other values are numbered in order
+ * of appearance.
  */
 export function printFlat(program: FlatProgram, block: FlatBlock = program.body.block): string {
   return numbered(lines(program, block, ''));

@@ -4,9 +4,9 @@ import type { FlatBlock, FlatCode, FlatInstruction } from './flat.ts';
 import { flatOperands, flatResults } from './flat-walk.ts';
 
 /**
- * Without what nobody can notice: values that are not used (a load of a struct has a load for each
- * of its leaves), writes to locals and local memories that are never read, empty branches, and
- * what stands behind a jump. In an observed program every access is noticed.
+ * Removes code without an observable effect: unused values (a load of a struct becomes a load for each of its
+ * leaves), writes to locals and local memories that are never read, empty branches, and code after a jump. In an
+ * observed program every access is observable.
  */
 export function prune(code: FlatCode, observed: boolean): FlatCode {
   return { ...code, block: pruneBlock(upToJumps(code.block), pruning(observed)) };

@@ -2,10 +2,10 @@ import { blocksOf, walk } from '../../ir/walk.ts';
 import type { FlatBlock, FlatInstruction } from '../flat/flat.ts';
 
 /**
- * The instructions that concern a group as a whole: barriers, what contains one, and jumps out of such a
- * construct together with the conditions around them. A `return` concerns the group where a barrier may still
- * follow it, in which case the checker has proved that all invocations take it; else it ends one invocation,
- * and its condition may vary.
+ * The instructions at group level, which the group executes as a whole: barriers, constructs that contain one, and
+ * jumps out of such a construct with the conditions around them. A `return` is at group level if a barrier may follow
+ * it; then the checker has proved that all invocations take it. Otherwise it ends one invocation, and its condition
+ * may vary.
  */
 export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
   const found = new Set<FlatInstruction>();
@@ -13,7 +13,8 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
   return found;
 
   /**
-   * From the end, with whether a barrier may follow. Yields whether the block has anything at group level.
+   * Visits a block from its end; `barrierFollows` says whether a barrier may follow it. The result is true if the block
+   * has an instruction at group level.
    */
   function mark(block: FlatBlock, barrierFollows: boolean, loopAtGroupLevel: boolean): boolean {
     let any = false;
@@ -47,7 +48,7 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
           .includes(true);
       case 'loop':
       case 'for': {
-        // A barrier in the body follows everything in it, on the next trip.
+        // A barrier in the body may follow every instruction of it, in the next iteration.
         const follows = barrierFollows || hasBarrier(instruction.body);
         const isGroupLevel = hasBarrier(instruction.body) || (follows && has(instruction.body, 'return'));
         mark(instruction.body, follows, isGroupLevel);

@@ -1,24 +1,24 @@
 /**
  * A group kernel without barriers, for a target that runs the invocations of a group one after the
- * other. At *group level* stand what happens once a group: control flow around barriers, and values
+ * other. Code at *group level* runs once for each group: control flow around barriers, and values
  * that all invocations share. A *region* is a block that every invocation of the group runs, from the
- * first to the last, before anything behind it happens: that is the barrier. Lanes are the invocations
- * of one group, by local index.
+ * first to the last, before the code after the region runs. This replaces a barrier. A *lane* is an
+ * invocation of a group, by local index.
  *
  * ## Context
- * What one region leaves for a later one (or for itself, in the next trip of a loop at group level) is kept
- * once for each lane: values, scalar locals and local memories listed in `context`. A value that group level
- * uses is taken from lane 0: the checker has proved that all lanes agree. Everything else of a region lives
- * and dies with the lane's run through it.
+ * Values, scalar locals and local memories that one region passes to a later one (or to itself, in the next
+ * iteration of a loop at group level) are listed in `context` and stored for each lane. For a value that group
+ * level uses, lane 0 is read, because the checker has proved that all lanes agree. All other values of a
+ * region exist only while a lane runs through it.
  *
  * ## Ends
  * `break`, `continue` and `return` at group level concern the whole group. A `return` in a region
- * ends one invocation: where the region `endsLanes`, it must be remembered, and regions that
- * `skipEnded` lanes leave those out.
+ * ends one invocation. A region with `endsLanes` records such lanes, and regions with `skipEnded`
+ * do not run them.
  *
  * ## Start
- * Shared memory is zeroed for every group. Local memories are zeroed by their `clear`,
- * in whichever region it is.
+ * Shared memory is zeroed for every group. Local memories are zeroed by their `clear`, which may be in any
+ * region.
  */
 import type { FlatBlock, FlatId, FlatLoad, FlatProgram, FlatPure } from '../flat/flat.ts';
 
@@ -32,11 +32,11 @@ export interface GroupProgram {
 
 export interface Context {
   readonly values: ReadonlySet<FlatId>;
-  /** Indices of locals. */
+  /** The indices of locals. */
   readonly locals: ReadonlySet<number>;
-  /** Indices of local memories. */
+  /** The indices of local memories. */
   readonly memories: ReadonlySet<number>;
-  /** Whether it must be remembered which lanes have ended. */
+  /** True if the lanes that have ended must be recorded. */
   readonly ended: boolean;
 }
 
@@ -55,12 +55,12 @@ export type GroupNode =
       readonly body: GroupBlock;
     }
   | { readonly op: 'break' | 'continue' | 'return' }
-  /** In an observed program, between two regions: not every two of them have a barrier between. */
+  /** A barrier between two regions, in observed programs only. Some pairs of regions have none. */
   | { readonly op: 'barrier' };
 
 /**
- * Computed once for the group, in order. The loads are of memory that does not change
- * before the next region has run.
+ * Values that are computed once for the group, in order. The loads read memory that does not change before the next
+ * region has run.
  */
 export interface GroupValues {
   readonly op: 'values';
@@ -70,16 +70,16 @@ export interface GroupValues {
 export interface Region {
   readonly op: 'region';
   /**
-   * A value may be defined here again although another region defines it: it is
-   * cheaper to compute than to keep.
+   * The code of the region. It may define a value that another region defines too, if computing it again is cheaper
+   * than storing it.
    */
   readonly body: FlatBlock;
-  /** Values of the context that the body uses. */
+  /** The values of the context that the body uses. */
   readonly loads: readonly FlatId[];
-  /** Values of the context that the body defines, each where it defines it. */
+  /** The values of the context that the body defines. Each is stored where it is defined. */
   readonly saves: ReadonlySet<FlatId>;
   /**
-   * Locals of the context: whether the body needs what the lane has left there, and whether it changes it.
+   * The locals of the context. `load` is set if the body needs the stored value of the lane, `save` if it changes it.
    */
   readonly locals: readonly { readonly local: number; readonly load: boolean; readonly save: boolean }[];
   readonly endsLanes: boolean;

@@ -2,7 +2,7 @@ import type { FlatBlock, FlatId } from '../flat/flat.ts';
 import { useCounts } from '../flat/flat-walk.ts';
 import type { GroupBlock, GroupNode, GroupProgram } from './group-program.ts';
 
-/** Every node of a block in order, each before those inside of it. */
+/** Every node of a block in order, each one before the nodes inside of it. */
 export function* groupNodes(block: GroupBlock): Generator<GroupNode, void, undefined> {
   for (const node of block) {
     yield node;
@@ -13,11 +13,11 @@ export function* groupNodes(block: GroupBlock): Generator<GroupNode, void, undef
   }
 }
 
-/** Where the values of a split kernel are used: for emitters, which print it block by block. */
+/** The uses of the values of a split kernel, for emitters, which print it block by block. */
 export class GroupUses {
-  /** All that computes: the prologue, what stands at group level, the regions. */
+  /** All blocks with computations: the prologue, the values at group level, and the regions. */
   readonly blocks: readonly FlatBlock[];
-  /** What control flow at group level uses. */
+  /** The values that control flow at group level uses. */
   readonly byControlFlow: ReadonlySet<FlatId>;
   readonly #counts: ReadonlyMap<FlatId, number>;
 
@@ -35,7 +35,7 @@ export class GroupUses {
     this.#counts = useCounts(...blocks);
   }
 
-  /** Values of one of the blocks that are used outside of it as well. */
+  /** The values of one of the blocks that are used outside of it too. */
   keptBy(block: FlatBlock): ReadonlySet<FlatId> {
     const own = useCounts(block);
     const kept = new Set<FlatId>(this.byControlFlow);

@@ -5,12 +5,12 @@ import { flatOperands, flatResults, isPure } from '../flat/flat-walk.ts';
 import type { GroupBlock, GroupNode, GroupProgram, Region } from './group-program.ts';
 import { groupNodes } from './group-uses.ts';
 
-/** Up to this many operations are computed again in another region instead of being kept for every lane. */
+/** The limit of operations for a value that is computed again in another region, and not stored for every lane. */
 const CHEAP = 4;
 
 /**
- * Finds out what lives across regions, and completes the regions with what they take from
- * the context and leave in it.
+ * Finds the values that are live across regions, and adds to the regions the loads from the context and the stores to
+ * it.
  */
 export function keepContext(
   flat: FlatProgram,
@@ -108,7 +108,7 @@ function touch(body: FlatBlock): Touched {
   return { uses, defines, locals, memories };
 }
 
-/** What occurs in more than one region. */
+/** The numbers that occur in more than one region. */
 function shareds(regions: readonly ReadonlySet<number>[]): ReadonlySet<number> {
   const once = new Set<number>();
   const more = new Set<number>();
@@ -121,7 +121,7 @@ function shareds(regions: readonly ReadonlySet<number>[]): ReadonlySet<number> {
   return more;
 }
 
-/** A local that a region sets before anything else, whatever happens, need not be loaded. */
+/** The locals of a region. A local that the region always sets before any read need not be loaded. */
 function localsOf(body: FlatBlock, context: ReadonlySet<number>): Region['locals'] {
   const found = new Map<number, { load: boolean; save: boolean }>();
   for (const top of body) {

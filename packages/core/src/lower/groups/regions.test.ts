@@ -288,7 +288,7 @@ describe('ends', () => {
   });
 });
 
-/** With the local index in the place of the parameter, as the checker would never let it pass. */
+/** The program with the local index instead of the parameter, which the checker would refuse. */
 function replaced(program: CheckedProgram['program']): CheckedProgram['program'] {
   const body = program.body.map(instruction =>
     instruction.op === 'param'

@@ -74,8 +74,8 @@ class Splitter {
   }
 
   /**
-   * Values that the lanes share move in front of the region, so that they are there
-   * when the first lane starts.
+   * Makes a region. Values that all lanes share move to group level before it, so that they are computed when the first
+   * lane starts.
    */
   #region(run: readonly FlatInstruction[]): readonly GroupNode[] {
     if (run.length === 0) return [];
@@ -107,8 +107,8 @@ function region(body: FlatBlock): Region {
 }
 
 /**
- * Finds the regions behind those that may end a lane. No barrier follows such a `return`, so neither region
- * is in a loop at group level, and textual order is the order in which they run.
+ * Marks the regions after a region that may end a lane. No barrier follows such a `return`, so neither region is in a
+ * loop at group level, and they run in textual order.
  */
 function markEnded(block: GroupBlock): GroupBlock {
   const count = (nodes: GroupBlock): number => nodes.reduce((sum, node) => sum + regionsIn(node), 0);
