@@ -15,7 +15,7 @@ import { isSplat } from './inline-shader.ts';
 import { literal } from './literal.ts';
 import type { ShaderModule } from './shader-module.ts';
 
-/** An instruction that is printed as a part of others. */
+/** An instruction that is printed as an expression. */
 type ShaderExpression = Exclude<
   Extract<ShaderInstruction, { type: Type }>,
   { op: 'atomic' | 'uniformLoad' | 'for' }
@@ -28,7 +28,7 @@ export abstract class CLikeExpressions<Module extends ShaderModule> {
   protected readonly locals: readonly ShaderLocal[];
   readonly #localNames = new Map<number, string>();
   readonly #values = new Map<ValueId, Expression>();
-  /** Values that can be printed any number of times. */
+  /** Values that can be printed repeatedly. */
   readonly #stable = new Set<ValueId>();
 
   constructor(module: Module, locals: readonly ShaderLocal[]) {
@@ -37,12 +37,12 @@ export abstract class CLikeExpressions<Module extends ShaderModule> {
     this.locals = locals;
   }
 
-  // ---- what varies
+  // ---- differences between languages
   protected abstract spelling(name: OpName): Spelling;
   protected literal(type: ScalarNode, bits: number): Expression {
     return literal(type, bits);
   }
-  /** The number of an element of the buffer. */
+  /** The index of an element of the buffer. */
   protected address(param: number, index: Expression): Expression {
     const offset = primary(this.module.viewWord(param, 'offset'));
     if (index.bits === 0) return offset;
@@ -50,36 +50,36 @@ export abstract class CLikeExpressions<Module extends ShaderModule> {
     const steps = index.bits === 1 ? step : infix('*', Level.multiplicative, index, step);
     return infix('+', Level.additive, offset, steps);
   }
-  /** `array`: what the index leads into, unless it is a view or shared memory. */
+  /** The text of an index. `_array` is the type of the indexed array, unless it is a view or shared memory. */
   protected subscript(index: ValueId, _array?: ArrayNode): string {
     const { bits, text } = this.value(index);
     // A constant index needs no type.
     return `[${bits ?? text}]`;
   }
-  /** Of a struct or an array. */
+  /** The construction of a struct or an array. */
   protected construct(type: Type, parts: readonly Expression[]): Expression {
     return call(this.module.types.name(type), ...parts);
   }
 
-  // ---- what has a name or a text
-  /** The value has this name from now on. */
+  // ---- names and texts of values
+  /** Gives a value a name. */
   define(id: ValueId, name: string): void {
     this.#values.set(id, primary(name));
     this.#stable.add(id);
   }
 
-  /** The local has this name, and is declared where the language wants it. */
+  /** Gives a local a name. The language chooses the place of its declaration. */
   nameLocal(local: number, name: string): void {
     this.#localNames.set(local, name);
   }
 
-  /** The value is printed wherever it is used. */
+  /** Makes a value be printed at each of its uses. */
   protected inline(instruction: ShaderInstruction, value: Expression): void {
     if (this.isStable(instruction)) this.#stable.add(instruction.id);
     this.#values.set(instruction.id, value);
   }
 
-  /** Whether it can be printed any number of times, because what it is printed out of stays as it is. */
+  /** True for a load from a local that no longer changes, and a component of one, which can be printed repeatedly. */
   protected isStable(instruction: ShaderInstruction): boolean {
     if (instruction.op === 'extract') return this.#stable.has(instruction.value);
     if (instruction.op !== 'load') return false;

@@ -19,10 +19,9 @@ import type { ShaderModule } from './shader-module.ts';
 import { hintFor, localHint, loopHint } from './value-hints.ts';
 
 /**
- * Prints the statements and expressions that C-like shading languages have in common, the way a
- * person writes them: a value that is used once stands where it is used, a condition that is an
- * `else if` is one. A language says how it differs through the abstract members, each named for what
- * varies. One printer prints one body.
+ * Prints the statements and expressions that C-like shading languages share, in the way a person writes them: a value
+ * with one use is printed there, and an `if` that is alone in an `else` becomes an `else if`. A language implements
+ * the abstract members for its differences. A printer prints one body.
  */
 export abstract class CLikePrinter<
   Module extends ShaderModule = ShaderModule,
@@ -38,12 +37,12 @@ export abstract class CLikePrinter<
     this.lines = lines;
   }
 
-  // ---- what varies
+  // ---- differences between languages
   protected abstract readonly endlessLoop: string;
   protected abstract declareValue(name: string, type: Type, value: string): string;
   protected abstract declareVariable(name: string, type: Type, value: string): string;
   protected abstract barrier(barrier: ShaderBarrier): readonly string[];
-  /** `result`: the name of what was there before, where that is asked for. */
+  /** Prints an atomic operation. `result` is the name for the old value, if that is used. */
   protected abstract atomic(
     atomic: ShaderAtomic,
     place: string,
@@ -51,13 +50,13 @@ export abstract class CLikePrinter<
     result: string | undefined,
   ): void;
   protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
-  /** What a counted loop stops before. */
+  /** The end of a counted loop, which the index does not reach. */
   protected bound(to: Expression, _type: ScalarNode): Expression {
     return to;
   }
 
   // ---- for the language's own code
-  /** Names the parameters of the function that is printed. */
+  /** Gives names to the parameters of the function that is printed. */
   nameParams(params: ShaderFunction['params']): readonly string[] {
     return params.map(({ id, type }, i) => {
       const name = this.names.name(
@@ -86,7 +85,7 @@ export abstract class CLikePrinter<
     switch (instruction.op) {
       case 'variable': {
         const { type } = this.locals[instruction.local]!;
-        // Tint gives a variable without an initial value its zero once, and not in each turn of a loop.
+        // Tint zeroes a variable without an initial value only once, and not in each iteration of a loop.
         const initial =
           instruction.initial === undefined
             ? this.module.types.zero(type)
@@ -120,7 +119,7 @@ export abstract class CLikePrinter<
         return;
       }
       case 'uniformLoad': {
-        // A statement of its own, used or not: it has barriers in it.
+        // It has barriers, so it is a statement of its own even if its value is not used.
         const name = this.names.name(hintFor(instruction, this.program));
         const loaded = this.uniformLoad(instruction, this.place(instruction.place));
         lines.add(`${this.declareValue(name, instruction.type, loaded)};`);
@@ -143,7 +142,7 @@ export abstract class CLikePrinter<
     this.define(id, name);
   }
 
-  /** `x += 1;` for `x = x + 1;` */
+  /** Prints a store, with `x += 1;` for `x = x + 1;`. */
   #store(place: Place, id: ValueId): void {
     const target = this.place(place);
     const { text, parts } = this.value(id);
@@ -168,7 +167,7 @@ export abstract class CLikePrinter<
     this.#if(last, 'else if');
   }
 
-  /** Whether these values leave no statement behind. */
+  /** True if all instructions of the block are printed at their uses, so that the block has no statement. */
   #arePrintedLater(block: ShaderBlock): boolean {
     return block.every(instruction => this.#inlining.inlined.has(instruction.id));
   }
@@ -185,7 +184,7 @@ export abstract class CLikePrinter<
       for (const instruction of body.slice(0, first)) this.#instruction(instruction);
       const test = this.value(exit.condition);
       const goesOn = exit.then.length > 0 ? not(test) : test;
-      // WebKit's compiler takes `while (false)` for a loop without an end, and refuses it
+      // WebKit's compiler treats `while (false)` as an endless loop, and refuses it.
       if (goesOn.text !== 'false')
         this.lines.braces(`while (${goesOn.text})`, () => this.#block(body.slice(first + 1)));
     } else {

@@ -3,7 +3,7 @@ import type { ScalarNode, VectorNode } from '../ir/types.ts';
 import { call } from './expression.ts';
 import { infixSpellings, type Spelling } from './infix-spellings.ts';
 
-// Functions that have the operation's own name.
+// The functions that have the name of the operation.
 const BASIC = ['min', 'max', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'fract'] as const;
 const POWERS = ['sqrt', 'exp', 'exp2', 'log', 'log2', 'pow'] as const;
 const ANGLES = ['degrees', 'radians', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan'] as const;
@@ -24,7 +24,7 @@ type CommonName =
 export function commonSpellings(
   valueName: (type: ScalarNode | VectorNode) => string,
 ): Readonly<Record<CommonName, Spelling>> {
-  /** Of integers bit by bit. */
+  /** The spelling of a conversion; between integers it keeps the bits. */
   const converted: Spelling = ([a], _, type) => call(valueName(type), a!);
   return {
     ...infixSpellings,

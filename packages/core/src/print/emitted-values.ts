@@ -1,8 +1,8 @@
 import type { FlatId, FlatInput } from '../lower/flat/flat.ts';
 
 /**
- * What stands for each value in the code of an emitter. An input is emitted when it is first asked
- * for, as nothing defines it.
+ * The code that an emitter uses for each value. No instruction defines an input, so an input is emitted at its first
+ * use.
  */
 export class EmittedValues<Emitted> {
   readonly #emitted = new Map<FlatId, Emitted>();

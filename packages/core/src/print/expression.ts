@@ -2,20 +2,20 @@
 export interface Expression {
   readonly text: string;
   readonly level: Level;
-  /** Of a vector of one scalar: the scalar. */
+  /** For a vector whose components are all one scalar: the scalar. */
   readonly splat?: Expression | undefined;
-  /** Of a component of a vector: the vector, and the component's letter. */
+  /** For a component of a vector: the vector, and the component's letter. */
   readonly component?: { readonly of: string; readonly letter: string } | undefined;
-  /** Of a literal: its bits, and it without its sign if it is negative. */
+  /** For a literal: its bits, and if it is negative, its text without the sign. */
   readonly bits?: number | undefined;
   readonly negative?: string | undefined;
-  /** Of an operation with two operands. */
+  /** For an operation with two operands: its operands and operator. */
   readonly parts?: { readonly left: string; readonly operator: string; readonly right: string } | undefined;
-  /** Of a condition that can be said the other way round: its opposite. */
+  /** For a condition that can be inverted without a `!`: the inverse. */
   readonly opposite?: string | undefined;
 }
 
-/** How tightly the outermost operator binds; the order is C's. */
+/** The precedence of the outermost operator, as in C. */
 export const Level = {
   conditional: 1,
   or: 2,
@@ -35,16 +35,16 @@ export type Level = (typeof Level)[keyof typeof Level];
 export const expression = (text: string, level: Level): Expression => ({ text, level });
 export const primary = (text: string): Expression => expression(text, Level.primary);
 
-/** In parentheses, unless it binds at least as tightly as asked for. */
+/** The text of an expression, in parentheses if its precedence is lower than the given one. */
 export function at(level: Level, { text, level: own }: Expression): string {
   return own >= level ? text : `(${text})`;
 }
 
 /**
- * Which operands an operator takes without parentheses. This is WGSL's grammar
- * (https://www.w3.org/TR/WGSL/#expression-grammar), which takes fewer than C's, and no others than what
- * people read without thinking: `a && b || c`, `a & b == c` and `a << b + c` are written in full. So is
- * `a < b >> c`, which WGSL reads as a template list.
+ * Prints an operator with the parentheses that its operands need. They follow WGSL's grammar
+ * (https://www.w3.org/TR/WGSL/#expression-grammar), which requires more than C's, and readability:
+ * `a && b || c`, `a & b == c` and `a << b + c` get parentheses. So does `a < b >> c`, which WGSL parses as a
+ * template list.
  */
 export function infix(operator: string, level: Level, left: Expression, right: Expression): Expression {
   const text = `${operand(level, left, true)} ${operator} ${operand(level, right, isAssociative(level))}`;
@@ -79,8 +79,8 @@ export function prefix(operator: string, inner: Expression): Expression {
 }
 
 /**
- * The arguments of a call. A comparison among them stands in parentheses: WGSL reads `f(a < b, c > d)` as a
- * call with one argument, which has a template list (https://www.w3.org/TR/WGSL/#template-lists-sec).
+ * The arguments of a call. A comparison among them gets parentheses, because WGSL parses `f(a < b, c > d)` as a call
+ * with one argument, which has a template list (https://www.w3.org/TR/WGSL/#template-lists-sec).
  */
 export function list(args: readonly Expression[]): string {
   return args.map((arg, i) => (i < args.length - 1 ? at(Level.shift, arg) : arg.text)).join(', ');
@@ -89,7 +89,7 @@ export function list(args: readonly Expression[]): string {
 export const call = (name: string, ...args: readonly Expression[]): Expression =>
   primary(`${name}(${list(args)})`);
 
-/** The opposite of a condition. */
+/** The inverse of a condition. */
 export function not(condition: Expression): Expression {
   if (condition.opposite === undefined) return prefix('!', condition);
   return { ...expression(condition.opposite, Level.relational), opposite: condition.text };

@@ -2,10 +2,10 @@ import type { OpName } from '../ir/ir.ts';
 import type { Scalar, ScalarNode, VectorNode } from '../ir/types.ts';
 import { type Expression, infix, Level, not, prefix } from './expression.ts';
 
-/** How a target prints an operation. `on`: the operation's element type; `type`: that of its result. */
+/** Prints an operation for a target. `on` is the operation's element type, `type` the type of its result. */
 export type Spelling = (args: readonly Expression[], on: Scalar, type: ScalarNode | VectorNode) => Expression;
 
-/** A vector of one scalar beside another vector is the scalar. */
+/** Replaces a vector whose components are all one scalar by the scalar, if the other operand is a vector. */
 function unsplat(a: Expression, b: Expression): readonly [Expression, Expression] {
   if (a.splat && !b.splat) return [a.splat, b];
   return b.splat && !a.splat ? [a, b.splat] : [a, b];
@@ -16,7 +16,7 @@ const arithmetic =
   ([left, right]) =>
     infix(operator, level, ...unsplat(left!, right!));
 
-/** `a - 1` for `a + -1`, and the reverse. */
+/** Prints `a - 1` for `a + -1`, and the reverse. */
 const signed =
   (operator: '+' | '-'): Spelling =>
   ([left, right]) => {
@@ -25,7 +25,7 @@ const signed =
     return infix(operator === '+' ? '-' : '+', Level.additive, a, { text: b.negative, level: Level.primary });
   };
 
-/** A mask reads better in hexadecimal. */
+/** Prints a mask in hexadecimal, which is easier to read. */
 function mask(inner: Expression): Expression {
   if (inner.bits === undefined || inner.bits < 0x100 || !inner.text.endsWith('u')) return inner;
   return { ...inner, text: `0x${inner.bits.toString(16)}u` };
@@ -42,7 +42,7 @@ const comparison =
   (operator: keyof typeof OPPOSITES): Spelling =>
   ([a, b], on) => {
     const compared = infix(operator, Level.relational, a!, b!);
-    // With a NaN neither of two opposites need hold.
+    // With a NaN both a comparison and its inverse may be false.
     return on === 'f32'
       ? compared
       : { ...compared, opposite: infix(OPPOSITES[operator], Level.relational, a!, b!).text };
@@ -70,7 +70,7 @@ type InfixName = Extract<
   | 'ge'
 >;
 
-/** The operators that WGSL and GLSL share, where the operands are such that they mean the same. */
+/** The operators of WGSL and GLSL, which agree for the operands that lowering leaves. */
 export const infixSpellings: Readonly<Record<InfixName, Spelling>> = {
   add: signed('+'),
   sub: signed('-'),

@@ -5,26 +5,26 @@ import type { ShaderBlock, ShaderInstruction } from '../lower/shader/shader.ts';
 import { isShaderPure, shaderOperands } from '../lower/shader/shader-walk.ts';
 
 export interface InlinedValues {
-  /** Printed at their only use. */
+  /** The values that are printed at their only use. */
   readonly inlined: ReadonlySet<ValueId>;
-  /** How often each value is printed. */
+  /** The number of times that each value is printed. */
   readonly uses: ReadonlyMap<ValueId, number>;
 }
 
-/** The values of a body that can be printed inside of their only use. */
+/** The values of a body that can be printed at their only use. */
 export function inlineShader(body: ShaderBlock): InlinedValues {
   const uses = new Map<ValueId, number>();
   for (const instruction of walk(body))
     for (const id of printedOperands(instruction)) uses.set(id, (uses.get(id) ?? 0) + 1);
   const named = (instruction: ShaderInstruction): readonly ValueId[] => {
     switch (instruction.op) {
-      // Evaluated on every trip.
+      // The condition of a `for` is evaluated before every iteration.
       case 'for':
         return [instruction.to, instruction.step];
-      // A component used twice is printed twice, out of a value with a name.
+      // A component with two uses is printed twice, so its vector needs a name.
       case 'extract':
         return (uses.get(instruction.id) ?? 0) > 1 ? [instruction.value] : [];
-      // Tried again until it neither succeeds nor fails for a reason.
+      // It is printed as a loop, which retries until the exchange succeeds or the values differ.
       case 'atomic':
         return instruction.name === 'compareExchange' ? shaderOperands(instruction) : [];
       default:
@@ -34,7 +34,7 @@ export function inlineShader(body: ShaderBlock): InlinedValues {
   return { inlined: inlineIn(body, shaderInlining, { named }), uses };
 }
 
-/** A vector of one scalar prints it once. */
+/** The printed operands. A vector whose components are all one scalar prints it once. */
 function printedOperands(instruction: ShaderInstruction): readonly ValueId[] {
   return instruction.op === 'construct' && isSplat(instruction.args)
     ? instruction.args.slice(0, 1)
@@ -61,7 +61,7 @@ const shaderInlining: Inlining<ShaderInstruction> = {
         return key => key === rootKey(instruction.place.root);
       case 'barrier':
       case 'uniformLoad':
-        // Other invocations may have written what they share with this one.
+        // Other invocations may have written memory that they share with this one.
         return key => !key.startsWith('local ');
       default:
         return () => false;

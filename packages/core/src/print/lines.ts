@@ -1,11 +1,11 @@
 import type { ValueId } from '../ir/ir.ts';
 
 /**
- * Lines of code under construction, indented by two spaces a level, with the
- * instruction that each comes from.
+ * Lines of code under construction, indented by two spaces for each level, with the instruction that each line comes
+ * from.
  */
 export class Lines {
-  /** Where the lines that are added now come from. */
+  /** The instruction that the next lines come from. */
   origin: ValueId | undefined;
   readonly #lines: string[] = [];
   readonly #origins: (ValueId | undefined)[] = [];
@@ -22,7 +22,7 @@ export class Lines {
     }
   }
 
-  /** `head {`, what `fill` adds, `}`. Between two of them on one level: `} else {`. */
+  /** Adds `head {`, the lines of `fill`, and `}`. An `else` is added to the line of the `}` before it. */
   braces(head: string, fill: () => void): void {
     const { origin } = this;
     if (head.startsWith('else') && this.#lines.at(-1) === `${this.#indent}}`) {

@@ -1,6 +1,6 @@
 /**
- * Names for generated code. Hints are people's names (`while`, `sample`, `größe`, `box.min.x`) or anything
- * else; what comes out is an ASCII identifier that is neither reserved nor given before.
+ * Makes names for generated code. A hint is any text, usually a name from the source (`while`, `sample`, `größe`,
+ * `box.min.x`). The result is an ASCII identifier that is neither reserved nor already in use.
  */
 export type Namer = (hint: string) => string;
 
@@ -14,7 +14,7 @@ export function createNamer(reserved: Iterable<string>): Namer {
       return base;
     }
     for (let i = next.get(base) ?? 1; ; i++) {
-      // The digit is kept apart from a name that ends with one: `x1` and `x1_1`.
+      // A name that ends with a digit gets an underscore before the number: `x1` and `x1_1`.
       const name = /\d$/.test(base) ? `${base}_${i}` : `${base}${i}`;
       if (taken.has(name)) continue;
       taken.add(name);
@@ -24,7 +24,7 @@ export function createNamer(reserved: Iterable<string>): Namer {
   };
 }
 
-/** No leading or double underscore: WGSL and GLSL reserve them. */
+/** An identifier without leading or double underscores, which WGSL and GLSL reserve. */
 export function identifier(hint: string): string {
   const plain = hint
     .normalize('NFD')

@@ -13,7 +13,7 @@ import { decimal, numeral } from './literal.ts';
 import { ScopedNames } from './scoped-names.ts';
 import type { ShaderModule } from './shader-module.ts';
 
-/** The lines of a program's functions and body, lowered and printed in a language of no machine. */
+/** The lines of a program's functions and body, lowered and printed in a language that only tests use. */
 export function printed(
   options: Options,
   body: (b: Builder) => void,

@@ -1,8 +1,8 @@
 import { identifier } from './namer.ts';
 
 /**
- * Names for generated code that end with the block that they were given in, so that every loop can have its
- * own `i`. None hides another.
+ * Names for generated code with the scope of a block, so that every loop can have its own `i`. No name shadows
+ * another.
  */
 export class ScopedNames {
   readonly #taken: Set<string>;
@@ -15,7 +15,7 @@ export class ScopedNames {
   /** An ASCII identifier close to the hint. */
   name(hint: string): string {
     const base = identifier(hint);
-    // The digit is kept apart from a name that ends with one: `x1` and `x1_1`.
+    // A name that ends with a digit gets an underscore before the number: `x1` and `x1_1`.
     const numbered = (i: number): string => (/\d$/.test(base) ? `${base}_${i}` : `${base}${i}`);
     let name = base;
     for (let i = 1; this.#taken.has(name); i++) name = numbered(i);

@@ -4,7 +4,7 @@ import type { ShaderProgram } from '../lower/shader/shader.ts';
 import type { Expression } from './expression.ts';
 import type { ScopedNames } from './scoped-names.ts';
 
-/** A program in one language: what its parts are called there, and how a body says what it is given. */
+/** A program in one language: the names of its parts, and the expressions for its inputs. */
 export interface ShaderModule {
   readonly program: ShaderProgram;
   readonly names: ScopedNames;
@@ -14,14 +14,14 @@ export interface ShaderModule {
     zero(type: Type): string;
   };
   readonly functions: readonly string[];
-  /** A u32 that is 0, which no compiler knows. */
+  /** A u32 that is 0 at run time, which compilers cannot know. */
   readonly runtimeZero: string;
-  /** A value parameter. */
+  /** The expression for a value parameter. */
   param(param: number): string;
-  /** Of the view that a parameter is bound to. */
+  /** The expression for a word that describes the view of a parameter. */
   viewWord(param: number, word: ViewWord): string;
   builtin(builtin: Builtin): Expression;
-  /** A view or shared memory. */
+  /** The name of a view or of shared memory. */
   memory(root: Place['root']): string;
 }
 

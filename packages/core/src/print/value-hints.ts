@@ -2,7 +2,7 @@ import type { OpName, Place } from '../ir/ir.ts';
 import { type MemoryType, members, type Type } from '../ir/types.ts';
 import type { ShaderInstruction, ShaderProgram } from '../lower/shader/shader.ts';
 
-/** Names that say what a value is, where the kernel's source has none: it is not read. */
+/** A descriptive name for a value. The names of the kernel's source are unknown, because the source is not parsed. */
 export function hintFor(
   instruction: Extract<ShaderInstruction, { type: Type }>,
   program: ShaderProgram,
@@ -70,7 +70,7 @@ function placeHint({ root, path }: Place, type: MemoryType, program: ShaderProgr
   return hint;
 }
 
-/** `node` for a Node. */
+/** A name from a type, such as `node` for a Node. */
 function typeHint(type: MemoryType): string | undefined {
   return type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : undefined;
 }
@@ -92,5 +92,5 @@ export function loopHint(depth: number): string {
   return 'ijklmn'[Math.min(depth, 5)]!;
 }
 
-/** `value` for an element of `values`. */
+/** The name of an element, such as `value` for an element of `values`. */
 const singular = (name: string): string => (/[^s]s$/.test(name) ? name.slice(0, -1) : `${name}_value`);

@@ -5,12 +5,12 @@ import { polynomial } from './polynomial.ts';
 import { signed, signOf } from './sign.ts';
 import type { Binary, Unary } from './signature.ts';
 
-/** (atan(t) - t) / t^3 by t^2, for t up to 1: of the angle off by 2^-31. */
+/** (atan(t) - t) / t^3 as a polynomial in t^2, for t up to 1. The relative error of the angle is 2^-31. */
 const ATAN = [
   -0.33333328, 0.19999716, -0.14280343, 0.11061233, -0.08821462, 0.06763649, -0.044983257, 0.022777617,
   -0.007425363, 0.0011345221,
 ] as const;
-/** (asin(t) - t) / t^3 by t^2, for t up to 1/2: of the angle off by 2^-31.6. */
+/** (asin(t) - t) / t^3 as a polynomial in t^2, for t up to 1/2. The relative error of the angle is 2^-31.6. */
 const ASIN = [0.1666666, 0.07500522, 0.044513375, 0.031839095, 0.014314775, 0.037697077] as const;
 
 const odd = (t: F32, coefficients: typeof ATAN | typeof ASIN): F32 => {
@@ -20,7 +20,7 @@ const odd = (t: F32, coefficients: typeof ATAN | typeof ASIN): F32 => {
 const atanUpTo1 = (t: F32): F32 => odd(t, ATAN);
 const asinUpToHalf = (t: F32): F32 => odd(t, ASIN);
 
-/** `quarters * pi/2 - angle`: the f32 next to pi/2 is short of it. */
+/** The angle `quarters * pi/2 - angle`. It adds the difference between pi/2 and the f32 nearest to it. */
 function quarterTurnsLess(quarters: 1 | 2, angle: F32): F32 {
   const turn = quarters * (Math.PI / 2);
   const nearest = Math.fround(turn);
@@ -37,7 +37,7 @@ export const atan: Unary = /* @__PURE__ */ fn('atan', [f32], f32, x => {
   return signed(select(isSteep, quarterTurnsLess(1, angle), angle), signOf(x));
 });
 
-/** Of two zeros or two infinities too, as JavaScript has it: by their signs. */
+/** For two zeros or two infinities the signs decide, as in JavaScript. */
 export const atan2: Binary = /* @__PURE__ */ fn('atan2', [f32, f32], f32, (y, x) => {
   // A divisor near the largest number has a reciprocal that a device may flush.
   const isLarge = x
@@ -55,7 +55,7 @@ export const atan2: Binary = /* @__PURE__ */ fn('atan2', [f32, f32], f32, (y, x)
   return signed(select(isBehind, quarterTurnsLess(2, inQuadrant), inQuadrant), signOf(y));
 });
 
-/** Beyond 1/2 by half of the angle, whose sine is `sqrt((1 - x) / 2)`: 1 - x is exact there. */
+/** The sine of half of acos(x), which is `sqrt((1 - x) / 2)`. It is used above 1/2, where 1 - x is exact. */
 const halfAngle = (magnitude: F32): F32 => f32(1).sub(magnitude).mul(0.5).sqrt();
 
 export const asin: Unary = /* @__PURE__ */ fn('asin', [f32], f32, x => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { evaluated, expectPrecise } from './precise.test-support.ts';
 import { around, between, edges, everywhere, joined, multiples } from './samples.test-support.ts';
 
-// Where the quarter turns change, and where the other reduction begins.
+// Arguments at which the number of quarter turns changes, and at which the other reduction begins.
 const quarters = around(multiples(Math.PI / 4, 400), 3);
 const large = around([1e4, 41_721.5 * Math.PI, 2 ** 16, 2 ** 17, 2 ** 17 + 1, 1e10, 2 ** 100, 3e38], 60);
 const inDomain = joined(between(-Math.PI, Math.PI, 10_000), between(-(2 ** 17), 2 ** 17, 10_000));
@@ -13,8 +13,8 @@ it.each(['sin', 'cos', 'tan'] as const)('%s', name => {
   expectPrecise(circular, joined(inDomain, quarters, large, edges));
 });
 
-// Of all f32 from 2^17 on these are the closest to a multiple of pi/2, by an exhaustive search. JavaScript's
-// own functions are good to a unit in f64 there.
+// The f32 from 2^17 on that are closest to a multiple of pi/2, found by an exhaustive search. JavaScript's own
+// functions are accurate to a unit of f64 there.
 const closest = Float32Array.of(
   7.729178919452902e28,
   21_999_384_576,

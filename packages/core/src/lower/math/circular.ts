@@ -1,6 +1,6 @@
 /**
- * sin, cos and tan: the angle less a whole number of quarter turns, and polynomials
- * up to an eighth of a turn.
+ * sin, cos and tan: the angle is reduced by a whole number of quarter turns. Polynomials compute the functions up to
+ * an eighth of a turn.
  */
 import type { Bool, F32, I32 } from '../../language/index.ts';
 import { f32, fn, If, i32, select, strict, variable } from '../../language/index.ts';
@@ -9,32 +9,32 @@ import { polynomial } from './polynomial.ts';
 import { signed, signOf } from './sign.ts';
 import type { Unary } from './signature.ts';
 
-/** (sin(r) - r) / r^3 by r^2, for |r| <= pi/4: of the sine off by 2^-32.5. */
+/** (sin(r) - r) / r^3 as a polynomial in r^2, for |r| <= pi/4. The relative error of the sine is 2^-32.5. */
 const SIN = [-0.16666667, 0.008333379, -0.00019853066, 2.8325483e-6] as const;
-/** (cos(r) - 1 + r^2 / 2) / r^4 by r^2, for |r| <= pi/4: of the cosine off by 2^-32.9. */
+/** (cos(r) - 1 + r^2 / 2) / r^4 as a polynomial in r^2, for |r| <= pi/4. The relative error of cos is 2^-32.9. */
 const COS = [0.041666646, -0.001388731, 2.4432327e-5] as const;
-/** (tan(r) - r) / r^3 by r^2, for |r| <= pi/4: of the tangent off by 2^-29.5. */
+/** (tan(r) - r) / r^3 as a polynomial in r^2, for |r| <= pi/4. The relative error of the tangent is 2^-29.5. */
 const TAN = [
   0.3333335, 0.13332674, 0.054059174, 0.021284558, 0.010832282, 9.1568596e-5, 0.0043762075,
 ] as const;
 
-/** From here on by integers. */
+/** The limit from which the reduction uses integers. */
 const HUGE = 2 ** 17;
 /**
- * pi/2 as the sum of multiples of 2^-6, 2^-13 and 2^-20 of 7 bits each, and an f32. Up to 2^17 there are
- * fewer than 2^17 quarter turns, so the products with the first three are exact, and so is what they leave of
- * the angle (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980).
+ * pi/2 as the sum of four numbers: multiples of 2^-6, 2^-13 and 2^-20 with 7 bits each, and an f32. Angles up to 2^17
+ * have fewer than 2^17 quarter turns, so the products with the first three are exact, and so are the differences
+ * (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980).
  */
 const QUARTER_TURN = [1.5625, 0.0081787109375, 0.00011730194091796875, 3.1391647326017846e-7] as const;
 
 interface Reduced {
-  /** From -pi/4 to pi/4, but for what the rounding of the number of turns adds. */
+  /** The remainder, from -pi/4 to pi/4, or slightly outside of it because the number of turns is rounded. */
   readonly rest: F32;
-  /** How many quarter turns, mod 4. */
+  /** The number of quarter turns, mod 4. */
   readonly turns: I32;
 }
 
-/** Of an angle that is not negative. */
+/** Reduces an angle that is not negative. */
 function reduced(angle: F32): Reduced {
   const count = angle.mul(2 / Math.PI).round();
   const [a, b, c, d] = QUARTER_TURN;
@@ -60,7 +60,7 @@ function cosineOf(rest: F32): F32 {
 }
 
 const isOdd = (turns: I32): Bool => turns.and(1).ne(0);
-/** Negates in the second half of a turn. */
+/** Negates the value in the second half of a turn. */
 const inHalf = (value: F32, turns: I32): F32 => signed(value, turns.and(2).shl(30).bitsU32());
 
 export const sin: Unary = /* @__PURE__ */ fn('sin', [f32], f32, x => {

@@ -7,14 +7,14 @@ import { around, between, edges, everywhere, joined, pairs } from './samples.tes
 
 const { fround, sqrt } = Math;
 
-/** 2 ULP to either side, as it falls; infinities, zeros and what is subnormal as they are. */
+/** The result of a device with a varying error up to 2 ULP. Infinities, zeros and subnormals are unchanged. */
 function rough(exact: number): number {
   const nearest = fround(exact);
   if (!(Math.abs(nearest) >= 2 ** -125 && Math.abs(nearest) < 2 ** 127)) return nearest;
   return nearest + ((nearest / ulp32(nearest)) % 8 < 4 ? 2 : -2) * ulp32(nearest);
 }
 
-/** On a device that divides and takes roots within WGSL's bounds, and no better. */
+/** The result on a device whose divisions and roots have the errors that WGSL permits. */
 const onDevice =
   (roughDivision: boolean): typeof evaluated =>
   (body, a, b) => {
@@ -48,7 +48,7 @@ describe('on a device with rough division', () => {
   });
 
   it('a square root is rounded correctly', () => {
-    // What is subnormal may be flushed before a root is taken.
+    // Subnormals are excluded, because a device may flush them before it computes a root.
     const args = joined(everywhere, edges).filter(x => !(Math.abs(x) < 2 ** -126) || x === 0);
     expectPrecise({ name: 'sqrt', exact: sqrt }, args, undefined, onRoughDevice);
     expect(onRoughDevice(x => x.sqrt(), moderate.map(Math.abs))).toEqual(

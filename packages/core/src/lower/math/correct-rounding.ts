@@ -1,8 +1,8 @@
 /**
- * Division and square root for devices whose own are only near: WGSL allows 2.5 ULP, and for the root what
- * two rough steps yield. What the rough result leaves over is known exactly, and corrects it; what remains is
- * the last rounding and, once in some hundred thousand times, a ULP. It is done between 1 and 4, where
- * nothing overflows or becomes subnormal, and the exponent is put back.
+ * Division and square root for devices whose own are inaccurate: WGSL permits an error of 2.5 ULP, and for the root the
+ * error of two such steps. The remainder of the device's result is computed exactly, and corrects the result. The final
+ * error is that of the last rounding, and about once in a hundred thousand results a ULP. Operands are scaled to
+ * between 1 and 4, where nothing overflows or becomes subnormal, and the result is scaled back.
  */
 import type { Bool, F32, I32 } from '../../language/index.ts';
 import { f32, fn, select, strict } from '../../language/index.ts';
@@ -10,14 +10,14 @@ import { twoProduct } from './error-free.ts';
 import { powerOfTwo, scaled } from './exponential.ts';
 import type { Binary, Unary } from './signature.ts';
 
-/** The exponent's 8 bits. */
+/** The 8 bits of the exponent. */
 const exponentOf = (x: F32): I32 => x.bitsI32().shr(23).and(0xff);
-/** Of 0, infinity and NaN the rough result is right already, and what is subnormal is in no domain. */
+/** True for normal numbers. For 0, infinity and NaN the device's result is right; no domain has subnormals. */
 const isNormal = (exponent: I32): Bool => exponent.gt(0).and(exponent.lt(255));
-/** `x / 2^n`, where that is a normal number too. */
+/** The number `x / 2^n`, if that is a normal number too. */
 const lowered = (x: F32, n: I32): F32 => x.bitsI32().sub(n.shl(23)).bitsF32();
 
-/** `whole - product` of two numbers whose product is next to it. */
+/** The difference `whole - a * b`, if the product is close to `whole`. */
 function leftOver(whole: F32, a: F32, b: F32): F32 {
   const { hi, lo } = twoProduct(a, b);
   return strict(whole.sub(hi)).sub(lo);

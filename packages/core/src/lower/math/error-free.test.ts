@@ -21,7 +21,7 @@ function both(pair: (a: F32, b: F32) => Pair): readonly [Float32Array, Float32Ar
   return [evaluated((x, y) => pair(x, y).hi, a, b), evaluated((x, y) => pair(x, y).lo, a, b)];
 }
 
-/** f64 holds a product of two f32, and a sum of these. */
+/** A product of two f32 is exact in f64, and so is a sum of these numbers. */
 it('a sum or product and what it has lost are the exact one', () => {
   const sum = both(twoSum);
   const product = both(twoProduct);

@@ -4,13 +4,13 @@ import { F32, type VectorNode } from '../../ir/types.ts';
 
 type WithoutId<I> = I extends Instruction ? Omit<I, 'id'> : never;
 
-/** Instructions on f32 that come in the place of one. */
+/** Builds the f32 instructions that replace one instruction. */
 export class Expansion {
   readonly #block: Instruction[] = [];
   readonly #callees: ReadonlyMap<OpName, number>;
   readonly #fresh: () => ValueId;
 
-  /** `callees`: of operations that are functions. */
+  /** `callees` are the numbers of the functions of operations. */
   constructor(callees: ReadonlyMap<OpName, number>, fresh: () => ValueId) {
     this.#callees = callees;
     this.#fresh = fresh;
@@ -37,7 +37,7 @@ export class Expansion {
     return this.#emit({ op: 'construct', type, args });
   }
 
-  /** The last of them takes over the id of what they stand for. */
+  /** The instructions. The last one gets the id of the replaced instruction. */
   end(id: ValueId): Block {
     const last = this.#block.at(-1)!;
     return [...this.#block.slice(0, -1), { ...last, id }];

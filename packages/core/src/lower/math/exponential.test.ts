@@ -2,7 +2,7 @@ import { it } from 'vitest';
 import { expectPrecise } from './precise.test-support.ts';
 import { around, between, edges, everywhere, joined, multiples } from './samples.test-support.ts';
 
-// Where the whole part of the exponent changes, and where the result becomes subnormal, 0 and infinity.
+// Arguments at which the whole part of the exponent changes, or the result becomes subnormal, 0 or infinity.
 const halfWays = (unit: number): number[] => multiples(unit, 300).map(x => x - unit / 2);
 const ends = (unit: number): number[] => [126, 127, 127.5, 128, 129, 149, 149.5, 150, 151].map(x => x * unit);
 

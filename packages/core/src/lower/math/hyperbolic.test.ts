@@ -2,7 +2,7 @@ import { it } from 'vitest';
 import { expectPrecise } from './precise.test-support.ts';
 import { around, between, edges, everywhere, joined } from './samples.test-support.ts';
 
-// Where one way of computing it gives way to another, and where it ends.
+// Arguments at which the method of computation changes, and at which the result overflows.
 const seams = around([0.625, 1, 9.01, 9.02, 10, 88, 88.72, 89.4, 89.42, 4096], 60);
 
 it.each(['sinh', 'cosh', 'tanh'] as const)('%s', name => {

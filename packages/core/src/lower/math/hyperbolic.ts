@@ -1,6 +1,6 @@
 /**
- * The hyperbolic functions by e^x, and their inverses by the logarithm of 1 and something. Near 0 sinh and
- * tanh, which would cancel, are polynomials.
+ * The hyperbolic functions, computed from e^x, and their inverses, computed from the logarithm of 1 + x. Near 0 sinh
+ * and tanh are polynomials, because the difference would cancel.
  */
 import type { F32 } from '../../language/index.ts';
 import { f32, fn, select, strict } from '../../language/index.ts';
@@ -11,9 +11,9 @@ import { polynomial } from './polynomial.ts';
 import { signed, signOf } from './sign.ts';
 import type { Unary } from './signature.ts';
 
-/** (sinh(x) - x) / x^3 by x^2, for x up to 1: of the result off by 2^-31.6. */
+/** (sinh(x) - x) / x^3 as a polynomial in x^2, for x up to 1. The relative error of the result is 2^-31.6. */
 const SINH = [0.16666667, 0.0083333105, 0.00019842896, 2.7822132e-6] as const;
-/** (tanh(x) - x) / x^3 by x^2, for x up to 0.625: of the result off by 2^-32.3. */
+/** (tanh(x) - x) / x^3 as a polynomial in x^2, for x up to 0.625. The relative error of the result is 2^-32.3. */
 const TANH = [-0.3333333, 0.13333221, -0.05394818, 0.021706894, -0.0081900135, 0.002152684] as const;
 
 const odd = (x: F32, coefficients: typeof SINH | typeof TANH): F32 => {
@@ -33,7 +33,7 @@ export const cosh: Unary = /* @__PURE__ */ fn('cosh', [f32], f32, x => {
   return half.add(f32(0.25).div(half));
 });
 
-/** From 9.02 on the nearest f32 is 1. */
+/** The limit above which tanh is 1: from 9.02 on the nearest f32 is 1. */
 const SATURATED = 10;
 
 export const tanh: Unary = /* @__PURE__ */ fn('tanh', [f32], f32, x => {
@@ -43,10 +43,10 @@ export const tanh: Unary = /* @__PURE__ */ fn('tanh', [f32], f32, x => {
   return signed(select(magnitude.lt(0.625), odd(magnitude, TANH), value), signOf(x));
 });
 
-/** From here on `x + sqrt(x * x + 1)` and `x + sqrt(x * x - 1)` are 2 * x, and x * x may overflow. */
+/** The limit from which `x + sqrt(x * x + 1)` and `x + sqrt(x * x - 1)` are 2 * x, and x * x may overflow. */
 const LARGE = 4096;
 
-/** `log(1 + x + more)`, where that is at least 1. */
+/** The logarithm `log(1 + x + more)` of a number that is at least 1. */
 function logarithmOf1And(x: F32, more: F32): F32 {
   const sum = twoSum(f32(1), x);
   const { hi, lo } = fastTwoSum(sum.hi, sum.lo.add(more));
@@ -58,7 +58,7 @@ const logarithmOfDouble = (x: F32): F32 => select(x.lt(Infinity), logarithmOfSum
 export const asinh: Unary = /* @__PURE__ */ fn('asinh', [f32], f32, x => {
   const magnitude = x.abs();
   const square = magnitude.mul(magnitude);
-  // x + sqrt(x * x + 1) - 1, without the cancellation
+  // sqrt(x * x + 1) - 1, without cancellation.
   const more = square.div(square.add(1).sqrt().add(1));
   const value = logarithmOf1And(magnitude, more);
   return signed(select(magnitude.gt(LARGE), logarithmOfDouble(magnitude), value), signOf(x));
@@ -70,7 +70,7 @@ export const acosh: Unary = /* @__PURE__ */ fn('acosh', [f32], f32, x => {
   return select(x.lt(1), f32(NaN), select(x.gt(LARGE), logarithmOfDouble(x), value));
 });
 
-/** `log((1 + x) / (1 - x)) / 2` */
+/** The inverse of tanh, `log((1 + x) / (1 - x)) / 2`. */
 export const atanh: Unary = /* @__PURE__ */ fn('atanh', [f32], f32, x => {
   const magnitude = x.abs();
   const above = magnitude.mul(2).div(f32(1).sub(magnitude));

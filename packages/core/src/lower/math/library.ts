@@ -18,8 +18,8 @@ type UnaryName =
 type BinaryName = 'pow' | 'atan2' | 'div';
 type TernaryName = 'fma';
 /**
- * The operations that have a version in the language itself. Their functions, and those that they
- * call, have names of their own.
+ * The operations that are implemented in the kernel language. Their functions, and the functions that these call, have
+ * unique names.
  */
 export type LibraryName = UnaryName | BinaryName | TernaryName;
 
@@ -41,7 +41,7 @@ type Operands = Parameters<Ternary>;
 
 const traced = new Map<LibraryName, readonly FunctionNode[]>();
 
-/** The function, behind those that it calls: as the tracer has them in a kernel of its own. */
+/** The functions that this one calls, and then the function itself, with the numbers of a kernel of its own. */
 export function functionsOf(name: LibraryName): readonly FunctionNode[] {
   let functions = traced.get(name);
   if (functions === undefined) {

@@ -2,7 +2,7 @@ import { it } from 'vitest';
 import { expectPrecise } from './precise.test-support.ts';
 import { around, between, edges, everywhere, fromBits, joined } from './samples.test-support.ts';
 
-// From 1 on every f32 for a while, both ways; and where the significand is halved, at each exponent.
+// All f32 close to 1, on both sides; and for each exponent the numbers where the significand is halved.
 const nearOne = Float32Array.from({ length: 8000 }, (_, i) => fromBits(0x3f800000 + i - 4000));
 const halvings = around(Array.from({ length: 270 }, (_, i) => Math.SQRT2 * 2 ** (i - 145)));
 const powers = around(Array.from({ length: 276 }, (_, i) => 2 ** (i - 149)));

@@ -37,7 +37,7 @@ const instructions = ({ functions, body }: Program): Instruction[] => [
 const computed = (program: Program): Set<OpName> =>
   new Set(instructions(program).flatMap(one => (one.op === 'compute' ? [one.name] : [])));
 
-/** The checks of every program, on one that has been lowered. */
+/** Runs the checks of every program on a lowered one. */
 function expectValid(lowered: CheckedProgram): void {
   const again = check({ program: lowered.program, location: () => undefined });
   expect(again.hash).toBe(lowered.hash);
@@ -173,7 +173,7 @@ const withOne = (name: OpName): CheckedProgram =>
     }),
   );
 
-/** As the documentation of `lowerMath` has it. */
+/** The operations that remain, by the documentation of `lowerMath`. */
 const BASIC: readonly OpName[] = [
   ...(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'min', 'max', 'sqrt', 'round', 'trunc'] as const),
   ...(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'select', 'and', 'or', 'xor', 'not', 'shl', 'shr'] as const),
@@ -213,7 +213,7 @@ const scales = {
   rsqrt: (x: number) => 1 / Math.sqrt(x),
 };
 it.each(['radians', 'degrees', 'rsqrt'] as const)('%s', name => {
-  // A product with pi/180 next to the largest number does not overflow.
+  // Arguments of degrees are limited, so that the product does not overflow.
   const args = everywhere.filter(x => name !== 'degrees' || Math.abs(x) < MAX_F32 / 64);
   expectPrecise({ name, exact: scales[name] }, args);
 });

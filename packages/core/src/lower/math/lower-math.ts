@@ -10,26 +10,25 @@ import { renumbered } from './renumbered.ts';
 
 export interface MathLoweringOptions {
   /**
-   * The target's own division and square root are not rounded correctly, and it may take subnormal numbers for
-   * zero, as WGSL and GLSL let it: then `div`, `rem`, `sqrt` and `fma` are lowered too, the former ones in the
-   * functions as well.
+   * Set if the target's own division and square root are not correctly rounded, and it may flush subnormal numbers to
+   * zero, as WGSL and GLSL permit. Then `div`, `rem`, `sqrt` and `fma` are lowered too, also inside of the functions.
    */
   readonly roughDivision?: boolean | undefined;
 }
 
 /**
- * The program with every function of the table made of operations that are exact or correctly rounded, so
- * that it keeps the row's `precise` bound on a device that has those, whatever its own functions are like.
+ * Replaces every function of the operation table by operations that are exact or correctly rounded. So the result keeps
+ * the `precise` bound of the operation, whatever the accuracy of the device's own functions.
  *
- * Replaced are `exp exp2 log log2 pow`, `sin cos tan asin acos atan atan2` and
- * `sinh cosh tanh asinh acosh atanh`, by calls of functions that are added to the program, and `rsqrt`,
- * `radians` and `degrees`, in their place; vectors component by component. What remains on f32 is
- * `add sub mul div rem fma neg abs sign min max`, `sqrt`, `floor ceil round trunc fract saturate`, and what
- * compares, selects, converts, casts and tests bits. With `roughDivision` `div`, `rem`, `sqrt` and `fma` are
- * replaced as well, and remain only where their rough result is corrected.
+ * Calls of functions that are added to the program replace `exp exp2 log log2 pow`,
+ * `sin cos tan asin acos atan atan2` and `sinh cosh tanh asinh acosh atanh`. Instructions in place replace `rsqrt`,
+ * `radians` and `degrees`. Vectors are computed by component. These operations on f32 remain:
+ * `add sub mul div rem fma neg abs sign min max`, `sqrt`, `floor ceil round trunc fract saturate`, comparisons,
+ * selects, conversions, bit casts and tests of bits. With `roughDivision`, `div`, `rem`, `sqrt` and `fma` are replaced
+ * too, and remain only where their inaccurate result is corrected.
  *
- * Ids of what was there stay, so that all that is known of a value, a place or a line stays true. A program
- * without any of these functions is returned as it is.
+ * Existing ids do not change, so the results of the checks and the locations remain valid. A program without any of
+ * these functions is returned unchanged.
  */
 export function lowerMath(
   checked: CheckedProgram,
@@ -51,8 +50,8 @@ export function lowerMath(
 }
 
 /**
- * An operation that is written in its place, on scalars, and the operations that this
- * takes besides basic ones.
+ * An operation on scalars that is replaced by instructions in place, and the operations of the library that these
+ * need.
  */
 interface InPlace {
   readonly takes: readonly LibraryName[];
@@ -67,7 +66,7 @@ const inPlace: Partial<Record<OpName, InPlace>> = {
   radians: { takes: [], expand: (code, a) => code.compute('mul', a, code.constant(Math.PI / 180)) },
   degrees: { takes: [], expand: (code, a) => code.compute('mul', a, code.constant(180 / Math.PI)) },
 };
-/** As the row has it, step by step. */
+/** The remainder, computed by the steps of its definition in the operation table. */
 const remainder: InPlace = {
   takes: ['div'],
   expand: (code, a, b) => {
@@ -76,21 +75,21 @@ const remainder: InPlace = {
   },
 };
 
-/** Correct as they are, but for `roughDivision`. */
+/** Operations that are replaced only with `roughDivision`. */
 const ROUGH: ReadonlySet<OpName> = new Set<OpName>(['div', 'sqrt', 'fma']);
 
 class Lowering {
   readonly uniform: Set<ValueId>;
   readonly bounds: Map<ValueId, BoundsProof>;
-  /** By fresh id: the operation that it stands for. */
+  /** The replaced operation of each new id. */
   readonly origins: Map<ValueId, ValueId> = new Map();
   isNeeded = false;
   readonly #checked: CheckedProgram;
   readonly #rough: boolean;
   readonly #library: FunctionNode[] = [];
-  /** By name: the function's number in the library, and so in the program. */
+  /** The numbers of functions in the library, which are those in the program, by name. */
   readonly #numbers = new Map<string, number>();
-  /** By operation: the number of its function. */
+  /** The number of each operation's function. */
   readonly #callees = new Map<OpName, number>();
   #next: ValueId;
 
@@ -102,7 +101,7 @@ class Lowering {
     this.#next = greatestId(checked.program) + 1;
   }
 
-  /** What the operations of this body will call. */
+  /** Adds the functions that the operations of this body call. */
   addCallees(body: Block): void {
     for (const instruction of walk(body)) {
       if (instruction.op !== 'compute' || !this.#isReplaced(instruction)) continue;
@@ -111,7 +110,7 @@ class Lowering {
     }
   }
 
-  /** The program over the library as it is now. */
+  /** The program with the current functions of the library. */
   program(): Program {
     const { program } = this.#checked;
     const shift = this.#library.length;
@@ -148,16 +147,16 @@ class Lowering {
 
   #import(declared: FunctionNode, callee: (number: number) => number, name: LibraryName): number {
     const own = renumbered(declared, { fresh: () => this.#next++, callee });
-    // No place of the library has an index.
+    // No place in the library has an index, so all accesses are in bounds.
     for (const instruction of walk(own.body))
       if ('place' in instruction) this.bounds.set(instruction.id, 'always');
-    // What corrects a rough result begins with it.
+    // The function that corrects an inaccurate result uses the operation itself, so its body is not lowered.
     if (ROUGH.has(name)) return this.#library.push(own) - 1;
     this.addCallees(own.body);
     return this.#library.push({ ...own, body: this.#block(own.body, 0) }) - 1;
   }
 
-  /** `shift`: of the numbers of the functions that it calls. */
+  /** Lowers a block. `shift` is added to the numbers of the functions that it calls. */
   #block(block: Block, shift: number): Block {
     return block.flatMap(instruction => this.#instruction(instruction, shift));
   }
@@ -206,7 +205,7 @@ class Lowering {
 const elementOf = (type: Type): Scalar | undefined =>
   type.kind === 'vec' ? type.elem.scalar : type.kind === 'scalar' ? type.scalar : undefined;
 
-/** Also of the functions' parameters. */
+/** The greatest id of a program, parameters of functions included. */
 const greatestId = ({ functions, body }: Program): ValueId =>
   [...functions, { params: [], body }].reduce(
     (greatest, owner) =>

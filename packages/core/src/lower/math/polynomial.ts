@@ -1,6 +1,6 @@
 import type { F32 } from '../../language/index.ts';
 
-/** `c[0] + x * (c[1] + x * (c[2] + ...))`. Whether a device fuses its steps is all the same. */
+/** The polynomial `c[0] + x * (c[1] + x * (c[2] + ...))`. It does not matter whether a device fuses its steps. */
 export function polynomial(x: F32, coefficients: readonly [...number[], number, number]): F32 {
   const highest = coefficients.at(-1)!;
   const second = coefficients.at(-2)!;

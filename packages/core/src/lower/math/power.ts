@@ -1,6 +1,6 @@
 /**
- * x^y = 2^(y * log2(x)). The exponent is up to 128, and an error of it is one of as many units of the
- * result's logarithm: so the logarithm is computed in pairs, to about 35 bits.
+ * The power x^y = 2^(y * log2(x)). The exponent is up to 128, and its absolute error becomes a relative error of the
+ * result. So the logarithm is computed in pairs, to about 35 bits.
  */
 import type { Bool, F32 } from '../../language/index.ts';
 import { f32, fn, isNan, select, strict } from '../../language/index.ts';
@@ -11,10 +11,10 @@ import { partsOf } from './logarithm.ts';
 import { polynomial } from './polynomial.ts';
 import type { Binary } from './signature.ts';
 
-/** (atanh(s) - s - s^3 / 3) / s^5 for |s| <= 0.1716: of atanh(s) off by 2^-36.8. */
+/** (atanh(s) - s - s^3 / 3) / s^5 for |s| <= 0.1716. The relative error of atanh(s) is 2^-36.8. */
 const ATANH = [0.20000076, 0.14273544, 0.11709881] as const;
 
-/** log2 of a positive number, by `log(m) = 2 * atanh((m - 1) / (m + 1))`. */
+/** The base-2 logarithm of a positive number, computed by `log(m) = 2 * atanh((m - 1) / (m + 1))`. */
 function log2Of(x: F32): Pair {
   const { significand, f, exponent } = partsOf(x);
   const s = quotient(f, fastTwoSum(f32(1), significand));
@@ -28,7 +28,7 @@ function log2Of(x: F32): Pair {
   return fastTwoSum(hi, lo.add(log.lo));
 }
 
-/** What the rounded quotient leaves over, exactly, is the quotient's second part once more divided. */
+/** The quotient as a pair. The exact remainder of the rounded quotient, divided again, is the second part. */
 function quotient(a: F32, b: Pair): Pair {
   const hi = a.div(b.hi);
   const product = twoProduct(hi, b.hi);
@@ -36,7 +36,7 @@ function quotient(a: F32, b: Pair): Pair {
   return { hi, lo: rest.div(b.hi) };
 }
 
-/** Beyond it any other x than 1 gives 0 or infinity: |log2(x)| is at least 2^-24. */
+/** The limit of exponents. Beyond it every x but 1 yields 0 or infinity, because |log2(x)| is at least 2^-24. */
 const LARGEST_EXPONENT = 2 ** 40;
 
 function positivePower(x: F32, y: F32): F32 {
@@ -49,8 +49,8 @@ function positivePower(x: F32, y: F32): F32 {
 const isWhole = (x: F32): Bool => x.eq(x.trunc());
 
 /**
- * As in C: a negative x has a result if y is whole, negative if y is odd; of 1 and infinity it is 1,
- * where JavaScript has NaN.
+ * The power as C defines it. A negative x has a result if y is whole, which is negative if y is odd. 1 to the power of
+ * infinity is 1, where JavaScript yields NaN.
  */
 export const pow: Binary = /* @__PURE__ */ fn('pow', [f32, f32], f32, (x, y) => {
   const magnitude = x.abs();

@@ -11,7 +11,7 @@ import { f32, kernel, read, write } from '../../language/index.ts';
 import { tracedOf } from '../../language/kernel.ts';
 import { lowerMath } from './lower-math.ts';
 
-/** A function of the kernel at each of the arguments, by the interpreter. */
+/** The results of an operation for each of the arguments, computed by the interpreter. */
 export function evaluated(
   body: (a: F32, b: F32) => F32,
   a: Float32Array,
@@ -38,16 +38,15 @@ export function evaluated(
   return out;
 }
 
-/** `exact`: in f64. */
+/** A function on f32. `exact` computes it in f64. */
 interface Function32 {
   readonly name: OpName;
   exact(a: number, b: number): number;
 }
 
 /**
- * Holds the lowered operation to the row's `precise` bound, both from the exact result and from the rounded
- * one, inside of its domain and, as long as the result is a number, outside as well; where it is a NaN, an
- * infinity or a zero, to just that.
+ * Tests that the lowered operation keeps its `precise` bound, measured from the exact and from the rounded result.
+ * Finite results must keep it outside of the domain too. NaNs, infinities and zeros must be the same.
  */
 export function expectPrecise(
   { name, exact }: Function32,
@@ -76,7 +75,7 @@ export function expectPrecise(
   expect(wrong.slice(0, 10)).toEqual([]);
 }
 
-/** What is just above the largest number may as well be that. */
+/** True for equal results. A result just above the largest number may also be the largest number. */
 const isSame = (found: number, nearest: number, exact: number): boolean =>
   Object.is(found, nearest) ||
   (Number.isFinite(exact) && Math.abs(exact) < 2 ** 128 * (1 + 2 ** -20) && Math.abs(found) === MAX_F32);

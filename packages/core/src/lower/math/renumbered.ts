@@ -1,14 +1,14 @@
 import type { Block, FunctionNode, Instruction, Place, ValueId } from '../../ir/ir.ts';
 
-/** Where a function that has been traced elsewhere gets its place in a program. */
+/** The new numbers in a program for a function that was traced in another one. */
 export interface Renumbering {
-  /** A fresh id. */
+  /** A new id. */
   fresh(): ValueId;
   /** The number of a function that it calls. */
   callee(number: number): number;
 }
 
-/** A copy of a function, with ids and calls of another program. */
+/** A copy of a function, with the ids and calls of another program. */
 export function renumbered(
   { name, params, result, locals, body }: FunctionNode,
   { fresh, callee }: Renumbering,
@@ -26,7 +26,7 @@ export function renumbered(
     path: path.map(step => ('element' in step ? { element: value(step.element) } : step)),
     type,
   });
-  // A block is mapped in order, hence after what it uses.
+  // Instructions are mapped in order, so each comes after its operands.
   const block = (inner: Block): Block => inner.map(instruction);
 
   function instruction(old: Instruction): Instruction {

@@ -6,8 +6,8 @@ import type { ShaderBuilder } from './shader-builder.ts';
 import { isBool } from './without-bools.ts';
 
 /**
- * Reads and writes of places that may be out of bounds, and of bools, which are u32 in
- * memory and in composites.
+ * Lowers reads and writes of places that may be out of bounds, and of bools, which are u32 in memory and in
+ * composites.
  */
 export class MemoryLowering {
   readonly #code: ShaderBuilder;
@@ -18,7 +18,7 @@ export class MemoryLowering {
     this.#locals = locals;
   }
 
-  /** `of`: as the program has it. */
+  /** Lowers a load. `of` is the place in the checked program. */
   load(of: Place, { place, ok }: LoweredPlace): ValueId {
     const code = this.#code;
     const type = plain(place);
@@ -49,7 +49,7 @@ export class MemoryLowering {
     return code.zero(type);
   }
 
-  /** Its barriers are reached in any case: the place's indices are limited, and zero is chosen behind it. */
+  /** Lowers a uniform load. It is unconditional, for its barriers: indices are clamped, and zero is selected after it. */
   uniformLoad(of: Place, { place, ok }: LoweredPlace, storage: boolean): ValueId {
     const code = this.#code;
     const type = plain(place);
@@ -64,7 +64,7 @@ export class MemoryLowering {
     );
   }
 
-  /** What is read of memory, or taken out of a composite, as a value. */
+  /** Converts a value that was read from memory or extracted from a composite. */
   loaded(value: ValueId, type: Type): ValueId {
     const code = this.#code;
     return isBool(type) && !isBool(code.typeOf(value))
@@ -72,12 +72,12 @@ export class MemoryLowering {
       : value;
   }
 
-  /** A value as it goes into memory, or into a composite. */
+  /** Converts a value for memory or for a composite. */
   stored(value: ValueId, type: Type): ValueId {
     return isBool(type) ? this.#code.compute('toU32', 'bool', value) : value;
   }
 
-  /** A value if the condition holds, else zero: by way of a variable. */
+  /** The value if the condition holds, else zero. It uses a variable, so that the value is computed only if needed. */
   maybe(type: Type, ok: ValueId, value: () => ValueId): ValueId {
     const code = this.#code;
     const local = this.#locals.push({ type, isFinal: true }) - 1;
@@ -89,13 +89,13 @@ export class MemoryLowering {
     return code.emit({ op: 'load', type, place });
   }
 
-  /** As `maybe`, where the value can be read in any case. */
+  /** Like `maybe`, for a value that can be read in any case. */
   chosen(ok: ValueId, value: ValueId): ValueId {
     const code = this.#code;
     return code.compute('select', code.elementOf(value), ok, value, code.zero(code.typeOf(value)));
   }
 
-  /** There is no choice between two composites, and reading one for nothing costs more than a branch. */
+  /** A branch or a select. Composites have no select, and reading one that is not used costs more than a branch. */
   #either(
     type: Type,
     ok: ValueId | undefined,

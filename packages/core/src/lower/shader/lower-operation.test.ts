@@ -7,7 +7,7 @@ const VEC2I: Type = { kind: 'vec', n: 2, elem: I32 };
 
 const params = { f: F32, i: I32, u: U32, v: VEC2I };
 
-/** What a value is printed as where it is stored, and the functions that it calls. */
+/** The text of a stored value, and the functions that it calls. */
 function value(
   type: Type,
   make: (b: Builder) => number,

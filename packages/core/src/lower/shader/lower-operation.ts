@@ -3,10 +3,9 @@ import { F32, I32, type Scalar, scalarNodes, type Type } from '../../ir/types.ts
 import type { ShaderBuilder } from './shader-builder.ts';
 
 /**
- * Integers and bits by the rules of the language, out of what WGSL and GLSL agree on. They differ from the
- * language and from each other: WGSL converts 3e9 to the i32 0x7fffff80, GLSL divides 7u by 0u to 0 and
- * shifts by 32 to anything, and both may assume that there is no NaN
- * (https://www.w3.org/TR/WGSL/#floating-point-evaluation).
+ * Lowers operations whose results in WGSL or GLSL differ from those of the language, to operations on which WGSL and
+ * GLSL agree. For example WGSL converts 3e9 to the i32 0x7fffff80; in GLSL 7u / 0u may be 0, and a shift by 32 is
+ * undefined; both may assume that there is no NaN (https://www.w3.org/TR/WGSL/#floating-point-evaluation).
  */
 export function lowerOperation(
   code: ShaderBuilder,
@@ -49,7 +48,7 @@ export function lowerOperation(
       return code.raw(on === 'f32' ? name : name === 'bitsI32' ? 'toI32' : 'toU32', type, a);
     case 'toBool':
       if (on === 'bool') return a;
-      // A NaN is not 0, and no comparison of floats tells that.
+      // A NaN is true. Its bits are compared, because comparisons of floats with a NaN are unspecified.
       return on === 'f32'
         ? code.compute('ne', 'u32', magnitude(code, a), code.u32(0))
         : code.compute('ne', on, a, code.zero(on));
@@ -62,8 +61,8 @@ export function lowerOperation(
     case 'pow':
       return power(code, type, a, b);
     case 'tanh': {
-      // Both languages may compute sinh(x) / cosh(x), which is infinity by infinity from 89 on; from 10 on
-      // the result is 1 in any case.
+      // Both languages may compute sinh(x) / cosh(x), which is infinity / infinity from 89 on. From 10 on the
+      // result is 1 in any case.
       const limit = code.splat(code.constant('f32', TEN), type);
       const least = code.splat(code.constant('f32', MINUS_TEN), type);
       return code.raw(name, type, code.compute('max', 'f32', code.compute('min', 'f32', a, limit), least));
@@ -90,14 +89,14 @@ const TWO_TO_16 = 0x47800000;
 const TEN = 0x41200000;
 const MINUS_TEN = 0xc1200000;
 
-/** The bits without the sign. */
+/** The bits of a float without its sign bit. */
 const magnitude = (code: ShaderBuilder, float: ValueId): ValueId =>
   code.compute('and', 'u32', code.compute('bitsU32', 'f32', float), code.u32(0x7fffffff));
 
 const isNan = (code: ShaderBuilder, float: ValueId): ValueId =>
   code.compute('gt', 'u32', magnitude(code, float), code.u32(INFINITY_BITS));
 
-/** Component by component, of a vector. */
+/** Computes a vector by component. */
 function perComponent(
   code: ShaderBuilder,
   name: OpName,
@@ -113,7 +112,7 @@ function perComponent(
   return code.construct(type, parts);
 }
 
-/** `x / 0 = x`, `x % 0 = 0`, and MIN by -1 is MIN and 0: in each case what a division by 1 yields. */
+/** Divides by 1 instead of 0, and instead of -1 for MIN: this yields the quotient and remainder of the language. */
 function divide(
   code: ShaderBuilder,
   name: 'div' | 'rem',
@@ -150,9 +149,9 @@ function divide(
 }
 
 /**
- * WGSL and GLSL define `pow` for a positive base only, and drivers compute `exp2(y * log2(x))`. The sign of a
- * negative base, and the results that no logarithm leads to, are chosen by bits, as a driver may assume that
- * no float is a NaN or an infinity.
+ * Lowers `pow`. WGSL and GLSL define it for a positive base only, and drivers compute `exp2(y * log2(x))`. The sign
+ * for a negative base, and the results that a logarithm cannot give, are selected by bits, because a driver may
+ * assume that no float is a NaN or an infinity.
  */
 function power(code: ShaderBuilder, type: Type, a: ValueId, b: ValueId): ValueId {
   if (type.kind === 'vec') return perComponent(code, 'pow', 'f32', type, [a, b]);
@@ -210,9 +209,9 @@ function convert(
 }
 
 /**
- * WGSL lets a device round an integer to either of the two floats beside it, and SwiftShader rounds a sixth of
- * the u32 from 2^31 on to the further one. Halves of 16 bits are exact, and so is the product; what remains is
- * the rounding of a sum, fused or not.
+ * Converts an integer to the nearest float. WGSL lets a device round an integer to either of the two floats beside it,
+ * and SwiftShader rounds a sixth of the u32 from 2^31 on to the further one. The two halves of 16 bits are exact, and
+ * so is the product. The only rounding is that of the sum, fused or not.
  */
 function nearestFloat(code: ShaderBuilder, on: Scalar, type: Type, a: ValueId): ValueId {
   const half = (bits: ValueId): ValueId => code.raw('toF32', type, bits);
@@ -222,7 +221,7 @@ function nearestFloat(code: ShaderBuilder, on: Scalar, type: Type, a: ValueId): 
   return code.compute('add', 'f32', code.compute('mul', 'f32', half(high), scale), half(low));
 }
 
-/** Whether a u32 that was made of a bool is not 0: the bool. */
+/** The bool that a u32 was made of, for the comparison of this u32 with 0. */
 function unboxed(code: ShaderBuilder, a: ValueId, b: ValueId): ValueId | undefined {
   const made = code.definition(a);
   if (made?.op !== 'compute' || made.name !== 'toU32' || code.bitsOf(b) !== 0) return undefined;
@@ -241,7 +240,7 @@ function connected(code: ShaderBuilder, name: 'and' | 'or', a: ValueId, b: Value
   return a === b ? a : undefined;
 }
 
-/** A choice among bools is an `and` or an `or`, if one of them is known. */
+/** A select of bools as an `and` or an `or`, if one of the two is a constant. */
 function selectBool(code: ShaderBuilder, [condition, a, b]: readonly ValueId[]): ValueId | undefined {
   if (code.bitsOf(b!) === 0) return code.compute('and', 'bool', condition!, a!);
   if (code.bitsOf(a!) === 1) return code.compute('or', 'bool', condition!, b!);

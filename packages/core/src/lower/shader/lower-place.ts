@@ -6,23 +6,23 @@ import { isBool, withoutBools } from './without-bools.ts';
 export interface LoweredPlace {
   readonly place: Place;
   /**
-   * Whether all its indices are in bounds; `false` if one is known not to be,
-   * undefined if all are known to be.
+   * The condition that all indices are in bounds. It is `false` if one is known to be out of bounds, and undefined if
+   * all are known to be in bounds.
    */
   readonly ok: ValueId | undefined | false;
 }
 
-/** No view has an element of this number. */
+/** An index that is out of bounds of every view. */
 const NOWHERE = 0xffffffff;
 
-/** `clamped`: the indices are limited to their bounds besides. */
+/** The treatment of indices. With `clamped` they are clamped to their bounds in addition to the check. */
 export interface Bounds {
   readonly isChecked: boolean;
   readonly clamped?: boolean;
 }
 
 /**
- * A place as the shader IR has it, with the condition under which it is there. `value`: of an element step.
+ * Lowers a place, and yields the condition under which it is in bounds. `value` lowers the index of an element step.
  */
 export function lowerPlace(
   code: ShaderBuilder,
@@ -42,7 +42,7 @@ export function lowerPlace(
       return index;
     }
     if (!isChecked || ok === false) return index;
-    // An i32 is compared as u32, so that a negative one is out of bounds.
+    // An i32 index is compared as u32, so that a negative one is out of bounds.
     const unsigned = code.compute('toU32', code.elementOf(index), index);
     const inside = code.compute('lt', 'u32', unsigned, length);
     ok = ok === undefined ? inside : code.compute('and', 'bool', ok, inside);
@@ -53,8 +53,8 @@ export function lowerPlace(
   };
 
   /**
-   * Where an index is `condition ? i : -1`, as in `at(x, y)`, there is an element
-   * only if the condition holds.
+   * The index `i` of `condition ? i : -1`, which `at(x, y)` contains. The place is in bounds only if the condition
+   * holds.
    */
   const chosen = (index: ValueId): ValueId => {
     const made = code.definition(index);
@@ -91,7 +91,7 @@ export function lowerPlace(
       inner = inner.elem;
     }
   }
-  // A bool is one only as a variable of its own.
+  // A bool has the type bool only if it is a whole variable. In memory and in composites it is a u32.
   const isOwn = root.kind === 'local' && path.length === 0 && isBool(type);
   return { place: { root, path: lowered, type: isOwn ? type : withoutBools(type) }, ok };
 }

@@ -13,7 +13,7 @@ import type { ShaderFunction, ShaderLocal, ShaderProgram } from './shader.ts';
 import { ShaderBuilder } from './shader-builder.ts';
 import { valueType, withoutBools } from './without-bools.ts';
 
-/** Lowers a program to what a shading language can say (`shader.ts`), in one of its two forms. */
+/** Lowers a program to the shader IR (`shader.ts`), in one of its two forms. */
 export function lowerToShader(checked: CheckedProgram, form: Form): ShaderProgram {
   const { program } = checked;
   const code = new ShaderBuilder();
@@ -28,7 +28,7 @@ export function lowerToShader(checked: CheckedProgram, form: Form): ShaderProgra
       result: valueType(result),
       ...pruneShader({ locals: lowering.locals, body: block }),
     };
-    // Behind the functions that it calls, those that stand for operations included.
+    // A function comes after those that it calls, including the functions that implement operations.
     shared.callees.push(code.functions.push(callee) - 1);
   }
   const lowering = new BodyLowering(shared, program.locals, program.body);
@@ -56,7 +56,7 @@ interface Shared {
   readonly program: Program;
   readonly code: ShaderBuilder;
   readonly storage: ReadonlySet<ValueId>;
-  /** By function of the program: its place among the functions of the shader. */
+  /** The number in the shader of each function of the program. */
   readonly callees: number[];
 }
 
@@ -70,11 +70,11 @@ class BodyLowering {
   readonly #code: ShaderBuilder;
   readonly #localTypes: readonly Type[];
   readonly #values = new Map<ValueId, ValueId>();
-  /** As the program has them. */
+  /** The types in the checked program. */
   readonly #types = new Map<ValueId, Type>();
   /**
-   * Array values of which an element is chosen at run time: from a variable, since not every
-   * language chooses from a value.
+   * Array values that are indexed at run time. They are in variables, because not every language can index a
+   * value.
    */
   readonly #indexed = new Set<ValueId>();
   readonly #homes = new Map<ValueId, number>();
@@ -103,7 +103,7 @@ class BodyLowering {
     });
   }
 
-  /** Up to where the block ends: not every compiler takes what stands behind a jump. */
+  /** Lowers a block up to its first jump, because some compilers refuse code after a jump. */
   #block(block: Block): void {
     for (const instruction of block) {
       this.#code.origin = instruction.id;
@@ -174,7 +174,7 @@ class BodyLowering {
     }
   }
 
-  /** A value for a variable, for a composite, for a function or as its result: what parts may be taken of. */
+  /** Lowers a value that is stored whole: in a variable or composite, or as an argument or result of a function. */
   #kept(id: ValueId): ValueId {
     const code = this.#code;
     const value = this.#value(id);
@@ -266,8 +266,8 @@ class BodyLowering {
   }
 
   /**
-   * Whether the index can be counted up or down until it is no longer before the end: a
-   * step by one does not pass it.
+   * True if the index can be counted until it is no longer before `to`, without wrapping. A step of one always
+   * can.
    */
   #isPlain(on: Scalar, to: ValueId, step: ValueId): boolean {
     const bits = this.#code.bitsOf(step);
@@ -297,7 +297,7 @@ class BodyLowering {
     return this.#memory.atomic(type, name, this.#place(id, place), operands);
   }
 
-  /** An element of an array value. */
+  /** Lowers an element of an array value. */
   #element(id: ValueId, value: ValueId, index: ValueId, type: Type): ValueId {
     const code = this.#code;
     const array = this.#types.get(value)!;
@@ -331,7 +331,7 @@ class BodyLowering {
   }
 
   /**
-   * Puts an array value that is indexed into a variable as soon as it exists; a parameter of the
+   * Copies an array value that is indexed at run time to a variable, where the value is defined. A parameter of the
    * launch is in memory already.
    */
   #settle(id: ValueId, value: ValueId): void {
@@ -349,8 +349,8 @@ class BodyLowering {
 }
 
 /**
- * Whether nothing that follows can be reached. What follows a loop without an exit cannot either, but naga
- * takes a function for finished only if it ends with a `return`.
+ * True if no code after the instruction is reachable. Code after a loop without an exit is unreachable too, but it is
+ * kept, because naga accepts a function only if it ends with a `return`.
  */
 function isEnd(instruction: Instruction): boolean {
   switch (instruction.op) {

@@ -3,9 +3,9 @@ import { members, type Type } from '../../ir/types.ts';
 import type { ShaderBuilder } from './shader-builder.ts';
 
 /**
- * Whether a zero of this type must be one that compilers do not know. SwiftShader optimizes with SPIRV-Tools:
- * what that takes out of a vector of zeros is an `OpConstantNull`, and in a vector made of such its
- * `FoldVectors` overlooks the components, so that `~` of it, for one, is zero too.
+ * True if a zero of this type must not be known at compile time. SwiftShader optimizes with SPIRV-Tools, which makes
+ * a component of a vector of zeros an `OpConstantNull`. Its `FoldVectors` ignores such components in another vector,
+ * so that for example `~` of that vector is zero too.
  */
 export const hasIntegerVectors = (type: Type): boolean =>
   type.kind === 'vec'

@@ -3,9 +3,9 @@ import type { Block, Instruction, ValueId } from '../../ir/ir.ts';
 import { blocksOf, walk } from '../../ir/walk.ts';
 
 /**
- * The barriers that must order storage among the invocations of a group, besides what they share: those that
- * an access to a written view may come before, unless each invocation touches its own element of that view
- * alone. All others can do without what is a second barrier in WGSL.
+ * The barriers that must order storage memory as well as shared memory among the invocations of a group. These are
+ * the barriers after an access to a view that is written, unless each invocation accesses only its own element of the
+ * view. All others need no `storageBarrier`, which is a second barrier in WGSL.
  */
 export function storageBarriers({ program, access }: CheckedProgram): ReadonlySet<ValueId> {
   const isExchanged = access.params.map(
@@ -18,14 +18,14 @@ export function storageBarriers({ program, access }: CheckedProgram): ReadonlySe
     return kind === 'param' && isExchanged[index]!;
   };
   const found = new Set<ValueId>();
-  /** Whether such an access may have happened at the end of the block. */
+  /** Visits a block, and returns true if such an access may have happened at its end. */
   const visit = (block: Block, before: boolean): boolean => {
     let happened = before;
     for (const instruction of block) {
       const { op, id } = instruction;
       if (matters(instruction)) happened = true;
       else if ((op === 'barrier' || op === 'uniformLoad') && happened) found.add(id);
-      // From the end of one iteration to the barriers at the top of the next.
+      // An access at the end of one iteration comes before the barriers at the start of the next.
       const repeats = (op === 'loop' || op === 'for') && [...walk(instruction.body)].some(matters);
       const ends = blocksOf(instruction).map(inner => visit(inner, happened || repeats));
       happened ||= repeats || ends.includes(true);

@@ -10,8 +10,8 @@ interface Body {
 }
 
 /**
- * Without what nobody can notice: values that are not used, variables that are not read,
- * empty branches and loops.
+ * Removes code without an observable effect: unused values, variables that are never read, empty branches and
+ * loops.
  */
 export function pruneShader({ locals, body }: Body): Body {
   return { locals, body: pruneBlock(body, pruningOf(locals)) };

@@ -10,9 +10,9 @@ import { typeKey } from './type-key.ts';
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
- * Writes shader code. Inputs and pure values are made once where they are made again in their scope,
- * operations on constants are folded by the rules of the table, and all others are lowered to what shading
- * languages agree on (`lower-operation.ts`).
+ * Builds shader code. An input or pure value that is already in scope is reused. Operations on constants are folded by
+ * the rules of the operation table, and all others are lowered to operations on which shading languages agree
+ * (`lower-operation.ts`).
  */
 export class ShaderBuilder {
   readonly types: Map<ValueId, Type> = new Map();
@@ -20,16 +20,16 @@ export class ShaderBuilder {
   readonly origins: Map<ValueId, ValueId> = new Map();
   readonly hints: Map<ValueId, string> = new Map();
   readonly functions: ShaderFunction[] = [];
-  /** Where in the checked program that which is being written comes from. */
+  /** The instruction of the checked program that is being lowered. */
   origin: ValueId = 0;
   readonly #inputs = new Map<string, ValueId>();
   readonly #functions = new Map<string, number>();
   readonly #definitions = new Map<ValueId, ShaderPure>();
-  /** The bits of the scalars that a constant, or a vector of constants, consists of. */
+  /** The bits of the scalars of each constant, or vector of constants. */
   readonly #constants = new Map<ValueId, readonly number[]>();
   #next = 0;
   #block: ShaderInstruction[] = [];
-  /** Pure values that can be used here, by block from the outermost. */
+  /** The pure values in scope, one map for each open block from the outermost. */
   #scopes: Map<string, ValueId>[] = [];
 
   define(type?: Type): ValueId {
@@ -43,7 +43,7 @@ export class ShaderBuilder {
     return this.types.get(id)!;
   }
 
-  /** The scalar, or that of the components. */
+  /** The type of a scalar, or of the components of a vector. */
   elementOf(id: ValueId): Scalar {
     return leaves(this.typeOf(id))[0]!;
   }
@@ -74,7 +74,7 @@ export class ShaderBuilder {
     return inner;
   }
 
-  /** As `block`, but for a body that sees no value of another. */
+  /** Like `block`, for a body, in which no value of another body is in scope. */
   body(fill: () => void): ShaderBlock {
     const outer = this.#scopes;
     this.#scopes = [];
@@ -84,8 +84,8 @@ export class ShaderBuilder {
   }
 
   /**
-   * What `fill` emits, where the condition holds. It joins the `if` before, if only pure values came in
-   * between and the condition is the same.
+   * Emits the instructions of `fill` under a condition. They are appended to the previous `if`, if that has the same
+   * condition and only pure values are in between.
    */
   guarded(ok: ValueId, fill: () => void): void {
     const block = this.#block;
@@ -102,8 +102,8 @@ export class ShaderBuilder {
   readonly #guards = new Set<ValueId>();
 
   /**
-   * A value where the condition is known to hold, as its own store may ask what the load before it did:
-   * written anew without that.
+   * The value, for code in which the condition is known to hold: selects on this condition are replaced by their first
+   * choice. A store and the load before it often have the same condition.
    */
   given(ok: ValueId, value: ValueId): ValueId {
     const made = this.#definitions.get(value);
@@ -118,8 +118,8 @@ export class ShaderBuilder {
 
   // ---- inputs
   constant(scalar: Scalar, bits: number): ValueId {
-    // No shading language has a literal for what is not finite, and WGSL refuses to compute one from
-    // constants; Tint takes -0 for 0.
+    // Shading languages have no literals for NaNs and infinities, and WGSL refuses to compute them from
+    // constants. Tint replaces -0 by 0.
     const isLiteral = scalar !== 'f32' || ((bits & 0x7f800000) !== 0x7f800000 && bits >>> 0 !== 0x80000000);
     const id = isLiteral
       ? this.#input(`const ${scalar} ${bits >>> 0}`, {
@@ -160,7 +160,7 @@ export class ShaderBuilder {
     return this.#input(`${axis} ${param}`, { op: 'length', type: U32, param, axis });
   }
 
-  /** The bits of a constant scalar, undefined for any other value. */
+  /** The bits of a constant scalar; undefined for any other value. */
   bitsOf(id: ValueId): number | undefined {
     return this.typeOf(id).kind === 'scalar' ? this.#constants.get(id)?.[0] : undefined;
   }
@@ -171,7 +171,7 @@ export class ShaderBuilder {
   }
 
   // ---- values
-  /** A row of the operation table on this scalar, or on vectors of it. */
+  /** Applies an operation of the operation table to scalars of this type, or to vectors of them. */
   compute(name: OpName, on: Scalar, ...args: readonly ValueId[]): ValueId {
     const type = resultType(
       name,
@@ -181,7 +181,7 @@ export class ShaderBuilder {
     return this.#folded(name, on, type, args) ?? lowerOperation(this, name, on, type, args);
   }
 
-  /** As it is: neither folded nor lowered. */
+  /** Emits an operation without folding or lowering it. */
   raw(name: OpName, type: Type, ...args: readonly ValueId[]): ValueId {
     return this.#pure({ op: 'compute', type, name, args });
   }
@@ -209,14 +209,14 @@ export class ShaderBuilder {
     return this.#pure({ op: 'element', type, value, index });
   }
 
-  /** A scalar as a vector of it, beside a vector. */
+  /** The scalar as a vector of the given type, if that is a vector type. */
   splat(scalar: ValueId, beside: Type): ValueId {
     if (beside.kind !== 'vec') return scalar;
     const elem: ScalarNode = scalarNodes[this.elementOf(scalar)];
     return this.construct({ kind: 'vec', n: beside.n, elem }, Array<ValueId>(beside.n).fill(scalar));
   }
 
-  /** A call of a function that stands for an operation, written when it is first called. */
+  /** A call of a function that implements an operation. Its first call builds the function. */
   helper(
     name: string,
     params: readonly ScalarNode[],
@@ -279,7 +279,7 @@ export class ShaderBuilder {
 function keyOf(value: WithoutId<ShaderPure>): string {
   switch (value.op) {
     case 'compute':
-      // The type of a conversion's result follows from its name, and that of all others from the operands.
+      // The result type of a conversion follows from its name, that of all others from the operands.
       return `${value.name} ${value.args}`;
     case 'construct':
       return `construct ${typeKey(value.type)} ${value.args}`;

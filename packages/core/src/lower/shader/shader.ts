@@ -1,30 +1,30 @@
 /**
- * The shader IR: a checked program as a shading language can say it. It is the input of the backends that
+ * The shader IR: a checked program that a shading language can express. It is the input of the backends that
  * print vectors, structs and functions (WGSL, GLSL); those that print scalars start from `flat.ts`. It is
- * `ir.ts` with everything lowered on which shading languages differ from it or from each other, and whatever
- * this file does not say is as `ir.ts` says.
+ * `ir.ts` without everything on which shading languages differ from it or from each other. The rules of
+ * `ir.ts` apply here too, unless this file says otherwise.
  *
  * ## Values
- * *Inputs* stand in no block and can be used anywhere in the body, constants, zeros and `runtimeZero` in
- * functions too. `compute` names a row of the operation table, but leaves to the language only what every
- * one of them agrees on: no integer is divided by 0 or by an overflowing -1, no shift count exceeds 31, only
- * what fits is converted from f32 to an integer, there is no `strict`, `isNan`, `isInf`, `isFinite` or
- * `toBool`, and no operation has constants for all of its operands. Every f32 constant is finite: what is
- * not is made of bits at run time.
+ * *Inputs* are in no block and can be used anywhere in the body, constants, zeros and `runtimeZero` in
+ * functions too. `compute` is an operation of the operation table, restricted to cases on which all shading
+ * languages agree: no integer is divided by 0 or by an overflowing -1, no shift count exceeds 31, only f32 in
+ * range are converted to an integer, there is no `strict`, `isNan`, `isInf`, `isFinite` or `toBool`, and no
+ * operation has constants for all of its operands. Every f32 constant is finite: NaNs and infinities are made
+ * from their bits at run time.
  *
  * ## Bools
- * A bool is a value, a parameter of a function or a variable of its own. In memory and in every composite
- * a u32 stands in its place.
+ * Values, parameters of functions and whole variables may be bools. In memory and in every composite a bool
+ * is a u32.
  *
  * ## Memory
- * No access is checked any more: a load that may be out of bounds is followed by a `select`, or stands, as
- * stores and atomics do, in an `if`. So a load may well be out of bounds where nobody uses what it yields,
- * which WGSL and GLSL under WebGL both allow. The first step into a view is an `address`: the number of an
- * element of the buffer. An index into memory is an i32 or a u32.
+ * Accesses have no bounds check: stores and atomics that may be out of bounds are in an `if`, and so are
+ * loads, unless a `select` follows them. So a load may be out of bounds if its result is not used. Both WGSL
+ * and GLSL under WebGL allow this. The first step into a view is an `address`: the number of an element of
+ * the buffer. An index into memory is an i32 or a u32.
  *
  * ## Loops
- * `for` is plain: it starts at `from`, goes on while the index is before `to` (after it, if the constant step
- * is negative), and the step to the next index never wraps.
+ * A `for` starts at `from` and runs while the index is less than `to` (greater, if the constant step is
+ * negative). The step to the next index never wraps.
  */
 import type { Form } from '../../check/checked.ts';
 import type {
@@ -60,26 +60,26 @@ export interface ShaderProgram {
   readonly form: Form;
   readonly params: readonly ShaderParam[];
   readonly shared: readonly Shared[];
-  /** Of the program, and those that stand for operations; callees before callers. */
+  /** The functions of the program and those that implement operations, callees before callers. */
   readonly functions: readonly ShaderFunction[];
   readonly locals: readonly ShaderLocal[];
   readonly body: ShaderBlock;
   readonly inputs: ReadonlyMap<ValueId, ShaderInput>;
-  /** Of every value. */
+  /** The types of all values. */
   readonly types: ReadonlyMap<ValueId, Type>;
-  /** Names for some of them, for people. */
+  /** Names for some values, for readable code. */
   readonly hints: ReadonlyMap<ValueId, string>;
-  /** By id: the instruction of the checked program that it comes from. */
+  /** The instruction of the checked program that each instruction comes from, by id. */
   readonly origins: ReadonlyMap<ValueId, ValueId>;
 }
 
-/** `type`: as it stands in memory. */
+/** A parameter. `type` is its type in memory. */
 export interface ShaderParam {
   readonly name: string;
   readonly access: 'value' | Access;
   readonly type: Type;
 }
-/** `isFinal`: nothing is written to it once it has been read. `isResult`: it is read behind the body. */
+/** A local. `isFinal`: it is not written after a read of it. `isResult`: it is read after the body. */
 export interface ShaderLocal {
   readonly type: Type;
   readonly isFinal?: boolean;
@@ -95,7 +95,7 @@ export interface ShaderFunction {
 export type ShaderBlock = readonly ShaderInstruction[];
 
 // ---- inputs
-/** A u32 that is 0, and of which no compiler knows that. */
+/** A u32 that is 0 at run time, which compilers cannot know. */
 export interface RuntimeZero {
   readonly op: 'runtimeZero';
   readonly id: ValueId;
@@ -110,7 +110,7 @@ export interface ZeroValue {
 export type ShaderInput = ConstNode | ParamNode | BuiltinNode | LengthNode | RuntimeZero | ZeroValue;
 
 // ---- instructions that yield a value
-/** The number of a view's element in its buffer: the view's offset plus the index times its step. */
+/** The index in its buffer of a view's element: the view's offset plus the index times the view's step. */
 export interface Address {
   readonly op: 'address';
   readonly id: ValueId;
@@ -118,7 +118,7 @@ export interface Address {
   readonly param: number;
   readonly index: ValueId;
 }
-/** An element of an array that is, or is in, a `value` parameter; the index may be out of bounds. */
+/** An element of an array that is, or is in, a `value` parameter. The index may be out of bounds. */
 export interface ParamElement {
   readonly op: 'element';
   readonly id: ValueId;
@@ -126,10 +126,10 @@ export interface ParamElement {
   readonly value: ValueId;
   readonly index: ValueId;
 }
-/** Yields a value out of its operands alone. */
+/** An instruction whose result depends on its operands alone, and that has no other effect. */
 export type ShaderPure = ComputeNode | ConstructNode | ExtractNode | Address | ParamElement;
 
-/** Yields what was there before. */
+/** An atomic operation, which yields the old value. */
 export interface ShaderAtomic {
   readonly op: 'atomic';
   readonly id: ValueId;
@@ -140,7 +140,7 @@ export interface ShaderAtomic {
 }
 
 // ---- instructions that do something
-/** Orders what the invocations of a group did before it in these memories. */
+/** A barrier that orders the accesses of the invocations of a group to these memories. */
 export interface ShaderBarrier {
   readonly op: 'barrier';
   readonly id: ValueId;

@@ -2,7 +2,7 @@ import type { MemoryType } from '../../ir/types.ts';
 
 const known = new WeakMap<MemoryType, string>();
 
-/** Equal for equal types: to look one up. */
+/** A key for maps, which is equal for equal types. */
 export function typeKey(type: MemoryType): string {
   let key = known.get(type);
   if (key === undefined) {

@@ -3,7 +3,7 @@ import { U32 } from '../../ir/types.ts';
 
 const known = new WeakMap<object, Type>();
 
-/** A type with u32 in the place of every bool in it: as it stands in memory, or in a composite. */
+/** The type in memory or in a composite: every bool in it is replaced by u32. */
 export function withoutBools(type: Type): Type;
 export function withoutBools(type: MemoryType): MemoryType;
 export function withoutBools(type: MemoryType): MemoryType {
@@ -27,7 +27,7 @@ function replaced(type: Extract<Type, { kind: 'array' | 'struct' }>): Type {
   return { kind: 'struct', name: type.name, fields: Object.fromEntries(fields) };
 }
 
-/** The type of a value: a bool of its own stays one. */
+/** The type of a value. A bool that is not in a composite stays a bool. */
 export const valueType = (type: Type): Type => (isBool(type) ? type : withoutBools(type));
 
 export const isBool = (type: MemoryType): boolean => type.kind === 'scalar' && type.scalar === 'bool';
