@@ -8,8 +8,8 @@ import type { Pool } from './pool/pool.ts';
 import { type Command, Line } from './pool/task.ts';
 
 /**
- * Puts what is queued into a line of the pool. It is handed over when the stream is flushed or waited for,
- * and at the end of the turn.
+ * Puts queued commands into a line of the pool. They are handed over when the stream is flushed or waited
+ * for, and at the end of the turn.
  */
 export class WasmStream extends AcceleratorStream {
   readonly #pool: Pool;
@@ -61,8 +61,8 @@ export class WasmStream extends AcceleratorStream {
   }
 
   /**
-   * Gives a readback its place. It begins at the end of the turn at the latest, together with others of this
-   * turn.
+   * Queues a readback. It begins at the end of the turn at the latest, together with the other readbacks of
+   * this turn.
    */
   read({ source }: Readback): Promise<Uint8Array<ArrayBuffer>> {
     const { address, pieceBytes } = rangeOf(source);

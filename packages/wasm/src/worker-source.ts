@@ -1,11 +1,11 @@
 /** The text of worker.ts, as built. Made by scripts/embed-worker.mjs; tooling/worker-source.test.ts compares them. */
 export const workerSource: string = `const NAME = '@heddle/wasm worker 1';
-/** How often an idle worker looks for work before it lets go of its core: about 20 microseconds. */
+/** The number of polls of an idle worker before it yields its core: about 20 microseconds. */
 const SPINS = 2000;
-/** How long it then waits within the call, where it is woken faster than by a message. */
+/** The time that it then waits in \`Atomics.wait\`, where it is woken faster than by a message. */
 const LINGER_MILLISECONDS = 2;
 const scope = globalThis;
-// Bun's threads have the global functions of a browser's worker too, and hear nothing by them.
+// Bun's threads also have the global functions of a browser's worker, but receive no messages through them.
 const port = scope.process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? scope;
 const kernels = new Map();
 let thread;
@@ -32,7 +32,7 @@ function receive(message) {
             return server.batch(message.commands, message.last);
     }
 }
-/** A kernel that cannot be loaded is one whose launches fail: a worker without it would wait for it. */
+/** Launches of a kernel that cannot be loaded fail. A worker without any entry for it would wait for it. */
 function load({ id, module, entry }, memory) {
     let run;
     try {
@@ -47,8 +47,8 @@ function load({ id, module, entry }, memory) {
     kernels.set(id, run);
 }
 /**
- * The host waits for what it is told here, so that a message which the platform refuses once is sent again.
- * If it refuses that too, the error ends the worker, and the host is told by the platform.
+ * The host waits for these messages, so a message that the platform refuses once is sent again. If it is
+ * refused again, the error ends the worker, and the platform reports that to the host.
  */
 function post(message, transfer = []) {
     try {
@@ -60,11 +60,11 @@ function post(message, transfer = []) {
 }
 function postTrap(sequence, error) {
     const message = error instanceof Error ? error.message : String(error);
-    // engines say a stack overflow with the same class
+    // Engines report a stack overflow with the same class.
     const isMemory = error instanceof RangeError && !/call stack/i.test(message);
     post({ kind: 'trap', sequence, message, isMemory });
 }
-/** One of several workers, that share memory and work. */
+/** One of several workers, which share memory and work. */
 class Thread {
     memory;
     #control;
@@ -81,7 +81,7 @@ class Thread {
         this.#cursor = layout.cursor + index * layout.workerWords;
     }
     /**
-     * Does what there is to do. Returns when there has been nothing for a while, or when a message has to be
+     * Runs the available tasks. Returns when there has been none for a while, or when a message must be
      * received first.
      */
     work() {
@@ -103,7 +103,7 @@ class Thread {
             Atomics.store(control, this.#state, this.#layout.awake);
             if (!isMore) {
                 Atomics.store(control, this.#state, this.#layout.asleep);
-                // the host may have handed over a task before it could see this
+                // The host may have handed over a task before it could see this state.
                 if (Atomics.load(control, tail) === end)
                     return;
                 at = this.#wake();
@@ -112,7 +112,7 @@ class Thread {
         Atomics.store(control, this.#state, this.#layout.asleep);
         this.#makeRoom();
     }
-    /** Tells a host that has found no slot for its next task because of this worker's cursor. */
+    /** Notifies a host that has found no slot for its next task because of this worker's cursor. */
     #makeRoom() {
         const control = this.#control;
         const { wantsRoom } = this.#layout;
@@ -134,7 +134,7 @@ class Thread {
             return at;
         }
     }
-    /** Waits for a word to change: false if it did not. */
+    /** Waits for a word to change. Returns false if it did not. */
     #linger(word, known, milliseconds) {
         const control = this.#control;
         for (let spin = 0; spin < SPINS; spin++)
@@ -143,7 +143,7 @@ class Thread {
         return Atomics.wait(control, word, known, milliseconds) !== 'timed-out';
     }
     /**
-     * Does chunks of a task until there are none left. False if its kernel is in a message that was not
+     * Runs chunks of a task until there are none left. Returns false if its kernel is in a message that was not
      * received yet.
      */
     #help(sequence) {
@@ -172,7 +172,7 @@ class Thread {
             if (taken >= chunks)
                 return true;
             const start = taken * chunk;
-            // after a failure the rest is only counted
+            // After a failure the remaining chunks are only counted.
             if (Atomics.load(control, slot + layout.trapped) === 0) {
                 try {
                     run(block, start, Math.min(start + chunk, units), scratch);
@@ -192,7 +192,7 @@ class Thread {
         const count = control[slot + after];
         if (((Atomics.load(control, watermark) - count) | 0) >= 0)
             return true;
-        // if the slot of the one before is another task's by now, the watermark is past it, and has moved since
+        // If the slot of the previous task has been reused, the watermark is past that task and has moved since.
         return (control[slot + isAfterOne] === 1 && Atomics.load(control, this.#slot((count - 1) | 0) + outcome) !== 0);
     }
     #slot(sequence) {
@@ -216,17 +216,17 @@ class Thread {
             const at = Atomics.load(control, watermark);
             if (at === Atomics.load(control, tail))
                 return;
-            // if this is another task's by now, the watermark has moved, and the exchange fails
+            // If the slot has been reused, the watermark has moved, and the exchange fails.
             if (Atomics.load(control, this.#slot(at) + outcome) === 0)
                 return;
             Atomics.compareExchange(control, watermark, at, (at + 1) | 0);
         }
     }
 }
-/** The only worker, which has the memory for itself: everything comes by message, in order. */
+/** The only worker, which has the memory for itself. Everything comes by message, in order. */
 class Server {
     memory;
-    /** Once it was refused, memory does not grow any more: the host was told how much there is. */
+    /** Once growth was refused the memory does not grow again, because the host was told its final length. */
     #isRefused = false;
     constructor(pages, maximumPages) {
         this.memory = new scope.WebAssembly.Memory({ initial: pages, maximum: maximumPages });
@@ -282,7 +282,10 @@ class Server {
         }
     }
 }
-/** Where growth was refused, memory is missing that the host has handed out: reaching for it is no mistake. */
+/**
+ * After a refused growth, blocks that the host has allocated may lie beyond the memory. An access to them is
+ * no mistake of the kernel.
+ */
 function outOfBounds(error) {
     return error instanceof Error && /bounds/i.test(error.message) ? new RangeError(error.message) : error;
 }

@@ -1,7 +1,6 @@
 /**
- * The program of a worker. It is started from its text where a page allows that (worker-source.ts), and as
- * this very file by `workerUrl`, so it imports nothing but types. What the control memory means,
- * `pool/control.ts` says.
+ * The program of a worker. It is started from its text if the page allows that (worker-source.ts), else as
+ * this file by `workerUrl`, so it imports only types. `pool/control.ts` explains the control memory.
  */
 import type { Memory, WebAssemblyLike } from './platform.ts';
 import type {
@@ -26,13 +25,13 @@ interface Global extends Partial<Port> {
 }
 
 const NAME: WorkerName = '@heddle/wasm worker 1';
-/** How often an idle worker looks for work before it lets go of its core: about 20 microseconds. */
+/** The number of polls of an idle worker before it yields its core: about 20 microseconds. */
 const SPINS = 2000;
-/** How long it then waits within the call, where it is woken faster than by a message. */
+/** The time that it then waits in `Atomics.wait`, where it is woken faster than by a message. */
 const LINGER_MILLISECONDS = 2;
 
 const scope = globalThis as unknown as Global;
-// Bun's threads have the global functions of a browser's worker too, and hear nothing by them.
+// Bun's threads also have the global functions of a browser's worker, but receive no messages through them.
 const port: Port = scope.process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? (scope as Port);
 const kernels = new Map<number, Run>();
 let thread: Thread | undefined;
@@ -61,7 +60,7 @@ function receive(message: ToThread | ToServer): void {
   }
 }
 
-/** A kernel that cannot be loaded is one whose launches fail: a worker without it would wait for it. */
+/** Launches of a kernel that cannot be loaded fail. A worker without any entry for it would wait for it. */
 function load({ id, module, entry }: LoadKernel, memory: Memory): void {
   let run: Run;
   try {
@@ -76,8 +75,8 @@ function load({ id, module, entry }: LoadKernel, memory: Memory): void {
 }
 
 /**
- * The host waits for what it is told here, so that a message which the platform refuses once is sent again.
- * If it refuses that too, the error ends the worker, and the host is told by the platform.
+ * The host waits for these messages, so a message that the platform refuses once is sent again. If it is
+ * refused again, the error ends the worker, and the platform reports that to the host.
  */
 function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
   try {
@@ -89,12 +88,12 @@ function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 
 function postTrap(sequence: number, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  // engines say a stack overflow with the same class
+  // Engines report a stack overflow with the same class.
   const isMemory = error instanceof RangeError && !/call stack/i.test(message);
   post({ kind: 'trap', sequence, message, isMemory });
 }
 
-/** One of several workers, that share memory and work. */
+/** One of several workers, which share memory and work. */
 class Thread {
   readonly memory: Memory;
   readonly #control: Int32Array;
@@ -113,7 +112,7 @@ class Thread {
   }
 
   /**
-   * Does what there is to do. Returns when there has been nothing for a while, or when a message has to be
+   * Runs the available tasks. Returns when there has been none for a while, or when a message must be
    * received first.
    */
   work(): void {
@@ -134,7 +133,7 @@ class Thread {
       Atomics.store(control, this.#state, this.#layout.awake);
       if (!isMore) {
         Atomics.store(control, this.#state, this.#layout.asleep);
-        // the host may have handed over a task before it could see this
+        // The host may have handed over a task before it could see this state.
         if (Atomics.load(control, tail) === end) return;
         at = this.#wake();
       }
@@ -143,7 +142,7 @@ class Thread {
     this.#makeRoom();
   }
 
-  /** Tells a host that has found no slot for its next task because of this worker's cursor. */
+  /** Notifies a host that has found no slot for its next task because of this worker's cursor. */
   #makeRoom(): void {
     const control = this.#control;
     const { wantsRoom } = this.#layout;
@@ -164,7 +163,7 @@ class Thread {
     }
   }
 
-  /** Waits for a word to change: false if it did not. */
+  /** Waits for a word to change. Returns false if it did not. */
   #linger(word: number, known: number, milliseconds: number): boolean {
     const control = this.#control;
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== known) return true;
@@ -172,7 +171,7 @@ class Thread {
   }
 
   /**
-   * Does chunks of a task until there are none left. False if its kernel is in a message that was not
+   * Runs chunks of a task until there are none left. Returns false if its kernel is in a message that was not
    * received yet.
    */
   #help(sequence: number): boolean {
@@ -197,7 +196,7 @@ class Thread {
       const taken = Atomics.add(control, next, 1);
       if (taken >= chunks) return true;
       const start = taken * chunk;
-      // after a failure the rest is only counted
+      // After a failure the remaining chunks are only counted.
       if (Atomics.load(control, slot + layout.trapped) === 0) {
         try {
           run(block, start, Math.min(start + chunk, units), scratch);
@@ -215,7 +214,7 @@ class Thread {
     const { watermark, after, isAfterOne, outcome } = this.#layout;
     const count = control[slot + after]!;
     if (((Atomics.load(control, watermark) - count) | 0) >= 0) return true;
-    // if the slot of the one before is another task's by now, the watermark is past it, and has moved since
+    // If the slot of the previous task has been reused, the watermark is past that task and has moved since.
     return (
       control[slot + isAfterOne] === 1 && Atomics.load(control, this.#slot((count - 1) | 0) + outcome) !== 0
     );
@@ -242,17 +241,17 @@ class Thread {
     for (;;) {
       const at = Atomics.load(control, watermark);
       if (at === Atomics.load(control, tail)) return;
-      // if this is another task's by now, the watermark has moved, and the exchange fails
+      // If the slot has been reused, the watermark has moved, and the exchange fails.
       if (Atomics.load(control, this.#slot(at) + outcome) === 0) return;
       Atomics.compareExchange(control, watermark, at, (at + 1) | 0);
     }
   }
 }
 
-/** The only worker, which has the memory for itself: everything comes by message, in order. */
+/** The only worker, which has the memory for itself. Everything comes by message, in order. */
 class Server {
   readonly memory: Memory;
-  /** Once it was refused, memory does not grow any more: the host was told how much there is. */
+  /** Once growth was refused the memory does not grow again, because the host was told its final length. */
   #isRefused = false;
 
   constructor(pages: number, maximumPages: number) {
@@ -309,7 +308,10 @@ class Server {
   }
 }
 
-/** Where growth was refused, memory is missing that the host has handed out: reaching for it is no mistake. */
+/**
+ * After a refused growth, blocks that the host has allocated may lie beyond the memory. An access to them is
+ * no mistake of the kernel.
+ */
 function outOfBounds(error: unknown): unknown {
   return error instanceof Error && /bounds/i.test(error.message) ? new RangeError(error.message) : error;
 }

@@ -1,5 +1,5 @@
-// Every call of the platform by which the host learns that work is done, and gets its bytes, fails once: nobody
-// waits for ever, what fails says so once and in its own class, and what comes next works.
+// Every platform call by which the host learns of completed work, or gets its bytes, fails once. No wait
+// hangs, the failure is reported once and with its own class, and later work succeeds.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'heddle-completion-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let scripts = 0;
 
-/** The worker of this package, behind a script that changes the platform for it. */
+/** The worker of this package, loaded after a script that changes the platform for it. */
 function workerBehind(script: string): string {
   const file = join(folder, `${++scripts}.cjs`);
   writeFileSync(file, `${script}\n${workerSource}`);
@@ -49,7 +49,7 @@ const throwsOnce = (object: string, method: string, error: string): string => `{
   };
 }`;
 
-/** The host's own call, which throws once when it is armed. */
+/** Makes a call of the host throw once when it is armed. */
 async function onHost<T extends object>(
   object: T,
   method: keyof T,
@@ -78,9 +78,9 @@ async function onHost<T extends object>(
 
 interface Work {
   readonly line: Line;
-  /** Some steps, and what is read behind them. */
+  /** Queues some steps and reads the result behind them. */
   readonly run: () => Promise<Uint32Array>;
-  /** What is in memory after all steps so far. */
+  /** The expected contents of the memory after all steps so far. */
   readonly host: Uint32Array;
   readonly step: () => void;
 }
@@ -118,7 +118,7 @@ describe('workers that share memory', () => {
   test.each(['wake', 'kernel'])('a message of the host is refused: %s', kind =>
     withWork(sharedScene(2), async ({ run, host }, { pool, failures, lost }) => {
       expect(await run()).toEqual(host);
-      // long enough for the workers to fall asleep
+      // Long enough for the workers to fall asleep.
       await pause(30);
       await onHost(
         workerPrototype(),
@@ -301,7 +301,7 @@ describe('the worker that has the memory', () => {
       ),
       async ({ run, host, line }, { pool, step, failures, lost }) => {
         expect(await run()).toEqual(host);
-        // the engine refuses after the call has returned
+        // The engine refuses after the call has returned.
         const beyond = pool.allocate(4 * MiB, 'beyond', new Uint8Array(4 * MiB).fill(1));
         const last = { address: beyond.address + 4 * MiB - 4 * UNITS } as typeof beyond;
         pool.push(line, step(last, UNITS, 1), named('beyond'), [beyond]);
@@ -309,7 +309,7 @@ describe('the worker that has the memory', () => {
         await expect(failed).rejects.toBeInstanceOf(OutOfMemoryError);
         expect(failures).toMatchObject([{ operation: 'beyond', code: 'HEDDLE_OUT_OF_MEMORY' }]);
         expect(await run()).toEqual(host);
-        // known now, so at the call
+        // The refusal is known by now, so the call itself throws.
         expect(() => pool.allocate(4 * MiB, 'more', undefined)).toThrow(/refuses to grow/);
         beyond.free();
         expect(() => pool.allocate(4 * MiB, 'more', undefined)).toThrow(OutOfMemoryError);

@@ -15,7 +15,7 @@ const ENTRY = {
 const at = (worker: number, what: 'state' | 'cursor'): number => layout[what] + worker * layout.workerWords;
 const slotOf = (sequence: number): number => layout.slots + (sequence & (SLOTS - 1)) * layout.slotWords;
 
-/** What workers do to the words, by hand. */
+/** Writes to the control words as workers do. */
 const wakeUp = ({ words, watermark }: Control, worker: number): void => {
   Atomics.store(words, at(worker, 'cursor'), watermark);
   Atomics.store(words, at(worker, 'state'), layout.awake);
@@ -27,7 +27,10 @@ const finish = ({ words }: Control, sequence: number, outcome = layout.done): vo
 const reach = ({ words }: Control, watermark: number): void =>
   void Atomics.store(words, layout.watermark, watermark);
 
-/** Where counts begin; the second and third run over the ends of the signed and of the unsigned numbers. */
+/**
+ * The first sequence number. The second and third cases cross the ends of the signed and of the unsigned
+ * range.
+ */
 describe.each([0, 2 ** 31 - 100, 2 ** 32 - 100])('with %d tasks behind it', behind => {
   const start = behind | 0;
   const sequence = (i: number): number => (start + i) | 0;
@@ -39,7 +42,7 @@ describe.each([0, 2 ** 31 - 100, 2 ** 32 - 100])('with %d tasks behind it', behi
       expect(control.write(ENTRY)).toBe(sequence(i));
     }
     expect(control.hasRoom).toBe(false);
-    // a later one is not enough
+    // A later finished task is not enough.
     finish(control, sequence(7));
     expect(control.hasRoom).toBe(false);
     reach(control, sequence(1));
@@ -55,7 +58,7 @@ describe.each([0, 2 ** 31 - 100, 2 ** 32 - 100])('with %d tasks behind it', behi
     for (let i = 0; i < SLOTS; i++) control.write(ENTRY);
     reach(control, sequence(SLOTS));
     Atomics.store(control.words, at(0, 'cursor'), sequence(SLOTS));
-    // the other has stayed behind
+    // The cursor of the other worker has stayed behind.
     expect(control.hasRoom).toBe(false);
     Atomics.store(control.words, at(1, 'cursor'), sequence(3));
     for (let i = 0; i < 3; i++) {
@@ -63,7 +66,7 @@ describe.each([0, 2 ** 31 - 100, 2 ** 32 - 100])('with %d tasks behind it', behi
       control.write(ENTRY);
     }
     expect(control.hasRoom).toBe(false);
-    // where a sleeping worker was does not matter: it begins at the watermark
+    // The cursor of a sleeping worker does not matter, because the worker starts at the watermark.
     sleep(control, 1);
     expect(control.hasRoom).toBe(true);
     wakeUp(control, 1);
@@ -161,7 +164,7 @@ test('a task is withdrawn before anybody has begun it, and not behind that', () 
   Atomics.add(control.words, slotOf(one) + layout.next, 1);
   expect(control.withdraw(one)).toBe(false);
   expect(control.withdraw(two)).toBe(true);
-  // a worker that comes now finds no chunk
+  // A worker that arrives now finds no chunk.
   expect(Atomics.add(control.words, slotOf(two) + layout.next, 1)).toBeGreaterThanOrEqual(
     control.words[slotOf(two) + layout.chunks]!,
   );

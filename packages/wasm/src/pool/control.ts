@@ -1,35 +1,35 @@
 import type { ControlLayout } from './protocol.ts';
 
-/** How many tasks can be handed over before the first of them is done. */
+/** The most tasks that can be handed over before the first of them is done. */
 export const SLOTS = 256;
 export const MOST_WORKERS = 64;
 
 const ASLEEP = 0;
 const AWAKE = 1;
-/** Awake, and without work. */
+/** Awake, without work. */
 const LOOKING = 3;
-/** Still asleep, but the host has sent the message that wakes it. */
+/** Still asleep, but the host has sent the message that wakes the worker. */
 const WAKING = 2;
-/** No task has more chunks than this, and workers may count beyond it. */
+/** The most chunks of a task. The workers' counter may run beyond it. */
 const MOST_CHUNKS = 2 ** 30;
-/** A cache line, so that words which different workers write all the time do not share one. */
+/** A cache line, in words. Words that different workers write frequently must not share one. */
 const LINE = 16;
 
 /**
- * The memory through which host and workers hand over tasks: 32-bit words that are accessed by `Atomics`
- * alone.
+ * The memory through which host and workers hand over tasks: 32-bit words that are accessed only by
+ * `Atomics`.
  *
  * Tasks are counted from 0 (modulo 2^32: counts are compared by their difference). Task `s` has the slot `s %
- * SLOTS`. The *tail* is how many tasks were handed over, the *watermark* how many leading ones are done.
- * Every worker walks through the tasks in their order; its *cursor* is the one that it is at. A task may
- * begin when the watermark has reached its `after`, or, where it `isAfterOne`, when the task before that
- * count is done. Workers take chunks of its units from `next` until there are none. Who finishes the last
- * chunk (`left`) says that the task is done, moves the watermark as far as it goes, and counts it as
- * *finished*, which is the word that workers wait for.
+ * SLOTS`. The *tail* is the number of tasks handed over, the *watermark* the number of leading tasks that are
+ * done. Every worker walks through the tasks in their order; its *cursor* is the current one. A task may
+ * begin when the watermark has reached its `after`; if it `isAfterOne`, it may also begin when the last task
+ * before that count is done. Workers take chunks of its units from `next` until there are none. The worker
+ * that finishes the last chunk (`left`) marks the task as done, moves the watermark as far as possible, and
+ * increments the *finished* count, which is the word that workers wait for.
  *
- * A slot is used again when its task is below the watermark and no worker that is awake is at it. A worker
- * that wakes up sets its cursor to the watermark, and looks again after it has done so: had the host given
- * away a slot from there on meanwhile, the watermark would have moved.
+ * A slot is reused when its task is below the watermark and no awake worker's cursor is at it. A worker that
+ * wakes up sets its cursor to the watermark and then checks the watermark again: if the host had reused a
+ * slot from there on meanwhile, the watermark would have moved.
  */
 export const layout: ControlLayout = {
   tail: 0,
@@ -42,7 +42,7 @@ export const layout: ControlLayout = {
   slots: (4 + MOST_WORKERS) * LINE,
   slotWords: LINE,
   slotCount: SLOTS,
-  // of a slot
+  // The members of a slot.
   kernel: 0,
   block: 1,
   units: 2,
@@ -57,10 +57,10 @@ export const layout: ControlLayout = {
   trapped: 11,
   outcome: 12,
   notify: 13,
-  // outcomes; 0 while it is not done
+  // The outcomes of a task; 0 until it is done.
   done: 1,
   failed: 2,
-  // states
+  // The states of a worker.
   asleep: ASLEEP,
   awake: AWAKE,
   looking: LOOKING,
@@ -71,23 +71,23 @@ export interface Entry {
   readonly kernel: number;
   readonly block: number;
   readonly units: number;
-  /** How many units a worker takes at a time. */
+  /** The number of units that a worker takes at a time. */
   readonly chunk: number;
   readonly after: number;
   readonly isAfterOne: boolean;
   readonly scratch: number;
   readonly scratchStride: number;
-  /** Whether the host wants to be told that it is done. */
+  /** Whether the host needs a message when the task is done. */
   readonly notify: boolean;
 }
 
-/** The host's side. */
+/** The host's side of the control memory. */
 export class Control {
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly #workers: number;
   #tail: number;
 
-  /** `first` is the sequence of its first task. */
+  /** `first` is the sequence number of the first task. */
   constructor(workers: number, first = 0) {
     this.words = new Int32Array(new SharedArrayBuffer(4 * (layout.slots + SLOTS * layout.slotWords)));
     this.#workers = workers;
@@ -96,7 +96,7 @@ export class Control {
     this.words[layout.watermark] = first;
   }
 
-  /** The sequence of the next task. */
+  /** The sequence number of the next task. */
   get tail(): number {
     return this.#tail;
   }
@@ -107,7 +107,7 @@ export class Control {
 
   get hasRoom(): boolean {
     const { words } = this;
-    // before the cursors: see above
+    // Checked before the cursors, as described above.
     if (((this.#tail - this.watermark) | 0) >= SLOTS) return false;
     for (let worker = 0; worker < this.#workers; worker++) {
       const at = worker * layout.workerWords;
@@ -118,13 +118,13 @@ export class Control {
     return true;
   }
 
-  /** Has a worker say when there may be room again; false if there is. */
+  /** Asks the workers for a message when there may be room again. Returns false if there is room already. */
   awaitRoom(): boolean {
     Atomics.store(this.words, layout.wantsRoom, 1);
     return !this.hasRoom;
   }
 
-  /** Writes the next task, of which workers do not know before `publish`. */
+  /** Writes the next task, which workers do not see before `publish`. */
   write(entry: Entry): number {
     const { words } = this;
     const sequence = this.#tail;
@@ -148,15 +148,15 @@ export class Control {
     return sequence;
   }
 
-  /** Lets the workers see what was written, and wakes those that wait within a call. */
+  /** Makes the written tasks visible to the workers, and wakes those that wait in `Atomics.wait`. */
   publish(): void {
     Atomics.store(this.words, layout.tail, this.#tail);
     Atomics.notify(this.words, layout.tail);
   }
 
   /**
-   * Which workers need a message to wake up, so that as many as are wanted have nothing else to do. They
-   * count as woken.
+   * Returns the workers that need a message to wake up, so that `wanted` workers are without work. They are
+   * marked as waking.
    */
   wake(wanted: number): readonly number[] {
     const states = Array.from(
@@ -183,14 +183,14 @@ export class Control {
   }
 
   /**
-   * Nobody begins the task any more; false if somebody has. For when workers are ended, which may go on for a
-   * moment.
+   * Prevents any worker from beginning the task. Returns false if one has begun it. Used while workers are
+   * being terminated, because they may run a moment longer.
    */
   withdraw(sequence: number): boolean {
     return Atomics.exchange(this.words, slotOf(sequence) + layout.next, MOST_CHUNKS) === 0;
   }
 
-  /** Whoever finishes the task tells the host; false if it is too late for that, because it is done. */
+  /** Requests a message when the task is done. Returns false if the task is done already. */
   notify(sequence: number): boolean {
     Atomics.store(this.words, slotOf(sequence) + layout.notify, 1);
     return this.outcome(sequence) === undefined;

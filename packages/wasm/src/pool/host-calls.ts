@@ -7,17 +7,17 @@ import type { Command, PoolKernel } from './task.ts';
 type Run = (block: number, start: number, end: number, scratch: number) => void;
 type Doing = Exclude<Command, { kind: 'wait' }>;
 
-/**
- * The arguments of a launch up to this size have their place beside its slot; larger ones get memory of their
- * own.
- */
+/** The largest launch block that is stored beside its slot. A larger one gets memory of its own. */
 export const BLOCK_BYTES = 512;
-/** In operations: about 20 microseconds, less than it takes to wake a worker. */
+/**
+ * The largest cost in operations that the host runs itself: about 20 microseconds, less than the time to wake
+ * a worker.
+ */
 const INLINE_COST = 20_000;
 
 /**
- * Whether the host does the command by itself where nothing is before it: what is tiny, and what moves bytes
- * between the host and the memory.
+ * Whether the host runs the command itself if nothing precedes it: tiny launches, and copies between the host
+ * and the memory.
  */
 export function isForHost(command: Command): boolean {
   if (command.kind !== 'run') return true;
@@ -25,19 +25,19 @@ export function isForHost(command: Command): boolean {
   return cost !== undefined && cost * units <= INLINE_COST && block.byteLength <= BLOCK_BYTES;
 }
 
-/** What the host does by itself, in the memory that it shares. */
+/** Runs commands on the host, in the memory that it shares with the workers. */
 export class HostCalls {
   readonly #heap: Heap;
   readonly #block: number;
   readonly #instances = new WeakMap<PoolKernel, Run>();
 
-  /** `block` is where the arguments of its launches go. */
+  /** `block` is the address for the arguments of the host's launches. */
   constructor(heap: Heap, block: number) {
     this.#heap = heap;
     this.#block = block;
   }
 
-  /** The error, if there is one. */
+  /** Runs the command and returns its error, if there is one. */
   attempt(command: Doing, scratch: number): HeddleError | undefined {
     try {
       this.#do(command, scratch);

@@ -1,13 +1,13 @@
 import type { ByteRange } from './protocol.ts';
 import type { PoolKernel, RunCommand } from './task.ts';
 
-/** The kernels by which workers move memory (`emit/memory-operations.ts`). */
+/** The kernels with which workers move memory (`emit/memory-operations.ts`). */
 export interface MemoryKernels {
   readonly fill: PoolKernel;
   readonly copy: PoolKernel;
 }
 
-/** What a worker moves at a time, where nothing else cuts the bytes into pieces. */
+/** The bytes that a worker moves at a time, unless the pieces of a span demand another unit. */
 const UNIT_BYTES = 2 ** 16;
 
 export const rangeBytes = ({ pieceBytes, count }: ByteRange): number => pieceBytes * count;
@@ -44,7 +44,7 @@ const words = ({ address, pieceBytes, strideBytes }: ByteRange): readonly number
   strideBytes,
 ];
 
-/** A call of `memory.copy` is about 20 operations, and 8 bytes another. */
+/** A call of `memory.copy` costs about 20 operations, and each 8 bytes another one. */
 const run = (
   kernel: PoolKernel,
   block: Uint32Array<ArrayBuffer>,

@@ -1,4 +1,4 @@
-// Pools with real workers, and commands made by hand for them.
+// Pools with real workers, and hand-made commands for them.
 import type { AcceleratorStream, Operation } from '@heddle/core/backend';
 import { get, i32 } from '../emit/code.ts';
 import { FunctionBuilder } from '../emit/function-builder.ts';
@@ -19,7 +19,10 @@ const [BLOCK, START, END] = [0, 1, 2];
 const word = (byte: number): Code => [get(BLOCK), ['i32.load', byte]];
 const params = ['block', 'start', 'end', 'scratch'].map(name => ({ name, type: 'i32' }) as const);
 
-/** `word = 31 * word + by`, so many times, for each unit's word: the block is address, by, rounds. */
+/**
+ * Repeats `word = 31 * word + by` on the word of each unit. The block holds address, by and the number of
+ * rounds.
+ */
 function step() {
   const builder = new FunctionBuilder({ name: 'step', isExported: true, params });
   const [at, left] = [builder.local('i32', 'at'), builder.local('i32', 'left')];
@@ -37,7 +40,9 @@ function step() {
   return builder.finish();
 }
 
-/** Sets the word at the block's second address to 1, and waits until that at the first is not 0. */
+/**
+ * Sets the word at the block's second address to 1, and waits until the word at the first address is not 0.
+ */
 function gate() {
   const builder = new FunctionBuilder({ name: 'gate', isExported: true, params });
   builder.emit(...word(4), i32(1), ['i32.atomic.store', 0]);
@@ -68,9 +73,9 @@ export interface Scene<P extends Pool> {
 }
 export interface StepOptions {
   readonly rounds?: number;
-  /** Not known if left out, so that the host does not do it by itself. */
+  /** Unknown if omitted, so that the host does not run the command itself. */
   readonly cost?: number;
-  /** Of the block, where it is to be longer than it need be. */
+  /** The number of words of the block, if it is to be longer than necessary. */
   readonly words?: number;
 }
 
@@ -124,7 +129,7 @@ export const sharedScene = (
 export const serverScene = (maximumBytes: number = 2 ** 24, workerUrl?: string): Scene<ServerPool> =>
   sceneOf(false, workerUrl, options => new ServerPool(maximumBytes, options));
 
-/** How many words a step of the tests changes. */
+/** The number of words that a step of the tests changes. */
 export const UNITS: number = 64;
 export const wordsAt = (heap: Heap, { address }: PinnedBlock, count = UNITS): Uint32Array =>
   heap.words().subarray(address / 4, address / 4 + count);
@@ -174,27 +179,27 @@ export function read(pool: Pool, line: Line, { address }: PinnedBlock, words: nu
   });
 }
 
-/** A worker as the platform's, with what a test may want to know of it. */
+/** A worker of the platform that records what a test may need to know. */
 export interface TappedWorker {
-  /** Resolves when it has ended. */
+  /** Ends the worker, and resolves when it has ended. */
   crash(): Promise<unknown>;
-  /** Whether the process goes on as long as it does. */
+  /** Whether the worker keeps the process alive. */
   isReferenced: boolean;
   post(message: ToThread): void;
-  /** What it was told first. */
+  /** The worker's first message. */
   joined: Extract<ToThread, { kind: 'join' }> | undefined;
-  /** The kernels that it was told to forget. */
+  /** The kernels that the worker was told to forget. */
   readonly forgotten: number[];
 }
 
 /**
- * Runs `body` with the workers that are made meanwhile. What a worker says gets to the pool when `deliver`
- * calls it.
+ * Runs `body` with the workers that are made meanwhile. Their messages reach the pool when `deliver` calls
+ * the function that it is given.
  */
 export async function tapped(
   body: (workers: readonly TappedWorker[]) => Promise<void>,
   deliver: (hand: () => void, message: FromWorker, worker: number) => void = hand => hand(),
-  /** What comes of the worker with this number; undefined for nothing special. */
+  /** The fate of the worker with this number; undefined for an ordinary one. */
   fate: (worker: number) => 'dies' | undefined = () => undefined,
 ): Promise<void> {
   const threads = process.getBuiltinModule('node:worker_threads');
@@ -215,7 +220,7 @@ export async function tapped(
       this.#index = workers.push(this.#own) - 1;
       if (fate(this.#index) === 'dies') void this.terminate();
     }
-    // through which Node passes every event, however it is listened to
+    // Node passes every event through `emit`, for every kind of listener.
     override emit(event: string | symbol, ...args: unknown[]): boolean {
       if (event === 'message') deliver(() => super.emit(event, ...args), args[0] as FromWorker, this.#index);
       else return super.emit(event, ...args);
@@ -243,12 +248,12 @@ export async function tapped(
   }
 }
 
-/** Keeps this thread busy until it is so: no message is received meanwhile. */
+/** Keeps this thread busy until the condition holds. No message is received meanwhile. */
 export function spinUntil(isSo: () => boolean): void {
   for (const end = Date.now() + 5000; !isSo(); )
     if (Date.now() > end) throw new Error('it is not so for 5 seconds');
 }
-/** All that was published is done. */
+/** Spins until all published tasks are done. */
 export const spinUntilDone = ({ joined }: TappedWorker): void =>
   spinUntil(
     () => Atomics.load(joined!.control, layout.watermark) === Atomics.load(joined!.control, layout.tail),

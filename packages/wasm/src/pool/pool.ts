@@ -13,26 +13,26 @@ export interface PoolOptions extends PoolEvents {
   readonly memoryOperations: Module;
 }
 
-/** What a pool tells its accelerator. */
+/** The events that a pool reports to its accelerator. */
 export interface PoolEvents {
-  /** Work was handed over. */
+  /** Work was handed over to the workers. */
   readonly submitted: () => void;
   readonly failed: (stream: AcceleratorStream, operation: Operation, error: HeddleError) => void;
-  /** The pool cannot go on. */
+  /** The pool cannot continue. */
   readonly lost: (message: string) => void;
 }
 
 const loadKernel = ({ id, module, entry }: PoolKernel): LoadKernel => ({ kind: 'kernel', id, module, entry });
 
 /**
- * Workers, and the memory that they work on. Streams put commands into lines; a pool does those of a line in
- * order, and tells when they are done. Lines are unordered relative to each other, but for what their `wait`
- * commands say.
+ * Workers and the memory that they work on. Streams put commands into lines. The pool runs the commands of a
+ * line in order, and reports when they are done. Lines are unordered relative to each other, except for their
+ * `wait` commands.
  */
 export abstract class Pool {
   readonly memoryKernels: MemoryKernels;
   protected readonly options: PoolOptions;
-  /** Those in which there is something to do, or at work. */
+  /** The lines that have unfinished tasks. */
   protected readonly lines: Set<Line> = new Set();
   protected workers: readonly WorkerHandle[] = [];
   readonly #kernels = new Set<PoolKernel>();
@@ -47,30 +47,33 @@ export abstract class Pool {
     };
   }
 
-  /** Memory that is zeroed or holds `initial`, before everything that is queued. Throws OutOfMemoryError. */
+  /**
+   * Allocates memory that is zeroed or holds `initial`, ordered before everything that is queued. Throws
+   * OutOfMemoryError.
+   */
   abstract allocate(bytes: number, what: string, initial: Uint8Array<ArrayBuffer> | undefined): PinnedBlock;
 
-  /** Resolves when the workers are ready; rejects with the reason why they are not. */
+  /** Resolves when the workers are ready; rejects with the reason if they cannot start. */
   abstract start(): Promise<void>;
 
-  /** All the memory, where the host has it too. */
+  /** The whole memory, if the host shares it. */
   abstract hostBytes(): Uint8Array<ArrayBufferLike> | undefined;
 
-  /** Sees to it that a call of a kernel has so much memory for itself. Throws OutOfMemoryError. */
+  /** Ensures that a call of a kernel has this much scratch memory. Throws OutOfMemoryError. */
   abstract reserveScratch(bytes: number): void;
 
-  /** Hands over what was flushed, as far as that can be now. */
+  /** Hands over flushed commands, as many as possible now. */
   protected abstract pump(): void;
 
   protected abstract received(message: FromWorker): void;
 
-  /** A worker has ended, and was not told to. */
+  /** A worker has ended unexpectedly. */
   protected abstract died(reason: string): void;
 
-  /** Sends a message to a worker, or sees to it that nobody waits for what comes of it. */
+  /** Sends a message to a worker. If that fails, ends every wait for its effects. */
   protected abstract send(worker: WorkerHandle, message: ToThread | ToServer): void;
 
-  /** Has whoever does the task tell when it is done. */
+  /** Requests a message when the task is done. */
   protected abstract tell(task: Task): void;
 
   /** Makes an entry of a module known to all workers. */
@@ -86,7 +89,7 @@ export abstract class Pool {
     return kernel;
   }
 
-  /** Lets go of a kernel: the workers forget it as soon as no task needs it any more. */
+  /** Releases a kernel. The workers forget it when no task needs it any more. */
   forget(kernel: PoolKernel): void {
     if (--kernel.uses > 0) return;
     this.#kernels.delete(kernel);
@@ -94,7 +97,7 @@ export abstract class Pool {
       try {
         worker.post({ kind: 'forget', id: kernel.id });
       } catch {
-        // it keeps a kernel that nobody asks for
+        // The worker keeps a kernel that is not used again.
       }
     }
   }
@@ -107,10 +110,12 @@ export abstract class Pool {
     return task;
   }
 
-  /** What is in the line from now on happens after what is in the other one now. */
+  /**
+   * Orders the commands that are queued in the line from now on after those that are in the other line now.
+   */
   waitFor(line: Line, other: Line): void {
     if (!other.last) return;
-    // so that it cannot be behind what waits for it
+    // Flushed first, so that it cannot be handed over after the line that waits for it.
     this.flush(other);
     if (other.last) this.push(line, { kind: 'wait', others: [other.last] }, undefined, []);
   }
@@ -124,7 +129,7 @@ export abstract class Pool {
     this.flush(...this.lines);
   }
 
-  /** Resolves when all that is in the lines now is done, whether it succeeds or not. */
+  /** Resolves when all commands that are in the lines now are done, whether they succeed or not. */
   async finished(...lines: readonly Line[]): Promise<void> {
     const last = lines.flatMap(line => line.last ?? []);
     for (const task of last) this.want(task);
@@ -140,14 +145,16 @@ export abstract class Pool {
     void this.end();
   }
 
-  /** Resolves when no worker does anything any more. */
+  /** Resolves when all workers have stopped. */
   protected async end(): Promise<void> {
     const { workers } = this;
     this.workers = [];
     await Promise.all(workers.map(terminated));
   }
 
-  /** Lets go of what is done at the heads of the lines: of waits too, which may be for each other. */
+  /**
+   * Removes done tasks from the heads of the lines. It repeats this because waits may depend on each other.
+   */
   protected retire(): void {
     for (let moves = true; moves; ) {
       moves = false;
@@ -160,20 +167,20 @@ export abstract class Pool {
     if (task.isWatched || task.isDone) return;
     task.isWatched = true;
     if (task.command.kind !== 'wait') return this.tell(task);
-    // it is done when all before it is, and what it waits for
+    // A wait is done when all tasks before it, and those that it waits for, are done.
     const { tasks } = task.line;
     const before = tasks[tasks.indexOf(task) - 1];
     for (const other of before ? [before, ...task.command.others] : task.command.others) this.watch(other);
   }
 
-  /** Frees what a task has used, and tells everybody. */
+  /** Frees the memory that a task has used, and reports its completion. */
   protected complete(task: Task, error: HeddleError | undefined): void {
     if (error && task.operation) this.options.failed(task.line.stream, task.operation, error);
     task.finish();
     if (task.command.kind === 'run') this.forget(task.command.kernel);
   }
 
-  /** In Node the process goes on as long as somebody waits, and no longer. */
+  /** Keeps the Node process alive as long as a wait for the task is pending. */
   want(task: Task): void {
     this.watch(task);
     if (task.isWanted || task.isDone) return;
@@ -188,7 +195,7 @@ export abstract class Pool {
     for (const worker of this.workers) worker.keepAlive(on);
   }
 
-  /** Resolves when all the workers are ready; rejects with the reason if one of them does not get there. */
+  /** Resolves when all workers are ready; rejects with the reason if one of them cannot start. */
   protected async spawn(count: number, greet: (index: number) => ToThread | ToServer): Promise<void> {
     const starting: StartingWorker[] = [];
     let isStarting = true;
@@ -215,11 +222,11 @@ export abstract class Pool {
   }
 }
 
-/** Resolves when the worker does nothing any more, or the platform cannot end it. */
+/** Resolves when the worker has stopped, or when the platform cannot stop it. */
 async function terminated(worker: WorkerHandle): Promise<void> {
   try {
     await worker.terminate();
   } catch {
-    // it is not ours any more, whatever becomes of it
+    // The pool no longer uses the worker, so a failure to end it does not matter.
   }
 }

@@ -1,21 +1,25 @@
-/** What host and workers say to each other. Types alone: the worker's program imports nothing. */
+/**
+ * The messages between host and workers. This file has only types, because the worker's program imports
+ * nothing.
+ */
 import type { Memory, Module } from '../platform.ts';
 
 /**
- * Where each word of the control memory is, and what its states are called; `control.ts` says what they mean.
+ * The positions of the words of the control memory, and the numbers of its states; `control.ts` explains
+ * them.
  */
 export interface ControlLayout {
   readonly tail: number;
   readonly watermark: number;
   readonly finished: number;
   readonly wantsRoom: number;
-  /** Of the first worker; that of the next is `workerWords` further. */
+  /** The state word of the first worker; that of the next worker is `workerWords` further. */
   readonly state: number;
   readonly cursor: number;
   readonly workerWords: number;
   readonly slots: number;
   readonly slotWords: number;
-  /** A power of two. */
+  /** The number of slots, a power of two. */
   readonly slotCount: number;
   readonly kernel: number;
   readonly block: number;
@@ -53,13 +57,13 @@ export interface LoadKernel {
   readonly entry: string;
 }
 
-/** No task that is not done needs the kernel, and none will. */
+/** No unfinished task needs the kernel, and no later one will. */
 export interface ForgetKernel {
   readonly kind: 'forget';
   readonly id: number;
 }
 
-/** To a worker that shares the memory of the host. */
+/** A message to a worker that shares the host's memory. */
 export type ToThread =
   | {
       readonly kind: 'join';
@@ -72,7 +76,7 @@ export type ToThread =
   | ForgetKernel
   | { readonly kind: 'wake' };
 
-/** To the one worker that has the memory for itself. */
+/** A message to the one worker that has the memory for itself. */
 export type ToServer =
   | { readonly kind: 'serve'; readonly pages: number; readonly maximumPages: number }
   | LoadKernel
@@ -80,7 +84,10 @@ export type ToServer =
   | { readonly kind: 'grow'; readonly pages: number }
   | { readonly kind: 'batch'; readonly commands: readonly ServerCommand[]; readonly last: number };
 
-/** Each is done before the next begins. Those without a sequence precede everything that is queued. */
+/**
+ * Each command is done before the next begins. Commands without a sequence number precede everything that is
+ * queued.
+ */
 export type ServerCommand =
   | {
       readonly kind: 'run';
@@ -101,12 +108,12 @@ export type ServerCommand =
   | { readonly kind: 'read'; readonly sequence: number; readonly address: number; readonly bytes: number };
 
 /**
- * The name by which a worker of this very protocol answers its first message: the number goes up with every
- * change of this file, so that an old copy of the script is recognised.
+ * The name by which a worker of this protocol version answers its first message. The number increases with
+ * every change of this file, so that an old copy of the script is recognised.
  */
 export type WorkerName = '@heddle/wasm worker 1';
 
-/** A task did what threw; sent before the task counts as done. */
+/** A task has thrown. Sent before the task counts as done. */
 export interface Trap {
   readonly kind: 'trap';
   readonly sequence: number;
@@ -117,11 +124,11 @@ export interface Trap {
 
 export type FromWorker =
   | { readonly kind: 'ready'; readonly worker: WorkerName }
-  /** There may be a slot again. */
+  /** A slot may be free again. */
   | { readonly kind: 'room' }
   | Trap
-  /** The memory of the server is so long, and will not grow. */
+  /** The memory of the server has this length, and cannot grow. */
   | { readonly kind: 'refused'; readonly bytes: number }
-  /** Of a thread: this task is done. Of the server: this one and all before it are. */
+  /** From a thread: this task is done. From the server: this task and all before it are done. */
   | { readonly kind: 'done'; readonly sequence: number }
   | { readonly kind: 'bytes'; readonly sequence: number; readonly bytes: Uint8Array<ArrayBuffer> };

@@ -11,9 +11,9 @@ import type { Task } from './task.ts';
 
 const PAGE = 2 ** 16;
 const INITIAL_PAGES = 16;
-/** The sequence of what precedes all tasks. */
+/** The sequence number of commands that precede all tasks. */
 const ALLOCATION = 0;
-/** The first bytes are never used: a zero address is no memory. */
+/** The first bytes are never allocated, because address 0 means no memory. */
 const START = 64;
 
 interface Piece {
@@ -24,19 +24,19 @@ interface Piece {
 const NOTHING: Piece = { address: 0, bytes: 0 };
 
 /**
- * Without shared memory: one worker, which has all memory for itself and gets everything by message, in
- * order. The host keeps the books of what is where.
+ * The pool without shared memory: one worker, which has the memory for itself and receives everything by
+ * message, in order. The host tracks the allocation of addresses.
  */
 export class ServerPool extends Pool {
   readonly #maximumBytes: number;
   readonly #allocator: Allocator;
   readonly #owner: BlockOwner;
-  /** Where the memory ends for good, once the engine has refused to let it grow. */
+  /** The final length of the memory, once the engine has refused to grow it. */
   #refusedAt: number | undefined;
   #pages = INITIAL_PAGES;
   #scratch = NOTHING;
   #blocks = NOTHING;
-  /** What the worker has, in order. */
+  /** The tasks that the worker has received, in order. */
   #running: Task[] = [];
   #sequence = 0;
   readonly #read = new Map<number, Uint8Array<ArrayBuffer>>();
@@ -85,7 +85,7 @@ export class ServerPool extends Pool {
     });
   }
 
-  /** The worker grows its memory before it does anything that is sent after this, if the engine lets it. */
+  /** Makes the worker grow its memory before it runs any command sent after this, if the engine allows it. */
   #grow(bytes: number): number | undefined {
     if (this.#refusedAt !== undefined) return undefined;
     const pages = Math.ceil(bytes / PAGE) - this.#pages;
@@ -98,7 +98,7 @@ export class ServerPool extends Pool {
     return this.#pages * PAGE;
   }
 
-  /** What was handed out beyond fails when it is used; nothing else is handed out there. */
+  /** Uses of blocks beyond this length fail, and no further block is allocated there. */
   #endAt(bytes: number): void {
     this.#refusedAt = bytes;
     this.#allocator.limitTo(bytes);
@@ -119,8 +119,9 @@ export class ServerPool extends Pool {
   }
 
   /**
-   * What is sent from now on uses the new one, when nothing does the old one any more. Not zeroed: that would
-   * be sent before what is being put together.
+   * Replaces a block by a larger one. Commands sent from now on use the new block, and run after all that use
+   * the old one. The new block is not zeroed, because that command would precede the batch under
+   * construction.
    */
   #larger(old: Piece, bytes: number): Piece | undefined {
     const block = this.#allocator.allocate(bytes);
@@ -135,7 +136,7 @@ export class ServerPool extends Pool {
       for (; line.started < line.flushed; line.started++) {
         const task = line.tasks[line.started]!;
         const command = this.#message(task);
-        // what is waited for was sent before
+        // The awaited tasks were sent before.
         if (!command) continue;
         this.#running.push(task);
         batch.push(command);
@@ -145,11 +146,14 @@ export class ServerPool extends Pool {
       }
     }
     if (batch.length > 0) this.#submit(batch);
-    // waits for what was done before
+    // Such a wait is for tasks that are done.
     this.retire();
   }
 
-  /** Sends commands of tasks. Those that cannot be sent fail in their place, and the rest goes on. */
+  /**
+   * Sends commands of tasks. Commands that cannot be sent fail in their place in the order, and later ones
+   * continue.
+   */
   #submit(commands: readonly ServerCommand[]): void {
     try {
       this.#post(commands, this.#sequence);
@@ -157,7 +161,7 @@ export class ServerPool extends Pool {
       const first = commands[0]!.sequence;
       for (const task of this.#running) {
         if (task.sequence! < first) continue;
-        // each has an error of its own, because core completes it with what was queued
+        // Each task has an error of its own, because core completes the error with the operation.
         task.refusal ??= failureOf(thrown((error as HeddleError).cause), false);
         task.isUnsent = true;
       }
@@ -165,12 +169,14 @@ export class ServerPool extends Pool {
     }
   }
 
-  /** What was never sent is over when all before it is. */
+  /** Finishes tasks that were never sent, once all tasks before them are done. */
   #finishUnsent(): void {
     while (this.#running[0]?.isUnsent) this.#finish(this.#running.shift()!);
   }
 
-  /** @throws OperationError or OutOfMemoryError where the platform does not take it: nothing was sent. */
+  /**
+   * @throws OperationError or OutOfMemoryError if the platform refuses the message. Nothing was sent then.
+   */
   protected override send(
     worker: WorkerHandle,
     message: ToThread | ToServer,
@@ -228,14 +234,14 @@ export class ServerPool extends Pool {
     }
   }
 
-  /** It fails in its place, as it would have if it had been begun. */
+  /** The task fails in its place in the order, as a task that had begun would. */
   #refused(task: Task, sequence: number, bytes: number): ServerCommand {
     task.refusal = this.#noRoom(bytes, 'the arguments of a launch');
     return { kind: 'clear', sequence, address: 0, bytes: 0 };
   }
 
   protected override tell(): void {
-    // it always does, at the end of each batch
+    // The worker always does this, at the end of each batch.
   }
 
   protected override received(message: FromWorker): void {

@@ -27,7 +27,7 @@ describe.each([1, 2, 5])('%d workers', threads => {
       const host = new Uint32Array(UNITS);
       for (let i = 0; i < 3 * SLOTS; i++) {
         const rounds = i % 50 === 3 ? 5000 : 1;
-        // that one the host may do by itself
+        // The host may run that command itself.
         pool.push(
           line,
           step(x, UNITS, i, { rounds, ...(i % 3 === 0 && rounds === 1 && { cost: 1 }) }),
@@ -117,7 +117,7 @@ test('what is in a line is behind all that is before it, whenever what it waits 
     pool.push(behind, step(z, UNITS, 2), undefined, [z]);
     pool.flush(behind);
     spinUntil(() => wordsAt(heap, z)[UNITS - 1] === 2);
-    // no message was received, so both are waited for
+    // No message was received, so both tasks are waited for.
     pool.waitFor(line, before);
     pool.push(line, step(x, UNITS, 3), undefined, [x]);
     pool.waitFor(line, behind);
@@ -158,7 +158,7 @@ test('what was done before its slot is used again is reported as it went', () =>
         pool.push(line, i === 5 ? trap() : step(x, UNITS, i), named(`${i}`), [x]);
       const first = pool.finished(line);
       spinUntilDone(workers[0]!);
-      // no message was received: the host does not know yet
+      // No message was received, so the host does not know yet that tasks are done.
       pool.push(other, gate(opener, begun), undefined, []);
       for (let i = 1; i < SLOTS; i++) pool.push(other, step(x, UNITS, i), undefined, [x]);
       pool.flush(other);
@@ -179,10 +179,10 @@ test('a worker that stays behind keeps the slots, and the pool goes on when it d
       for (let i = 0; i < SLOTS; i++) pool.push(line, step(x, 1, 0), undefined, [x]);
       await pool.finished(line);
       const { control } = workers[0]!.joined!;
-      // a message that woke it may be on its way
+      // A message that has woken the worker may still be in flight.
       await pause(50);
       expect(Atomics.load(control, layout.state)).toBe(layout.asleep);
-      // as if it were between two tasks, and the system had taken its core
+      // Simulates a worker that was descheduled between two tasks.
       Atomics.store(control, layout.cursor, 0);
       Atomics.store(control, layout.state, layout.awake);
       pool.push(line, step(x, UNITS, 7), undefined, [x]);
@@ -221,7 +221,7 @@ test('a failure is known before what is behind it counts as done, however late i
 });
 
 describe('without room', () => {
-  /** All but so many bytes are taken. */
+  /** Allocates all memory except this number of bytes. */
   function fillUp(pool: SharedPool, keep: number): void {
     const kept = pool.allocate(keep, 'kept', undefined);
     for (let bytes = 2 ** 23; bytes >= 16; ) {
@@ -325,7 +325,7 @@ test('workers forget a kernel that was given up, but not before the launches of 
       await pool.finished(line);
       expect(wordsAt(heap, x)).toEqual(new Uint32Array(UNITS).fill(7));
       expect(workers.map(({ forgotten }) => forgotten)).toEqual([[kernel.id], [kernel.id]]);
-      // other kernels go on
+      // Other kernels still run.
       pool.push(line, gate(opener, begun), undefined, []);
       await pool.finished(line);
       expect(failures).toEqual([]);

@@ -10,32 +10,36 @@ import type { FromWorker, ToServer, ToThread } from './protocol.ts';
 import type { WorkerHandle } from './spawn.ts';
 import type { Line, RunCommand, Task } from './task.ts';
 
-/** A readback up to this size goes through a copy, so that it does not hold up what is queued behind it. */
+/**
+ * A readback up to this size is staged through a copy, so that it does not delay the work queued behind it.
+ */
 const STAGED_READ_BYTES = 2 ** 20;
-/** Into how many chunks a task is cut for each worker, so that all of them finish at about the same time. */
+/** The number of chunks of a task for each worker, so that all workers finish at about the same time. */
 const CHUNKS_A_WORKER = 8;
-/** In operations: a chunk is not cheaper than this. */
+/** The least cost of a chunk, in operations. */
 const CHUNK_COST = 2000;
-/** How long workers may go on with what they have begun when another has died. */
+/** The time that the other workers get to finish running tasks after one has died. */
 const GRACE_MILLISECONDS = 100;
-/** How often in a row workers may die without a single task that was done. */
+/** The most consecutive restarts without a single completed task. */
 const MOST_RESTARTS = 3;
 
-/** How long to wait for better times before workers are started again: so long after the first failure. */
+/** The pause before workers are started again, after the first failure. */
 const PAUSE_MILLISECONDS = 10;
 
-/** Several workers, that share their memory with the host. */
+/** The pool with shared memory: several workers, which share it with the host. */
 export class SharedPool extends Pool {
-  /** How many workers there should be, and there are: fewer where no more could be started again. */
+  /**
+   * The intended and the actual number of workers. The actual one is smaller if no more could be restarted.
+   */
   readonly #threads: number;
   #count: number;
   readonly #heap: Heap;
   readonly #owner: BlockOwner;
-  /** Where the blocks of the slots are, and behind them that of the host's own calls. */
+  /** The address of the blocks of the slots, followed by the block of the host's own calls. */
   readonly #blocks: number;
   readonly #host: HostCalls;
   #control: Control;
-  /** What the workers have, in the order of sequence. */
+  /** The tasks that the workers have received, in the order of their sequence numbers. */
   #running: Task[] = [];
   #scratch = { address: 0, stride: 0 };
   readonly #outgrown: number[] = [];
@@ -63,11 +67,11 @@ export class SharedPool extends Pool {
     this.pump();
   }
 
-  /** The workers that come instead of others: as many, or fewer where that fails twice. */
+  /** Starts replacement workers: the intended number, or fewer if that fails twice. */
   async #startAgain(first: number): Promise<void> {
     this.#count = this.#threads;
     for (let failures = 1; ; failures++) {
-      // whatever workers that did not come to be have left in the old one
+      // A new control memory, because workers that failed to start may have written to the old one.
       this.#control = new Control(this.#count, first);
       try {
         return await this.start();
@@ -104,8 +108,8 @@ export class SharedPool extends Pool {
   }
 
   /**
-   * Gives back the memory of disposed buffers whose tasks are done, of which no message may have come, and
-   * has the workers begin what was not handed over yet.
+   * Frees the memory of disposed buffers whose tasks are done, even if their message has not arrived yet, and
+   * hands over the remaining tasks.
    */
   #reclaim(): void {
     this.flushAll();
@@ -119,19 +123,19 @@ export class SharedPool extends Pool {
 
   override reserveScratch(bytes: number): void {
     if (bytes <= this.#scratch.stride) return;
-    // whole cache lines, of which no two workers share one
+    // Whole cache lines, which no two workers share.
     const stride = 64 * Math.ceil(Math.max(bytes, 2 * this.#scratch.stride) / 64);
     const address = this.#allocate((this.#threads + 1) * stride, 'the memory of groups and local arrays');
     if (this.#scratch.address !== 0) this.#outgrown.push(this.#scratch.address);
     this.#scratch = { address, stride };
   }
 
-  /** The memory of a worker for itself; the last is the host's. */
+  /** The scratch address of a worker; the last one is the host's. */
   #scratchOf(worker: number): number {
     return this.#scratch.address + worker * this.#scratch.stride;
   }
 
-  // ---- what goes to the workers
+  // ---- messages to the workers
 
   protected override pump(): void {
     if (!this.#isReady) return;
@@ -150,8 +154,8 @@ export class SharedPool extends Pool {
   }
 
   /**
-   * As many workers are of use as the largest new task of each line has chunks: those of one line are done
-   * one after the other.
+   * The number of useful workers is the sum, over the lines, of the chunks of the largest new task, because
+   * the tasks of one line run one after the other.
    */
   #publish(): void {
     let wanted = 0;
@@ -162,7 +166,7 @@ export class SharedPool extends Pool {
     if (wanted === 0) return;
     this.#control.publish();
     for (const index of this.#control.wake(wanted)) {
-      // a worker that could not be reached ends all of them
+      // A worker that cannot be reached ends all of them.
       if (this.#isReady) this.send(this.workers[index]!, { kind: 'wake' });
     }
   }
@@ -176,15 +180,15 @@ export class SharedPool extends Pool {
   }
 
   /**
-   * Begins the next task of a line, if there is one and it can be now; else it is tried again when what is in
-   * its way is done.
+   * Begins the next task of a line, if that is possible now. Otherwise it is tried again when the obstacle is
+   * gone.
    */
   #beginNext(line: Line): boolean {
     const task = line.tasks[line.started];
     if (!task || line.started >= line.flushed) return false;
     const { command } = task;
-    // all before it is done; what the line waited for last may have been counted long ago, or by a pool that
-    // has been replaced
+    // All tasks before it are done. The last count that the line waited for may be long past, or belong to a
+    // pool that has been replaced.
     if (line.started === 0) line.after = this.#control.watermark;
     if (command.kind === 'wait') {
       const after = this.#after(command.others);
@@ -200,7 +204,7 @@ export class SharedPool extends Pool {
     return true;
   }
 
-  /** Of how many tasks the workers must be done so that these are; undefined where one was not begun yet. */
+  /** The watermark at which these tasks are done; undefined if one of them has not begun yet. */
   #after(tasks: readonly Task[]): number | undefined {
     let after: number = this.#control.watermark;
     for (const task of tasks) {
@@ -218,7 +222,7 @@ export class SharedPool extends Pool {
     const block = run && this.#placed(task, run.block);
     if (!run || block === undefined) {
       this.#giveBack(task);
-      // when all before it is done, the host can do without; or there is room again
+      // When all tasks before it are done, the host can run the command itself, or there is room again.
       const first = line.tasks[line.started - 1] ?? this.#running[0];
       if (first) this.watch(first);
       else this.complete(task, new OutOfMemoryError('there is no room for the arguments'));
@@ -226,8 +230,8 @@ export class SharedPool extends Pool {
     }
     const { kernel, units } = run;
     const chunk = this.#chunkOf(run);
-    // of all that was flushed together one message tells, whether anybody waits or not: so memory is given
-    // back, and the line is known to be idle
+    // One message reports the end of everything flushed together, even if nothing waits. So memory is freed,
+    // and the line is known to be idle.
     task.isWatched ||= line.started + 1 === line.flushed;
     task.sequence = this.#control.write({
       kernel: kernel.id,
@@ -248,8 +252,8 @@ export class SharedPool extends Pool {
   }
 
   /**
-   * Whether there is a slot for the next task, of which the host knows what became of the task that had it
-   * before; if not, a message tells when to ask again.
+   * Whether there is a slot for the next task. The host must have seen the outcome of the slot's previous
+   * task. If there is none, a message reports when to ask again.
    */
   #hasRoom(): boolean {
     if (!this.#control.hasRoom) {
@@ -258,7 +262,7 @@ export class SharedPool extends Pool {
         this.watch(middle);
         return false;
       }
-      // all is done, and a worker has not looked around since
+      // All tasks are done, and the cursor of a worker has not moved since.
       if (this.#control.awaitRoom()) return false;
     }
     const isKnown = (): boolean =>
@@ -268,10 +272,7 @@ export class SharedPool extends Pool {
     return isKnown();
   }
 
-  /**
-   * A task as workers can do it; undefined where there is no memory for what is to be copied, or too much of
-   * it.
-   */
+  /** The task as a command that workers can run; undefined if there is no memory for a staged copy. */
   #prepared({ command, taken }: Task): RunCommand | undefined {
     if (command.kind === 'run') return command;
     if (command.kind === 'wait' || (command.kind === 'read' && command.bytes > STAGED_READ_BYTES))
@@ -287,7 +288,7 @@ export class SharedPool extends Pool {
     return copyCommand(this.memoryKernels, staged, command.target);
   }
 
-  /** Writes a block beside the slot that comes next, or into memory of its own. */
+  /** Writes a block beside the next slot, or into memory of its own. */
   #placed(task: Task, block: Uint32Array<ArrayBuffer>): number | undefined {
     let address: number | undefined = this.#blocks + (this.#control.tail & (SLOTS - 1)) * BLOCK_BYTES;
     if (block.byteLength > BLOCK_BYTES) {
@@ -309,15 +310,15 @@ export class SharedPool extends Pool {
     return Math.min(units, Math.max(even, least));
   }
 
-  // ---- what comes back
+  // ---- messages from the workers
 
   protected override tell(task: Task): void {
     const { sequence } = task;
     if (sequence === undefined || this.#control.notify(sequence)) return;
-    // too late for a message, but for the one that says what went wrong
+    // Too late for a completion message; only a failure's message is still to come.
     if (this.#control.outcome(sequence) === 'failed' && task.trap === undefined) return;
     task.isTold = true;
-    // in a turn of its own: whoever asks is in the middle of something
+    // In a separate turn, because the caller is in the middle of an operation.
     void Promise.resolve().then(() => this.#settle());
   }
 
@@ -330,13 +331,13 @@ export class SharedPool extends Pool {
     else {
       task.trap ??= message;
       task.isWatched = true;
-      // it need not be done: others may be at it, and the last of them tells
+      // The task need not be done: others may be running chunks of it, and the last one sends the message.
       if (!this.#control.notify(message.sequence)) task.isTold = true;
     }
     this.#settle();
   }
 
-  /** Finds out what is done. */
+  /** Determines which tasks are done. */
   #settle(): void {
     this.#finishDone();
     this.pump();
@@ -347,9 +348,9 @@ export class SharedPool extends Pool {
     let isMessageDue = false;
     for (const task of this.#running) {
       const outcome = this.#control.outcome(task.sequence!);
-      // of what somebody waits for a message tells, and nothing else; of what went wrong one tells why. What
-      // is behind it may have waited for it: it is not done before, though messages of different workers may
-      // overtake each other
+      // A watched task counts as done only when its message has arrived, and a failed task only when the
+      // message with the reason has. A task behind it may have waited for it and so does not count as done
+      // earlier, although messages of different workers may overtake each other.
       isMessageDue ||=
         outcome !== undefined &&
         ((task.isWatched && !task.isTold) || (outcome === 'failed' && task.trap === undefined));
@@ -376,7 +377,7 @@ export class SharedPool extends Pool {
     super.complete(task, failure);
   }
 
-  /** What the worker was at comes to nothing; what was only handed over is handed over to other workers. */
+  /** The task that the worker was running fails. Tasks that were only handed over go to other workers. */
   protected override died(reason: string): void {
     if (!this.#isReady) return;
     this.#isReady = false;
@@ -396,10 +397,10 @@ export class SharedPool extends Pool {
   async #replaceWorkers(reason: string): Promise<void> {
     const control = this.#control;
     const isAtWork = ({ sequence }: Task): boolean => control.outcome(sequence!) === undefined;
-    // nobody knows who was at what: the others get time to finish what is theirs
+    // The dead worker's task is unknown, so the other workers get time to finish theirs.
     for (let waited = 0; waited < GRACE_MILLISECONDS && this.#running.some(isAtWork); waited++)
       await pause(1);
-    // memory is given back with what fails, so nobody may be at it any more
+    // The memory of failed tasks is freed next, so no worker may still use it.
     await this.end();
     if (this.#isClosed) return;
     for (const task of this.#running.splice(0)) {
@@ -421,7 +422,7 @@ export class SharedPool extends Pool {
   }
 }
 
-// in browsers, Node and Deno; in the library of none of them that this package is compiled with
+// These exist in browsers, Node and Deno, and in no library that this package is compiled with.
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 const pause = (milliseconds: number): Promise<void> =>

@@ -4,24 +4,24 @@ import type { Module } from '../platform.ts';
 import type { Thrown } from './failure.ts';
 import type { ByteRange } from './protocol.ts';
 
-/** An entry of a module that the workers of a pool have. */
+/** An entry of a module that the workers of a pool have loaded. */
 export interface PoolKernel {
   readonly id: number;
   readonly module: Module;
   readonly entry: string;
-  /** How many hold it: the compiled kernel, until it is released, and each task that is not done. */
+  /** The number of holders: the compiled kernel until it is released, and each unfinished task. */
   uses: number;
 }
 
-/** What a stream has a pool do. */
+/** A command that a stream gives to a pool. */
 export type Command =
   | {
       readonly kind: 'run';
       readonly kernel: PoolKernel;
-      /** What the kernel's `block` points to. */
+      /** The contents of the memory to which the kernel's `block` points. */
       readonly block: Uint32Array<ArrayBuffer>;
       readonly units: number;
-      /** About how many operations a unit takes, where that is known. */
+      /** The approximate number of operations of a unit, if it is known. */
       readonly cost: number | undefined;
     }
   | { readonly kind: 'write'; readonly target: ByteRange; readonly bytes: Uint8Array<ArrayBuffer> }
@@ -34,33 +34,37 @@ export type Command =
     }
   | { readonly kind: 'wait'; readonly others: readonly Task[] };
 
-/** A command in its place. */
+/** A command in its place in a line. */
 export type RunCommand = Extract<Command, { kind: 'run' }>;
 
 export class Task {
   readonly command: Command;
   readonly line: Line;
-  /** What core knows it as, if it can fail by itself. */
+  /** The operation of core that fails with this task, if there is one. */
   readonly operation: Operation | undefined;
   readonly #uses: PinnedBlock[];
   readonly done: Promise<void>;
   isDone = false;
-  /** Somebody waits for it, for which the process has to go on. */
+  /** A wait for it is pending, so the process must stay alive. */
   isWanted = false;
-  /** The host has to be told when it is done. */
+  /** The host needs a message when it is done. */
   isWatched = false;
-  /** ... and was. */
+  /** The host has received that message. */
   isTold = false;
-  /** Its place among the tasks that the workers have; undefined before. */
+  /**
+   * The number of the task among those that the workers have received; undefined before it is handed over.
+   */
   sequence: number | undefined;
-  /** Once it is begun: of how many tasks the workers are done when it and all before it in its line are. */
+  /** Once it has begun, the watermark at which it and all tasks before it in its line are done. */
   after: number | undefined;
-  /** What a worker says of its failure. */
+  /** A worker's report of its failure. */
   trap: Thrown | undefined;
-  /** Why it was not given to a worker, whatever was sent in its place; or nothing was. */
+  /**
+   * The reason why it was not given to a worker, whether another command or nothing was sent in its place.
+   */
   refusal: HeddleError | undefined;
   isUnsent = false;
-  /** Memory that was taken for it when it was handed over. */
+  /** Memory that was allocated for it when it was handed over. */
   readonly taken: number[] = [];
   #resolve!: () => void;
 
@@ -75,7 +79,7 @@ export class Task {
     });
   }
 
-  /** Lets go of the memory that it uses: nobody is at it any more. */
+  /** Unpins the memory that it uses: no worker accesses it any more. */
   unpin(): void {
     for (const block of this.#uses.splice(0)) block.unpin();
   }
@@ -88,19 +92,22 @@ export class Task {
 }
 
 /**
- * What a stream has queued, in order. The first `started` of them are at work or were done, the first
- * `flushed` may be.
+ * The queued tasks of a stream, in order. The first `started` of them are running or done; the first
+ * `flushed` may run.
  */
 export class Line {
   readonly stream: AcceleratorStream;
   readonly tasks: Task[] = [];
   flushed = 0;
   started = 0;
-  /** What has to be done before the next task begins: that many tasks of those that the workers have. */
+  /**
+   * The number of tasks that must be done before the next task begins, counted over all that the workers have
+   * received.
+   */
   after = 0;
-  /** ... or that task alone by which this count ends. */
+  /** Whether the last task of this count suffices. */
   isAfterOne = false;
-  /** How many chunks the largest of the tasks has that workers do not know of yet. */
+  /** The number of chunks of the largest task that workers do not know of yet. */
   newChunks = 0;
 
   constructor(stream: AcceleratorStream) {
@@ -111,7 +118,7 @@ export class Line {
     return this.tasks.at(-1);
   }
 
-  /** Lets go of what is done at the head; tells whether there was anything. */
+  /** Removes done tasks from the head, and returns whether there were any. */
   retire(): boolean {
     const { length } = this.tasks;
     for (let head = this.tasks[0]; head; head = this.tasks[0]) {

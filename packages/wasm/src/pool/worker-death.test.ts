@@ -64,12 +64,12 @@ describe('a worker dies', () => {
           pool.allocate(16, 'begun', undefined),
         ];
         const x = pool.allocate(4 * UNITS, 'x', undefined);
-        // one unit: the first worker alone is woken
+        // One unit, so only the first worker is woken.
         pool.push(line, gate(opener, begun), named('gate'), []);
         pool.push(line, step(x, UNITS, 1), named('step'), [x]);
         const finished = pool.finished(line);
         spinUntil(() => wordsAt(heap, begun)[0] === 1);
-        // asleep, or past the gate: the other is at it
+        // The worker is asleep or past the gate: the other one runs it.
         const isIdle = ({ joined }: TappedWorker): boolean => {
           const own = joined!.index * layout.workerWords;
           return (
@@ -116,7 +116,7 @@ describe('a worker dies', () => {
 });
 
 describe('a worker that comes instead dies while it starts', () => {
-  /** One worker dies at work; then every one that is made ends at once, as long as `fails` says so. */
+  /** One worker dies at work. Then every new worker ends at once, as long as `fails` returns true. */
   const replaced = (
     threads: number,
     fails: (made: number) => boolean,
@@ -164,7 +164,7 @@ describe('a worker that comes instead dies while it starts', () => {
     ));
 
   test('and again, if there are many: the pool goes on with fewer', () =>
-    // each time the last of several
+    // Each time the last of several workers.
     replaced(
       4,
       made => made === 3 || made === 7,
