@@ -1,7 +1,7 @@
 import { HeddleTypeError } from '../errors/errors.ts';
 
 /**
- * Marks what the language makes (element types, values, places, kernels, ...). The mark is found by
+ * A mark on the objects of the language (element types, values, places, kernels, ...). The mark is found by
  * `Symbol.for`, so that an object of a second copy of core is recognised and refused by name instead of
  * failing somewhere inside.
  */

@@ -20,7 +20,7 @@ export interface WriteOnly {
   readonly ' write-only place: it cannot be read': never;
 }
 export interface WoCell<T> {
-  /** An assignment writes the place; a read yields nothing of use. */
+  /** An assignment writes the place. Nothing accepts the result of a read. */
   get $(): WriteOnly;
   set $(value: Arg<T>);
 }

@@ -24,7 +24,7 @@ export interface Tracing {
   /** The first `at(x, y)` or `at(x, y, z)` of each view, by the number of its parameter. */
   readonly coordinates: Map<number, { readonly count: number; readonly site: Site | undefined }>;
   scope: Scope;
-  /** The number of instructions at the start of the body that load parameters; unused ones are dropped. */
+  /** The number of instructions at the start of the body for the kernel's parameters. `finish` drops unused ones. */
   prelude: number;
   steps: number;
 }
@@ -41,7 +41,7 @@ export interface Frame {
 export interface Scope {
   readonly frame: Frame;
   readonly parent: Scope | undefined;
-  /** The list that instructions are appended to. After a `break`, `continue` or `return` it is discarded. */
+  /** The list that instructions are appended to. After a `break`, `continue` or `return` that list is discarded. */
   block: Instruction[];
   readonly isLoop: boolean;
   /** The number of blocks around this one. */

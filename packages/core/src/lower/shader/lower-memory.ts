@@ -49,7 +49,7 @@ export class MemoryLowering {
     return code.zero(type);
   }
 
-  /** Lowers a uniform load. It is unconditional, for its barriers: indices are clamped, and zero is selected after it. */
+  /** Lowers a uniform load. Its barriers must be reached, so indices are clamped and a select follows the load. */
   uniformLoad(of: Place, { place, ok }: LoweredPlace, storage: boolean): ValueId {
     const code = this.#code;
     const type = plain(place);
