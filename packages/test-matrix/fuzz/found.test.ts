@@ -1,4 +1,4 @@
-// What the fuzzer has found: its programs, as they were printed.
+// Programs by which the fuzzer has found a fault, as it printed them.
 import {
   array,
   bool,

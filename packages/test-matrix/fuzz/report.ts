@@ -1,4 +1,4 @@
-// What `npm run fuzz` prints of a target: its summaries, and what failed with nothing around it.
+// The output of `npm run fuzz` for a target: its summaries, and each failure without a frame.
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class FuzzReporter implements Reporter {

@@ -10,7 +10,7 @@ declare module 'vitest' {
 }
 
 type Race = HostBufferRaceError | StreamRaceError;
-/** Of the test that runs. */
+/** The races found so far in the current test. */
 let races: Race[] = [];
 
 /** The options of an accelerator on which both detectors are on, in the manner of the run. */
@@ -44,14 +44,14 @@ export async function audited(
   if (failure) throw failure.error;
 }
 
-/** What it is, where it was found, and where the other operation was queued. */
+/** The text of a race: its kind, the line where it was found, and the line that queued the other operation. */
 function siteOf(race: Race): string {
   const other = race instanceof HostBufferRaceError ? race.launchStack : race.otherStack;
   const [found, queued] = [race.stack, other].map(lineOf);
   return `${race.name}: ${race.operation} of '${race.label}', at ${found}; the other at ${queued}`;
 }
 
-/** The first line of a stack that is a test's, or none of core's. */
+/** The first line of a stack in a test, or else the first outside core. */
 function lineOf(stack: string | undefined): string {
   const lines = [...(stack ?? '').matchAll(/packages\/(?!core\/)\S+?\/([\w.-]+\.ts)(?:\?[^:\s]*)?:(\d+)/g)];
   const [, file, line] = lines.find(([, name]) => name!.endsWith('.test.ts')) ?? lines[0] ?? [];

@@ -18,7 +18,7 @@ type Views<I extends Inputs> = {
 };
 
 /**
- * What `body` yields for each index below `length`, on the device, and back as host values (a bool as a
+ * The result of `body` for each index below `length`, computed on the device and read back (a bool as a
  * boolean).
  */
 export async function computed<T extends DataType, const I extends Inputs = Record<never, never>>(

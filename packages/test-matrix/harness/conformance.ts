@@ -16,18 +16,18 @@ export { describe, expect } from 'vitest';
 declare module 'vitest' {
   interface ProvidedContext {
     readonly target: string;
-    /** Why the target cannot run here, if it cannot. */
+    /** The reason that the target cannot run here, if it cannot. */
     readonly absent?: string;
     /** Options of the backend's factory for this run, over those of the target. */
     readonly options?: { readonly [name: string]: unknown };
-    /** How many times each suite runs, each time with an accelerator of its own. */
+    /** The number of runs of each suite, each with its own accelerator. */
     readonly rounds?: number;
   }
 }
 
 export interface Fixtures {
   readonly target: Target;
-  /** Opened once a file. A failure that no wait of the test claims fails the test. */
+  /** Opened once per file. A failure that no wait of the test reports fails the test. */
   readonly accelerator: Accelerator;
   /** Opens a further accelerator of this target, disposed when the test ends. */
   open(options?: OpenOptions): Promise<Accelerator>;
@@ -55,7 +55,7 @@ interface Shared {
   readonly uncaptured: HeddleError[];
 }
 
-// Of the suite last begun: Vitest calls the body of a nested `describe` after its parent's has returned.
+// The state of the suite begun last: Vitest calls the body of a nested `describe` after its parent's has returned.
 let shared: Shared | undefined;
 
 /** The tests of a file. Inside, Vitest's `describe` may group them further. */
@@ -113,7 +113,7 @@ async function run(own: Shared, body: Body): Promise<void> {
         return another;
       },
     });
-    // What the test left queued ends here, so that a failure in it is this test's.
+    // Operations that the test left queued complete here, so that a failure of one is this test's failure.
     await accelerator.synchronizeAsync();
   } finally {
     for (const another of opened) await another.disposeAsync();
@@ -123,7 +123,7 @@ async function run(own: Shared, body: Body): Promise<void> {
   refuse(own.uncaptured.splice(0));
 }
 
-/** What a refused test had queued before must be good. */
+/** Runs a test that must be refused. The operations that it queued before the refusal must succeed. */
 async function runRefused(own: Shared, missing: Capability, body: Body): Promise<string> {
   let refused = '';
   await run(own, async fixtures => {
@@ -138,7 +138,7 @@ function refuse(uncaptured: readonly HeddleError[]): void {
   throw new AggregateError(uncaptured, `failures that no wait claimed: ${messages}`);
 }
 
-/** Whoever opens one by itself, and not by the fixture, disposes it. */
+/** Opens an accelerator of the target. A test that calls this disposes it; the fixture's is disposed for it. */
 export async function openTarget({ backend, ...options }: OpenOptions = {}): Promise<Accelerator> {
   const chosen = { ...target.options, ...inject('options'), ...backend };
   return createAccelerator([await backends[target.backend].create(chosen)], detecting(options));

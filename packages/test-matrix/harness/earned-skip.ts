@@ -1,14 +1,14 @@
-// A test that needs what its target lacks runs there all the same: it is skipped because a kernel of its own
-// was refused for that, and for nothing else.
+// A test that needs a capability that its target lacks runs there all the same. It is skipped only because one of its
+// kernels was refused for lack of that capability.
 import { NotSupportedError } from '@heddle/core';
 import type { Capability, Runtime } from './targets.ts';
 
 const OF_KERNELS: readonly Capability[] = ['groups', 'atomics', 'scatter', 'subgroups', 'f16'];
 
-/** Whether a kernel can need it, and so be refused for want of it. The host alone uses the others. */
+/** True if a kernel can need the capability, and so be refused without it. Only the host uses the others. */
 export const isOfKernels = (capability: Capability): boolean => OF_KERNELS.includes(capability);
 
-/** Runs `body`, which must end with a refusal for want of `missing`, and tells where that was. */
+/** Runs `body`, which must be refused because `missing` is missing; yields the place of the refusal. */
 export async function refusalOf(
   missing: Capability,
   runtime: Runtime,
@@ -30,9 +30,9 @@ const said = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : `${error}`;
 
 /**
- * `at barriers.test.ts:41` of a kernel's refusal for want of `missing`, and undefined of any other error, or
- * of one that names no line of this repository. Of a page the line is another than in the file, so that only
- * the file is told.
+ * The place `at barriers.test.ts:41` of a kernel's refusal for lack of `missing`; undefined for any other error, or
+ * for one without a line of this repository. The line numbers of a page differ from those of the file, so there the
+ * place is the file alone.
  */
 export function placeOf(missing: Capability, runtime: Runtime, error: unknown): string | undefined {
   if (!(error instanceof NotSupportedError)) return undefined;

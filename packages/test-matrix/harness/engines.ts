@@ -1,4 +1,4 @@
-// How the browsers of other engines than Chromium's are started, so that they do what a target says, and nothing else.
+// The start of Firefox and WebKit, with settings under which they are what the target declares.
 import type { SpawnedBrowser } from './spawned-browser.ts';
 import type { Runtime, Target } from './targets.ts';
 
@@ -32,7 +32,7 @@ export const startOf: Record<Engine, (installed: Installed, target: Target) => S
   }),
 };
 
-/** A browser for tests has no business on the network, and nobody to ask. */
+/** A browser under test must not use the network or show a dialogue. */
 const quiet = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,

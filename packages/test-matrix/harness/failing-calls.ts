@@ -1,9 +1,9 @@
 // A way for a test to have one call of a platform's object fail once, as where the host has no memory.
 
-/** How the call fails: it throws, or the promise that it returns rejects. */
+/** The way in which the call fails: it throws, or the promise that it returns rejects. */
 export type Failing = 'throws' | 'rejects';
 
-/** As of an engine whose host has no memory for an `ArrayBuffer`. */
+/** The error that V8 throws if the host has no memory for an `ArrayBuffer`. */
 export const noMemory = (): RangeError => new RangeError('Array buffer allocation failed');
 
 /** Fails the next call of one name, once. */
@@ -15,7 +15,7 @@ export class FailingCalls {
     this.#armed = { name, how, error };
   }
 
-  /** Whether the call that was to fail was never made. */
+  /** True while the call that is to fail has not been made. */
   get isArmed(): boolean {
     return this.#armed !== undefined;
   }

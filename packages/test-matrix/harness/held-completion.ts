@@ -1,4 +1,4 @@
-// A way to hold back what tells a backend that its work is done: nothing that waits may end meanwhile.
+// Holds back the platform's notifications of completed work: no wait may end meanwhile.
 import type { Accelerator } from '@heddle/core';
 import type { OpenWith } from './backends/tested-backend.ts';
 import { tappedWorkers } from './platform-worker.ts';
@@ -11,13 +11,13 @@ export interface Held {
    * Resolves when the platform has completed what was asked of it since `hold`, and all of that is held back.
    */
   completed(): Promise<void>;
-  /** Lets go of what was held so far; what the platform completes for later requests is held again. */
+  /** Delivers the notifications held so far. Those of later requests are still held back. */
   release(): void;
-  /** Lets go for good, or until it is to hold again. */
+  /** Delivers all notifications, and later ones at once, until they are to be held back again. */
   end(): void;
 }
 
-/** Holds all that workers say, because what of it tells that work is done is the backend's own business. */
+/** Holds back every message of a worker: which of them announce completed work is internal to the backend. */
 export async function heldWorkers(open: OpenWith): Promise<Held> {
   const gate = new Gate();
   let heard = 0;

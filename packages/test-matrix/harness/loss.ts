@@ -106,7 +106,7 @@ export function testLoss(openDoomed: OpenDoomed, calls = everyCall): void {
   });
 }
 
-/** What the call throws or rejects with, if it does. */
+/** The value that the call throws or rejects with, if it does. */
 async function outcome(call: () => unknown): Promise<unknown> {
   try {
     await call();

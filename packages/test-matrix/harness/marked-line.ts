@@ -18,7 +18,7 @@ export class MarkedLine {
     return this.#line !== undefined;
   }
 
-  /** Lines are promised on Node only: what a browser tells of a bundled page depends on its source maps. */
+  /** Lines are promised on Node only: in a bundled page they depend on the browser's use of source maps. */
   expectIn(locations: readonly (string | undefined)[], target: Target): void {
     if (target.runtime !== 'node') return;
     expect(this.#line, 'the marked statement was reached').toBeGreaterThan(0);
@@ -31,13 +31,13 @@ export class MarkedLine {
   }
 }
 
-/** Of `/somewhere/mistakes.test.ts:12:5`; only tests and tables of kernels have marks. */
+/** The 12 of `/somewhere/mistakes.test.ts:12:5`; only tests and tables of kernels have marks. */
 const lineIn = (location: string): number | undefined => {
   const line = /(?:\.test|-kernels)\.ts:(\d+):\d+\)?$/.exec(location)?.[1];
   return line === undefined ? undefined : Number(line);
 };
 
-/** Of the function that called `of`: the first frame in one of these. */
+/** The line of the function that called `of`: the first stack frame in a test or a table of kernels. */
 const lineOfCaller = (): number | undefined =>
   new Error().stack
     ?.split('\n')

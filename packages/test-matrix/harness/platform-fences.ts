@@ -1,6 +1,6 @@
 // The fences of a page's WebGL2 contexts, and a way for a test to keep them from being passed.
 
-/** As far as this file uses it; the tests are compiled without the types of browsers. */
+/** The members that this file uses; the tests are compiled without the types of browsers. */
 interface Gl {
   readonly TIMEOUT_EXPIRED: number;
   fenceSync(...args: unknown[]): object | null;

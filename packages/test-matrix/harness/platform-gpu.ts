@@ -16,7 +16,7 @@ export function platformGpu(): Promise<GPULike> {
   return dawn;
 }
 
-/** As far as tests use them; the types of WebGPU belong to the backend alone. */
+/** The members that tests use; only the backend is compiled with the types of WebGPU. */
 export interface GpuBuffer {
   mapAsync(...args: unknown[]): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Accelerator } from '@heddle/core';
 import { inject } from 'vitest';
 import { targetNamed } from './targets.ts';
 
-/** As far as tests use it; the types of browsers belong to the backend alone. */
+/** The members that tests use; only the backend is compiled with the types of browsers. */
 export interface Gl {
   readonly OUT_OF_MEMORY: number;
   readonly TIMEOUT_EXPIRED: number;

@@ -38,9 +38,9 @@ export async function tappedWorkers<R>(
 
 // Deno and Bun have both kinds of workers, and the backends take those of Node.
 const isPage = globalThis.process?.getBuiltinModule === undefined;
-/** What the workers of a page go through that are made now. */
+/** The tap through which messages of a page's new workers go. */
 let current: Tap | undefined;
-// Once, before anybody has read it: code that WebKit has compiled goes on with the value that it read first.
+// Replaced once, before the first read: code that WebKit has compiled keeps using the value that it read first.
 if (isPage) tapPage();
 
 function tapNode({ deliver, workers }: Tap): () => void {
@@ -51,7 +51,7 @@ function tapNode({ deliver, workers }: Tap): () => void {
       super(...args);
       workers.push({ crash: () => this.terminate() });
     }
-    // through which Node passes every event, however it is listened to
+    // Node passes every event through `emit`, for listeners of all kinds
     override emit(event: string | symbol, ...args: unknown[]): boolean {
       const pass = () => super.emit(event, ...args);
       if (event !== 'message') return pass();
@@ -65,7 +65,7 @@ function tapNode({ deliver, workers }: Tap): () => void {
   };
 }
 
-/** As far as this file uses them; the tests are compiled without the types of browsers. */
+/** The members that this file uses; the tests are compiled without the types of browsers. */
 interface PageEvent {
   /** Not one that a script has dispatched. */
   readonly isTrusted: boolean;

@@ -2,18 +2,18 @@ import type { TestCase, TestSuite } from 'vitest/node';
 import { MatrixReporter } from './reporter.ts';
 import { suiteOf } from './skips.ts';
 
-/** What `npm run matrix:full` hears of a run: a sign of life, or that a suite was gone through once more. */
+/** A message to `npm run matrix:full`: a test ended, or a suite has run once more. */
 export interface Progress {
   readonly suite: string;
   readonly round: number;
 }
 
-/** Tells the process that has started this one of each test that ended. Named on Vitest's command line. */
+/** Reports each test that ended to the parent process. Named on Vitest's command line. */
 export default class ProgressReporter extends MatrixReporter {
   readonly #rounds = new Map<string, number>();
 
   constructor() {
-    // not with what Vitest hands over, the options of a command line
+    // without the argument that Vitest passes, which are the options of a command line
     super();
   }
 

@@ -95,7 +95,7 @@ function rowsOf(module: TestModule): Row[] {
   return rows;
 }
 
-/** What an audit has found (audit.ts): each once, with its target and test. */
+/** The races that the audit has found (audit.ts), each once, with its target and test. */
 const racesOf = (modules: readonly TestModule[]): ReadonlySet<string> =>
   new Set(
     modules.flatMap(module =>

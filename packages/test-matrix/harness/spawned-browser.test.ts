@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { spawnedBrowser } from './spawned-browser.ts';
 
-/** Stands for a browser: it has a child, and writes down what it sees. */
+/** A replacement for a browser: it starts a child process and records its arguments and environment. */
 const program = `
   const { spawn } = require('node:child_process');
   const { renameSync, writeFileSync } = require('node:fs');

@@ -14,7 +14,7 @@ export interface SpawnedBrowser {
   command(url: string, profile: string): readonly string[];
   /** Environment variables, over those of this process. */
   readonly env: { readonly [name: string]: string };
-  /** What the folder has before the start, by name. */
+  /** The files of the profile folder before the start, by name. */
   readonly files: { readonly [name: string]: string };
 }
 
@@ -33,7 +33,7 @@ class SpawnedProvider implements BrowserProvider {
   readonly supportsParallelism = false;
   readonly #browser: SpawnedBrowser;
   readonly #project: TestProject;
-  /** By the session whose page each one shows. */
+  /** The running browsers, by the session of Vitest whose page each shows. */
   readonly #running = new Map<string, Running>();
 
   constructor(browser: SpawnedBrowser, project: TestProject) {
@@ -100,7 +100,7 @@ interface Running {
   readonly profile: string;
 }
 
-/** To the whole group, which may be gone. */
+/** Sends a signal to the whole process group, which may have ended. */
 function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {

@@ -42,7 +42,7 @@ export const countUp = kernel({
   },
 });
 
-/** As a step of `mix`, without its loop: how short it is can be known before the launch. */
+/** One step of `mix`, without its loop: its small cost is known before the launch. */
 export const tiny = kernel({
   name: 'tiny',
   params: { by: u32, x: readWrite(u32) },
@@ -108,7 +108,7 @@ export function dampOnHost(x: Float32Array, by: number, rounds = 1): void {
   }
 }
 /**
- * How far a step from values of at most `largest` may be off where float results are not bit-exact: a fused
+ * The error bound of a step from values of at most `largest`, if float results are not bit-exact: a fused
  * product or WGSL's rounding is within a unit in the last place of each operation, and each step keeps 0.75
  * of the error before it.
  */

@@ -7,7 +7,7 @@ import { type Runtime, runtimes } from './runtimes.ts';
 export type { BackendName } from './backends/index.ts';
 export type { Runtime } from './runtimes.ts';
 
-/** As in @heddle/core; spelt out, so that a mistake there cannot change what a target expects. */
+/** The capabilities of @heddle/core, repeated here so that a mistake there cannot change what a target expects. */
 export type Capability =
   | 'groups'
   | 'atomics'
@@ -24,7 +24,7 @@ export interface Target {
   readonly runtime: Runtime;
   /** Options of the backend's factory. */
   readonly options: { readonly [name: string]: unknown };
-  /** In Node and Deno: run with the Vulkan driver that renders on the CPU, which Chromium brings. */
+  /** In Node and Deno: run with Chromium's Vulkan driver that renders on the CPU (SwiftShader). */
   readonly softwareVulkan: boolean;
   /** Environment variables of the process that runs the tests. */
   readonly env: { readonly [name: string]: string };
@@ -46,11 +46,11 @@ export interface Target {
   readonly environment: Environment;
 }
 
-/** What must be true around the tests, so that a target cannot silently test something else. */
+/** Properties of the platform that must hold, so that a target cannot silently test something else. */
 export interface Environment {
   /** The reason that `accelerator.report` gives for the chosen backend. */
   readonly engine: RegExp;
-  /** Whether a page is isolated from other origins. Only an isolated page has shared memory. */
+  /** True for a page that is isolated from other origins. Only an isolated page has shared memory. */
   readonly isolated?: boolean;
 }
 

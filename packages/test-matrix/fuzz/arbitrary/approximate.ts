@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Approximate, ApproximateDraft } from '../model/approximate.ts';
 import { pick, rather, seed } from './rather.ts';
 
-/** What jumps: there an error may become anything. */
+/** Discontinuous functions: at a jump a small error of the argument may become any error of the result. */
 const JUMPS: readonly OpName[] = ['rem', 'fract', 'floor', 'ceil', 'round', 'trunc', 'sign'];
 
 const names = (Object.keys(ops) as OpName[]).filter(name => {

@@ -32,7 +32,7 @@ const literal: fc.Arbitrary<Expression> = fc
   )
   .map(number => ({ kind: 'literal', number }));
 
-/** Mostly within the bounds, where what is read can tell something. */
+/** An index, mostly within the bounds: a read out of bounds is zero and shows little. */
 const index = (scalar: 'u32' | 'i32', value: fc.Arbitrary<Expression>): fc.Arbitrary<Index> =>
   fc.record({
     scalar: fc.constant(scalar),
@@ -48,7 +48,7 @@ const read = (index: fc.Arbitrary<Index>): fc.Arbitrary<Expression> =>
     indices: fc.array(index, { maxLength: 2 }),
   });
 
-/** What stands where expressions may get no deeper: something that differs from one invocation to the next, if it can. */
+/** The expression at the greatest depth. It differs from one invocation to the next, if it can. */
 const leaf: fc.Arbitrary<Expression> = fc.oneof({ withCrossShrink: true }, literal, {
   weight: 3,
   arbitrary: read(index('u32', literal)),

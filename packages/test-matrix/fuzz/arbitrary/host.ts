@@ -31,12 +31,12 @@ const operation: fc.Arbitrary<OperationDraft> = fc.record({
 
 const buffer: fc.Arbitrary<BufferDraft> = fc.record({
   width: rather(1, fc.constantFrom(2, 4), 1),
-  // what is moved in another way because of its size
+  // backends copy small and large buffers in different ways
   length: rather(4, fc.constantFrom(1, 7, 64, 129, 500, 3000), 2),
   seed,
 });
 
-/** So many that hazard tracking need not merge what they know of a buffer, and become coarser. */
+/** The most operations of a program. With more of them hazard tracking merges ranges and becomes coarser. */
 const MOST = 30;
 
 export const hostPrograms: fc.Arbitrary<HostDraft> = fc.record({

@@ -9,9 +9,9 @@ export const rather = <T>(simplest: T, others: fc.Arbitrary<T>, weight: number):
     { weight, arbitrary: fc.noShrink(others) },
   );
 
-/** What is asked from a list whose length is known only when the program is written. */
+/** An index into a list whose length is known only when the program is written. */
 export const pick: fc.Arbitrary<number> = rather(0, fc.nat(999), 20);
-/** Of the data in memory; 0 is all zeros. */
+/** The seed of the data in memory; 0 makes all of it zero. */
 export const seed: fc.Arbitrary<number> = rather(0, fc.nat(99_999), 10);
 /** 0 or 1, but rarely: instead of an operation an operand of it, and instead of a loop its body. */
 export const instead: fc.Arbitrary<number> = rather(0, fc.constantFrom(1, ...Array<number>(15).fill(9)), 20);

@@ -6,11 +6,11 @@ import type { Expressions } from './expressions.ts';
 import { instead, pick, rather } from './rather.ts';
 
 export interface Blocks {
-  /** Of a kernel that needs these, of which each statement is a share. */
+  /** A block of a kernel that has these features: statements of each are among the block's. */
   block(shares: { readonly atomics: boolean; readonly groups: boolean }): fc.Arbitrary<Block>;
 }
 
-/** Scalars more often than vectors: they decide. */
+/** Scalars are more frequent than vectors, since conditions and indices are scalars. */
 const SIMPLE: readonly SimpleType[] = simpleTypes.flatMap(type =>
   type.n === 1 ? [type, type, type] : [type],
 );

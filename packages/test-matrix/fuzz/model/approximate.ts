@@ -3,7 +3,7 @@ import type { OpName } from '@heddle/core/backend';
 
 export type Approximate =
   | { readonly kind: 'literal'; readonly value: number }
-  /** Of the inputs and of the results before it, modulo how many there are. */
+  /** One of the inputs and earlier results: `pick` modulo their number. */
   | { readonly kind: 'input'; readonly pick: number }
   | { readonly kind: 'operation'; readonly name: OpName; readonly args: readonly Approximate[] };
 

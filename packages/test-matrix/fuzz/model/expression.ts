@@ -25,11 +25,11 @@ export type Expression =
 export interface Index {
   readonly scalar: 'u32' | 'i32';
   readonly value: Expression;
-  /** Whether the remainder of a length is taken; else it may be out of bounds. */
+  /** The index is taken modulo the length. Without this it may be out of bounds. */
   readonly bounded: boolean;
 }
 
-/** What values of structs and arrays are made of: the first leaf of each type, of which the others follow. */
+/** The first leaf of each scalar type in a value of a struct or array; the other leaves are derived from it. */
 export interface Leaves {
   readonly u32: Expression;
   readonly i32: Expression;

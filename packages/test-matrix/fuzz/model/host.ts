@@ -9,7 +9,7 @@ export interface BufferDraft {
   /** Words of an element. */
   readonly width: 1 | 2 | 4;
   readonly length: number;
-  /** Of the first data; 0 is none, zeros. */
+  /** The seed of the initial data; 0 means no data, so that the memory is zero. */
   readonly seed: number;
 }
 
@@ -40,9 +40,9 @@ export interface OperationDraft {
   readonly second: PartDraft;
   readonly number: number;
   readonly rounds: number;
-  /** Of a readback or a wait. */
+  /** True if the program awaits this readback or wait. */
   readonly awaited: boolean;
-  /** Waits for what it would race with; else it must be refused. */
+  /** Waits for the operations that it would race with. Without this it must be refused. */
   readonly careful: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface KernelDraft {
   readonly params: readonly ParamDraft[];
   readonly shared: readonly SharedDraft[];
   readonly body: Block;
-  /** Of a group kernel: behind the last barrier, where invocations may end one by one. */
+  /** The end of a group kernel, after its last barrier: invocations may return one by one there. */
   readonly tail: Block;
   readonly launches: readonly LaunchDraft[];
 }
@@ -32,11 +32,11 @@ export interface ParamDraft {
   readonly type: number;
   /** `axes`: at(x, y); `line`: at the place in the extent; else somewhere else, at a place of its own for each invocation. */
   readonly address: 'line' | 'axes' | { readonly times: number; readonly plus: number };
-  /** How much longer than the extent, or shorter. */
+  /** The length minus the extent. */
   readonly more: number;
   readonly offset: number;
   readonly step: number;
-  /** Of the data; 0 is all zeros. */
+  /** The seed of the data; 0 makes all of it zero. */
   readonly seed: number;
   readonly update: (typeof ATOMIC_UPDATES)[number];
   /** In the buffer of a parameter before it. */
@@ -45,14 +45,14 @@ export interface ParamDraft {
 
 export interface SharedDraft {
   readonly type: number;
-  /** How much longer than the group, or shorter. */
+  /** The length minus the size of the group. */
   readonly more: number;
   /** Atomics, for this update alone. */
   readonly update: (typeof ATOMIC_UPDATES)[number] | undefined;
 }
 
 export interface LaunchDraft {
-  /** Of each axis; of a group kernel the first is the number of groups. */
+  /** The extent along each axis; for a group kernel the first is the number of groups. */
   readonly extent: readonly [number, number, number];
   readonly seed: number;
 }

@@ -1,5 +1,5 @@
-// What an expression may be made of: the rows of the operation table, on scalars and on vectors, and what the
-// language composes of them. A new row is fuzzed without a word here.
+// The operations in expressions: the rows of the operation table, on scalars and on vectors, and the methods that
+// the language composes of them. A new row of the table is fuzzed without a change here.
 import { accuracy, type OpName, ops, type Scalar } from '@heddle/core/backend';
 import { type SimpleType, simple, simpleTypes } from './types.ts';
 

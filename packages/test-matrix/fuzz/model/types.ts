@@ -8,7 +8,7 @@ export interface SimpleType {
   readonly kind: 'simple';
   readonly text: string;
   readonly scalar: Scalar;
-  /** How many of the scalar. */
+  /** The number of components. */
   readonly n: 1 | 2 | 3 | 4;
 }
 export interface StructType {

@@ -1,11 +1,11 @@
-// How much a run of the tests fuzzes: a little in every run of the matrix, as much as was asked for by `npm run fuzz`.
+// The budget of fuzzing: small in every run of the matrix, and as asked for in `npm run fuzz`.
 import { inject } from 'vitest';
 import type { Target } from '../../harness/targets.ts';
 import type { Budget } from './fuzz.ts';
 
 export type Kind = 'kernels' | 'floats' | 'approximate' | 'host';
 
-/** How the time is shared out. */
+/** Each kind's share of the time. */
 const SHARES: Readonly<Record<Kind, number>> = { kernels: 5, floats: 2, approximate: 1, host: 2 };
 
 declare module 'vitest' {
@@ -29,7 +29,7 @@ const PROGRAMS: Readonly<Record<Target['backend'], Readonly<Record<Kind, number>
   webgl: { kernels: 30, floats: 0, approximate: 20, host: 60 },
 };
 
-/** Of the kinds in a file those that the target is to run. */
+/** The kinds of programs that the target is to run, among those of one test file. */
 export function budgets(target: Target, kinds: readonly Kind[]): readonly (readonly [Kind, Budget])[] {
   const asked = inject('fuzz');
   const possible = kinds.filter(kind => kind !== 'floats' || target.bitExactFloat);

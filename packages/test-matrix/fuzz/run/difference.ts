@@ -1,7 +1,7 @@
-// Where two elements differ, bit for bit but for what the language leaves open.
+// The first difference of two arrays, compared bit for bit except where the language leaves the result open.
 import type { Floats } from '../model/signatures.ts';
 
-/** The path to the first difference, and what stands there. */
+/** The path to the first difference, with the found and the expected value. */
 export function difference(found: unknown, expected: unknown, floats: Floats, path = ''): string | undefined {
   if (typeof expected === 'object' && expected !== null) {
     const others = found as { readonly [key: string]: unknown };
@@ -16,7 +16,7 @@ export function difference(found: unknown, expected: unknown, floats: Floats, pa
     }
     return undefined;
   }
-  // of zeros a device may take either, where floats are those of any device
+  // a device may choose the sign of a zero, unless the target promises IEEE floats
   const same = Object.is(found, expected) || (floats === 'grid' && found === expected);
   return same ? undefined : `${path}: found ${found}, expected ${expected}`;
 }

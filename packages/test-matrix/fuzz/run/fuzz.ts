@@ -1,15 +1,15 @@
-// Goes on for a while: batches of programs, each with a seed of its own, and the report of the first that fails.
+// Runs batches of programs until the budget is spent, each with its own seed, and reports the first that fails.
 import type { Accelerator } from '@heddle/core';
 import fc from 'fast-check';
 import type { Kind } from './budget.ts';
 
 export interface Budget {
-  /** Of the first batch; the others follow it. */
+  /** The seed of the first batch; those of later batches are derived from it. */
   readonly seed: number;
   /** Programs, or seconds. */
   readonly programs?: number;
   readonly seconds?: number;
-  /** Of one program in the batch, shrunk: as a failure printed it. */
+  /** The path to one shrunk program in the batch, as a failure printed it. */
   readonly path?: string;
 }
 
@@ -19,16 +19,16 @@ export interface Subject<D> {
   open(): Promise<readonly Accelerator[]>;
   /** Fails if the program does what it should not; yields its launches. */
   run(draft: D, accelerators: readonly Accelerator[]): Promise<number>;
-  /** As a test that can be pasted. */
+  /** The text of a test of this program, to be pasted into a file. */
   print(draft: D, accelerators: readonly Accelerator[]): string | Promise<string>;
 }
 
 const BATCH = 25;
-/** Between signs of life: of a program that does not end, the last one tells the seed. */
+/** The interval of progress lines. If a program does not end, the last line has its batch's seed. */
 const PROGRESS_SECONDS = 10;
-/** What a failure becomes in this time is small enough. */
+/** The time limit of shrinking; the smallest failure so far is reported. */
 const SHRINKING_MS = 90_000;
-/** For one batch, with the time to shrink. */
+/** The time limit of one batch, with the time to shrink. */
 export const PATIENCE_MS = 2 * SHRINKING_MS;
 
 /** The same drafts in the same order for the same budget of programs. */

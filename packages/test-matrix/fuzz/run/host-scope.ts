@@ -1,4 +1,4 @@
-// What host programs know besides @heddle/core and the accelerator.
+// The names in scope in a host program, besides @heddle/core and the accelerator.
 import { StreamRaceError, type StructArray } from '@heddle/core';
 
 export { randomWords } from '../../harness/random.ts';

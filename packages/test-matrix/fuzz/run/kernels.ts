@@ -13,7 +13,7 @@ export class KernelSubject implements Subject<KernelDraft> {
   readonly drafts;
   readonly #abilities: Abilities;
   readonly #open: () => Promise<Accelerator>;
-  /** Of the programs of a batch: what shrinks to the same text need not run again. */
+  /** The results of a batch's programs by their text: a program that shrinks to a known text does not run twice. */
   #known = new Map<string, Error | undefined>();
 
   constructor(abilities: Abilities, open: () => Promise<Accelerator>) {

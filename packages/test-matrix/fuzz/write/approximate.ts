@@ -5,7 +5,7 @@ import type { Program } from './kernels.ts';
 import { numbers } from './literals.ts';
 
 export interface ApproximateProgram extends Program {
-  /** Of each element of `out`, in order. */
+  /** The intervals of each element of `out`, in order. */
   readonly intervals: readonly (readonly Interval[])[];
 }
 
@@ -54,7 +54,7 @@ export function writeApproximate(
   };
 }
 
-/** Of all sizes that leave room to multiply, of either sign. */
+/** A number of either sign, of any magnitude that does not overflow in products. */
 function inputOf(number: number): number {
   const sizes = [1 / 16, 1 / 4096, 1 / 1024, 4];
   return Math.fround(((number % 4096) + 0.5) * sizes[Math.abs(number >> 5) % sizes.length]!);

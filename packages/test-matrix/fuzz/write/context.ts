@@ -47,7 +47,7 @@ export function groupContext(
   return ['const at = g.globalIndex;', ...lines];
 }
 
-/** What is left in the variables at the end, in one number. */
+/** Statements that fold the final values of all variables into one number. */
 export function summary(scope: Scope): string[] {
   const parts = scope.sources
     .filter(({ text }) => /^[vx]\d+$/.test(text))

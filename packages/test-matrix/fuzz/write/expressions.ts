@@ -10,9 +10,9 @@ import type { Scope, Way } from './scope.ts';
 
 export interface Written {
   readonly text: string;
-  /** Of floats. */
+  /** The grid of a float value. */
   readonly grid?: Grid;
-  /** A literal without its type, for where another operand tells it. */
+  /** The literal without its type, for places where another operand determines the type. */
   readonly bare?: string;
 }
 
@@ -41,7 +41,7 @@ export class ExpressionWriter {
     this.#callees = callees;
   }
 
-  /** Of what all invocations share, and of nothing else, if `uniform`. */
+  /** Runs `write`; if `uniform`, expressions then read only values that are equal in all invocations. */
   inMode<R>(uniform: boolean, write: () => R): R {
     const before = this.#uniform;
     this.#uniform = uniform || before;
@@ -50,7 +50,7 @@ export class ExpressionWriter {
     return result;
   }
 
-  /** As it may be stored. */
+  /** The expression, rounded to the grid of memory if it is a float. */
   stored(type: SimpleType, expression: Expression): string {
     const { text, grid } = this.write(type, expression);
     return grid && this.#floats === 'grid' ? tame({ text, grid }).text : text;
@@ -80,7 +80,7 @@ export class ExpressionWriter {
     }
   }
 
-  /** Where there is nothing of the type: from an index or the like. */
+  /** A value of a type without a source, converted from an index or a similar number. */
   #converted(type: SimpleType, expression: Extract<Expression, { kind: 'read' }>): Written {
     if (type.n > 1) {
       const { text, grid = HOME } = this.write(simple(type.scalar), expression);

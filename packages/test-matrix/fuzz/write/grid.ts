@@ -7,7 +7,7 @@ export interface Grid {
   readonly unit: number;
 }
 
-/** What memory and variables hold. */
+/** The grid of floats in memory and in variables. */
 export const HOME: Grid = { top: 256, unit: -4 };
 /** Products of these fit. */
 const SMALL: Grid = { top: 16, unit: -4 };

@@ -1,5 +1,5 @@
-// What is ordered before what, as the contract says it, and so what must be refused as a race: over sets of
-// operations, where the runtime has clocks.
+// The happens-before order of the contract, and so the operations that must be refused as races. It is computed over
+// sets of operations; the runtime uses clocks instead.
 
 /** Elements of a buffer. */
 export interface Range {
@@ -48,14 +48,14 @@ const conflict = (a: Touches, b: Touches): boolean =>
 
 export class HappensBefore {
   readonly default: Lane = this.lane('default');
-  /** Not waited for. */
+  /** Operations that no wait has covered yet. */
   readonly #open = new Set<Node>();
 
   lane(name: string): Lane {
     return { name, disposed: false, before: new Set() };
   }
 
-  /** All that is queued on `other` so far is before what follows on `lane`. */
+  /** Orders everything queued on `other` so far before the later operations of `lane`. */
   waitFor(lane: Lane, other: Lane): void {
     for (const node of other.before) lane.before.add(node);
   }
@@ -87,7 +87,7 @@ export class HappensBefore {
     );
   }
 
-  /** A readback behind all that touches the buffer; yields what a wait for it covers. */
+  /** Queues a readback after every access to the buffer; yields the operations that a wait for it covers. */
   readBehindAll(range: Range): ReadonlySet<Node> {
     const touching = this.#touching(range.buffer);
     const lanes = new Set(touching.map(({ lane }) => lane));

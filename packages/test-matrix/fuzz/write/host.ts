@@ -8,7 +8,7 @@ import { dataText, each, type Part, type Place, wordsOf } from './part.ts';
 
 export interface HostProgram {
   readonly lines: readonly string[];
-  /** Of the readbacks r0, r1, ... */
+  /** The expected words of the readbacks r0, r1, ... */
   readonly expected: readonly Uint32Array[];
   readonly launches: number;
 }

@@ -5,7 +5,7 @@ export interface Interval {
   readonly value: number;
   /** Infinity where the language promises nothing. */
   readonly error: number;
-  /** Of what was added up on the way: a device may add in another order. */
+  /** The sum of the magnitudes that were added: a device may add in another order. */
   readonly scale: number;
 }
 

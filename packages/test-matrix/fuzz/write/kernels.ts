@@ -197,7 +197,7 @@ class KernelWriter {
     return this.#isGroup ? [1 + (extent[0] % 4)] : extent.slice(0, this.#draft.dimensions);
   }
 
-  /** Of a view: its lengths by axes. */
+  /** The lengths of a view along its axes. */
   #lengths({ access, address, more }: Param): readonly number[] {
     const extent = this.#extent(this.#launches[0]!);
     const isOwn = access === 'write' || access === 'readWrite';
@@ -229,5 +229,5 @@ class KernelWriter {
   }
 }
 
-/** Of parameters, by access; lets and variables have others. */
+/** The first letters of parameters' names, by access; lets and variables have other letters. */
 const LETTERS = { value: 'p', read: 'r', readWrite: 'w', write: 'o', atomics: 'c' } as const;

@@ -4,7 +4,7 @@ import { edgeValues } from '../../programs/edge-values.ts';
 import type { Floats } from '../model/signatures.ts';
 import type { SimpleType, Type } from '../model/types.ts';
 
-/** The number of a scalar type that any number stands for. */
+/** Any number, mapped to one of the scalar type. */
 export function numberOf(scalar: Scalar, number: number, floats: Floats): number {
   switch (scalar) {
     case 'u32':
@@ -16,7 +16,7 @@ export function numberOf(scalar: Scalar, number: number, floats: Floats): number
     case 'f32': {
       const edges = edgeValues.f32;
       if (floats === 'ieee' && number % 3 === 1) return edges[Math.abs(number) % edges.length]!;
-      // of whatever sign, but never -0
+      // of either sign, but never -0
       return (number % 4096) / 16 + 0;
     }
   }
@@ -33,7 +33,7 @@ export function literalText(type: SimpleType, number: number, floats: Floats): s
   return `${type.text}(${components.join(', ')})`;
 }
 
-/** What came from a device, as text. */
+/** The text of a value that was read back. */
 export function literalOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literalOf).join(', ')}]`;
   if (typeof value === 'object' && value !== null)

@@ -31,7 +31,7 @@ export function paired(params: readonly Param[]): readonly Param[] {
   return made;
 }
 
-/** Of a view with so many elements by axes: how many its buffer has at least. */
+/** The least number of elements in the buffer of a view with these lengths. */
 export function elementsUnder({ offset, step }: Param, lengths: readonly number[]): number {
   return offset + (product(lengths) - 1) * step + 1;
 }

@@ -1,4 +1,4 @@
-// What a body may do with a parameter, and when.
+// The accesses that a body may make to each parameter, and the places where it may make them.
 import type { KernelDraft, ParamDraft } from '../model/kernel.ts';
 import { simple } from '../model/types.ts';
 import type { Param } from './memory.ts';

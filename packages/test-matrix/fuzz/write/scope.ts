@@ -1,4 +1,4 @@
-// What a statement can see: values and places, and the ways to the scalars and vectors in them.
+// The values and memory locations in a statement's scope, and the paths to the scalars and vectors in them.
 import type { ATOMIC_UPDATES } from '../model/kernel.ts';
 import { type SimpleType, simple, type Type } from '../model/types.ts';
 import type { Grid } from './grid.ts';
@@ -7,9 +7,9 @@ export interface Source {
   readonly text: string;
   readonly type: Type;
   readonly form: 'value' | 'place' | 'atomic';
-  /** Of a view of which any element may be chosen, by so many indices: the texts of its lengths. */
+  /** The texts of a view's lengths, one for each index, if any of its elements may be chosen. */
   readonly lengths?: readonly string[];
-  /** Where the index is not the element's own: what stands around it. */
+  /** The text around the index, if the index is not the element's own. */
   readonly wrap?: (index: string) => string;
   /** Behind the element. */
   readonly suffix?: string;
@@ -17,14 +17,14 @@ export interface Source {
   readonly writable: boolean;
   /** The same for all invocations of a group. A place must be kept so. */
   readonly uniform: boolean;
-  /** Whether between the barriers of an exchange, or elsewhere; else everywhere. */
+  /** The region of use: only between the barriers of an exchange, or only elsewhere. Without it, everywhere. */
   readonly during?: 'exchange' | 'otherwise';
   readonly grid?: Grid;
-  /** Of atomics: in any order they come to the same. */
+  /** The one update of these atomics: its result does not depend on the order. */
   readonly update?: (typeof ATOMIC_UPDATES)[number];
 }
 
-/** What most sources are. */
+/** The properties that most sources have. */
 export const VALUE = { form: 'value', readable: true, writable: false } as const;
 
 export type Step = { readonly member: string } | { readonly length: number };
@@ -70,7 +70,7 @@ export class Scope {
   readonly #blocks: Source[][] = [[]];
   /** Between the barriers of an exchange. */
   exchanging = false;
-  /** Arrays in shared memory, for uniformLoad, which brings barriers of its own. */
+  /** Arrays in shared memory, for uniformLoad, which contains barriers. */
   readonly shared: { readonly text: string; readonly type: Type; readonly length: string }[] = [];
   #names = 0;
 
@@ -80,14 +80,14 @@ export class Scope {
   add(source: Source): void {
     this.#blocks.at(-1)!.push(source);
   }
-  /** What is added in here is gone afterwards. */
+  /** Runs `body` in a nested scope: sources that it adds are removed at its end. */
   within<R>(body: () => R): R {
     this.#blocks.push([]);
     const result = body();
     this.#blocks.pop();
     return result;
   }
-  /** What is open at this moment, the newest first. */
+  /** The sources in scope here, the newest first. */
   get sources(): readonly Source[] {
     const now = this.exchanging ? 'exchange' : 'otherwise';
     return this.#blocks

@@ -7,13 +7,13 @@ import type { ExpressionWriter } from './expressions.ts';
 import { HOME } from './grid.ts';
 import { type Scope, type Source, VALUE } from './scope.ts';
 
-/** Where a statement stands. */
+/** The control flow around a statement. */
 export interface Flow {
-  /** All invocations of a group get here together. */
+  /** All invocations of a group reach the statement together. */
   readonly uniform: boolean;
   /** The loop around it, and whether its invocations stay together. */
   readonly loop?: { readonly uniform: boolean } | undefined;
-  /** What a return needs; of a function it has a result. */
+  /** The places where a return is allowed or, in a function, the type of its result. */
   readonly returns: 'anywhere' | 'where uniform' | Type;
 }
 

@@ -9,7 +9,7 @@ type Cell = readonly [kind: string, ...rest: unknown[]];
  */
 export function encode(message: unknown): string {
   const cells: Cell[] = [];
-  /** Of objects only: to a Map 0 and -0 are one key. */
+  /** The numbers of known objects. Primitives are left out: a Map takes 0 and -0 for one key. */
   const known = new Map<unknown, number>();
   const put = (value: unknown): number => {
     const before = known.get(value);

@@ -1,4 +1,4 @@
-// What the projects of Vitest have in common.
+// The common configuration of Vitest's projects.
 import type { ProvidedContext } from 'vitest';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { foldersOf, type Target } from '../targets.ts';

@@ -7,7 +7,7 @@ import { node } from './node.ts';
 import { chromium, engine } from './pages.ts';
 import { untargeted } from './project.ts';
 
-/** How the targets of a runtime are run. */
+/** Vitest's projects for the targets of each runtime. */
 const runners: Readonly<Record<Runtime, (targets: readonly Target[]) => TestProjectInlineConfiguration[]>> = {
   node: targets => targets.map(node),
   deno: targets => targets.map(deno),
