@@ -1,2 +1,2 @@
-/** A script: it exports nothing. */
+/** A script, which exports nothing. */
 export {};

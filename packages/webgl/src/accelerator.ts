@@ -16,8 +16,8 @@ import { Link } from './link/link.ts';
 import { WebGlStream } from './stream.ts';
 
 /**
- * Elements an invocation: a software renderer too reduces 4 M elements twice as fast with 16 to 64 as with a
- * thousand and more.
+ * The preferred number of elements for each invocation. Software renderers too reduce 4 M elements twice as
+ * fast with 16 to 64 as with a thousand or more.
  */
 const GRAIN = 32;
 const BYTES_IN_A_WORD = 4;
@@ -27,7 +27,7 @@ export interface WebGlDescription extends OpenOptions {
   readonly note: string;
 }
 
-/** Sends work to a device in a worker or on the page; waits by what its fences tell. */
+/** Sends work to a device in a worker or on the page, and waits by the device's fences. */
 export class WebGlAccelerator extends Accelerator {
   readonly #link: Link;
   readonly #streams = new Set<WebGlStream>();
@@ -43,7 +43,7 @@ export class WebGlAccelerator extends Accelerator {
         maxBindings: textureUnits,
         maxGroupSize: 1,
         maxSharedBytes: 0,
-        // of the smallest elements; a texture holds as many of larger ones
+        // The limit for the smallest elements; a texture holds as many elements of larger types.
         maxBufferBytes: BYTES_IN_A_WORD * 2 ** widthLog2 * textureSize,
         preferredGrain: GRAIN,
       },

@@ -6,13 +6,13 @@ import type { Link } from './link/link.ts';
 import type { Elements, Shape } from './protocol.ts';
 import type { WebGlStream } from './stream.ts';
 
-/** A texture of the device. */
+/** A buffer stored in a texture of the device. */
 export class WebGlBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
   readonly id: number;
   readonly texture: Shape;
   readonly #free: (id: number) => void;
 
-  /** `free` gives a texture back after all that was queued. */
+  /** `free` frees the texture after all work queued so far. */
   constructor(
     description: BufferDescription<T>,
     initial: Uint8Array<ArrayBuffer> | undefined,
@@ -51,7 +51,7 @@ export class WebGlBuffer<T extends DataType = DataType> extends MemoryBuffer<T> 
 
 export const bufferOf = (buffer: unknown): WebGlBuffer => buffer as WebGlBuffer;
 
-/** Spans of core consist of whole elements, but for those of a readback. */
+/** The elements of a span. Spans of core consist of whole elements, except those of a readback. */
 export function elementsOf({ buffer, offsetBytes, pieceBytes, strideBytes, count }: Span): Elements {
   const { id, texture } = bufferOf(buffer);
   const bytes = 4 * texture.stride;
@@ -64,7 +64,7 @@ export function elementsOf({ buffer, offsetBytes, pieceBytes, strideBytes, count
   };
 }
 
-/** The bytes as words, which a message can take along. */
+/** The bytes as words that can be transferred with a message. */
 export function wordsOf(bytes: Uint8Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
   return byteOffset === 0 && byteLength === buffer.byteLength

@@ -15,17 +15,17 @@ import { refuse } from './emit/refusal.ts';
 import type { Link, Recorded } from './link/link.ts';
 import type { Pass } from './link/programs.ts';
 
-/** A kernel as passes, which depend on which of the views that it writes a launch has at one place. */
+/** A kernel as passes. They depend on which of the written views a launch has at the same place. */
 export class WebGlKernel implements CompiledKernel {
   readonly code: string;
-  /** The passes of a launch whose written views are at one place. */
+  /** The passes of a launch whose written views are all at the same place. */
   readonly #likely: readonly KernelPass[];
   readonly #link: Link;
   readonly #program: CheckedProgram;
   readonly #form: Form;
-  /** The parameters that it writes. */
+  /** The parameters that the kernel writes. */
   readonly #written: readonly number[];
-  /** Keyed by the first written parameter at the place of each. */
+  /** Plans by the first written parameter at the place of each. */
   readonly #plans = new Map<string, readonly KernelPass[]>();
 
   constructor(link: Link, program: CheckedProgram, form: Form) {
@@ -36,11 +36,11 @@ export class WebGlKernel implements CompiledKernel {
     this.#written = program.access.params.flatMap(({ writes }, param) => (writes ? [param] : []));
     this.#likely = this.#plan(() => true);
     this.code = this.#likely.map(({ code }) => code.fragment).join('\n');
-    // without anybody to await it a failure is that of the launch
+    // If nothing awaits it, the failure is reported by the launch.
     this.ready.catch(() => {});
   }
 
-  /** Asked anew each time, because a device that could not compile a kernel once may be able to later. */
+  /** Made at each access, because a device that failed to compile a kernel once may succeed later. */
   get ready(): Promise<void> {
     return Promise.all(this.#likely.map(pass => this.#link.prepare(pass))).then(() => {});
   }
@@ -56,7 +56,7 @@ export class WebGlKernel implements CompiledKernel {
     const passes = this.#plan((a, b) => atOnePlace(byParam[a]!, byParam[b]!));
     const [x, y, z] = shape.extent;
     const { widthLog2 } = this.#link.description;
-    // all passes of a kernel have the same parameters, hence the same uniforms
+    // All passes of a kernel have the same parameters, and so the same uniforms.
     const uniforms = passes[0]?.emitted.uniforms;
     return {
       operation,
@@ -103,7 +103,7 @@ class KernelPass implements Pass {
     this.#program = program;
   }
 
-  /** The compiler's own words, with the line of the kernel that the line of GLSL came from. */
+  /** The compiler's message, with the line of the kernel from which the line of GLSL comes. */
   refused(log: string): HeddleError {
     const { fragment, lines } = this.emitted;
     const number = Number(/^ERROR: \d+:(\d+):/m.exec(log)?.[1] ?? 0);
@@ -117,7 +117,7 @@ class KernelPass implements Pass {
   }
 }
 
-/** One draw writes both: the same elements of textures of one size. */
+/** Whether one draw can write both: the same elements of textures of one size. */
 function atOnePlace(a: BoundView, b: BoundView): boolean {
   const [{ width, height }, other] = [bufferOf(a.buffer).texture, bufferOf(b.buffer).texture];
   return (

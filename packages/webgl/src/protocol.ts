@@ -1,16 +1,16 @@
-/** What host and device say to each other. Types alone, which survive being sent. */
+/** The messages between host and device. This file has only types of values that can be cloned. */
 
-/** How a buffer lies in a texture (`emit/storage.ts`). */
+/** The layout of a buffer in a texture (`emit/storage.ts`). */
 export interface Shape {
   readonly internalFormat: 'R32UI' | 'RG32UI' | 'RGBA32UI';
-  /** Words in each texel of a layer. */
+  /** The words in each texel of a layer. */
   readonly components: 1 | 2 | 4;
   readonly layers: number;
-  /** Texels. */
+  /** The size in texels. */
   readonly width: number;
   readonly height: number;
   readonly elements: number;
-  /** Words from one element to the next. */
+  /** The number of words from one element to the next. */
   readonly stride: number;
 }
 
@@ -25,33 +25,33 @@ export interface Elements {
 /** One pass of a kernel, as it was emitted. */
 export interface PassCode {
   readonly fragment: string;
-  /** The uniform with the launch's words. */
+  /** The name of the uniform with the launch's words. */
   readonly launch: string;
-  /** By parameter: the sampler of a view that the pass reads. */
+  /** For each parameter, the sampler of a view that the pass reads. */
   readonly samplers: readonly (string | undefined)[];
-  /** By location. */
+  /** The outputs by location. */
   readonly outputs: readonly { readonly param: number; readonly layer: number }[];
 }
 
-/** Programs that later commands use. */
+/** Messages that define and free programs for later commands. */
 export type Preparation =
   | { readonly kind: 'program'; readonly id: number; readonly code: PassCode }
   | { readonly kind: 'forget'; readonly id: number };
 
-/** Each is done before the next begins. */
+/** Each command is done before the next begins. */
 export type Command =
   | Preparation
   | { readonly kind: 'write'; readonly target: Elements; readonly words: Uint32Array<ArrayBuffer> }
-  /** `pattern`: an element, or one word for all words. */
+  /** `pattern` is an element, or one word that fills all words. */
   | { readonly kind: 'fill'; readonly target: Elements; readonly pattern: Uint32Array<ArrayBuffer> }
   | { readonly kind: 'copy'; readonly source: Elements; readonly target: Elements }
   | {
       readonly kind: 'launch';
       readonly words: Uint32Array<ArrayBuffer>;
-      /** By parameter; undefined for a value. */
+      /** The views by parameter; undefined for a value. */
       readonly views: readonly (Elements | undefined)[];
       readonly invocations: number;
-      /** Their programs. */
+      /** The numbers of the passes' programs. */
       readonly passes: readonly number[];
     }
   | {
@@ -62,7 +62,7 @@ export type Command =
       readonly lengthBytes: number;
     };
 
-/** A message outside of a batch takes effect before the batches that are sent after it. */
+/** A message outside a batch takes effect before the batches that are sent after it. */
 export type ToDevice =
   | { readonly kind: 'open' }
   | {
@@ -79,16 +79,16 @@ export type ToDevice =
 
 /** The limits and the name of a context. */
 export interface DeviceDescription {
-  /** For people: "ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device ...)". */
+  /** The renderer's name, for people: "ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device ...)". */
   readonly renderer: string;
-  /** Texels in each direction. */
+  /** The largest size of a texture in each direction, in texels. */
   readonly textureSize: number;
-  /** The logarithm to base 2 of the width of textures of more than one row. */
+  /** The base-2 logarithm of the width of textures of more than one row. */
   readonly widthLog2: number;
   readonly arrayLayers: number;
   readonly textureUnits: number;
   readonly uniformVectors: number;
-  /** How many layers a draw can write. */
+  /** The number of layers that a draw can write. */
   readonly attachments: number;
 }
 
@@ -97,11 +97,11 @@ export interface Missing {
   readonly buffer: number;
   readonly label: string;
   readonly bytes: number;
-  /** Where a call failed for another reason than room of the device. */
+  /** Present if a call failed for another reason than a lack of memory of the device. */
   readonly reason?: DeviceReason | undefined;
 }
 
-/** A call was refused. `outOfMemory`: for want of memory, the host's or the device's. */
+/** A call was refused. `outOfMemory` says whether memory of the host or the device was missing. */
 export interface DeviceReason {
   readonly kind: 'device';
   readonly message: string;
@@ -109,8 +109,8 @@ export interface DeviceReason {
 }
 
 /**
- * The name by which a worker of this very protocol answers its first message; the number goes up with every
- * change of the protocol.
+ * The name by which a worker of this protocol version answers its first message. The number increases with
+ * every change of the protocol.
  */
 export type WorkerName = '@heddle/webgl worker 1';
 
@@ -121,30 +121,38 @@ export type Reason =
   | DeviceReason;
 
 export type FromDevice =
-  /** A worker's first word, before it looks for a context. */
+  /** A worker's first message, before it makes a context. */
   | { readonly kind: 'hello'; readonly worker: WorkerName }
   | { readonly kind: 'ready'; readonly description: DeviceDescription }
   | { readonly kind: 'absent'; readonly reason: string }
-  /** `log`: what the compiler has against it; `reason`: why it could not be asked. Both undefined if it is fine. */
+  /**
+   * `log` is the compiler's error; `reason` says why it could not be queried. Both are undefined if the
+   * program is valid.
+   */
   | {
       readonly kind: 'compiled';
       readonly id: number;
       readonly log: string | undefined;
       readonly reason: Reason | undefined;
     }
-  /** A failure that belongs to no command: something was not given back. */
+  /** A failure that belongs to no command: something could not be freed. */
   | { readonly kind: 'stray'; readonly reason: Reason }
-  /** On the host's side: a message came that could not be read, as where the host has no memory for it. */
+  /**
+   * On the host's side: a received message could not be read, for example because the host has no memory for
+   * it.
+   */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'noRoom'; readonly missing: Missing }
   | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** The command with this index failed, or without one the whole batch. */
+  /** The command with this index failed; without an index, the whole batch failed. */
   | {
       readonly kind: 'failed';
       readonly sequence: number;
       readonly command: number | undefined;
       readonly reason: Reason;
     }
-  /** This batch and all before it are done, by a fence; all that they read was sent before. */
+  /**
+   * A fence reports that this batch and all before it are done. All bytes that they read were sent before.
+   */
   | { readonly kind: 'done'; readonly sequence: number }
   | { readonly kind: 'lost'; readonly reason: string };

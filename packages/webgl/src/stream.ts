@@ -4,7 +4,7 @@ import { bufferOf, elementsOf, wordsOf } from './buffer.ts';
 import type { WebGlKernel } from './kernel.ts';
 import type { Link, Recorded } from './link/link.ts';
 
-/** So that the device starts while the program still queues. */
+/** The size at which a batch is sent, so that the device starts while the program still queues. */
 const MOST_RECORDED = 256;
 const MOST_UPLOAD_BYTES = 2 ** 25;
 
@@ -17,7 +17,10 @@ export class WebGlStream extends AcceleratorStream {
   readonly #released: () => void;
   #recorded: Recorded[] = [];
   #uploadBytes = 0;
-  /** The last batch that a wait on this stream is about: its own, or that of one it was made to wait for. */
+  /**
+   * The last batch that a wait on this stream covers: its own, or one of a stream that it was made to wait
+   * for.
+   */
   #last = 0;
 
   constructor(accelerator: WebGlAccelerator, label: string, link: Link, released: () => void) {
@@ -36,7 +39,7 @@ export class WebGlStream extends AcceleratorStream {
   protected override enqueue(operation: Operation): void {
     switch (operation.kind) {
       case 'waitFor': {
-        // what is recorded here later cannot be sent before this
+        // Commands that are recorded here later cannot be sent before this batch.
         const other = operation.other as WebGlStream;
         other.submit();
         this.#last = Math.max(this.#last, other.#last);
@@ -82,8 +85,8 @@ export class WebGlStream extends AcceleratorStream {
   }
 
   /**
-   * Gives a readback its place. It is sent at the end of the turn at the latest, together with others of this
-   * turn.
+   * Queues a readback. It is sent at the end of the turn at the latest, together with the other readbacks of
+   * this turn.
    */
   read({ source }: Readback): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * The program of the worker that has the context. Bundled into one script, which is started from its text
- * where a page allows that (worker-source.ts), else from `workerUrl`.
+ * The program of the worker that has the context. It is bundled into one script, which is started from its
+ * text if the page allows that (worker-source.ts), else from `workerUrl`.
  */
 import { openContext } from './device/context.ts';
 import { Device } from './device/device.ts';
@@ -20,7 +20,8 @@ function answer(message: FromDevice, transfer?: readonly ArrayBuffer[]): void {
   try {
     scope.postMessage(message, transfer);
   } catch (error) {
-    // bytes that cannot be sent are their readback's failure; without any other answer the host would wait for ever
+    // If bytes cannot be sent, only their readback fails. Any other answer is essential: without it the host
+    // would wait for ever.
     if (message.kind === 'bytes') throw error;
     scope.postMessage({ kind: 'lost', reason: `its worker could not answer: ${error}` });
   }
@@ -33,6 +34,6 @@ scope.onmessage = ({ data }) => {
   if (typeof context === 'string') return answer({ kind: 'absent', reason: context });
   device = new Device(context, answer);
 };
-// what it was, nobody knows, and what comes later depends on it
+// The lost message is unknown, and later ones depend on it.
 scope.onmessageerror = () =>
   answer({ kind: 'lost', reason: 'its worker could not read a message, as for want of memory' });

@@ -21,9 +21,9 @@ const host = globalThis as { readonly console?: { error(message: string): void }
 export const capabilities: readonly Capability[] = ['groups', 'atomics', 'scatter', 'reinterpret'];
 
 /**
- * Elements an invocation: a software adapter runs one long loop faster than many short ones (and is slow at
- * barriers), a GPU wants enough invocations to hide its memory's latency. Well below the 65,535 trips after which
- * Mesa's llvmpipe ends the loops of an invocation.
+ * The preferred number of elements for each invocation. A software adapter runs one long loop faster than
+ * many short ones (and is slow at barriers); a GPU needs enough invocations to hide its memory's latency.
+ * Both are well below the 65,535 trips after which Mesa's llvmpipe ends the loops of an invocation.
  */
 const SOFTWARE_GRAIN = 32_768;
 const HARDWARE_GRAIN = 16;
@@ -32,11 +32,11 @@ export interface WebGpuDescription extends OpenOptions {
   readonly gpu: GPUDevice;
   readonly software: boolean;
   readonly note: string;
-  /** Called when nothing of the device is used any more. */
+  /** Called when no object of the device is used any more. */
   readonly closed: () => void;
 }
 
-/** Records work and submits it to a WebGPU device; waits by the device's own completion. */
+/** Records work and submits it to a WebGPU device; waits for the device's own completion. */
 export class WebGpuAccelerator extends Accelerator {
   readonly #device: Device;
   readonly #streams = new Set<WebGpuStream>();
@@ -51,7 +51,7 @@ export class WebGpuAccelerator extends Accelerator {
       note,
       capabilities,
       limits: {
-        // one binding is the launch block's
+        // One binding is the launch block's.
         maxBindings: limits.maxStorageBuffersPerShaderStage - 1,
         maxGroupSize: Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX),
         maxSharedBytes: limits.maxComputeWorkgroupStorageSize,
@@ -66,7 +66,7 @@ export class WebGpuAccelerator extends Accelerator {
       allocationFailed: (label, error) => this.allocationFailed(label, error),
     });
     void gpu.lost.then(({ reason, message }) => {
-      // the handler would keep the accelerator as long as Node keeps the device, which is for ever
+      // Node keeps the device for ever, so the handler would keep the accelerator alive.
       gpu.onuncapturederror = null;
       if (!this.#closing) this.lose(`the GPU device was lost (${reason}): ${message}`);
     });
@@ -95,7 +95,8 @@ export class WebGpuAccelerator extends Accelerator {
 
   protected override compile(program: CheckedProgram, form: Form): WebGpuKernel {
     const { gpu, shared } = this.#device;
-    // A device's own functions may be far off, and WGSL allows it: on a software adapter sin by 63 253 ULP.
+    // WGSL allows a device's own functions to be very inaccurate: sin on a software adapter has an error of
+    // 63 253 ULP.
     const isPrecise = program.program.precision === 'precise';
     const lowered = isPrecise ? lowerMath(program, { roughDivision: true }) : program;
     return compileKernel(gpu, shared.bindings, lowered, form);
@@ -114,9 +115,7 @@ export class WebGpuAccelerator extends Accelerator {
     }
   }
 
-  /**
-   * An error outside of all error scopes. No queued operation caused this failure.
-   */
+  /** An error outside all error scopes. No queued operation caused this failure. */
   #stray(message: string): void {
     const error = new HeddleError(
       'HEDDLE_NOT_SUPPORTED',

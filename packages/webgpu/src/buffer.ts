@@ -4,7 +4,7 @@ import type { Device } from './device.ts';
 import type { Memory } from './memory/memory.ts';
 import type { WebGpuStream } from './stream.ts';
 
-/** Memory of the device, read back through staging buffers. */
+/** A buffer in memory of the device, read back through staging buffers. */
 export class WebGpuBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
   readonly memory: Memory;
 
@@ -14,7 +14,7 @@ export class WebGpuBuffer<T extends DataType = DataType> extends MemoryBuffer<T>
     device: Device,
   ) {
     super(description);
-    // a kernel's binding has room for one element at least, even where a launch passes an empty view
+    // A kernel's binding needs space for at least one element, even if a launch passes an empty view.
     const bytes = Math.max(description.byteLength, layout(description.type).stride);
     this.memory = device.allocate(description.label, bytes, initial);
   }

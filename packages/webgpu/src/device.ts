@@ -18,7 +18,7 @@ import { Staging } from './memory/staging.ts';
 export interface DeviceEvents {
   submitted(): void;
   failed(stream: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void;
-  /** Memory was not there, as the device found out after `allocate` had returned. */
+  /** Reports an allocation whose failure the device detected after `allocate` had returned. */
   allocationFailed(label: string, error: HeddleError): void;
 }
 
@@ -53,7 +53,7 @@ export class Device {
     };
   }
 
-  /** Memory for a buffer: zeroed, or with these bytes, before anything that is submitted later. */
+  /** Allocates memory for a buffer: zeroed, or with these bytes, before anything that is submitted later. */
   allocate(label: string, bytes: number, initial: Uint8Array<ArrayBuffer> | undefined): Memory {
     let buffer: GPUBuffer | undefined;
     const { thrown, fault } = guarded(this.gpu, () => {
@@ -70,7 +70,7 @@ export class Device {
       fault.then(found => {
         if (!found) return;
         const allocation = { label, bytes, fault: found };
-        // if only the question failed, the memory may well be there
+        // If only the query failed, the memory may well exist.
         if (found.filter) this.#missing.set(memory, allocation);
         this.#untold.add(allocation);
       }),
@@ -79,7 +79,7 @@ export class Device {
   }
 
   /**
-   * Hands a batch to the queue. The promise resolves when it is done and its failure, if there is one, is
+   * Submits a batch to the queue. The promise resolves when it is done and its failure, if there is one, is
    * reported.
    */
   submit(batch: Batch, stream: AcceleratorStream): Promise<void> {
@@ -90,7 +90,7 @@ export class Device {
         const commands = encoder.encode(batch);
         blocks.write();
         this.gpu.queue.submit([commands]);
-        // inside of the scopes, because mapping a staging buffer that has no memory is an error of its own
+        // Inside the error scopes, because mapping a staging buffer without memory is an error of its own.
         return encoder.readbacks.map(readback => ({ readback, mapped: mapAsync(readback.staging) }));
       } finally {
         scratch.trim();
@@ -112,11 +112,11 @@ export class Device {
     });
     if (mappings) for (const { readback, mapped } of mappings) this.#finish(readback, mapped, outcome);
     else this.#refuse(batch, encoder.readbacks, outcome);
-    // behind mapAsync, because Chromium looks for mapped buffers only now and then without it
+    // After mapAsync, because without it Chromium rarely checks for mapped buffers.
     const done = this.#workDone().then(async refusal => {
       if (!refusal || (await outcome)) return;
       const unknown = operations.length > 0 ? operations : batch.readbacks.map(({ place }) => place);
-      // whether the batch is done, nobody will ever say
+      // The completion of the batch cannot be determined any more.
       if (unknown.length > 0) this.#events.failed(stream, unknown as readonly Operation[], errorOf(refusal));
     });
     return track(
@@ -130,7 +130,7 @@ export class Device {
     return [...this.#inFlight];
   }
 
-  /** Resolves when these are done, and what the device found on the way is reported. */
+  /** Resolves when these batches are done and the failures that the device detected are reported. */
   async drained(work: readonly Promise<void>[]): Promise<void> {
     await Promise.all([...work, ...this.#allocating]);
     for (const allocation of this.#untold)
@@ -147,7 +147,7 @@ export class Device {
     await this.gpu.lost;
   }
 
-  /** Resolves when all that was submitted is done, or with why that cannot be known. */
+  /** Resolves when everything submitted is done, or with the reason why that cannot be determined. */
   async #workDone(): Promise<Fault | undefined> {
     try {
       await this.gpu.queue.onSubmittedWorkDone();
@@ -157,7 +157,7 @@ export class Device {
     }
   }
 
-  /** What a call of the completion threw or rejected with; undefined if the device is lost, which ends all waits. */
+  /** The fault of a call of the completion path; undefined if the device is lost, which ends all waits. */
   async #unlessLost(error: unknown): Promise<Fault | undefined> {
     const fault = faultOf(error);
     return !fault.outOfMemory && (await isLost(this.gpu)) ? undefined : fault;
@@ -183,7 +183,7 @@ export class Device {
         discard(staging);
         if (HeddleError.is(error)) return reject(error);
         const fault = await this.#unlessLost(error);
-        // a loss has rejected the wait already
+        // A loss has rejected the wait already.
         if (fault) reject(errorOf(fault));
       }
     };
@@ -202,15 +202,19 @@ export class Device {
     });
   }
 
-  /** What was made in a batch that failed, and is kept for later ones, may be the very thing that is broken. */
+  /**
+   * Drops objects that a failed batch has made and that later ones would share, because one of them may be
+   * the broken one.
+   */
   #forgetShared(): void {
     const { blocks, scratch, words, bindings } = this.shared;
     for (const kept of [blocks, scratch, words, bindings]) kept.forget();
   }
 
   /**
-   * The cause of a batch's failure: memory that was never there, a kernel that did not compile, or what the
-   * device said. An error is made for each operation or readback, because core completes it with that.
+   * The cause of a batch's failure: memory that could not be allocated, a kernel that did not compile, or the
+   * device's own message. An error is made for each operation or readback, because core completes it with
+   * that operation.
    */
   async #cause(batch: Batch, fault: Fault): Promise<() => HeddleError> {
     await Promise.all(this.#allocating);
@@ -234,7 +238,10 @@ interface Refusal {
   readonly error: unknown;
 }
 
-/** Resolves when the bytes can be read, or with why they cannot; never rejects, because others are awaited first. */
+/**
+ * Resolves when the bytes can be read, or with the reason why they cannot. Never rejects, because others are
+ * awaited first.
+ */
 async function mapAsync(staging: GPUBuffer): Promise<Refusal | undefined> {
   try {
     await staging.mapAsync(MAP_MODE_READ);
@@ -244,14 +251,14 @@ async function mapAsync(staging: GPUBuffer): Promise<Refusal | undefined> {
   }
 }
 
-/** A staging buffer that is not used again. What it is discarded for is reported already. */
+/** Destroys a staging buffer that is not used again. The failure that led to it is reported already. */
 function discard(staging: GPUBuffer): void {
   try {
     staging.destroy();
   } catch {}
 }
 
-/** Core has checked the length against the limits, so that whatever the device finds, it has no room. */
+/** Core has checked the length against the limits, so any error of the device means that it has no room. */
 function missingError({ label, bytes, fault }: Allocation): HeddleError {
   if (!fault.filter && !fault.outOfMemory) return errorOf(fault);
   return new OutOfMemoryError(`no room for the ${bytes} bytes of '${label}'`, {

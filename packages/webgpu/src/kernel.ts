@@ -7,15 +7,15 @@ import type { Fault } from './gpu/faults.ts';
 import { errorOf, guarded } from './gpu/faults.ts';
 
 /**
- * A kernel as a pipeline. The device compiles behind the calls; what it then finds wrong is `failure`, and
- * what `ready` rejects with.
+ * A kernel as a pipeline. The device compiles asynchronously. An error that it finds is stored in `failure`,
+ * and `ready` rejects with it.
  */
 export interface WebGpuKernel extends CompiledKernel {
   readonly emitted: EmittedKernel;
   readonly pipeline: GPUComputePipeline;
   readonly bindings: BindingLayout;
   readonly ready: Promise<void>;
-  /** Makes the error anew each time, because core completes it with the operation that it befell. */
+  /** Makes a new error each time, because core completes it with the failed operation. */
   readonly failure: (() => HeddleError) | undefined;
 }
 
@@ -43,7 +43,7 @@ export function compileKernel(
       }),
     };
   });
-  // not kept as the kernel's failure: the next launch tries again
+  // Not kept as the kernel's failure, so that the next launch tries again.
   if (!result) throw errorOf(thrown!);
   let failure: (() => HeddleError) | undefined;
   const ready = fault.then(async found => {
@@ -51,7 +51,7 @@ export function compileKernel(
     failure = await compileError(result.module, program, emitted, found);
     throw failure();
   });
-  // without anybody to await it a failure is that of the launch
+  // If nothing awaits it, the failure is reported by the launch.
   ready.catch(() => {});
   return {
     code: emitted.code,
@@ -83,7 +83,7 @@ function checkSharedMemory({ program: { name, shared } }: CheckedProgram, most: 
   );
 }
 
-/** The compiler's own words, with the line of the kernel that the line of WGSL came from. */
+/** The compiler's message, with the line of the kernel from which the line of WGSL comes. */
 async function compileError(
   module: GPUShaderModule,
   program: CheckedProgram,
@@ -100,7 +100,7 @@ async function compileError(
   return () => new KernelError(name, message, [id === undefined ? undefined : program.location(id)]);
 }
 
-/** None if the compiler does not say: the fault of the pipeline tells what is known then. */
+/** Undefined if the compiler gives no message; the fault of the pipeline is all that is known then. */
 async function firstMessage(module: GPUShaderModule): Promise<GPUCompilationMessage | undefined> {
   try {
     const { messages } = await module.getCompilationInfo();

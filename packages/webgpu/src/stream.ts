@@ -5,16 +5,16 @@ import { Batch, type ReadbackCommand, type Recorded } from './batch/batch.ts';
 import type { Device } from './device.ts';
 
 /**
- * Records what is queued and submits it as a batch: when the stream is flushed or waited for, when the batch
- * is full, and at the end of the turn. All streams submit to the one queue of the device, which does batches
- * in order; between batches streams are ordered by when they submit.
+ * Records queued operations and submits them as a batch: when the stream is flushed or waited for, when the
+ * batch is full, and at the end of the turn. All streams submit to the one queue of the device, which runs
+ * batches in order; between batches, streams are ordered by the time of their submits.
  */
 export class WebGpuStream extends AcceleratorStream {
   readonly #device: Device;
   readonly #released: () => void;
   #batch: Batch | undefined;
   /**
-   * Batches that a wait on this stream is about: its own, and those of streams that it was made to wait for.
+   * Batches that a wait on this stream covers: its own, and those of streams that it was made to wait for.
    */
   readonly #inFlight = new Set<Promise<void>>();
 
@@ -33,7 +33,7 @@ export class WebGpuStream extends AcceleratorStream {
 
   protected override enqueue(operation: Operation): void {
     if (operation.kind !== 'waitFor') return this.#record(operation);
-    // what is recorded here later cannot be submitted before this
+    // Operations that are recorded here later cannot be submitted before this.
     const other = operation.other as WebGpuStream;
     other.submit();
     for (const work of other.#inFlight) this.#follow(work);
@@ -51,8 +51,8 @@ export class WebGpuStream extends AcceleratorStream {
   }
 
   /**
-   * Gives a readback its place. It is submitted at the end of the turn at the latest, together with other
-   * readbacks of this turn.
+   * Queues a readback. It is submitted at the end of the turn at the latest, together with other readbacks of
+   * this turn.
    */
   read(place: Readback): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve, reject) => {

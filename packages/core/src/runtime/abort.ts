@@ -11,8 +11,8 @@ export function abortReason(signal: AbortSignalLike): unknown {
 }
 
 /**
- * `work`, or a rejection as soon as the signal aborts. The work itself goes on: a signal cancels a wait,
- * never what is waited for.
+ * `work`, or a rejection as soon as the signal aborts. A signal cancels only the wait; the work itself
+ * continues.
  */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
   if (!signal) return work;

@@ -2,7 +2,10 @@ import type { Capability } from '../check/checked.ts';
 import type { HeddleError } from '../errors/errors.ts';
 import type { Limits } from './loaded-kernel.ts';
 
-/** What `createAccelerator` hands to a backend's `open`, and that to the constructor of its accelerator. */
+/**
+ * The options that `createAccelerator` passes to a backend's `open`, which passes them to its accelerator's
+ * constructor.
+ */
 export interface OpenOptions {
   readonly label?: string | undefined;
   readonly detectHostBufferRaces?: boolean | 'report' | undefined;
@@ -10,16 +13,16 @@ export interface OpenOptions {
   readonly onUncapturedError?: ((error: HeddleError) => void) | undefined;
 }
 
-/** What a backend says of itself. */
+/** A backend's description of itself. */
 export interface AcceleratorDescription extends OpenOptions {
   readonly backend: string;
   readonly capabilities: Iterable<Capability>;
   readonly limits: Limits;
-  /** What is chosen and why, where the backend had a choice. */
+  /** The choice that the backend made and its reason, if it had one. */
   readonly note?: string | undefined;
 }
 
-/** Which backend was chosen, and why the others were not. */
+/** The chosen backend, and the reasons why the others were not chosen. */
 export type BackendReport = readonly {
   readonly backend: string;
   readonly chosen: boolean;
@@ -32,20 +35,22 @@ export interface Other {
   readonly mayHave?: readonly Capability[] | undefined;
 }
 
-/** What moved, what was compiled, what was traced. */
+/** Counters of bytes moved, kernels compiled and kernels traced. */
 export interface Statistics {
   readonly bytesUploaded: number;
   readonly bytesReadBack: number;
   readonly launches: number;
-  /** The launches in which every index is known to be in bounds, so that the form without those checks ran. */
+  /**
+   * The launches in which every index is proven to be in bounds, so that the form without bounds checks ran.
+   */
   readonly provenLaunches: number;
-  /** The other launches: their form checks bounds. */
+  /** The other launches, whose form checks bounds. */
   readonly checkedLaunches: number;
   readonly submits: number;
   readonly kernelsTraced: number;
   readonly pipelinesCompiled: number;
-  /** The compiled kernels that the accelerator has now: those used last, at most 256. */
+  /** The compiled kernels that the accelerator keeps now: the most recently used, at most 256. */
   readonly pipelinesKept: number;
-  /** The compiled kernels that it has given back; one that is used again counts as compiled again. */
+  /** The compiled kernels that were evicted. A kernel that is used again counts as compiled again. */
   readonly pipelinesEvicted: number;
 }

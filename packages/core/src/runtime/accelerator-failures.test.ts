@@ -106,7 +106,7 @@ describe('a failure that only the device finds', () => {
     x.fill(1);
     y.memSet(1, { stream: slow });
     const controller = new AbortController();
-    // the failure is this wait's already when it is aborted: it hangs on the slow stream
+    // The failure belongs to this wait already when it is aborted: the wait still depends on the slow stream.
     const wait = accelerator.synchronizeAsync({ signal: controller.signal });
     await turns(1);
     controller.abort('enough');
@@ -195,7 +195,7 @@ describe('a lost device', () => {
     ]) {
       expect(call).toThrow(DeviceLostError);
     }
-    // giving things back is never an error
+    // Disposal is never an error.
     x.dispose();
     stream.dispose();
     expect(accelerator.freed).toEqual([]);
@@ -284,7 +284,7 @@ describe('disposeAsync', () => {
     x.dispose();
     stream.dispose();
     await turns(2);
-    // closing the device has freed it already
+    // Closing the device has freed it already.
     expect(accelerator.freed).toEqual([]);
   });
 

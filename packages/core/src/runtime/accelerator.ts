@@ -42,15 +42,15 @@ export abstract class Accelerator {
   readonly label: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly limits: Limits;
-  /** The error that `report` mode would have thrown goes to `onUncapturedError` instead. */
+  /** In `report` mode, the error goes to `onUncapturedError` instead of being thrown. */
   detectHostBufferRaces: boolean | 'report';
   detectStreamRaces: boolean | 'report';
   /**
-   * Gets failures that no wait has claimed by the end of the next turn; without it
-   * `disposeAsync` rejects with them.
+   * Receives failures that no wait has claimed by the end of the next turn. Without it, `disposeAsync`
+   * rejects with them.
    */
   onUncapturedError: ((error: HeddleError) => void) | undefined;
-  /** Resolves, never rejects, when the accelerator is disposed or its device lost. */
+  /** Resolves, never rejects, when the accelerator is disposed or its device is lost. */
   readonly lost: Promise<LostInfo>;
 
   /** @internal */
@@ -88,7 +88,8 @@ export abstract class Accelerator {
     this.detectStreamRaces = description.detectStreamRaces ?? false;
     this.onUncapturedError = description.onUncapturedError;
     this.lost = this.life.lost;
-    // a store that wraps what it can assign (Valtio) would else do so within the accelerator itself
+    // A reactive store that wraps every writable member (Valtio) would otherwise wrap those of the
+    // accelerator itself.
     for (const name of ['life', 'order', 'kernels', 'counters', 'limits'])
       Object.defineProperty(this, name, { writable: false });
     this.#report = [{ backend: this.backend, chosen: true, reason: description.note ?? 'opened' }];
@@ -110,7 +111,7 @@ export abstract class Accelerator {
   }
 
   /**
-   * By brand, so that an accelerator of another copy of core is told from what is none; of a
+   * For `Accelerator` itself by brand, so that an accelerator of another copy of core is recognised; for a
    * backend's own class by identity.
    */
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -119,7 +120,7 @@ export abstract class Accelerator {
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  /** @internal Whether this very copy of core made it. */
+  /** @internal Whether this copy of core made it. */
   static made(value: unknown): value is Accelerator {
     return typeof value === 'object' && value !== null && #report in value;
   }
@@ -130,9 +131,11 @@ export abstract class Accelerator {
     this.life.checkAlive(operation);
   }
 
-  // ---- what users call
+  // ---- public API
 
-  /** Which of the backends given to `createAccelerator` was chosen, and why the others were not. */
+  /**
+   * The chosen backend of those given to `createAccelerator`, and the reasons why the others were not chosen.
+   */
   get report(): BackendReport {
     if (!Accelerator.made(this)) throw throughProxy('report');
     return this.#report;
@@ -145,7 +148,7 @@ export abstract class Accelerator {
     return this.#defaultStream;
   }
 
-  /** Counters for tests and tuning: what moved, what was compiled, what was traced. */
+  /** Counters for tests and tuning: bytes moved, kernels compiled and kernels traced. */
   get statistics(): Statistics {
     const { traced, compiled, kept } = this.kernels;
     return {
@@ -158,11 +161,12 @@ export abstract class Accelerator {
   }
 
   /**
-   * Memory for `length` zeroed elements, or for the given data. Both precede everything that is queued.
+   * Allocates memory for `length` zeroed elements, or for the given data. The contents are set before all
+   * queued work.
    *
-   * @throws HeddleRangeError for a length that is not a whole number, or above `limits.maxBufferBytes`.
-   * @throws HeddleTypeError for data of another element type.
-   * @throws OutOfMemoryError where the device has no room, or the host none for the copy of the data.
+   * @throws HeddleRangeError for a length that is not a whole number, or is above `limits.maxBufferBytes`.
+   * @throws HeddleTypeError for data of another element type. @throws OutOfMemoryError if the device has no
+   * room, or the host none for the copy of the data.
    *
    * @example
    * ```ts
@@ -187,12 +191,13 @@ export abstract class Accelerator {
         `allocate '${label}': expected at most ${most} elements of ${stride} bytes (limits.maxBufferBytes is ${this.limits.maxBufferBytes}), found ${length}`,
       );
     }
-    // again: data and options may have had getters, which can dispose anything
+    // Checked again: getters of the data and the options may have disposed the accelerator.
     this.checkUsable('allocate');
     const description = { accelerator: this, type, length, byteLength: length * stride, label };
     try {
       const buffer = this.createBuffer(description, initial);
-      // not initial.byteLength: the bytes are the backend's own, and may be in another thread by now
+      // `initial.byteLength` is not used: the bytes belong to the backend, and may be in another thread by
+      // now.
       if (initial) this.counters.bytesUploaded += description.byteLength;
       return buffer;
     } catch (cause) {
@@ -205,7 +210,7 @@ export abstract class Accelerator {
   }
 
   /**
-   * A further queue, unordered relative to all others.
+   * Makes a queue that is unordered relative to all others.
    *
    * @example
    * ```ts
@@ -221,18 +226,19 @@ export abstract class Accelerator {
     return this.openStream(label);
   }
 
-  /** `defaultStream.launch`. */
+  /** Equals `defaultStream.launch`. */
   get launch(): AcceleratorStream['launch'] {
     if (!Accelerator.made(this)) throw throughProxy('launch');
-    // bound, because that adds no frame to the stack in which an operation's site is looked up
+    // Bound, because a bound function adds no frame to the stack in which the call site is looked up.
     this.#launch ??= this.defaultStream.launch.bind(this.defaultStream) as AcceleratorStream['launch'];
     return this.#launch;
   }
 
   /**
-   * Traces, checks and compiles a kernel, so that its first launch need not. Rejects with the `KernelError`
-   * or `NotSupportedError` that every launch would throw. Only a launch tells what depends on its views:
-   * without `scatter`, a write by `at(x, y)` to one of another width than the extent.
+   * Traces, checks and compiles a kernel, so that its first launch does not have to. Rejects with the
+   * `KernelError` or `NotSupportedError` that every launch would throw. Errors that depend on the views are
+   * found only at a launch: without `scatter`, a write by `at(x, y)` to a view of another width than the
+   * extent.
    *
    * @example
    * ```ts
@@ -247,16 +253,16 @@ export abstract class Accelerator {
     if (signal?.aborted) throw abortReason(signal);
     const loaded = this.kernels.load(kernel);
     const compiled = (['proven', 'checked'] as const).map(form => this.kernels.compile(loaded, form).ready);
-    // of a device that is gone nobody may ever hear
+    // A lost device may never report completion.
     const gone = this.lost.then(() => this.life.checkAlive('loadKernelAsync'));
     await orAborted(Promise.race([Promise.all(compiled), gone]), signal);
-    // it may be gone by now, and who heard of it first does not matter
+    // The device may be lost by now; the order in which the two promises settle does not matter.
     this.life.checkAlive('loadKernelAsync');
   }
 
   /**
-   * The code that this backend makes of a kernel, for people. `checked` is the form with all bounds checks,
-   * `proven` the one without those that a launch can prove needless.
+   * The code that this backend generates for a kernel, for people. `checked` is the form with all bounds
+   * checks, `proven` the form without those that a launch can prove unnecessary.
    *
    * @example
    * ```ts
@@ -269,8 +275,8 @@ export abstract class Accelerator {
   }
 
   /**
-   * Hands what is queued on all streams to the device. Does not wait; happens by
-   * itself at the end of the turn.
+   * Submits the queued work of all streams to the device. Does not wait. Happens automatically at the end of
+   * the turn.
    */
   flush(): void {
     this.checkUsable('flush');
@@ -278,16 +284,16 @@ export abstract class Accelerator {
   }
 
   /**
-   * Blocks until all that is queued is done. On the cpu backend only; elsewhere `NotSupportedError`
-   * names `synchronizeAsync`.
+   * Blocks until all queued work is done. On the cpu backend only; elsewhere `NotSupportedError` names
+   * `synchronizeAsync`.
    */
   synchronize(this: this & Blocking): void {
     (this as Accelerator).checkBlocking('synchronize', 'synchronizeAsync');
   }
 
   /**
-   * Waits for what is queued, frees everything and settles `lost`. Rejects, once, with a failure that nobody
-   * has claimed. Calling it again gives the same promise.
+   * Waits for queued work, frees everything and settles `lost`. Rejects, once, with a failure that no wait
+   * has claimed. A second call returns the same promise.
    *
    * @example
    * ```ts
@@ -307,9 +313,9 @@ export abstract class Accelerator {
   // ---- the virtual and the hooks of a backend
 
   /**
-   * Resolves when all that was queued before the call, on every stream, is done, by the device's own means.
-   * Work queued meanwhile is neither lost nor waited for. Rejects with a failure that only the device found,
-   * once. An implementation hands its real drain to `waiting`.
+   * Resolves when all work that was queued before the call, on every stream, is done according to the device.
+   * Work queued meanwhile is neither lost nor waited for. Rejects, once, with a failure that only the device
+   * detected. An implementation passes its real drain to `waiting`.
    *
    * @example
    * ```ts
@@ -321,32 +327,32 @@ export abstract class Accelerator {
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
   /**
-   * Makes memory: zeroed, or holding `initial` (whose bytes are the backend's own now), before anything that
-   * is enqueued. Does not wait. Throws if there is no room.
+   * Makes a buffer that is zeroed, or holds `initial` (whose bytes belong to the backend from now on), before
+   * anything that is enqueued. Does not wait. Throws if there is no room.
    */
   protected abstract createBuffer<T extends DataType>(
     description: BufferDescription<T>,
     initial: Uint8Array<ArrayBuffer> | undefined,
   ): MemoryBuffer<T>;
 
-  /** Makes a queue of its own. */
+  /** Makes a new queue. */
   protected abstract openStream(label: string): AcceleratorStream;
 
   /**
-   * Turns a program into what a launch of this backend needs. Called once for each hash and form, and again
-   * for one that was released (`CompiledKernel.release`); does not wait.
+   * Compiles a program to the form that a launch of this backend needs. Called once for each hash and form,
+   * and again for one that was released (`CompiledKernel.release`). Does not wait.
    */
   protected abstract compile(program: CheckedProgram, form: Form): CompiledKernel;
 
-  /** Hands to the device whatever the streams have kept back. */
+  /** Submits all work that the streams have deferred. */
   protected abstract submitAll(): void;
 
   /** Frees the device. Nothing is queued any more; called once. */
   protected abstract close(): Promise<void>;
 
   /**
-   * What every `synchronizeAsync` of an accelerator is made of: calls `drain` in this very turn
-   * and settles when that does.
+   * The common part of every `synchronizeAsync` of an accelerator: calls `drain` in this turn and settles
+   * when it does.
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     if (options !== undefined) checkOptionNames('synchronizeAsync', options, ['signal']);
@@ -356,9 +362,9 @@ export abstract class Accelerator {
   }
 
   /**
-   * A backend found that operations of a stream failed, all for one reason: the first wait that covers one of
-   * them rejects with `error`, which core completes with what was queued and where. To be called at the
-   * latest before a drain that covers them resolves.
+   * Reports that operations of a stream failed, all for one reason. The first wait that covers one of them
+   * rejects with `error`, which core completes with the queued operations and their call sites. Must be
+   * called before a drain that covers them resolves.
    */
   protected failed(
     stream: AcceleratorStream,
@@ -373,29 +379,29 @@ export abstract class Accelerator {
   }
 
   /**
-   * Memory was not there, as the device found out after `allocate` had returned. An allocation precedes
-   * everything that is queued, so that any wait covers it.
+   * Reports an allocation whose failure the device detected after `allocate` had returned. An allocation
+   * precedes all queued work, so every wait covers it.
    */
   protected allocationFailed(label: string, error: HeddleError): void {
     const allocation = { position: 0, description: `allocate '${label}'`, site: new Error(label) };
     this.failed(this.defaultStream, allocation as unknown as Operation, error);
   }
 
-  /** The device is gone: all waits reject, `lost` resolves, and every later call throws. */
+  /** Reports the loss of the device: all waits reject, `lost` resolves, and every later call throws. */
   protected lose(message: string): void {
     if (!this.life.usable) return;
     this.life.lose(message);
     this.order.lose(message);
   }
 
-  /** A backend has handed work to the device. */
+  /** Counts a submission of work to the device. */
   protected countSubmit(): void {
     this.counters.submits += 1;
   }
 
   // ---- within core
 
-  /** @internal `others`: what else of the list may work here. */
+  /** @internal `others`: the backends of the list that were not chosen but may work here. */
   setReport(report: BackendReport, others: readonly Other[]): void {
     this.#report = report;
     this.#others = others;
@@ -416,8 +422,8 @@ export abstract class Accelerator {
   }
 
   /**
-   * @internal A blocking call has drained the device: what is covered counts as waited for, or
-   * its first failure is thrown.
+   * @internal Ends a blocking call that has drained the device: the covered operations count as waited for,
+   * or their first failure is thrown.
    */
   finishBlocking(covers: Coverage, readback?: PendingAccess): void {
     this.order.finishNow(covers, readback);

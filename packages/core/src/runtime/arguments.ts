@@ -1,6 +1,6 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 
-/** How a wrong value is shown in a message: short, and with its kind. */
+/** The description of a wrong value for a message: short, and with its kind. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}'`;
@@ -15,8 +15,8 @@ export function describe(value: unknown): string {
 }
 
 /**
- * A whole number from `least` to `most`, or a typed error that names the argument, what was
- * expected and what was found.
+ * Returns a whole number from `least` to `most`, or throws a typed error that names the argument and the
+ * expected and found values.
  */
 export function checkInteger(
   what: string,
@@ -38,8 +38,8 @@ export function checkInteger(
 }
 
 /**
- * Refuses what is no object, and a name that is no option: what is misspelt would be taken for not given. For
- * functions that take options of their own, as algorithms and backends do.
+ * Refuses a value that is not an object, and unknown option names: a misspelt option would otherwise be
+ * ignored. For functions that take options of their own, such as algorithms and backends.
  *
  * @throws HeddleTypeError
  *
@@ -56,7 +56,7 @@ export function checkOptionNames(what: string, options: unknown, names: readonly
       throw new HeddleTypeError(`${what}: there is no option '${name}'; there are ${names.join(', ')}`);
 }
 
-/** The label of these options, where they have one: text, which no call has to ask for again. */
+/** The label in these options, if there is one: a string, read only once. */
 export function labelOf(
   what: string,
   options: { readonly label?: string | undefined } | undefined,
@@ -68,13 +68,16 @@ export function labelOf(
   return label;
 }
 
-/** The string tag of a typed array, which realms and minifiers leave alone; undefined for anything else. */
+/**
+ * The string tag of a typed array, which is the same in every realm and survives minification; undefined for
+ * anything else.
+ */
 export function typedArrayTag(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) && !(value instanceof DataView)
     ? (value as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag]
     : undefined;
 }
 
-/** Marks are found by `Symbol.for`, so that an object of another copy of core is recognised as what it is. */
+/** Brands are registered symbols (`Symbol.for`), so an object of another copy of core is recognised. */
 export const hasBrand = (value: unknown, brand: symbol): boolean =>
   typeof value === 'object' && value !== null && brand in value;

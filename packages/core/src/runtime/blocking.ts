@@ -10,8 +10,8 @@ import type { ArrayView, ReinterpretedView } from './view.ts';
 /** Named for the compiler's message: Property '[USE_THE_ASYNC_FORM]' is missing in type 'Accelerator'. */
 declare const USE_THE_ASYNC_FORM: unique symbol;
 /**
- * Exists in the types alone: what only a backend that can block has carries `this: this & Blocking`,
- * and only `cpu()` opens it.
+ * Exists only in the types: members that need a backend that can block take `this: this & Blocking`, and only
+ * `cpu()` opens such an accelerator.
  */
 export interface Blocking {
   readonly [USE_THE_ASYNC_FORM]: true;
@@ -22,7 +22,7 @@ export interface BlockingView<T extends DataType = any> extends ArrayView<T>, Bl
   reinterpret<U extends DataType>(type: U): ReinterpretedView<U> & BlockingView<U>;
 }
 
-/** Memory of a backend on whose work the host can wait within a call. */
+/** A buffer of a backend that can wait within a call. */
 export abstract class BlockingBuffer<T extends DataType = any> extends MemoryBuffer<T> {
   declare readonly accelerator: BlockingAccelerator;
   protected abstract override readNow(offsetBytes: number, lengthBytes: number): Uint8Array<ArrayBuffer>;
@@ -31,10 +31,10 @@ export interface BlockingBuffer<T extends DataType = any> extends Blocking {
   reinterpret<U extends DataType>(type: U): ReinterpretedView<U> & BlockingView<U>;
 }
 
-/** A stream on whose work the host can wait within a call. */
+/** A stream of a backend that can wait within a call. */
 export abstract class BlockingStream extends AcceleratorStream {
   declare readonly accelerator: BlockingAccelerator;
-  /** Returns when all that is queued on this stream is done. */
+  /** Returns when all work queued on this stream is done. */
   protected abstract drain(): void;
 
   override synchronize(): void {
@@ -45,9 +45,9 @@ export abstract class BlockingStream extends AcceleratorStream {
 }
 export interface BlockingStream extends Blocking {}
 
-/** An accelerator on whose work the host can wait within a call; only cpu is one. */
+/** An accelerator that can wait within a call; only cpu has one. */
 export abstract class BlockingAccelerator extends Accelerator {
-  /** Returns when all that is queued is done. */
+  /** Returns when all queued work is done. */
   protected abstract drain(): void;
 
   override get defaultStream(): BlockingStream {
@@ -75,8 +75,9 @@ export interface BlockingAccelerator extends Blocking {
 }
 
 /**
- * For algorithms that end in a blocking readback: throws `NotSupportedError`, naming the form to use instead,
- * where the accelerator cannot block. Takes the accelerator, or a view, which has the blocking members afterwards.
+ * For algorithms that end in a blocking readback: throws `NotSupportedError`, which names the form to use
+ * instead, if the accelerator cannot block. Takes the accelerator or a view, and narrows its type to the
+ * blocking members.
  *
  * @example
  * ```ts

@@ -14,11 +14,11 @@ import { throughProxy } from './through-proxy.ts';
 import { ArrayView, wholeView } from './view.ts';
 
 export interface AllocateOptions {
-  /** The name in messages and in the debugging tools of the platform. */
+  /** The name in messages and in the platform's debugging tools. */
   readonly label?: string | undefined;
 }
 
-/** What core tells a backend about memory that it is to make. */
+/** Core's description of a buffer that a backend is to make. */
 export interface BufferDescription<T extends DataType = any> {
   readonly accelerator: Accelerator;
   readonly type: T;
@@ -28,8 +28,8 @@ export interface BufferDescription<T extends DataType = any> {
 }
 
 /**
- * Device memory of one element type: zeroed when allocated, or holding the data given, before anything that
- * is queued. It is a view of itself.
+ * Device memory of one element type. When allocated it is zeroed or holds the given data, before all queued
+ * work. It is a view of itself.
  *
  * A backend extends this with `copyToRawAsync`, its real readback, and `release`.
  */
@@ -39,7 +39,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   readonly byteLength: number;
   #disposed = false;
   #view: ArrayView<T> | undefined;
-  /** Handed from `readSpanAsync` to `readback`, past `copyToRawAsync`, within one call. */
+  /** Passed from `readSpanAsync` to `readback` within one call, because `copyToRawAsync` does not take it. */
   #signal: AbortSignalLike | undefined;
 
   constructor({ accelerator, type, length, byteLength, label }: BufferDescription<T>) {
@@ -49,7 +49,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     this.byteLength = byteLength;
   }
 
-  /** A buffer is the view that is its own buffer; of a backend's own class by identity. */
+  /** A buffer is a view that is its own buffer; for a backend's own class the test is identity. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== MemoryBuffer) return Function.prototype[Symbol.hasInstance].call(this, value);
     return value instanceof ArrayView && (value as ArrayView).buffer === value;
@@ -87,10 +87,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     return this.#disposed;
   }
 
-  /**
-   * Gives the memory back as soon as the work that is queued on it is done. Readbacks that
-   * have begun are not disturbed.
-   */
+  /** Frees the memory as soon as the work queued on it is done. Readbacks that have begun still complete. */
   dispose(): void {
     if (!(#disposed in this)) throw throughProxy('dispose');
     if (this.#disposed) return;
@@ -109,10 +106,10 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   // ---- the virtual and the hooks of a backend
 
   /**
-   * The bytes from `offsetBytes`, as many as `lengthBytes`, read back by the device's own means. Without a
-   * stream it waits for all that was queued so far and accesses the buffer; with one it takes its place there
-   * and waits for that stream. Only these bytes cross the boundary. An implementation hands its real readback
-   * to `readback`, which checks and does the hazards.
+   * Reads back `lengthBytes` bytes from `offsetBytes`, as the device provides them. Without a stream it waits
+   * for all work queued so far that accesses the buffer; with one it takes its place in that stream and waits
+   * for it. Only these bytes cross the boundary. An implementation passes its real readback to `readback`,
+   * which checks the range and tracks hazards.
    *
    * @throws HeddleRangeError at the call, for bytes that the buffer does not have.
    *
@@ -129,30 +126,27 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   ): Promise<Uint8Array<ArrayBuffer>>;
 
   /**
-   * Frees the memory, once all queued work and all readbacks begun on it are done. Called at most once, and
-   * not after the accelerator is gone; does not wait.
+   * Frees the memory once all queued work and all readbacks begun on it are done. Called at most once, and
+   * not after the accelerator is disposed or lost. Does not wait.
    */
   protected abstract release(): void;
 
-  /**
-   * All the memory, where the host can reach it (capability `hostMemory`), as of this
-   * very call; else undefined.
-   */
+  /** All the memory, as of this call, if the host can access it (capability `hostMemory`); else undefined. */
   protected hostMemory(): Uint8Array<ArrayBufferLike> | undefined {
     return undefined;
   }
 
-  /** The bytes at once: blocking backends only. Everything queued has run when it is called. */
+  /** The bytes at once, on blocking backends only. Everything queued has run when it is called. */
   protected readNow(_offsetBytes: number, _lengthBytes: number): Uint8Array<ArrayBuffer> {
     throw new HeddleTypeError(`the backend '${this.accelerator.backend}' does not block`);
   }
 
   /**
-   * What every `copyToRawAsync` is made of: checks the range, gives the readback its place in a stream, calls
-   * `read` in this very turn, and settles when that does, or with a failure of an operation that it had to
-   * wait for. `read` is asked for the bytes as of that place: after all that was queued on the stream before,
-   * and not after anything that is queued there later. Where the caller named no stream, core has ordered the
-   * place behind all that accesses the buffer.
+   * The common part of every `copyToRawAsync`: checks the range, gives the readback its place in a stream,
+   * calls `read` in this turn, and settles when that does, or with a failure of an operation that it had to
+   * wait for. `read` must return the bytes as of that place: after everything queued on the stream before it,
+   * and before anything queued there later. If the caller named no stream, core has ordered the place behind
+   * all work that accesses the buffer.
    */
   protected readback(
     stream: AcceleratorStream | undefined,
@@ -193,8 +187,8 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   /**
-   * @internal The bytes of a span of elements of `type`, without gaps. A strided one is gathered on the device first: only what is
-   * asked for crosses the boundary.
+   * @internal The bytes of a span of elements of `type`, without gaps. A strided span is gathered on the
+   * device first, so that only the requested bytes cross the boundary.
    */
   readSpanAsync(
     stream: AcceleratorStream | undefined,
@@ -202,7 +196,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     type: DataType,
     signal: AbortSignalLike | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    // before it takes its place: nothing would ever be read there
+    // Checked before the readback takes its place, because nothing would be read there.
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (span.count > 1) {
       const [dense, on] = this.#gathered(stream, span, type);

@@ -4,7 +4,7 @@ import type { MemoryType, Scalar } from '../ir/types.ts';
 import { COMPONENTS, typeName } from '../ir/types.ts';
 import { describe } from './arguments.ts';
 
-/** One piece of memory in the device layout, seen as each kind of word. Offsets count 32-bit words. */
+/** A piece of memory in the device layout, seen as words of each type. Offsets count 32-bit words. */
 export interface Words {
   readonly f32: Float32Array;
   readonly i32: Int32Array;

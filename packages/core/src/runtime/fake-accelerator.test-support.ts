@@ -20,9 +20,9 @@ export interface FakeOptions extends OpenOptions {
 }
 
 /**
- * A device under the control of a test: asynchronous as a GPU is, on streams that advance apart from each
- * other. What is submitted happens in a microtask, or, between `hold` and `release`, when the test says so.
- * Built on nothing but the hooks that every backend has.
+ * A device under the control of a test: asynchronous like a GPU, with streams that advance independently.
+ * Submitted work runs in a microtask or, between `hold` and `release`, when the test says so. It uses only
+ * the hooks that every backend has.
  */
 export class FakeAccelerator extends Accelerator {
   readonly streams: FakeStream[] = [];
@@ -56,13 +56,13 @@ export class FakeAccelerator extends Accelerator {
     });
   }
 
-  /** Nothing that is not done yet happens on these streams; on none without arguments. */
+  /** Suspends these streams; without arguments, all of them. */
   hold(...streams: AcceleratorStream[]): void {
     for (const stream of streams.length > 0 ? streams : [this.defaultStream, ...this.streams])
       this.#held.add(stream as FakeStream);
   }
 
-  /** Lets them go on, and yields when they have come as far as they can. */
+  /** Resumes the streams, and resolves when they have advanced as far as they can. */
   async release(...streams: AcceleratorStream[]): Promise<void> {
     for (const stream of streams.length > 0 ? streams : this.streams) this.#held.delete(stream as FakeStream);
     await this.advance();
@@ -156,7 +156,7 @@ interface Item {
 
 class FakeStream extends AcceleratorStream {
   declare readonly accelerator: FakeAccelerator;
-  /** The last position that is done, the last that was submitted, and the last there is. */
+  /** The position of the last operation that is done, of the last submitted one, and of the last one. */
   done = 0;
   submitted = 0;
   last = 0;
@@ -258,12 +258,12 @@ const bytesOf = (buffer: MemoryBuffer): Uint8Array<ArrayBuffer> => (buffer as Fa
 
 declare function setTimeout(callback: () => void, milliseconds: number): void;
 
-/** After so many turns of the event loop. */
+/** Resolves after this number of turns of the event loop. */
 export function turns(count: number): Promise<void> {
   return new Promise(resolve => setTimeout(() => (count > 1 ? resolve(turns(count - 1)) : resolve()), 0));
 }
 
-/** What has become of it by the next turn, without waiting for it. */
+/** The state of the promise in the next turn, without waiting for it. */
 export async function state(promise: Promise<unknown>): Promise<'pending' | 'resolved' | 'rejected'> {
   let now: 'pending' | 'resolved' | 'rejected' = 'pending';
   promise.then(

@@ -6,8 +6,8 @@ import { typedArrayTag } from './arguments.ts';
 import { checkAttached, hostBytes, withRoom } from './host-memory.ts';
 
 /**
- * Flat data: the numbers of all elements one after the other, without padding, as other libraries keep vectors. A
- * vec3f is 3 numbers there and 16 bytes on the device.
+ * Flat data: the numbers of all elements one after the other, without padding, as other libraries store
+ * vectors. A vec3f takes 3 numbers there and 16 bytes on the device.
  */
 export const typedArrays: {
   readonly f32: typeof Float32Array;
@@ -16,14 +16,16 @@ export const typedArrays: {
 } = { f32: Float32Array, i32: Int32Array, u32: Uint32Array };
 type TypedArray = Float32Array | Int32Array | Uint32Array;
 
-/** The typed array that holds flat data of a type: of vectors, numbers and arrays of them; undefined for others. */
+/**
+ * The typed array for flat data of a type (vectors, numbers, and arrays of these); undefined for other types.
+ */
 export function flatArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typedArrays] | undefined {
   if (type.kind === 'array') return flatArrayOf(type.elem);
   const scalar = type.kind === 'vec' ? type.elem.scalar : type.kind === 'scalar' ? type.scalar : 'bool';
   return scalar === 'bool' ? undefined : typedArrays[scalar];
 }
 
-/** Whether `data` is flat data of this type; throws where it ends within an element. */
+/** Whether `data` is flat data of this type. Throws if it ends within an element. */
 export function isFlat(type: MemoryType, data: unknown, what: string): data is TypedArray {
   const name = flatArrayOf(type)?.name;
   if (name === undefined || typedArrayTag(data) !== name) return false;
@@ -56,7 +58,7 @@ export function unpad(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>, into
   });
 }
 
-/** As words: a number that goes through an f32 need not keep the bits of a NaN. */
+/** Moves whole words, because a number that passes through an f32 may lose the bits of a NaN. */
 function move(
   type: MemoryType,
   { buffer, byteOffset, length }: TypedArray,

@@ -115,7 +115,7 @@ describe('host races', () => {
   });
 });
 
-/** An operation that nobody has waited for, as a model without merging keeps it. */
+/** An operation that was not waited for, as recorded by a model that never merges entries. */
 interface Open extends BufferAccess {
   readonly queue: Queue;
   readonly position: number;
@@ -127,7 +127,7 @@ test('the hazards agree with a model that keeps every operation', () => {
     queue: fc.constantFrom(0, 1),
     kind: fc.constantFrom('readback', 'gather', 'read', 'write'),
     everyStream: fc.boolean(),
-    // often the same bytes
+    // Often the same bytes.
     from: fc.constantFrom(0, 4, 4, 6),
     bytes: fc.constantFrom(4, 4, 4, 6),
     wait: fc.constantFrom('none', 'none', 'none', 'queue', 'all', 'readback'),

@@ -7,14 +7,14 @@ import { hull, overlap, sameSpan, spanBytes, spanEnd, union } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
- * A stream as hazard tracking sees it: a count of its operations, how many of them have been waited for, and a
- * vector clock of what is ordered before its next operation (through `waitFor`).
+ * A stream for the purpose of hazard tracking: the number of its operations, how many of them were waited
+ * for, and a vector clock of the operations ordered before its next one (through `waitFor`).
  */
 export interface Queue {
   readonly stream: AcceleratorStream;
   queued: number;
   waited: number;
-  /** Replaced and never changed, so that an entry can keep the clock of its own moment. */
+  /** Replaced and never mutated, so that an entry can keep the clock of its own moment. */
   clock: Coverage;
   disposed: boolean;
 }
@@ -22,7 +22,7 @@ export interface Queue {
 /** For each queue, the last position that a wait covers. */
 export type Coverage = ReadonlyMap<Queue, number>;
 
-/** A queue up to a position, and what was ordered before that. */
+/** A position in a queue, and the clock of the operations ordered before it. */
 export interface Point {
   readonly queue: Queue;
   readonly position: number;
@@ -35,7 +35,7 @@ export interface BufferAccess {
   readonly everyStream?: boolean;
 }
 
-/** What an unfinished operation does to the bytes of a buffer. */
+/** An access of an unfinished operation to bytes of a buffer. */
 export interface PendingAccess {
   readonly queue: Queue;
   position: number;
@@ -45,21 +45,21 @@ export interface PendingAccess {
   description: string;
   site: Site;
   /**
-   * The read of a readback without a stream: what writes these bytes later is ordered
-   * behind it, on any stream.
+   * Set for the read of a readback without a stream: a later write to these bytes is ordered behind it, on
+   * any stream.
    */
   readonly everyStream: boolean;
-  /** It is waited for by itself. */
+  /** Whether it is a readback, which is waited for by itself. */
   readonly isReadback: boolean;
-  /** This readback was waited for; the queue need not be. */
+  /** Whether this readback was waited for, even if its queue was not. */
   finished: boolean;
-  /** It stands for several operations on different bytes, with the position of the last of them. */
+  /** Whether it stands for several operations on different bytes. Its position is that of the last one. */
   merged: boolean;
 }
 
 /**
- * Beyond this many entries of one kind, a queue's entries on a buffer merge: without a loss where they are at equal
- * distances, else the nearest to each other.
+ * The most entries of one kind that a queue has on a buffer. Beyond it entries merge: exactly if they are
+ * equally spaced, else the nearest ones first.
  */
 const ENTRIES_KEPT = 256;
 
@@ -69,18 +69,18 @@ const noteOf = ({ merged }: PendingAccess): string =>
     : '';
 
 const isFinished = (entry: PendingAccess): boolean => entry.finished || entry.position <= entry.queue.waited;
-/** Whether one of several operations can stand for all. */
+/** Whether one of several such entries can stand for all. */
 const isShareable = (entry: PendingAccess): boolean => !entry.everyStream && !entry.isReadback;
 const conflicts = (a: 'read' | 'write', b: 'read' | 'write'): boolean => a === 'write' || b === 'write';
 
-/** Both; of a queue in both the later position. */
+/** Both coverages; a queue in both gets the later position. */
 function merged(a: Coverage, b: Iterable<readonly [Queue, number]>): Map<Queue, number> {
   const both = new Map(a);
   for (const [queue, position] of b) both.set(queue, Math.max(position, both.get(queue) ?? 0));
   return both;
 }
 
-/** Of each queue the last one. */
+/** The last point of each queue. */
 function lastPoints(entries: readonly PendingAccess[]): readonly Point[] {
   const points = new Map<Queue, Point>();
   for (const { queue, position, clock } of entries) {
@@ -90,10 +90,10 @@ function lastPoints(entries: readonly PendingAccess[]): readonly Point[] {
 }
 
 /**
- * Knows what the program has queued and what it has waited for. It judges the program and not the timing: an
- * operation is unfinished until the program has waited for it, whether or not a backend happens to be done with
- * it. Order is a comparison of positions, so the end of a wait costs nothing an operation, and the tracked state
- * does not grow with the number of operations.
+ * Tracks the operations that the program has queued and those that it has waited for. It judges the program
+ * and not the timing: an operation is unfinished until the program has waited for it, whether or not the
+ * backend is done with it. Order is a comparison of positions, so the end of a wait takes no time per
+ * operation, and the tracked state does not grow with the number of operations.
  */
 export class HazardTracker {
   readonly #queues = new Set<Queue>();
@@ -105,7 +105,7 @@ export class HazardTracker {
     return queue;
   }
 
-  /** The stream is disposed; its queue goes as soon as nothing of it is unfinished. */
+  /** Marks the stream as disposed. Its queue is removed when none of its operations is unfinished. */
   dropQueue(queue: Queue): void {
     queue.disposed = true;
     if (queue.queued <= queue.waited) this.#queues.delete(queue);
@@ -113,22 +113,22 @@ export class HazardTracker {
 
   // ---- order
 
-  /** Everything queued so far. */
+  /** All operations queued so far. */
   everything(): Coverage {
     return new Map(Array.from(this.#queues, queue => [queue, queue.queued]));
   }
 
-  /** Everything queued so far on the queue, and what that was made to wait for. */
+  /** All operations queued so far on the queue, and those that it was made to wait for. */
   queuedOn(queue: Queue): Coverage {
     return merged(queue.clock, [[queue, queue.queued]]);
   }
 
-  /** Everything unfinished so far that accesses the buffer: of each queue the last point. */
+  /** The unfinished accesses to the buffer so far: the last point of each queue. */
   touching(buffer: MemoryBuffer): readonly Point[] {
     return lastPoints((this.#entries.get(buffer) ?? []).filter(entry => !isFinished(entry)));
   }
 
-  /** All that a wait for these points covers. */
+  /** All operations that a wait for these points covers. */
   upTo(points: readonly Point[]): Coverage {
     return points.reduce<Coverage>(
       (covers, { queue, position, clock }) => merged(covers, [...clock, [queue, position]]),
@@ -136,18 +136,15 @@ export class HazardTracker {
     );
   }
 
-  /** What is queued on the queue from now on happens after the point. */
+  /** Orders the operations that are queued on the queue from now on after the point. */
   order(queue: Queue, { queue: other, position, clock }: Point): void {
     const after = merged(merged(queue.clock, clock), [[other, position]]);
-    // what is finished is before everything, and a queue is before itself: neither need be kept
+    // Finished operations precede everything, and a queue precedes itself, so neither needs an entry.
     for (const [before, last] of after) if (before === queue || last <= before.waited) after.delete(before);
     queue.clock = after;
   }
 
-  /**
-   * Readbacks of no stream of their own that an operation with these accesses has to be
-   * ordered behind, and is not yet.
-   */
+  /** The readbacks without a stream behind which an operation with these accesses must still be ordered. */
   readbacksBefore(queue: Queue, accesses: readonly BufferAccess[]): readonly Point[] {
     return lastPoints(
       accesses.flatMap(bufferAccess =>
@@ -157,7 +154,7 @@ export class HazardTracker {
   }
 
   /**
-   * Unfinished operations of other queues that the new one conflicts with and that nothing orders before it.
+   * The unfinished operations of other queues that conflict with the new one and are not ordered before it.
    */
   #unordered(queue: Queue, { access, span }: BufferAccess): PendingAccess[] {
     return (this.#entries.get(span.buffer) ?? []).filter(
@@ -192,9 +189,9 @@ export class HazardTracker {
     return undefined;
   }
 
-  // ---- what is queued
+  // ---- recording
 
-  /** Writes down an operation that was just queued; yields its position. */
+  /** Records an operation that was just queued, and returns its position. */
   record(queue: Queue, accesses: readonly BufferAccess[], description: string, site: Site): number {
     queue.queued += 1;
     for (const bufferAccess of accesses)
@@ -202,7 +199,7 @@ export class HazardTracker {
     return queue.queued;
   }
 
-  /** Writes down a readback; what it yields is for `finish`. */
+  /** Records a readback, and returns its entry for `finish`. */
   recordReadback(queue: Queue, bufferAccess: BufferAccess, description: string, site: Site): PendingAccess {
     queue.queued += 1;
     const entry = entryOf(queue, bufferAccess, description, site, true);
@@ -239,7 +236,7 @@ export class HazardTracker {
     this.#entries.set(span.buffer, kept);
   }
 
-  /** The program has waited for all of this, and for the readback. */
+  /** Records that the program has waited for all of this, and for the readback. */
   finish(covers: Coverage, readback?: PendingAccess): void {
     if (readback) readback.finished = true;
     for (const [queue, position] of covers) {
@@ -252,7 +249,7 @@ export class HazardTracker {
     this.#entries.delete(buffer);
   }
 
-  /** Operations that the program has not waited for. */
+  /** The number of operations that the program has not waited for. */
   pending(): number {
     let sum = 0;
     for (const queue of this.#queues) sum += queue.queued - queue.waited;
@@ -300,7 +297,7 @@ const entryOf = (
   merged: false,
 });
 
-/** A later operation of the same queue and access stands for the earlier one too. */
+/** Lets a later operation of the same queue and access stand for the earlier one too. */
 function supersede(entry: PendingAccess, { position, clock, description, site }: PendingAccess): void {
   Object.assign(entry, { position, clock, description, site });
 }
@@ -309,8 +306,9 @@ const contains = (a: Span, b: Span): boolean =>
   a.count === 1 && a.offsetBytes <= b.offsetBytes && spanEnd(b) <= spanEnd(a);
 
 /**
- * Fewer entries, at most about half of `ENTRIES_KEPT`: first what one span describes as well; if that is not enough,
- * neighbours become their hull, those first to which it adds the fewest bytes.
+ * Merges entries to at most about half of `ENTRIES_KEPT`. Entries that one span describes exactly are merged
+ * first. If that is not enough, neighbours are replaced by their hull, in order of the bytes that it adds,
+ * fewest first.
  */
 function compacted(entries: readonly PendingAccess[]): PendingAccess[] {
   const sorted = [...entries].sort((a, b) => a.span.offsetBytes - b.span.offsetBytes);
@@ -324,7 +322,7 @@ function compacted(entries: readonly PendingAccess[]): PendingAccess[] {
   return joined(exact, (a, i) => (added[i]! <= median ? hull(a, exact[i]!.span) : undefined));
 }
 
-/** Joins an entry, by its index, to the one before it wherever `join` yields a span for both. */
+/** Joins an entry, by its index, to the previous one if `join` yields a span for both. */
 function joined(
   entries: readonly PendingAccess[],
   join: (last: Span, i: number) => Span | undefined,

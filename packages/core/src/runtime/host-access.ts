@@ -8,10 +8,10 @@ import type { Span } from './operation.ts';
 import type { ArrayView } from './view.ts';
 
 /**
- * The one door to immediate, unordered host access (capability `hostMemory`: cpu, and wasm with shared
- * memory; elsewhere every member throws `NotSupportedError`). It is guarded: an access that overlaps bytes
- * which an operation that the program has not waited for may write, or that writes bytes which it may read,
- * throws `HostBufferRaceError` on the same turn.
+ * Immediate host access, which is not ordered by streams (capability `hostMemory`: cpu, and wasm with shared
+ * memory; elsewhere every member throws `NotSupportedError`). It is guarded: an access throws
+ * `HostBufferRaceError` in the same turn if it overlaps bytes that an operation may write which the program
+ * has not waited for, or if it writes bytes that such an operation may read.
  */
 export class HostAccess<T extends DataType = any> {
   readonly #view: ArrayView<T>;
@@ -22,11 +22,10 @@ export class HostAccess<T extends DataType = any> {
   }
 
   /**
-   * Runs `body` on the memory itself (of a strided view: on a copy, written back for `readWrite`). The body
-   * is synchronous, and may neither queue nor allocate: so one check covers the whole access. The array
-   * must not be used after it.
-   * @throws HostBufferRaceError on the same turn, while an operation that was not
-   * waited for may touch the bytes.
+   * Runs `body` on the memory itself (for a strided view on a copy, which is written back for `readWrite`).
+   * The body is synchronous, and may neither queue nor allocate, so one check covers the whole access. The
+   * array must not be used after it. @throws HostBufferRaceError in the same turn, if an operation that was
+   * not waited for may access the bytes.
    *
    * @example
    * ```ts
@@ -69,7 +68,9 @@ export class HostAccess<T extends DataType = any> {
     fill(bytes, span, Uint8Array.of(byte));
   }
 
-  /** Copies the elements into the caller's array at once; it may be flat, as that of `copyToHostAsync`. */
+  /**
+   * Copies the elements at once into the caller's array, which may be flat like that of `copyToHostAsync`.
+   */
   copyTo(target: HostArray<T> | FlatArray<T, ArrayBufferLike>): void {
     const into = this.#view.checkHostTarget(target, 'host.copyTo');
     const { bytes, span } = this.#open('read', 'host.copyTo', 'copyToHostAsync');
@@ -102,7 +103,7 @@ export class HostAccess<T extends DataType = any> {
   }
 }
 
-/** The pieces of a span, one after the other, in memory of their own. */
+/** The pieces of a span, one after the other, in new memory. */
 export function gather(
   bytes: Uint8Array<ArrayBufferLike>,
   span: Omit<Span, 'buffer'>,
@@ -129,7 +130,7 @@ export function scatter(
   }
 }
 
-/** Makes every piece of a span repetitions of the pattern, whose length divides the piece's. */
+/** Fills every piece of a span with repetitions of the pattern, whose length divides the piece's. */
 export function fill(
   bytes: Uint8Array<ArrayBufferLike>,
   { offsetBytes, pieceBytes, strideBytes, count }: Omit<Span, 'buffer'>,

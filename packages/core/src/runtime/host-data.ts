@@ -11,13 +11,16 @@ import { flatArrayOf, isFlat, padded, typedArrays, unpad } from './flat.ts';
 import { checkAttached, hostBytes, withRoom } from './host-memory.ts';
 import { STRUCT_ARRAY, StructBytes } from './struct-array.ts';
 
-/** The typed array that holds elements of this type on the host; undefined if that is a `StructArray`. */
+/**
+ * The typed array that holds elements of this type on the host; undefined for a type that needs a
+ * `StructArray`.
+ */
 function typedArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof typedArrays] | undefined {
   const scalar = type.kind === 'atomic' ? type.elem.scalar : type.kind === 'scalar' ? type.scalar : 'bool';
   return scalar === 'bool' ? undefined : typedArrays[scalar];
 }
 
-/** What `HostArray` is for this type, for messages. */
+/** The name of the host array of this type, for messages. */
 export function hostArrayName(type: MemoryType): string {
   const named = (name: string): string => `${name === 'Int32Array' ? 'an' : 'a'} ${name}`;
   const typed = typedArrayOf(type);
@@ -38,8 +41,8 @@ export function hostArrayOver(type: MemoryType, bytes: Uint8Array<ArrayBufferLik
 }
 
 /**
- * The bytes under a host array of exactly this element type, as long as it is now; undefined if `data` is something
- * else.
+ * The bytes of a host array of exactly this element type, at its current length; undefined if `data` is
+ * something else.
  */
 export function bytesUnder(
   type: MemoryType,
@@ -59,14 +62,16 @@ export function bytesUnder(
   return structs.bytes;
 }
 
-/** Writes bytes in the device layout into a host array of this type; undefined if `target` is none. */
+/**
+ * A writer of bytes in the device layout into a host array of this type; undefined if `target` is not one.
+ */
 export function writerInto(
   type: MemoryType,
   target: unknown,
   what: string,
 ): { readonly byteLength: number; set(bytes: Uint8Array): void } | undefined {
   const bytes = bytesUnder(type, target, what);
-  // the memory may go while a readback is under way
+  // The memory may be detached while a readback is under way.
   const checked = (memory: ArrayBufferView, set: (from: Uint8Array) => void) => (from: Uint8Array) => {
     checkAttached(what, memory, ' before the elements were there');
     set(from);
@@ -83,7 +88,7 @@ export function writerInto(
 /** A copy of the data in the device layout, or a typed error. */
 export function encode(type: MemoryType, data: unknown, what: string): Uint8Array<ArrayBuffer> {
   const bytes = bytesUnder(type, data, what);
-  // not slice(): on shared memory that would be shared memory again
+  // `slice()` is not used, because a slice of shared memory would be shared memory too.
   if (bytes) {
     const copy = hostBytes(bytes.byteLength, what);
     copy.set(bytes);
@@ -105,7 +110,7 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
 
 function encodeValues(type: MemoryType, values: readonly unknown[], what: string): Uint8Array<ArrayBuffer> {
   const { stride } = layout(type);
-  // asked once: the values may be getters, and the array may change meanwhile
+  // Read once: the values may have getters, and the array may change meanwhile.
   const { length } = values;
   const bytes = hostBytes(length * stride, what);
   const words = wordsOf(bytes.buffer);
@@ -124,8 +129,8 @@ export function encodeElement(type: MemoryType, value: unknown, what: string): U
 }
 
 /**
- * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules.
- * Fields are of a struct only.
+ * Size, alignment, stride and field offsets of an element type in bytes, by WGSL's storage rules. Only a
+ * struct has fields.
  *
  * @example
  * ```ts

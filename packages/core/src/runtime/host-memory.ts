@@ -1,13 +1,16 @@
 import { HeddleError, HeddleTypeError, OperationError, OutOfMemoryError } from '../errors/errors.ts';
 import { isStackOverflow } from '../language/trace.ts';
 
-/** An engine throws a RangeError where it has no room for an array; that of an overflowing stack is another one. */
+/**
+ * An engine throws a RangeError if it has no room for an array; the RangeError of a stack overflow is
+ * excluded.
+ */
 export const isOutOfRoom = (error: unknown): boolean =>
   error instanceof RangeError && !HeddleError.is(error) && !isStackOverflow(error);
 
 /**
- * What an exception means for an operation, which `what` may name: a HeddleError is one already, a lack of room is an
- * OutOfMemoryError, and of anything else nobody knows more than what it says.
+ * The error for an operation, which `what` may name: a HeddleError stays as it is, a lack of room becomes an
+ * OutOfMemoryError, and any other exception is reported with its own message.
  */
 export function failureOf(cause: unknown, what = ''): HeddleError {
   if (HeddleError.is(cause)) return cause;
@@ -20,7 +23,7 @@ export function failureOf(cause: unknown, what = ''): HeddleError {
     : new OperationError(`${what}${message}`, { remedy: undefined, cause });
 }
 
-/** Runs what takes memory of the host. */
+/** Runs code that allocates memory of the host. */
 export function withRoom<R>(what: string, take: () => R): R {
   try {
     return take();
@@ -36,8 +39,8 @@ export const hostBytes = (byteLength: number, what: string): Uint8Array<ArrayBuf
 const { keys } = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 
 /**
- * Refuses a typed array that has lost its memory: its ArrayBuffer was transferred, or is resizable and has shrunk.
- * Such an array says that it is empty; that it is not what it was, only its methods tell.
+ * Refuses a typed array that has lost its memory: its ArrayBuffer was transferred, or is resizable and has
+ * shrunk. Such an array reports a length of 0; only its methods reveal that it is out of bounds.
  */
 export function checkAttached(what: string, array: ArrayBufferView, when = ''): void {
   try {

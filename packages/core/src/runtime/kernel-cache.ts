@@ -7,10 +7,10 @@ import type { LoadedKernel } from './loaded-kernel.ts';
 import { loadKernel } from './loaded-kernel.ts';
 import type { CompiledKernel } from './operation.ts';
 
-/** How many compiled kernels an accelerator keeps. A kernel has one or two forms. */
+/** The number of compiled kernels that an accelerator keeps. A kernel has one or two forms. */
 export const MOST_KEPT_KERNELS = 256;
 
-/** A place for a compiled kernel: empty before it is needed, and again when it was given back. */
+/** A cache entry for a compiled kernel: empty before its first use, and after its eviction. */
 export interface KeptKernel {
   readonly key: string;
   compiled: CompiledKernel | undefined;
@@ -19,10 +19,10 @@ export interface KeptKernel {
 }
 
 /**
- * Kernels are traced, checked and loaded once an object, programs compiled once a hash and form: a launch of
- * a known kernel looks up an object and neither traces nor hashes. Of what is compiled, the
- * `MOST_KEPT_KERNELS` that were used last are kept; the others are given back, and compiled again when
- * they are used again.
+ * Kernels are traced, checked and loaded once per object; programs are compiled once per hash and form. A
+ * launch of a known kernel looks up an object and neither traces nor hashes. The `MOST_KEPT_KERNELS` most
+ * recently used compiled kernels are kept. The others are evicted, and compiled again when they are used
+ * again.
  */
 export class KernelCache {
   readonly #refusal: (program: CheckedProgram) => Error | undefined;
@@ -91,12 +91,12 @@ export class KernelCache {
   }
 }
 
-// what every runtime has and no ECMAScript library declares
+// Every runtime has a console, and no ECMAScript library declares it.
 declare const console: { warn(message: string): void };
 
 const warned = new WeakSet<Traced>();
 
-/** What the tracer found odd but not wrong; once a kernel, on however many accelerators. */
+/** Prints the tracer's warnings, once per kernel, whatever the number of accelerators. */
 function warn(traced: Traced): void {
   if (warned.has(traced)) return;
   warned.add(traced);

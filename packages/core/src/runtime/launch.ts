@@ -25,10 +25,7 @@ export interface BoundLaunch {
   readonly accesses: readonly BufferAccess[];
 }
 
-/**
- * Checks the arguments of a launch and binds them; undefined for an extent of 0,
- * which is a launch of nothing.
- */
+/** Checks the arguments of a launch and binds them; undefined for an extent of 0, which launches nothing. */
 export function bindLaunch(
   accelerator: Accelerator,
   kernel: Kernel<any, any> | GroupKernel<any>,
@@ -42,7 +39,7 @@ export function bindLaunch(
   const found = readArguments(loaded, args, what);
   const words = new Uint32Array(loaded.words);
   const all = wordsOf(words.buffer);
-  // values first: their members may be getters, which may dispose what a view is of
+  // Values come first: their members may be getters, which may dispose the buffer of a view.
   const values = program.params.map((param, i) => {
     if (isView(param)) return undefined;
     const offset = loaded.offsets[i]!;
@@ -62,7 +59,8 @@ export function bindLaunch(
     const bound = { param: i, buffer, offset, step, length, width, height, depth };
     views.push(bound);
     spans[i] = span;
-    // by declared access, which the user sees; a writer conflicts with all that a reader does
+    // The declared access counts, because the user sees it. A writer conflicts with everything that a reader
+    // conflicts with.
     if (length > 0) accesses.push({ access: param.access === 'read' ? 'read' : 'write', span });
     return bound;
   });
@@ -165,7 +163,7 @@ function readArguments({ program, names }: LoadedKernel, args: unknown, what: st
   return found;
 }
 
-/** The view as it is at this moment: a Proxy of one may say something else the next time. */
+/** A snapshot of the view: a Proxy of one may give other values at the next access. */
 function checkView(
   accelerator: Accelerator,
   param: Param,
@@ -208,8 +206,8 @@ function checkView(
 }
 
 /**
- * Two views of one buffer may be in one launch if they are disjoint, or if the kernel only reads both. By
- * declared access, as the user sees it.
+ * Checks that two views of one buffer are disjoint, unless the kernel only reads both. The declared access
+ * counts, because the user sees it.
  */
 function checkOverlap({ params }: Program, spans: readonly (Span | undefined)[], what: string): void {
   for (const [i, a] of spans.entries()) {

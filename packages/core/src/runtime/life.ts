@@ -4,15 +4,14 @@ import { throughProxy } from './through-proxy.ts';
 
 export type LostInfo = { readonly reason: 'disposed' | 'lost'; readonly message: string };
 
-/** Of whose life it is: the callback may be changed at any time. */
+/** The accelerator concerned. Its callback may be changed at any time. */
 interface Living {
   readonly label: string;
   readonly onUncapturedError: ((error: HeddleError) => void) | undefined;
 }
 
 /**
- * Whether an accelerator can still be used, how it ended, and the failures that
- * nobody has claimed until then.
+ * Tracks whether an accelerator can still be used, how it ended, and the failures that no wait has claimed.
  */
 export class Life {
   readonly lost: Promise<LostInfo>;
@@ -29,7 +28,7 @@ export class Life {
     });
   }
 
-  /** Still so while a disposal waits for what is queued. */
+  /** Remains true while a disposal waits for queued work. */
   get usable(): boolean {
     return this.#gone === undefined;
   }
@@ -46,20 +45,20 @@ export class Life {
       throw new DisposedError(`${operation}: the accelerator '${this.#of.label}' is disposed`);
   }
 
-  /** A failure that no wait has claimed. */
+  /** Reports a failure that no wait has claimed. */
   uncapture(error: HeddleError): void {
-    // called as a member, as `this` is the accelerator there
+    // Called as a member, so that `this` is the accelerator.
     if (this.#of.onUncapturedError) return this.#of.onUncapturedError(error);
     this.#uncaptured ??= error;
     console.error(`[heddle] ${this.#of.label}: an error that nobody has caught: ${error.message}`);
   }
 
-  /** The device is gone. */
+  /** Records the loss of the device. */
   lose(message: string): void {
     this.#end({ reason: 'lost', message });
   }
 
-  /** Drains and closes the device, once; rejects with a failure that nobody has claimed. */
+  /** Drains and closes the device, once. Rejects with a failure that no wait has claimed. */
   dispose(drain: () => Promise<void>, close: () => Promise<void>): Promise<void> {
     this.#disposal ??= this.#dispose(drain, close);
     return this.#disposal;
@@ -87,5 +86,5 @@ export class Life {
   }
 }
 
-// what every runtime has and no ECMAScript library declares
+// Every runtime has a console, and no ECMAScript library declares it.
 declare const console: { error(message: string): void };

@@ -8,41 +8,41 @@ import type { KeptKernel } from './kernel-cache.ts';
 
 /** The part of the limits that a kernel can exceed. */
 export interface Limits {
-  /** Views that one kernel may take. */
+  /** The most views that one kernel may take. */
   readonly maxBindings: number;
-  /** Invocations a group; 1 on an accelerator without `groups`. */
+  /** The most invocations of a group; 1 on an accelerator without `groups`. */
   readonly maxGroupSize: number;
-  /** Shared memory of a group, in bytes; 0 on an accelerator without `groups`. */
+  /** The most bytes of a group's shared memory; 0 on an accelerator without `groups`. */
   readonly maxSharedBytes: number;
   readonly maxBufferBytes: number;
   /**
-   * How many elements one invocation should work on where an algorithm is free to choose: the larger, the
+   * The preferred number of elements for each invocation, if an algorithm is free to choose: the larger, the
    * fewer and longer the invocations.
    */
   readonly preferredGrain: number;
 }
 
-/** A kernel that an accelerator has checked against what it can do. */
+/** A kernel that an accelerator has checked against its capabilities and limits. */
 export interface LoadedKernel {
   readonly kernel: Kernel<any, any> | GroupKernel<any>;
   readonly program: CheckedProgram;
   readonly names: ReadonlySet<string>;
-  /** Word offsets of the value parameters, by parameter; and how many words there are in all. */
+  /** Word offsets of the value parameters, by parameter, and the total number of words. */
   readonly offsets: readonly (number | undefined)[];
   readonly words: number;
   readonly forms: { -readonly [F in Form]?: KeptKernel };
 }
 
-/** What a kernel is held against: an accelerator. */
+/** The capabilities and limits of an accelerator, against which a kernel is checked. */
 export interface Able {
   readonly backend: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly limits: Limits;
-  /** For messages: a backend that has it, by name where one may. */
+  /** The backends that have the capability, for messages, by name if the list has any. */
   whoHas(capability: Capability): string;
 }
 
-/** Why an accelerator cannot run the program; undefined if it can. */
+/** The reason why an accelerator cannot run the program; undefined if it can. */
 export function whyNot(program: CheckedProgram, able: Able): Error | undefined {
   const { backend, capabilities, limits } = able;
   const { name } = program.program;
@@ -57,7 +57,7 @@ export function whyNot(program: CheckedProgram, able: Able): Error | undefined {
   return beyondLimits(program, backend, limits)[0];
 }
 
-/** What a kernel can exceed. */
+/** The limits that a kernel can exceed. */
 export type KernelLimits = Pick<Limits, 'maxBindings' | 'maxGroupSize' | 'maxSharedBytes'>;
 
 /** The limits that the program exceeds, each as the error that an accelerator with these would throw. */
@@ -99,14 +99,14 @@ export function beyondLimits(
   ];
 }
 
-/** As WGSL counts them: each variable begins at a multiple of 16 bytes. */
+/** The size of shared memory as WGSL counts it: each variable begins at a multiple of 16 bytes. */
 const sharedBytes = (shared: Program['shared']): number =>
   shared.reduce((sum, { type, length }) => sum + 16 * Math.ceil((layout(type).stride * length) / 16), 0);
 
 /**
- * Why an accelerator cannot run this launch of a program that it can run; undefined
- * if it can. Without `scatter`, a write by `at(x, y)` must be one at the own index: the view as wide as the
- * extent, and for a 3-D kernel as high.
+ * The reason why an accelerator cannot run this launch of a program that it can run; undefined if it can.
+ * Without `scatter`, a write by `at(x, y)` must be at the invocation's own index: the view must be as wide as
+ * the extent, and for a 3-D kernel as high.
  */
 export function whyNotLaunch(
   { program, access: { ownAtLaunch }, location }: CheckedProgram,

@@ -4,9 +4,9 @@ import type { MemoryBuffer } from './buffer.ts';
 import type { AcceleratorStream } from './stream.ts';
 
 /**
- * What takes its place in a stream. Core has checked every argument, copied every upload and done the hazards
- * before a backend sees an operation; a backend makes it happen after all that was queued on the stream
- * before, and never waits for it.
+ * An entry in a stream. Core has checked every argument, copied every upload and tracked the hazards before a
+ * backend sees an operation. The backend performs it after everything queued on the stream before, and never
+ * waits for it.
  */
 export type Operation = LaunchOperation | FillOperation | UploadOperation | CopyOperation | WaitForOperation;
 
@@ -15,7 +15,7 @@ interface Queued {
   readonly position: number;
   /** For messages: "launch of 'saxpy'", "fill of 'x'". */
   readonly description: string;
-  /** Where it was queued, for messages. */
+  /** The call site that queued it, for messages. */
   readonly site: Site;
 }
 
@@ -55,13 +55,13 @@ export interface Span {
   readonly count: number;
 }
 
-/** Every piece of the span becomes repetitions of the pattern (whose length divides the piece's). */
+/** Fills every piece of the span with repetitions of the pattern (whose length divides the piece's). */
 export interface FillOperation extends Queued {
   readonly kind: 'fill';
   readonly target: Span;
   readonly pattern: Uint8Array<ArrayBuffer>;
 }
-/** The pieces of the span, one after the other. The bytes are the operation's own. */
+/** Writes the pieces of the span, one after the other. The bytes belong to the operation. */
 export interface UploadOperation extends Queued {
   readonly kind: 'upload';
   readonly target: Span;
@@ -74,8 +74,8 @@ export interface CopyOperation extends Queued {
   readonly target: Span;
 }
 /**
- * What is queued on this stream from now on happens after what `other`, which may be disposed by now, had
- * queued up to `otherPosition`, readbacks included.
+ * Orders operations that are queued on this stream from now on after those that `other`, which may be
+ * disposed by now, had queued up to `otherPosition`, including readbacks.
  */
 export interface WaitForOperation extends Queued {
   readonly kind: 'waitFor';
@@ -84,26 +84,29 @@ export interface WaitForOperation extends Queued {
 }
 
 /**
- * A readback, which takes its place in a stream as an operation does: it sees what was queued there before,
+ * A readback, which takes a place in a stream as an operation does: it sees everything queued there before,
  * and nothing queued later.
  */
 export interface Readback extends Queued {
   readonly stream: AcceleratorStream;
-  /** One piece. */
+  /** A span of one piece. */
   readonly source: Span;
 }
 
-/** What a backend made of a program. Cached by core under program hash and form, up to 256 an accelerator. */
+/**
+ * A backend's compiled form of a program. Core caches up to 256 of them for each accelerator, by program hash
+ * and form.
+ */
 export interface CompiledKernel {
   /** The generated code, for people. */
   readonly code: string;
-  /** Where compiling goes on behind the launch: resolves when the kernel can run without a delay. */
+  /** Present if compilation continues after the launch: resolves when the kernel can run without a delay. */
   readonly ready?: Promise<void> | undefined;
   /**
-   * Core has given the kernel up for others that were used since, and enqueues it no more. Launches of it that
-   * are queued still happen: what they need is freed when they are done. Called at most once, does not wait;
-   * not called when the accelerator is closed, which frees everything. A backend whose compiled kernels are
-   * nothing but objects of the host needs none.
+   * Called when core has evicted the kernel in favour of more recently used ones, and enqueues it no more.
+   * Queued launches of it still run, and their resources are freed when they are done. Called at most once;
+   * does not wait. Not called when the accelerator is closed, which frees everything. A backend whose
+   * compiled kernels are only objects of the host does not need it.
    */
   release?(): void;
 }

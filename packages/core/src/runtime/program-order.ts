@@ -16,8 +16,8 @@ import type { OnStream } from './view.ts';
 import { attribute, Waits } from './waits.ts';
 
 /**
- * The order of a program on its accelerator: what may be queued, read or waited for at this moment, where it
- * takes its place, and what it has to wait for. Asks the hazards, and reports what they find as the
+ * The order of a program on its accelerator: which operations may be queued, read or waited for now, their
+ * place in a stream, and what they must wait for. It queries the hazard tracker and reports races as the
  * accelerator's switches say.
  */
 export class ProgramOrder {
@@ -40,12 +40,12 @@ export class ProgramOrder {
     this.#hazards.dropQueue(queue);
   }
 
-  /** What is queued on the queue from now on happens after the point. */
+  /** Orders operations queued on the queue from now on after the point. */
   behind(queue: Queue, point: Point): void {
     this.#hazards.order(queue, point);
   }
 
-  /** What a wait on this stream covers; on all streams without one. */
+  /** The operations that a wait on this stream covers; without a stream, those of all streams. */
   coverage(stream: AcceleratorStream | undefined): Coverage {
     return stream ? this.#hazards.queuedOn(stream.queue) : this.#hazards.everything();
   }
@@ -75,12 +75,12 @@ export class ProgramOrder {
     stream.checkAlive(what);
   }
 
-  /** A stream for what has to be ordered behind all that accesses the buffer so far. */
+  /** A stream for an operation that must be ordered behind all accesses to the buffer so far. */
   streamBehind(buffer: MemoryBuffer): AcceleratorStream {
     return this.#streamBehind(this.#hazards.touching(buffer));
   }
 
-  /** That of the only point, or else the default stream. */
+  /** The stream of the point, if there is only one, else the default stream. */
   #streamBehind(points: readonly Point[]): AcceleratorStream {
     const only = points.length === 1 ? points[0]!.queue : undefined;
     const on = only && !only.disposed ? only.stream : this.streamFor(undefined, 'readback');
@@ -92,9 +92,9 @@ export class ProgramOrder {
     this.#hazards.forget(buffer);
   }
 
-  // ---- places
+  // ---- places in a stream
 
-  /** The position of an operation that is about to be enqueued; an error instead, where it may not be. */
+  /** Returns the position of an operation that is about to be enqueued, or throws if it may not be. */
   record(
     stream: AcceleratorStream,
     accesses: readonly BufferAccess[],
@@ -116,13 +116,13 @@ export class ProgramOrder {
   ): Promise<Uint8Array<ArrayBuffer>> {
     const { place, covers, entry } = this.#placeReadback(stream, source);
     place.stream.scheduleFlush();
-    // a backend knows why a readback failed, and core which one it was
+    // The backend knows why a readback failed, and core knows which one it was.
     const name = (error: unknown): never => {
       const failure = failureOf(error);
       attribute(failure, place.stream.queue, [place]);
       throw failure;
     };
-    // what throws in the call rejects too
+    // An exception thrown by the call becomes a rejection too.
     return this.wait(covers, signal, () => (async () => read(place))().catch(name), entry);
   }
 
@@ -166,21 +166,21 @@ export class ProgramOrder {
     return this.#waits.begin(covers, signal, work, readback);
   }
 
-  /** The device is drained: what is covered counts as waited for, or its first failure is thrown. */
+  /** Ends a blocking drain: the covered operations count as waited for, or their first failure is thrown. */
   finishNow(covers: Coverage, readback?: PendingAccess): void {
     this.#waits.finishNow(covers, readback);
   }
 
   /**
-   * The operations, of one stream, came to nothing: the first wait that covers one of
-   * them rejects with `error`.
+   * Reports that operations of one stream failed: the first wait that covers one of them rejects with
+   * `error`.
    */
   fail({ queue }: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void {
     attribute(error, queue, operations);
     this.#waits.fail({ queue, position: Math.min(...operations.map(({ position }) => position)), error });
   }
 
-  /** The device is gone: all waits reject. */
+  /** Reports the loss of the device: all waits reject. */
   lose(message: string): void {
     this.#waits.lose(() => new DeviceLostError('lost', message));
   }
@@ -196,7 +196,7 @@ export class ProgramOrder {
     life.uncapture(race);
   }
 
-  /** Throws, or reports, where the host would race with what the program has not waited for. */
+  /** Throws or reports a race of the host with operations that the program has not waited for. */
   checkHostRace(access: 'read' | 'write', span: Span, operation: string, use: string): void {
     const { detectHostBufferRaces, life } = this.#accelerator;
     if (!detectHostBufferRaces) return;
@@ -206,7 +206,7 @@ export class ProgramOrder {
     life.uncapture(race);
   }
 
-  /** Runs what the host does with memory that it was let at. */
+  /** Runs the body of a host access. */
   inHostAccess<R>(body: () => R): R {
     const outer = this.#inHostAccess;
     this.#inHostAccess = true;
@@ -227,8 +227,8 @@ export class ProgramOrder {
 }
 
 /**
- * The last check before an operation takes its place: what the program handed over since the first ones may
- * have been getters, Proxies and handlers, which can dispose anything.
+ * The last check before an operation takes its place: the arguments read since the first checks may have been
+ * getters, Proxies and handlers, which can dispose anything.
  */
 function checkUsable(
   stream: AcceleratorStream,

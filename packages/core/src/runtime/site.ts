@@ -1,14 +1,14 @@
 import { callersOf, framesOf, type Site } from '../errors/stack.ts';
 
 /**
- * An algorithm's own frames (`reduceAsync` has five above its launch) and the line that called it. Each frame
- * is paid for at every launch.
+ * The number of frames kept: an algorithm's own (`reduceAsync` has five above its launch) and the line that
+ * called it. Every frame adds to the cost of a launch.
  */
 const FRAMES = 6;
 
-/** Where an operation is queued: the callers of `below`, which is on the stack. */
+/** The call site of an operation: the callers of `below`, which is on the stack. */
 export const captureSite = (below: Function, frames: number = FRAMES): Site =>
   callersOf(below, frames) ?? new Error('queued here');
 
-/** Its frames, one a line. */
+/** The frames of the site, one per line. */
 export const stackOf = (site: Site): string => framesOf(site).join('\n');

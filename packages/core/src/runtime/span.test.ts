@@ -13,7 +13,7 @@ const span = (offsetBytes: number, pieceBytes: number, strideBytes: number, coun
   count,
 });
 
-/** The model: the bytes themselves. */
+/** The model: a set of the bytes themselves. */
 function bytes({ offsetBytes, pieceBytes, strideBytes, count }: Span): Set<number> {
   const set = new Set<number>();
   for (let i = 0; i < count; i++)
@@ -23,7 +23,7 @@ function bytes({ offsetBytes, pieceBytes, strideBytes, count }: Span): Set<numbe
 const meet = (a: Span, b: Span): boolean => [...bytes(a)].some(byte => bytes(b).has(byte));
 
 const small = (most: number, least = 0): fc.Arbitrary<number> => fc.integer({ min: least, max: most });
-/** Pieces never overlap each other, as elements do not. */
+/** Pieces never overlap each other, because elements do not. */
 const anySpan = fc
   .record({ offset: small(40), piece: small(6, 1), gap: small(8), count: small(6) })
   .map(({ offset, piece, gap, count }) => span(offset, piece, piece + gap, count));
@@ -63,7 +63,7 @@ describe('overlap', () => {
     };
     fc.assert(
       fc.property(huge, huge, small(2 ** 12), small(2 ** 12), fc.boolean(), (a, b, i, j, meets) => {
-        // in half of the cases one element of each is made the same
+        // In half of the cases the two spans are made to share an element.
         const offset = a.offsetBytes + (i % a.count) * a.strideBytes - (j % b.count) * b.strideBytes;
         const other = meets && offset >= 0 ? { ...b, offsetBytes: offset } : b;
         return overlap(a, other) === shared(a, other) && overlap(other, a) === shared(a, other);

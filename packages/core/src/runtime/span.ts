@@ -4,7 +4,7 @@ import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
 import type { ViewShape } from './view.ts';
 
-/** One past the last byte of a span. */
+/** The position after the last byte of a span. */
 export function spanEnd(span: Span): number {
   return span.count === 0
     ? span.offsetBytes
@@ -15,7 +15,7 @@ export function spanBytes(span: Span): number {
   return span.count * span.pieceBytes;
 }
 
-/** A span of pieces without gaps, as one piece: what most operations have, and what backends do fastest. */
+/** Makes a span of pieces without gaps one piece, which most operations have and backends process fastest. */
 export function denseSpan(span: Span): Span {
   return span.count === 0 || (span.count > 1 && span.strideBytes !== span.pieceBytes)
     ? span
@@ -42,8 +42,9 @@ export function hull(a: Span, b: Span): Span {
 }
 
 /**
- * The span of exactly the bytes of both, where there is one; `b` does not start before `a`. Two pieces at a distance
- * become one only if the next one is as far away, so that no progression starts with a stray.
+ * The span of exactly the bytes of both, if there is one; `b` does not start before `a`. Two pieces at a
+ * distance are joined only if the next one is equally far away, so that no progression begins with an
+ * unrelated piece.
  */
 export function union(a: Span, b: Span, next: Span | undefined): Span | undefined {
   const distance = b.offsetBytes - a.offsetBytes;
@@ -68,14 +69,14 @@ export function sameSpan(a: Span, b: Span): boolean {
 }
 
 /**
- * Whether two spans of one buffer share a byte. A piece of `a` meets one of `b` where the distance of their starts,
- * modulo the stride of `b`, is in a window as wide as both pieces; so the question is whether an arithmetic
- * progression enters a window modulo a number.
+ * Whether two spans of one buffer share a byte. A piece of `a` overlaps a piece of `b` if the distance of
+ * their starts, modulo the stride of `b`, lies in a window as wide as both pieces. So the question is whether
+ * an arithmetic progression enters a window modulo a number.
  */
 export function overlap(a: Span, b: Span): boolean {
   if (a.count === 0 || b.count === 0 || a.pieceBytes === 0 || b.pieceBytes === 0) return false;
   if (a.offsetBytes >= spanEnd(b) || b.offsetBytes >= spanEnd(a)) return false;
-  // the pieces of `a` that are not wholly before or behind `b`
+  // The pieces of `a` that are neither wholly before nor wholly after `b`.
   const start = a.offsetBytes + a.pieceBytes - 1 - b.offsetBytes;
   const first = Math.max(0, Math.ceil(-start / a.strideBytes));
   const end = spanEnd(b) - a.offsetBytes;
@@ -84,7 +85,7 @@ export function overlap(a: Span, b: Span): boolean {
   return firstInWindow(a.strideBytes, start + first * a.strideBytes, window, b.strideBytes) < count;
 }
 
-/** The least i of 0, 1, ... with (start + i * step) mod modulus < window; Infinity without one. */
+/** The least i of 0, 1, ... with (start + i * step) mod modulus < window; Infinity if there is none. */
 function firstInWindow(step: number, start: number, window: number, modulus: number): number {
   const at = start % modulus;
   if (at < window) return 0;
@@ -92,9 +93,9 @@ function firstInWindow(step: number, start: number, window: number, modulus: num
 }
 
 /**
- * The least i with low <= i * step mod modulus <= high, where 0 < low <= high < modulus and step < modulus. Where no
- * multiple of the step lies between the two, the number of times that the product wraps is the same question with
- * the step as the modulus, as in Euclid's algorithm.
+ * The least i with low <= i * step mod modulus <= high, where 0 < low <= high < modulus and step < modulus.
+ * If no multiple of the step lies between the two, the number of times that the product wraps is given by the
+ * same problem with the step as the modulus, as in Euclid's algorithm.
  */
 function firstBetween(step: number, low: number, high: number, modulus: number): number {
   if (step === 0) return Infinity;

@@ -5,7 +5,7 @@ import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.t
 import type { Operation } from './operation.ts';
 import { AcceleratorStream } from './stream.ts';
 
-/** What the device is given, in the order in which it runs it. */
+/** The operations given to the device, in the order in which it runs them. */
 function recorded(accelerator: FakeAccelerator): Operation[] {
   const operations: Operation[] = [];
   accelerator.failing = operation => {
@@ -257,7 +257,7 @@ describe('dispose', () => {
       expect(call).toThrow(DisposedError);
       expect(call).toThrow("the stream 'up' is disposed");
     }
-    // dense and strided: both are ordered behind what the disposed stream still has to do
+    // Dense and strided: both are ordered behind the pending operations of the disposed stream.
     const reads = Promise.all([x.copyToCPUAsync(), x.strided(2).copyToCPUAsync()]);
     const wait = accelerator.synchronizeAsync();
     expect(await state(wait)).toBe('pending');

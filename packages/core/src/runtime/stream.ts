@@ -21,7 +21,7 @@ import { overlap } from './span.ts';
 import { throughProxy } from './through-proxy.ts';
 import type { Waiting } from './view.ts';
 
-/** An operation that core is about to give its place. */
+/** An operation that is about to get its place from core. */
 export type New<O extends Operation> = Omit<O, 'position' | 'site'>;
 type NewOperation =
   | New<LaunchOperation>
@@ -34,8 +34,9 @@ type NewOperation =
 export const STREAM: unique symbol = Symbol.for('@heddle/core/AcceleratorStream') as never;
 
 /**
- * An in-order queue of an accelerator. What is queued takes its place at the call and happens after all that
- * was queued here before. Streams are unordered relative to each other, but for `waitFor` and awaited waits.
+ * An in-order queue of an accelerator. An operation takes its place at the call and runs after everything
+ * queued here before. Streams are unordered relative to each other, except through `waitFor` and awaited
+ * waits.
  *
  * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below.
  */
@@ -70,7 +71,7 @@ export abstract class AcceleratorStream {
   }
 
   /**
-   * By brand, so that a stream of another copy of core is told from what is none; of a
+   * For `AcceleratorStream` itself by brand, so that a stream of another copy of core is recognised; for a
    * backend's own class by identity.
    */
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -79,17 +80,16 @@ export abstract class AcceleratorStream {
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  /** @internal A stream that has the prototype and no private members is another one, behind a Proxy. */
+  /** @internal An object with the prototype but without the private members is a Proxy of a stream. */
   static refuseProxy(stream: AcceleratorStream, what: string): void {
     if (Object.prototype.isPrototypeOf.call(AcceleratorStream.prototype, stream) && !(#disposed in stream))
       throw throughProxy(what);
   }
 
   /**
-   * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`; an
-   * extent of 0 does nothing.
-   * @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a mistake in the kernel,
-   * NotSupportedError for what the backend cannot do.
+   * Queues a kernel. Ordered, never waits. A range kernel takes its extent, a group kernel `{ groups }`. An
+   * extent of 0 does nothing. @throws HeddleTypeError or HeddleRangeError for arguments, KernelError for a
+   * mistake in the kernel, NotSupportedError for a kernel that the backend cannot run.
    *
    * @example
    * ```ts
@@ -97,7 +97,8 @@ export abstract class AcceleratorStream {
    * await y.copyToCPUAsync({ stream }); // Float32Array [2, 4, 6]
    * ```
    */
-  // one signature for both kinds, as a mistake in a call of overloads is reported against the wrong one
+  // One signature for both kinds, because the compiler reports a mistake in an overloaded call against the
+  // wrong overload.
   launch<K extends Kernel<any, any> | GroupKernel<any>>(
     kernel: K,
     extent: LaunchExtent<K>,
@@ -109,8 +110,8 @@ export abstract class AcceleratorStream {
   }
 
   /**
-   * What is queued here from now on happens after what `other` has queued up to this
-   * call. Ordered, never waits.
+   * Orders operations that are queued here from now on after those that `other` has queued up to this call.
+   * Ordered, never waits.
    *
    * @example
    * ```ts
@@ -128,21 +129,21 @@ export abstract class AcceleratorStream {
       this.orderBehind({ queue: other.queue, position: other.queue.queued, clock: other.queue.clock });
   }
 
-  /** Hands what is queued to the device. Does not wait; happens by itself at the end of the turn. */
+  /** Submits queued work to the device. Does not wait. Happens automatically at the end of the turn. */
   flush(): void {
     this.checkAlive('flush');
     this.submit();
   }
 
   /**
-   * Blocks until all that is queued on this stream is done. On the cpu backend only; elsewhere
+   * Blocks until all work queued on this stream is done. On the cpu backend only; elsewhere
    * `NotSupportedError` names `synchronizeAsync`.
    */
   synchronize(this: this & Blocking): void {
     (this as AcceleratorStream).accelerator.checkBlocking('synchronize', 'synchronizeAsync');
   }
 
-  /** Gives the stream back. What is queued on it still happens. */
+  /** Disposes the stream. Work queued on it still runs. */
   dispose(): void {
     AcceleratorStream.refuseProxy(this, 'dispose');
     if (this.#disposed) return;
@@ -163,28 +164,28 @@ export abstract class AcceleratorStream {
   // ---- the virtual and the hooks of a backend
 
   /**
-   * Resolves when all that was queued on this stream before the call is done, by the device's own means; it
-   * may flush other streams and never waits for them. Work queued meanwhile is neither lost nor waited for.
-   * Rejects with a failure that only the device found, once. An implementation hands its real drain to
-   * `waiting`, which does the hazards.
+   * Resolves when all work queued on this stream before the call is done according to the device. It may
+   * flush other streams and never waits for them. Work queued meanwhile is neither lost nor waited for.
+   * Rejects, once, with a failure that only the device detected. An implementation passes its real drain to
+   * `waiting`, which tracks the hazards.
    */
   abstract synchronizeAsync(options?: Waiting): Promise<void>;
 
   /**
-   * Makes the operation happen after all that was enqueued before. Never waits, never throws
-   * for what core has checked.
+   * Performs the operation after everything that was enqueued before. Never waits, and never throws for
+   * anything that core has checked.
    */
   protected abstract enqueue(operation: Operation): void;
 
-  /** Hands to the device whatever `enqueue` has kept back. */
+  /** Submits the operations that `enqueue` has deferred. */
   protected abstract submit(): void;
 
-  /** Frees what the stream holds on the device once its work is done. */
+  /** Frees the stream's device resources once its work is done. */
   protected release(): void {}
 
   /**
-   * What every `synchronizeAsync` of a stream is made of: calls `drain` in this very turn
-   * and settles when that does.
+   * The common part of every `synchronizeAsync` of a stream: calls `drain` in this turn and settles when it
+   * does.
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     if (options !== undefined) checkOptionNames('synchronizeAsync', options, ['signal']);
@@ -197,8 +198,8 @@ export abstract class AcceleratorStream {
   // ---- within core
 
   /**
-   * @internal `calledBy` is the public method that the user called: the operation's
-   * site is the line that did.
+   * @internal `calledBy` is the public method that the user called; the operation's site is the caller of
+   * that method.
    */
   queueOperation(
     operation: NewOperation,
@@ -214,7 +215,7 @@ export abstract class AcceleratorStream {
       counters.launches += 1;
       counters[`${operation.form}Launches`] += 1;
     }
-    // completed in place, as a copy of it would cost a fifth of a small launch
+    // Completed in place, because a copy would cost a fifth of a small launch.
     this.enqueue(Object.freeze(Object.assign(operation, { position, site })));
     this.scheduleFlush();
   }
@@ -244,7 +245,7 @@ export abstract class AcceleratorStream {
     ]);
   }
 
-  /** @internal What is queued is handed over at the end of the turn at the latest. */
+  /** @internal Schedules the submission of queued operations, at the end of the turn at the latest. */
   scheduleFlush(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;

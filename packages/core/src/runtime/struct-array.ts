@@ -9,10 +9,10 @@ import { readValue, wordsOf, writeValue } from './codec.ts';
 import { flatOf } from './flat.ts';
 import { checkAttached, withRoom } from './host-memory.ts';
 
-/** @internal The brand by which a `StructArray` of another copy of core is known. */
+/** @internal The brand by which a `StructArray` of another copy of core is recognised. */
 export const STRUCT_ARRAY: unique symbol = Symbol.for('@heddle/core/StructArray') as never;
 
-/** As many elements as consoles show of an array. */
+/** The number of elements that consoles show of an array. */
 const SHOWN = 100;
 
 /** The only implementation of `StructArray`. */
@@ -36,13 +36,13 @@ export class StructBytes implements StructArray<any> {
   static {
     showClassAs<StructBytes>(StructBytes, 'StructArray', (self, inspect) => {
       const shown = Array.from({ length: Math.min(self.length, SHOWN) }, (_, i) => self.at(i));
-      // the console then says how many there are besides
+      // The console then prints how many elements are not shown.
       shown.length = self.length;
       return `StructArray(${self.length}) of ${typeName(self.type)} ${inspect(shown)}`;
     });
   }
 
-  /** Its bytes are the caller's too, who may have transferred them. */
+  /** The caller owns the bytes too, and may have transferred them. */
   #check(): void {
     if (this.bytes.byteLength === 0) checkAttached('StructArray', this.bytes);
   }
@@ -57,7 +57,7 @@ export class StructBytes implements StructArray<any> {
   set(index: number, value: unknown): void {
     this.#check();
     checkInteger('StructArray.set: index', index, 0, this.length - 1);
-    // a value that turns out to be wrong half-way leaves the element as it was
+    // An invalid value detected half-way leaves the element unchanged.
     const stride = this.#stride / 4;
     const element = wordsOf(new ArrayBuffer(this.#stride));
     writeValue(this.type, element, 0, value, `[${index}]`);

@@ -1,8 +1,8 @@
 import { HeddleTypeError } from '../errors/errors.ts';
 
 /**
- * The error for an object of Heddle that is reached through a `Proxy`, which has none of the private members that the
- * object behind it has. Stores that make plain objects reactive wrap what is in them.
+ * The error for an object of Heddle that is accessed through a `Proxy`, which lacks the object's private
+ * members. Stores that make plain objects reactive wrap the objects in them.
  */
 export const throughProxy = (what: string): HeddleTypeError =>
   new HeddleTypeError(`${what}: expected the object itself, found a Proxy of it, as reactive stores make`, {

@@ -20,11 +20,11 @@ import type { AcceleratorStream } from './stream.ts';
 import { throughProxy } from './through-proxy.ts';
 import { mapWait } from './wait.ts';
 
-/** The stream that an operation takes its place in; by default the accelerator's `defaultStream`. */
+/** The stream on which an operation is queued; by default the accelerator's `defaultStream`. */
 export interface OnStream {
   readonly stream?: AcceleratorStream | undefined;
 }
-/** An abort signal ends the wait with its reason; what was queued goes on. */
+/** An abort signal ends the wait with its reason; queued work continues. */
 export interface Waiting {
   readonly signal?: AbortSignalLike | undefined;
 }
@@ -36,28 +36,28 @@ export interface ViewShape {
   readonly width: number;
   readonly height: number;
   readonly depth: number;
-  /** How it was made: 2 by `as2D`, 3 by `as3D`. */
+  /** The number of dimensions: 2 for a view made by `as2D`, 3 for one made by `as3D`. */
   readonly dimensions: 1 | 2 | 3;
 }
 
-/** Anything that a kernel, a copy or an algorithm takes as memory: a buffer or a view into one. */
+/** The type of memory arguments of kernels, copies and algorithms: a buffer or a view of one. */
 export type Viewable<T extends DataType = any> = ArrayView<T>;
 
-/** The options of what waits. */
+/** The options of methods that wait. */
 const WAITING: readonly string[] = ['stream', 'signal'];
 
 /** @internal */
 export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never;
 
 /**
- * Elements of a buffer: `length` of them, every `step`th from an offset. A view owns nothing; the buffer
- * does. Its methods are of two classes. Those that queue (`copyFrom`, `fill`, ...) take their place in a
- * stream, return at once and never wait. Those that wait or let the host see a result end in `Async`; their
- * blocking twins exist on the cpu backend only.
+ * Elements of a buffer: `length` of them, every `step`th from an offset. The buffer owns the memory; a view
+ * owns nothing. There are two classes of methods. Those that queue (`copyFrom`, `fill`, ...) take their place
+ * in a stream, return at once and never wait. Those that wait or give a result to the host end in `Async`;
+ * their blocking counterparts exist on the cpu backend only.
  */
 export abstract class ArrayView<T extends DataType = any> {
   readonly type: T;
-  /** In elements. */
+  /** The number of elements. */
   readonly length: number;
   /** @internal */
   readonly shape: ViewShape;
@@ -80,19 +80,19 @@ export abstract class ArrayView<T extends DataType = any> {
     });
   }
 
-  /** @internal Whether this very copy of core made it. */
+  /** @internal Whether this copy of core made it. */
   static made(value: object): boolean {
     return #upload in value;
   }
 
-  /** By brand, so that a view of another copy of core is told from what is none. */
+  /** By brand, so that a view of another copy of core is recognised. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return hasBrand(value, VIEW);
   }
 
   /**
-   * `length` elements from `offset`; by default all the rest.
-   * @throws HeddleRangeError where that is not inside of this view.
+   * `length` elements from `offset`; by default all that follow. @throws HeddleRangeError if they are not
+   * inside this view.
    *
    * @example
    * ```ts
@@ -130,10 +130,10 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The same elements as rows of `width`; a kernel sees `.width` and `.height` and may say `at(x, y)`, for which a
-   * launch takes only such a view; a part of it (`subView`, `strided`) is a view of elements again. Where
-   * an invocation writes there at its own x and y, a launch over an extent of this width runs on every
-   * backend; over another one, only with the capability `scatter`.
+   * The same elements as rows of `width`. A kernel can read `.width` and `.height` and use `at(x, y)`, for
+   * which a launch accepts only such a view. A part of it (`subView`, `strided`) is a view of elements again.
+   * If an invocation writes at its own x and y, a launch over an extent of this width runs on every backend;
+   * over an extent of another width it needs the capability `scatter`.
    * @throws HeddleRangeError unless `width * height` is the length.
    *
    * @example
@@ -158,8 +158,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The same elements as layers of rows; a kernel may say `at(x, y, z)`, for which a launch takes only such a view, and what `as2D` says of a width goes
-   * for width and height.
+   * The same elements as layers of rows. A kernel can use `at(x, y, z)`, for which a launch accepts only such
+   * a view. The rule of `as2D` about the width applies to width and height.
    * @throws HeddleRangeError unless `width * height * depth` is the length.
    *
    * @example
@@ -191,12 +191,12 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The same bytes as elements of another type, without a copy: 4 f32 are a vec4f. Layouts are those of `layoutOf`,
-   * so that a vec3f is 4 f32, the last one padding. The `buffer` of the view keeps its own type. Types whose elements
-   * have another size than this view's need the capability `reinterpret`, which webgl lacks: a texture there has one
-   * texel an element.
-   * @throws HeddleRangeError where the bytes do not begin and end between elements of the type, or a step of more
-   * than 1 leaves gaps between elements of another size; NotSupportedError.
+   * The same bytes as elements of another type, without a copy: 4 f32 are a vec4f. Layouts are those of
+   * `layoutOf`, so a vec3f is 4 f32, the last one padding. The `buffer` of the view keeps its own type. A
+   * type whose elements have another size than this view's needs the capability `reinterpret`, which webgl
+   * lacks because a texture there has one texel for each element. @throws HeddleRangeError if the bytes do
+   * not begin and end between elements of the type, or a step of more than 1 leaves gaps between elements of
+   * another size; NotSupportedError.
    *
    * @example
    * ```ts
@@ -269,7 +269,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /**
    * Queues a device-to-device copy of another view's elements into this one. Ordered, never waits.
-   * @throws HeddleRangeError for another length, or views that overlap; HeddleTypeError for another
+   * @throws HeddleRangeError for another length, or for views that overlap; HeddleTypeError for another
    * element type or accelerator.
    *
    * @example
@@ -297,8 +297,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * Queues an upload. The data is copied before the call returns: the caller may overwrite it at
-   * once. Ordered, never waits.
+   * Queues an upload. The data is copied before the call returns, so the caller may overwrite it at once.
+   * Ordered, never waits.
    * @throws HeddleRangeError unless the data has this view's length; HeddleTypeError for another typed array.
    *
    * @example
@@ -330,7 +330,7 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * Queues setting every element to `value`. Ordered, never waits.
+   * Queues an operation that sets every element to `value`. Ordered, never waits.
    *
    * @example
    * ```ts
@@ -345,14 +345,14 @@ export abstract class ArrayView<T extends DataType = any> {
     stream.queueOperation({ kind: 'fill', target: this.span(), pattern, description }, this.fill);
   }
 
-  /** Queues setting every byte. Ordered, never waits. */
+  /** Queues an operation that sets every byte. Ordered, never waits. */
   memSet(byte: number, options?: OnStream): void {
     const stream = streamOf(this, options, 'memSet');
     checkInteger('memSet: byte', byte, 0, 255);
     this.#set(byte, stream, this.memSet);
   }
 
-  /** Queues setting every byte to 0. Ordered, never waits. */
+  /** Queues an operation that sets every byte to 0. Ordered, never waits. */
   memSetToZero(options?: OnStream): void {
     refuseProxy(this, 'memSetToZero');
     this.#set(0, streamOf(this, options, 'memSetToZero'), this.memSetToZero);
@@ -367,7 +367,7 @@ export abstract class ArrayView<T extends DataType = any> {
   // ---- queued at the call, resolve when done
 
   /**
-   * `copyFrom` or `copyFromCPU`, and a promise that it is done.
+   * Does `copyFrom` or `copyFromCPU`, and returns a promise of its completion.
    *
    * @example
    * ```ts
@@ -384,7 +384,7 @@ export abstract class ArrayView<T extends DataType = any> {
     return stream.synchronizeAsync({ signal });
   }
 
-  /** `memSetToZero`, and a promise that it is done. */
+  /** Does `memSetToZero`, and returns a promise of its completion. */
   memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
     const stream = streamOf(this, options, 'memSetToZeroAsync', WAITING);
     const signal = options?.signal;
@@ -393,8 +393,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The elements on the host. Without a stream it waits for all that was queued so far and accesses the
-   * buffer; with one it takes its place there.
+   * The elements on the host. Without a stream it waits for all work queued so far that accesses the buffer;
+   * with one it takes its place there.
    *
    * @example
    * ```ts
@@ -410,9 +410,10 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * The elements written into the caller's array, which has this view's length; yields that array. Waits for
-   * what `copyToCPUAsync` waits for; the array is written when the promise resolves, and not before. Of vectors,
-   * and of all else that consists of one kind of number, it may be flat: a `Float32Array` of 3 numbers a vec3f.
+   * Writes the elements into the caller's array, which has this view's length, and yields that array. Waits
+   * like `copyToCPUAsync`; the array is written when the promise resolves, and not before. For vectors and
+   * other types that consist of one kind of number, the array may be flat: a `Float32Array` with 3 numbers
+   * for each vec3f.
    * @throws HeddleTypeError for another kind of array, HeddleRangeError for another length.
    *
    * @example
@@ -443,8 +444,8 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 
   /**
-   * Of a readback, whose place is not in the default stream if no stream is given, but behind
-   * all that accesses the buffer.
+   * The stream given to a readback; undefined if none was given, because the readback is then placed behind
+   * all accesses to the buffer.
    */
   #givenStream(
     options: OnStream | undefined,
@@ -457,7 +458,7 @@ export abstract class ArrayView<T extends DataType = any> {
     return stream;
   }
 
-  /** @internal What writes bytes into a caller's array, which has this view's type and length. */
+  /** @internal A writer into a caller's array, which has this view's type and length. */
   checkHostTarget(target: unknown, method: string): { set(bytes: Uint8Array): void } {
     const writer = writerInto(this.type, target, method);
     if (!writer)
@@ -490,24 +491,24 @@ export abstract class ArrayView<T extends DataType = any> {
     ) as HostArray<T>;
   }
 
-  /** Immediate access to the memory itself, where the host has it; see `HostAccess`. */
+  /** Immediate access to the memory itself, if the host has it; see `HostAccess`. */
   get host(): HostAccess<T> {
     refuseProxy(this, 'host');
     return new HostAccess(this);
   }
 
-  /** @internal A view of elements for messages: "a view of f32 ('x')". */
+  /** @internal The description of a view for messages: "a view of f32 ('x')". */
   describe(): string {
     return `a view of ${typeName(this.type)} ('${this.buffer.label}')`;
   }
 }
 
-/** What `reinterpret` gives: `buffer` has another type of elements. */
+/** The result of `reinterpret`, whose `buffer` has another element type. */
 export interface ReinterpretedView<T extends DataType = any> extends ArrayView<T> {
   readonly buffer: MemoryBuffer<any>;
 }
 
-/** An object through a Proxy has no private methods to call: what every method begins with is a function. */
+/** A function and not a method, because a Proxy of a view has no private methods to call. */
 function streamOf(
   view: ArrayView,
   options: OnStream | undefined,
@@ -529,7 +530,7 @@ function derive<V extends ArrayView>(view: V, shape: Partial<ViewShape>): V {
   ) as unknown as V;
 }
 
-/** An object that has the prototype and no private members is another one, behind a Proxy. */
+/** An object with the prototype but without the private members is a Proxy of a view. */
 export function refuseProxy(view: ArrayView, what: string): void {
   if (Object.prototype.isPrototypeOf.call(ArrayView.prototype, view) && !ArrayView.made(view))
     throw throughProxy(what);
@@ -544,7 +545,7 @@ class SubView<T extends DataType> extends ArrayView<T> {
   get accelerator(): Accelerator {
     return this.buffer.accelerator;
   }
-  // `subView` is typed `this`, so a view of a buffer has the buffer's methods in its type
+  // `subView` has the type `this`, so a view of a buffer has the buffer's methods in its type.
   dispose(): never {
     throw new HeddleTypeError(`dispose of a view of '${this.buffer.label}': a view owns no memory`, {
       remedy: 'Dispose its buffer: view.buffer.dispose().',
@@ -557,7 +558,7 @@ export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayVie
   return new SubView(buffer, buffer.shape, buffer.type);
 }
 
-/** A view of a copy as it is at the call: a Proxy of one may say something else the next time. */
+/** A snapshot of a view for a copy: a Proxy of one may give other values at the next access. */
 interface CopySide {
   readonly type: DataType;
   readonly length: number;

@@ -1,8 +1,8 @@
 /**
- * The promise of a wait. What it covers counts as waited for once code that listens is told, and not when the
- * device happens to be done: so whether an access races follows from the program and not from timing. Every
- * reaction is preceded by `told`. A `catch` alone does not listen, because nothing in the program comes after the
- * success; whoever listens to what it yields does.
+ * The promise of a wait. The covered operations count as waited for when a listener is called, and not when
+ * the device happens to be done, so whether an access races follows from the program and not from timing.
+ * `told` is called before every reaction. A `catch` alone is not a listener, because nothing in the program
+ * follows from the success; a listener on its result is one.
  */
 export class Wait<T> extends Promise<T> {
   readonly #told: () => void;
@@ -15,12 +15,12 @@ export class Wait<T> extends Promise<T> {
     this.#told = told;
   }
 
-  /** What `then` yields is behind a reaction already, and an ordinary promise. */
+  /** The result of `then` follows a reaction already, so it is an ordinary promise. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  // `await`, `Promise.all` and a return from an async function call it too: this is no %Promise%
+  // Since this is not %Promise%, `await`, `Promise.all` and a return from an async function call it too.
   override then<A = T, B = never>(
     done?: ((value: T) => A | PromiseLike<A>) | null,
     failed?: ((reason: any) => B | PromiseLike<B>) | null,
@@ -42,9 +42,9 @@ export class Wait<T> extends Promise<T> {
 }
 
 /**
- * A wait with another result, for code that hands its wait on: `wait.then(change)` would count as listening,
- * whether or not the caller awaits what it is given. Here the work counts as waited for when the caller is told.
- * `change` must not access memory through `view.host`. Does not wait itself.
+ * A wait with another result, for code that returns its wait to a caller: `wait.then(change)` would count as
+ * listening, whether or not the caller awaits the result. Here the work counts as waited for when the
+ * caller's listener is called. `change` must not access memory through `view.host`. Does not wait itself.
  *
  * @example
  * ```ts

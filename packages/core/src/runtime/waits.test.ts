@@ -20,7 +20,7 @@ function setUp() {
   return { hazards, waits, uncaught, open };
 }
 
-/** Work that the test ends. */
+/** Work that the test completes. */
 function work() {
   let done!: () => void;
   let fail!: (error: Error) => void;
@@ -199,7 +199,7 @@ describe('a wait that nobody listens to', () => {
   test('finishes nothing, however long ago its work was done', async () => {
     const { hazards, wait } = await settled();
     expect(hazards.pending()).toBe(1);
-    // the listener has not been told yet
+    // The listener has not been called yet.
     const after = wait.then(() => hazards.pending());
     expect(hazards.pending()).toBe(1);
     expect(await after).toBe(0);

@@ -7,8 +7,8 @@ import { stackOf } from './site.ts';
 import { Wait } from './wait.ts';
 
 /**
- * What only the device found: an operation, or several of one queue, of which this is
- * the first, came to nothing.
+ * A failure that only the device detected: one operation failed, or several of one queue, of which this is
+ * the first.
  */
 interface Failure {
   readonly queue: Queue;
@@ -26,15 +26,15 @@ const isCovered = (failure: Failure, covers: Coverage): boolean =>
   failure.position <= (covers.get(failure.queue) ?? 0);
 
 /**
- * Brings together the waits of a program and the failures that a device finds. A failure rejects the first
- * wait that covers it, once; of two pending ones the older gets it. What no wait has claimed by the end of
- * the next turn is uncaught.
+ * Matches the waits of a program with the failures that a device detects. A failure rejects the first wait
+ * that covers it, once; of two pending waits the older gets it. A failure that no wait has claimed by the end
+ * of the next turn is uncaught.
  */
 export class Waits {
   readonly #hazards: HazardTracker;
   readonly #uncaught: (error: HeddleError) => void;
   readonly #failures = new Set<Failure>();
-  /** The oldest first. */
+  /** The pending waits, the oldest first. */
   readonly #pending = new Set<PendingWait>();
 
   constructor(hazards: HazardTracker, uncaught: (error: HeddleError) => void) {
@@ -43,8 +43,9 @@ export class Waits {
   }
 
   /**
-   * Calls `work` now. When it is done, the wait resolves, or rejects with the first failure among what it covers;
-   * once the program is told, that counts as waited for. An aborted wait has covered nothing.
+   * Calls `work` now. When it is done, the wait resolves, or rejects with the first failure that it covers.
+   * The covered operations count as waited for once the program's listener is called. An aborted wait covers
+   * nothing.
    */
   begin<R>(
     covers: Coverage,
@@ -87,7 +88,10 @@ export class Waits {
     }, told);
   }
 
-  /** A wait that is over already: what is covered counts as waited for, or its first failure is thrown. */
+  /**
+   * Ends a wait that is over already: the covered operations count as waited for, or their first failure is
+   * thrown.
+   */
   finishNow(covers: Coverage, readback?: PendingAccess): void {
     this.#hazards.finish(covers, readback);
     const failure = this.#claim(covers);
@@ -115,7 +119,7 @@ export class Waits {
     });
   }
 
-  /** Ends all pending waits: the device is gone. */
+  /** Ends all pending waits because the device is lost. */
   lose(makeLoss: () => HeddleError): void {
     for (const wait of this.#pending) wait.lose(makeLoss());
     this.#failures.clear();
@@ -123,8 +127,8 @@ export class Waits {
 }
 
 /**
- * Completes what only the device found with what the program did: the operations (or the readback), and as
- * the error's stack the call that queued the first of them.
+ * Completes an error of the device with the program's part: the operations (or the readback), and as the
+ * error's stack the call that queued the first of them.
  */
 export function attribute(
   error: HeddleError,
@@ -137,10 +141,10 @@ export function attribute(
   error.stack = `${error.name}: ${error.message}\n${stackOf(operations[0]!.site)}`;
 }
 
-// what every runtime has and no ECMAScript library declares
+// Every runtime has timers, and no ECMAScript library declares them.
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
-/** After this turn and the next, when whoever meant to wait has had the chance. */
+/** Calls back after this turn and the next, so that a program that means to wait has had the chance. */
 function afterNextTurn(callback: () => void): void {
   setTimeout(() => setTimeout(callback, 0), 0);
 }

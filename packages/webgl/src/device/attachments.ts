@@ -3,10 +3,15 @@ export interface Layer {
   readonly layer: number;
 }
 
-/** Framebuffers to draw to and to read from: one for each number of layers, so that no old layer stays attached. */
+/**
+ * Framebuffers for drawing and reading: one for each number of layers, so that no old layer stays attached.
+ */
 export class Attachments {
   readonly #gl: WebGL2RenderingContext;
-  /** Indexed by number of layers. The first is for reading: a framebuffer that is drawn to may not be read. */
+  /**
+   * Framebuffers by number of layers. The first one is for reading, because a framebuffer that is drawn to
+   * may not be read.
+   */
   readonly #framebuffers: { readonly framebuffer: WebGLFramebuffer; readonly layers: Layer[] }[] = [];
 
   constructor(gl: WebGL2RenderingContext) {
@@ -24,7 +29,7 @@ export class Attachments {
     this.#attach(this.#gl.READ_FRAMEBUFFER, 0, [layer]);
   }
 
-  /** A texture that is attached somewhere is not freed when it is deleted. */
+  /** Detaches a texture before it is deleted, because an attached texture is not freed. */
   detach(texture: WebGLTexture): void {
     const gl = this.#gl;
     for (const { framebuffer, layers } of this.#framebuffers.filter(Boolean)) {

@@ -18,8 +18,8 @@ interface Scope {
 }
 
 /**
- * A context of its own, or why there is none. Beside a document an OffscreenCanvas may have no WebGL2 where a
- * canvas of the document has: WebKitGTK, for one.
+ * A new context, or the reason why there is none. In a page an OffscreenCanvas may lack WebGL2 although a
+ * canvas of the document has it (WebKitGTK, for example).
  */
 export function openContext(): Context | string {
   const { OffscreenCanvas, document } = globalThis as Scope;
@@ -55,7 +55,7 @@ export function describeContext(gl: WebGL2RenderingContext): DeviceDescription {
   };
 }
 
-/** Firefox says it without the extension, and warns of that. */
+/** The name of the renderer. Firefox gives it without the extension, and warns about the extension. */
 export function rendererOf(gl: WebGL2RenderingContext): string {
   const info = gl.getExtension('WEBGL_debug_renderer_info');
   return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));

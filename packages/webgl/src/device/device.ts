@@ -11,7 +11,10 @@ import { Store } from './store.ts';
 type Message<K extends ToDevice['kind']> = Extract<ToDevice, { readonly kind: K }>;
 type Answer = (message: FromDevice, transfer?: readonly ArrayBuffer[]) => void;
 
-/** An allocation of less cannot be what the device has no room for, and asking it costs a round trip. */
+/**
+ * The least allocation after which the device is queried for errors. A smaller one is never too large, and a
+ * query costs a round trip.
+ */
 const WORTH_ASKING_WORDS = 2 ** 18;
 
 /** The device's end, beside the context, in a worker or on a page: runs commands in order and reports when they are done. */
@@ -22,7 +25,9 @@ export class Device {
   readonly #stores = new Map<number, Store>();
   readonly #missing = new Map<number, Missing>();
   readonly #passes = new Map<number, LoadedPass>();
-  /** Why there is no program of a number; the host does not use that number again. */
+  /**
+   * The reasons why programs could not be made, by their numbers. The host does not use these numbers again.
+   */
   readonly #unmade = new Map<number, Reason>();
   readonly #fences: Fences;
   readonly #attachments: Attachments;
@@ -64,7 +69,7 @@ export class Device {
     }
   }
 
-  /** Nothing that was done since can be relied on. */
+  /** Whether the context is lost: the results of later calls are then meaningless. */
   get isLost(): boolean {
     return this.#gl.isContextLost();
   }
@@ -76,7 +81,10 @@ export class Device {
 
   readonly #lost = (): void => this.#answer({ kind: 'lost', reason: 'the WebGL2 context was lost' });
 
-  /** Why `body` failed, if it did. The loss of the context is reported by itself. */
+  /**
+   * Runs `body` and returns the reason of its failure, if there is one. The loss of the context is reported
+   * separately.
+   */
   #attempt(body: () => void): Reason | undefined {
     try {
       body();
@@ -127,7 +135,7 @@ export class Device {
       this.#passes.set(id, { code: message.code, program });
       log = program.log;
     });
-    // of a lost context nothing is known, and the loss is reported by itself
+    // A lost context gives no results, and the loss is reported separately.
     if (this.isLost) return;
     if (reason) this.#unmade.set(id, reason);
     this.#answer({ kind: 'compiled', id, log, reason });
@@ -147,7 +155,7 @@ export class Device {
         });
       if (reason) fail(i, reason);
     }
-    // one question a batch, because it waits until the driver has taken all of it
+    // One query for each batch, because it waits until the driver has received the whole batch.
     const unasked = this.#attempt(() => {
       const errors = [...errorsOf(gl)];
       if (errors.length === 0 || this.isLost) return;
@@ -162,7 +170,7 @@ export class Device {
     });
   }
 
-  /** Why a command cannot be done. */
+  /** The reason why a command cannot be run; undefined if it can. */
   #obstacle(command: Command): Reason | undefined {
     for (const buffer of buffersOf(command)) {
       const missing = this.#missing.get(buffer);
@@ -178,7 +186,7 @@ export class Device {
     return undefined;
   }
 
-  /** `failed` is called if the bytes cannot be had behind the fence. */
+  /** `failed` is called if the bytes cannot be read after the fence. */
   #begin(
     command: Extract<Command, { readonly kind: 'read' }>,
     failed: (reason: Reason) => void,
@@ -229,7 +237,7 @@ function buffersOf(command: Command): readonly number[] {
   }
 }
 
-/** An engine throws a RangeError where the host has no memory, and for nothing else here. */
+/** An engine throws a RangeError if the host has no memory, and for nothing else here. */
 const reasonOf = (error: unknown): Reason => ({
   kind: 'device',
   message: `WebGL2 reports: ${error}`,
@@ -244,7 +252,7 @@ const ERRORS = [
   'OUT_OF_MEMORY',
 ] as const;
 
-/** All that there are: what is left would be taken for the next batch's. */
+/** All pending errors: a remaining one would be attributed to the next batch. */
 function* errorsOf(gl: WebGL2RenderingContext): Generator<string, void, undefined> {
   for (let error = gl.getError(); error !== gl.NO_ERROR; error = gl.getError())
     yield ERRORS.find(name => gl[name] === error) ?? `error ${error}`;

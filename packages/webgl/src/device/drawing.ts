@@ -2,8 +2,8 @@ import type { Shape } from '../protocol.ts';
 import { bands, type Rectangle } from './rectangles.ts';
 
 /**
- * A driver's watchdog resets the device if one draw takes it some seconds: a launch is drawn in parts of so
- * many invocations, each handed over by itself.
+ * The most invocations of one draw. A driver's watchdog resets the device if one draw takes several seconds,
+ * so a larger launch is drawn in parts, each flushed separately.
  */
 const MOST_FRAGMENTS = 2 ** 18;
 

@@ -1,20 +1,20 @@
 /**
- * How long the device is asked in each turn. A timer waits for 4 ms where timers set timers, which is more
- * than a small launch takes; turn after turn takes a core, which a software device needs itself.
+ * The time for which the device is polled in each turn. Nested timers wait for at least 4 ms, longer than a
+ * small launch takes. Polling in every turn would occupy a core, which a software device needs itself.
  */
 const EAGER_MILLISECONDS = 2;
 
-/** Gets why it cannot be known whether the device is done, if it cannot. */
+/** Called when the fence is passed, with the reason if the device's progress cannot be determined. */
 type Passed = (failure: unknown) => void;
 
 interface Waiting {
-  /** Undefined if there is a failure already, which is told in its place. */
+  /** Undefined if there is a failure already, which is reported in its place. */
   readonly sync: WebGLSync | undefined;
   readonly failure: unknown;
   readonly passed: Passed;
 }
 
-/** Calls back in order, when the device has done what it was told before. */
+/** Calls back in order, when the device has completed all earlier commands. */
 export class Fences {
   readonly #gl: WebGL2RenderingContext;
   readonly #waiting: Waiting[] = [];
@@ -38,7 +38,7 @@ export class Fences {
     } catch (error) {
       failure = error;
     }
-    // the loss of the context ends all waits
+    // The loss of the context ends all waits.
     if (gl.isContextLost()) return;
     this.#waiting.push({ sync: failure === undefined ? sync : undefined, failure, passed });
     this.#eagerUntil = performance.now() + EAGER_MILLISECONDS;
@@ -53,7 +53,7 @@ export class Fences {
       try {
         return this.#turn.port2.postMessage(undefined);
       } catch {
-        // a timer does the same, later
+        // A timer does the same, later.
       }
     }
     setTimeout(() => this.#poll());

@@ -12,13 +12,13 @@ export interface LoadedPass {
 }
 type Launch = Extract<Command, { readonly kind: 'launch' }>;
 
-/** The textures with a buffer's contents from before the launch, and for its new ones. */
+/** Two textures of a buffer: its contents from before the launch, and its new contents. */
 interface Sides {
   readonly previous: WebGLTexture;
   readonly target: WebGLTexture;
 }
 
-/** Draws launches, by the rules of `emit/storage.ts`. */
+/** Draws launches, according to the rules of `emit/storage.ts`. */
 export class Launches {
   readonly #gl: WebGL2RenderingContext;
   readonly #attachments: Attachments;
@@ -73,7 +73,7 @@ export class Launches {
     }
   }
 
-  /** The two sides of each buffer that the launch writes. */
+  /** The two textures of each buffer that the launch writes. */
   #sidesOf(
     views: Launch['views'],
     invocations: number,
@@ -105,6 +105,6 @@ export class Launches {
   }
 }
 
-/** Whether the invocations write every element of the buffer: then nothing of the old texture is missed. */
+/** Whether the invocations write every element of the buffer, so that none of the old contents are needed. */
 const coversAll = ({ first, step, count }: Elements, { shape }: Store, invocations: number): boolean =>
   first === 0 && step === 1 && count === shape.elements && invocations >= count;

@@ -8,7 +8,10 @@ import { packed } from './texels.ts';
 
 type Of<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
 
-/** Which texels are elements of a strided range, as a launch finds its invocations (`emit/entry.ts`). */
+/**
+ * Determines whether a texel is an element of a strided range, as a launch finds its invocations
+ * (`emit/entry.ts`).
+ */
 const PLACE = `uniform highp uint widthLog2, first, step_, count;
 uint place() {
   uvec2 texel = uvec2(gl_FragCoord.xy);
@@ -57,7 +60,7 @@ export class Moves {
 
   write(store: Store, { target, words }: Of<'write'>): void {
     if (target.step === 1) return this.upload(store, target.first, words);
-    // elements that are apart would take a call each
+    // Elements with gaps would take a call each.
     const { count } = target;
     const shape = { ...store.shape, ...extentOf(count, this.#widthLog2), elements: count };
     const dense = new Store(this.#gl, shape);
@@ -115,7 +118,7 @@ export class Moves {
     this.#draw(from === to ? from.twin : from.texture, source, to, target);
   }
 
-  /** Makes the twin's elements from the first to the last of these what the buffer's are. */
+  /** Copies the elements from the first to the last of the range from the buffer to its twin. */
   toTwin({ shape, texture, twin }: Store, { first, step, count }: Elements): void {
     const gl = this.#gl;
     if (count === 0) return;

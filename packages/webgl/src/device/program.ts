@@ -1,6 +1,6 @@
 import { VERTEX_SHADER } from '../emit/vertex-shader.ts';
 
-/** A linked program, or what the compiler has against it. */
+/** A linked program, or the compiler's error. */
 export class Program {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
@@ -41,7 +41,7 @@ export class Program {
 
   #findLog(): string | undefined {
     const gl = this.#gl;
-    // a lost context has no status, and its loss is reported by itself
+    // A lost context has no link status, and its loss is reported separately.
     if (gl.isContextLost() || gl.getProgramParameter(this.#program, gl.LINK_STATUS)) return undefined;
     const logs = [
       ...this.#shaders.map(shader => gl.getShaderInfoLog(shader)),
@@ -52,7 +52,7 @@ export class Program {
 }
 
 function compiled(gl: WebGL2RenderingContext, type: GLenum, source: string): WebGLShader {
-  // null only if the context is lost, where every call does nothing
+  // Null only if the context is lost, in which case every call has no effect.
   const shader = gl.createShader(type)!;
   gl.shaderSource(shader, source);
   gl.compileShader(shader);

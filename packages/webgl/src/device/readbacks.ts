@@ -14,7 +14,7 @@ interface Pack {
 }
 type Read = Extract<Command, { readonly kind: 'read' }>;
 
-/** Reads elements into pixel-pack buffers, whose bytes are there when a later fence has been passed. */
+/** Reads elements into pixel-pack buffers, whose bytes are available after a later fence. */
 export class Readbacks {
   readonly #gl: WebGL2RenderingContext;
   readonly #attachments: Attachments;
@@ -25,7 +25,7 @@ export class Readbacks {
     this.#attachments = attachments;
   }
 
-  /** The function returned yields just the bytes asked for. It must be called once, behind the fence. */
+  /** The returned function yields exactly the requested bytes. It must be called once, after the fence. */
   begin(store: Store, { offsetBytes, lengthBytes }: Read): () => Uint8Array<ArrayBuffer> {
     const gl = this.#gl;
     const { shape, texture } = store;
@@ -85,8 +85,8 @@ export class Readbacks {
   }
 
   /**
-   * Every device reads four words a texel, and most as many as the texture has. Asked once, because that is a
-   * round trip.
+   * The format for reading. Every device can read four words per texel, and most can read as many as the
+   * texture has. Queried once, because a query costs a round trip.
    */
   #formatOf({ internalFormat }: Shape): Format {
     let format = this.#formats.get(internalFormat);
@@ -97,7 +97,7 @@ export class Readbacks {
     return format;
   }
 
-  /** The format of the texture that is attached for reading at the moment. */
+  /** The format of the texture that is currently attached for reading. */
   #askFormat(): Format {
     const gl = this.#gl;
     const format = gl.getParameter(gl.IMPLEMENTATION_COLOR_READ_FORMAT) as GLenum;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bands, type Rectangle, rectanglesOf } from './rectangles.ts';
 
-/** The texels in the order in which an upload or a readback of these rectangles has them. */
+/** The texels of these rectangles, in the order of an upload or a readback. */
 const texelsOf = (rectangles: readonly Rectangle[], textureWidth: number): readonly number[] =>
   rectangles.flatMap(({ x, y, width, height }) =>
     Array.from(
@@ -10,7 +10,7 @@ const texelsOf = (rectangles: readonly Rectangle[], textureWidth: number): reado
     ),
   );
 
-/** How many texels come before each. */
+/** The number of texels before each rectangle. */
 function fromsOf(rectangles: readonly Rectangle[]): readonly number[] {
   let from = 0;
   return rectangles.map(({ width, height }) => {
@@ -21,7 +21,7 @@ function fromsOf(rectangles: readonly Rectangle[]): readonly number[] {
 }
 
 const WIDTHS = [1, 2, 3, 4, 5];
-/** From nowhere in the first rows to some rows further. */
+/** All lengths from zero to several rows. */
 const upTo = (width: number): readonly number[] => Array.from({ length: 4 * width + 2 }, (_, i) => i);
 
 test.each(WIDTHS)('in a texture of width %i a range is its elements, each once and in order', width => {
@@ -58,7 +58,7 @@ test('bands are the same texels, in order, each of at most so many or of one row
         expect(parts.map(({ from }) => from - 40)).toEqual(fromsOf(parts));
         for (const part of parts)
           expect(part.height === 1 || part.width * part.height <= most, `${most}`).toBe(true);
-        // as few as that allows
+        // The fewest bands that the limit allows.
         expect(parts).toHaveLength(Math.ceil(height / Math.max(1, Math.floor(most / width))));
       }
     }

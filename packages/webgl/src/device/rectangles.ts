@@ -1,4 +1,4 @@
-/** Texels of a layer, and the element in its corner, counted from that of the range. */
+/** A rectangle of texels of a layer, and the index of its first element within the range. */
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -7,7 +7,7 @@ export interface Rectangle {
   readonly from: number;
 }
 
-/** Texels for so many elements, one at least, in rows of a power of two. */
+/** The extent of a texture for this many elements, at least one, in rows of a power of two. */
 export function extentOf(
   elements: number,
   widthLog2: number,
@@ -17,7 +17,10 @@ export function extentOf(
   return { width: Math.min(count, row), height: Math.ceil(count / row) };
 }
 
-/** A range of elements in a texture of this width: the rest of a row, whole rows, the beginning of a row. */
+/**
+ * The rectangles of a range of elements in a texture of this width: the rest of a row, whole rows, the
+ * beginning of a row.
+ */
 export function rectanglesOf(first: number, count: number, width: number): readonly Rectangle[] {
   const rectangles: Rectangle[] = [];
   for (let from = 0; from < count; ) {
@@ -35,7 +38,7 @@ export function rectanglesOf(first: number, count: number, width: number): reado
   return rectangles;
 }
 
-/** The same texels in rectangles of at most so many, or of one row. */
+/** The same texels in rectangles of at most `most` texels, or of one row each. */
 export function bands(rectangle: Rectangle, most: number): readonly Rectangle[] {
   const { y, width, height, from } = rectangle;
   const rows = Math.max(1, Math.floor(most / width));

@@ -1,7 +1,7 @@
 import type { Shape } from '../protocol.ts';
 import type { Attachments } from './attachments.ts';
 
-/** A buffer's texture and, once a launch has read and written it, that texture's twin. */
+/** A buffer's texture and its twin, which is made once a launch has read and written the buffer. */
 export class Store {
   readonly shape: Shape;
   readonly #gl: WebGL2RenderingContext;
@@ -24,7 +24,7 @@ export class Store {
     return this.#twin;
   }
 
-  /** Makes what was drawn into the twin the buffer's contents. */
+  /** Makes the twin, into which a launch was drawn, the buffer's texture. */
   swap(): void {
     [this.#texture, this.#twin] = [this.twin, this.#texture];
   }
@@ -46,7 +46,7 @@ function zeroedTexture(
   try {
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
     gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl[internalFormat], width, height, layers);
-    // an integer texture with a filter is incomplete, and reads as 0
+    // An integer texture with a filter is incomplete, and reads as 0.
     gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
     gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   } catch (error) {

@@ -11,13 +11,13 @@ const shapeOf = (components: 1 | 2 | 4, stride: number): Shape => ({
   elements: 3,
   stride,
 });
-/** Those of `textureOf`: one and two words fill a texel, and more take layers of four. */
+/** The shapes of `textureOf`: one and two words fill a texel, and more words take layers of four. */
 const shapes = [
   shapeOf(1, 1),
   shapeOf(2, 2),
   ...[3, 4, 5, 6, 7, 8, 9, 12, 16].map(stride => shapeOf(4, stride)),
 ];
-/** Each word says where it belongs: `100 * element + word`. */
+/** Each word encodes its own position: `100 * element + word`. */
 const wordsOf = ({ elements, stride }: Shape): Uint32Array<ArrayBuffer> =>
   Uint32Array.from(
     { length: elements * stride },
@@ -32,7 +32,7 @@ test.each(shapes)('$stride words in texels of $components: word w is in layer w 
     expect(texels).toHaveLength(elements * components);
     for (const [i, texel] of texels.entries()) {
       const word = layer * components + (i % components);
-      // what no word of the element fills is 0
+      // A component without a word of the element is 0.
       expect(texel).toBe(word < stride ? 100 * (1 + Math.floor(i / components)) + word : 0);
     }
   }
@@ -41,7 +41,7 @@ test.each(shapes)('$stride words in texels of $components: word w is in layer w 
 test.each(shapes)('$stride words in texels of $components, packed and unpacked, are as before', shape => {
   const { components, elements } = shape;
   const words = wordsOf(shape);
-  // what a device reads may have more words a texel than the texture has
+  // A device may read more words per texel than the texture has.
   for (const texelWords of [components, 4]) {
     const back = new Uint32Array(words.length);
     for (const layer of layersOf(shape)) {

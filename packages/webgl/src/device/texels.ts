@@ -1,6 +1,6 @@
 import type { Shape } from '../protocol.ts';
 
-/** Whether the elements are the texels, word by word. */
+/** Whether the texels are the elements, word for word. */
 const isDirect = ({ stride, components }: Shape): boolean => stride === components;
 
 /** One layer of elements as texels. */
@@ -20,7 +20,7 @@ export function packed(
   return texels;
 }
 
-/** The reverse: one layer's texels of `texelWords` words each into the elements. */
+/** The reverse of `packed`: copies one layer's texels of `texelWords` words each into the elements. */
 export function unpack(
   texels: Uint32Array<ArrayBuffer>,
   texelWords: number,

@@ -11,8 +11,8 @@ import {
 import type { GlslNames } from './glsl-names.ts';
 
 /**
- * Operations for which GLSL ES 3.00 has no word. `%` is for integers alone, and undefined for negative ones
- * (5.9), where SwiftShader takes them for unsigned; `mod` rounds down.
+ * Operations for which GLSL ES 3.00 has no operator or function. `%` exists only for integers, and is
+ * undefined for negative ones (5.9), which SwiftShader treats as unsigned; `mod` rounds down.
  */
 export type BuiltFunction = 'popcount' | 'clz' | 'ctz' | 'reverseBits' | 'remI32' | 'remF32';
 
@@ -23,7 +23,7 @@ interface Source {
   readonly body: readonly string[];
 }
 
-/** Each works for scalars and vectors alike. */
+/** The GLSL source of each, for scalars and vectors alike. */
 const SOURCES: Readonly<Record<BuiltFunction, Source>> = {
   popcount: {
     name: 'count_one_bits',
@@ -71,7 +71,7 @@ const SOURCES: Readonly<Record<BuiltFunction, Source>> = {
   remF32: { name: 'rem', takes: 'float', params: ['a', 'b'], body: ['return a - b * trunc(a / b);'] },
 };
 
-/** Declares those that the program uses, one for each width of vectors. */
+/** Declares the functions that the program uses, one for each width of vectors. */
 export class BuiltFunctions {
   readonly declarations: string[] = [];
   readonly #names: GlslNames;
@@ -84,7 +84,7 @@ export class BuiltFunctions {
       for (const instruction of walk(body)) this.#declareFor(instruction);
   }
 
-  /** Of an operation on this element type; undefined if GLSL has it. */
+  /** The function for an operation on this element type; undefined if GLSL has the operation. */
   spelling(op: OpName, on: Scalar): Spelling | undefined {
     const built = builtFor(op, on);
     if (built === undefined) return undefined;
@@ -92,7 +92,7 @@ export class BuiltFunctions {
       const n = widthOf(type);
       const name = this.#given.get(built)!;
       if (on !== 'i32' || SOURCES[built].takes === 'int') return call(name, ...args);
-      // Of an i32 the bits.
+      // An i32 is converted to the u32 with the same bits.
       return call(vector('int', n), call(name, call(vector('uint', n), args[0]!)));
     };
   }

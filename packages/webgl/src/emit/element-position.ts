@@ -1,17 +1,17 @@
 import { layout, members, type Step, type Type, type ValueId } from '@heddle/core/backend';
 
-/** Where a part of an element begins, in words from the beginning of the element. */
+/** The position of a part of an element, in words from the beginning of the element. */
 export interface ElementPosition {
   readonly type: Type;
   readonly words: number;
-  /** What the indices that are chosen at run time add: each so many words. */
+  /** The offsets that run-time indices add, each a multiple of `words`. */
   readonly steps: readonly { readonly index: ValueId; readonly words: number }[];
-  /** The component of a texel that it begins with; `any` where that is chosen at run time. */
+  /** The component of a texel at which the part begins; `any` if it is chosen at run time. */
   readonly phase: Phase;
 }
 export type Phase = 0 | 1 | 2 | 3 | 'any';
 
-/** `path`: from the element on. */
+/** `path` is relative to the element. */
 export function positionOf(
   element: Type,
   path: readonly Step[],

@@ -20,7 +20,7 @@ import { planPasses } from './pass-plan.ts';
 
 const checked = ({ ir }: { readonly ir: Program }): CheckedProgram =>
   check({ program: ir, location: () => undefined });
-/** The passes, where all views that are written lie at the same place. */
+/** The passes of a kernel whose written views are all at the same place. */
 const passes = (of: { readonly ir: Program }, form: Form = 'proven'): EmittedPass[] =>
   planPasses(checked(of), 4, () => true).map(outputs => emitGlsl(checked(of), form, { outputs }));
 const fragment = (of: { readonly ir: Program }, form: Form = 'proven'): string =>
@@ -58,7 +58,7 @@ test('a pass says where its words, its textures and its layers go', () => {
     vectors: (32 + valueOffsets(several.ir.params).total) / 4,
   });
   expect(pass!.launch).toBe('launch');
-  // y may be left as it is, z may not.
+  // The kernel may leave y unchanged, but not z.
   expect(pass!.samplers).toEqual([undefined, 'x', undefined, 'y', undefined, undefined, undefined]);
   expect(pass!.outputs).toEqual([
     { param: 3, layer: 0 },

@@ -17,35 +17,35 @@ import type { PassOutput } from './pass-plan.ts';
 export type { PassOutput } from './pass-plan.ts';
 
 export interface EmitOptions {
-  /** What the pass writes: one of those that `planPasses` says, or of a plan of one's own. */
+  /** The outputs of the pass, from `planPasses` or from another plan. */
   readonly outputs: readonly PassOutput[];
 }
 
 export interface EmittedPass {
   /**
-   * The fragment shader; `VERTEX_SHADER` goes with it. `storage.ts` says what it draws, and what it must not
-   * read and write at once.
+   * The fragment shader, for use with `VERTEX_SHADER`. `storage.ts` describes the draw, and which textures it
+   * must not read and write at once.
    */
   readonly fragment: string;
-  /** The uniform with the launch's words, a `uvec4[]`, and what these are. */
+  /** The name of the uniform with the launch's words, a `uvec4[]`, and the positions of these words. */
   readonly launch: string;
   readonly uniforms: LaunchUniforms;
   /**
-   * By parameter: the name of the sampler that the view is read with; undefined if this pass does not read
-   * it.
+   * For each parameter, the name of the sampler through which the view is read; undefined if this pass does
+   * not read it.
    */
   readonly samplers: readonly (string | undefined)[];
-  /** By location of the fragment's outputs. */
+  /** The layers written, by location of the fragment's outputs. */
   readonly outputs: readonly OutputLayer[];
-  /** By line of the code, from the first: the instruction of `program` that it comes from. */
+  /** For each line of the code, from the first: the instruction of `program` that it comes from. */
   readonly lines: readonly (ValueId | undefined)[];
-  /** The program as it was printed: with `precision: 'precise'` its functions are those of core. */
+  /** The program as it was printed: with `precision: 'precise'` it uses core's functions. */
   readonly program: CheckedProgram;
 }
 
 /** Translates one pass of a program (`storage.ts`) to GLSL ES 3.00. */
 export function emitGlsl(checked: CheckedProgram, form: Form, { outputs }: EmitOptions): EmittedPass {
-  // Core refuses it before a backend compiles.
+  // Core refuses such a program before a backend compiles it.
   if (checked.needs.length > 0)
     throw new Error(`no pass can do what takes '${checked.needs[0]!.capability}'`);
   const program =

@@ -5,22 +5,19 @@ import type { OwnElement } from './own-elements.ts';
 import type { PassOutput } from './pass-plan.ts';
 import { layerText } from './words.ts';
 
-/** A view's layer, by the location that it is written to. */
+/** A layer of a view, at the index of its output location. */
 export interface OutputLayer {
   readonly param: number;
   readonly layer: number;
 }
 
-/** `at`: the number of the element, if the body has to know. */
+/** `at` is the number of the element, if the body needs it. */
 interface NamedElement extends OwnElement {
   readonly name: string;
   readonly at: string | undefined;
 }
 
-/**
- * The names around the kernel's body: own elements, what is written to textures, and what the body is called
- * with.
- */
+/** Names outside the kernel's body: own elements, outputs, and the arguments of the body's function. */
 export class Entry {
   readonly outputs: readonly (OutputLayer & { readonly name: string })[];
   readonly #module: Module;
@@ -42,7 +39,7 @@ export class Entry {
     );
   }
 
-  /** What the pass writes, and the variables that this is made of. */
+  /** Declarations of the outputs, and of the variables from which they are made. */
   get declarations(): readonly string[] {
     return [
       ...this.outputs.map(({ name }, i) => `layout(location = ${i}) out uvec4 ${name};`),
@@ -60,7 +57,7 @@ export class Entry {
     return `void ${this.#module.body}(${list.join(', ')})`;
   }
 
-  /** The values that the body uses, and its own elements as they begin. */
+  /** Prints the values that the body uses, and the initial values of its own elements. */
   start(printer: GlslPrinter, lines: Lines): void {
     const { program, loads, params, types, values } = this.#module;
     const { offsets } = valueOffsets(program.params);
@@ -93,10 +90,10 @@ export class Entry {
           `uint ${relative} = ${element} - ${view('offset')};`,
           `uint ${invocation} = ${relative};`,
         );
-        // a division takes as long as a small kernel, and most views are dense
+        // A division takes as long as a small kernel, and most views are dense.
         lines.braces(`if (${view('step')} != 1u)`, () => lines.add(`${invocation} /= ${view('step')};`));
-        // No buffer has 2^31 elements: the distance of one before the offset wraps to more than any view
-        // spans.
+        // No buffer has 2^31 elements, so the distance of an element before the offset wraps to more than any
+        // view spans.
         const count = `min(${this.#module.word(uniforms.invocations)}, ${view('length')})`;
         const addresses = this.#told.map(({ param, isOutput }) => {
           if (isOutput) return element;
@@ -105,8 +102,8 @@ export class Entry {
           );
           return `${offset} + ${invocation} * ${step}`;
         });
-        // Not a `discard` first: there are devices on which a fragment that is discarded runs on until its
-        // neighbours end, and with an index of nowhere it may loop for minutes.
+        // Not a `discard` before the body: on some devices a discarded fragment runs on until its neighbours
+        // end, and with an invalid index it may loop for minutes.
         lines.braces(
           `if (${invocation} * ${view('step')} == ${relative} && ${invocation} < ${count})`,
           () => {

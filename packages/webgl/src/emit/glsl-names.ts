@@ -1,7 +1,7 @@
 import { ScopedNames } from '@heddle/core/backend';
 
 /**
- * Names for GLSL, which keeps to itself what begins with `gl_`, and with `GL_` for macros; WebGL keeps
+ * Names for GLSL, which reserves names that begin with `gl_`, and with `GL_` for macros; WebGL reserves
  * `webgl_` (https://registry.khronos.org/webgl/specs/latest/1.0/#4.3).
  */
 export class GlslNames extends ScopedNames {

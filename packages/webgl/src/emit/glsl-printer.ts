@@ -32,7 +32,7 @@ export class GlslPrinter extends CLikePrinter<Module> {
     if (type.scalar === 'f32' && isTiny(bits)) {
       return primary(`uintBitsToFloat(${this.module.runtimeZero} ^ 0x${(bits >>> 0).toString(16)}u)`);
     }
-    // 2147483648 is no int, and so has no negative.
+    // 2147483648 is not an int, so it cannot be negated.
     const isLeast = type.scalar === 'i32' && bits === 0x80000000;
     return isLeast ? { ...primary('int(0x80000000u)'), bits } : super.literal(type, bits);
   }
@@ -46,20 +46,23 @@ export class GlslPrinter extends CLikePrinter<Module> {
     );
   }
 
-  /** Of memory, an int: not every compiler takes a uint. */
+  /** An index into memory is an int, because not every compiler accepts a uint. */
   protected override subscript(id: ValueId, array?: ArrayNode): string {
     const inner = array?.elem.kind === 'array' ? `.${ROW_MEMBER}` : '';
     return `[${this.#integer(id).text}]${inner}`;
   }
 
-  /** A run-time value: some compilers unroll or analyse a loop up to a literal, for minutes. */
+  /**
+   * A loop bound is a run-time value, because some compilers unroll or analyse a loop with a literal bound
+   * for minutes.
+   */
   protected override bound(to: Expression, { scalar }: ScalarNode): Expression {
     if (to.bits === undefined) return to;
     const zero = this.module.runtimeZero;
     return infix('+', Level.additive, to, primary(scalar === 'i32' ? `int(${zero})` : zero));
   }
 
-  /** What is left of views are reads. */
+  /** The remaining accesses to views are reads. */
   protected override place(place: Place): string {
     const { root, path } = place;
     if (root.kind !== 'param') return super.place(place);
@@ -93,9 +96,7 @@ export class GlslPrinter extends CLikePrinter<Module> {
     throw new Error(REFUSED);
   }
 
-  /**
-   * The layer that a part of an element begins in, or the word, where the component is chosen at run time.
-   */
+  /** The layer in which a part of an element begins, or the word if the component is chosen at run time. */
   #unit({ words, steps, phase }: ElementPosition): string {
     const size = phase === 'any' ? 1 : 4;
     const first = Math.floor(words / size);
@@ -109,7 +110,7 @@ export class GlslPrinter extends CLikePrinter<Module> {
     return parts.join(' + ');
   }
 
-  /** As an int. */
+  /** The value as an int. */
   #integer(id: ValueId): Expression {
     const index = this.value(id);
     if (index.bits !== undefined) return expression(`${index.bits}`, Level.primary);
@@ -119,8 +120,8 @@ export class GlslPrinter extends CLikePrinter<Module> {
 }
 
 /**
- * Compilers may take a literal with an exponent below that of the least normal power of ten, 1e-37, for 0, and
- * Firefox's does.
+ * Whether a compiler may take the literal for 0. Some, Firefox's among them, do that for an exponent below
+ * that of the least normal power of ten, 1e-37.
  */
 function isTiny(bits: number): boolean {
   const magnitude = bits & 0x7fff_ffff;

@@ -1,7 +1,7 @@
 import { type Param, valueOffsets } from '@heddle/core/backend';
 
 /**
- * What a launch hands over besides textures: u32 words, four in each vector of one `uniform uvec4[]`. All
+ * The uniforms of a launch besides textures: u32 words, four in each vector of one `uniform uvec4[]`. All
  * members are numbers of words.
  */
 export interface LaunchUniforms {
@@ -9,18 +9,18 @@ export interface LaunchUniforms {
   readonly extent: number;
   /** One word that is 0. */
   readonly zero: number;
-  /** One word: how many invocations there are, the product of the extent. */
+  /** One word: the number of invocations, which is the product of the extent. */
   readonly invocations: number;
-  /** One word: the logarithm to base 2 of the textures' width (`storage.ts`). */
+  /** One word: the base-2 logarithm of the textures' width (`storage.ts`). */
   readonly widthLog2: number;
   /**
    * By parameter: the six words offset, step, length, width, height and depth of a view; undefined for a
    * value.
    */
   readonly views: readonly (number | undefined)[];
-  /** Where the words of a launch (`LaunchOperation.words`) go as they are. */
+  /** The position at which the words of a launch (`LaunchOperation.words`) are stored unchanged. */
   readonly values: number;
-  /** How many vectors there are. */
+  /** The number of vectors. */
   readonly vectors: number;
 }
 
@@ -57,7 +57,7 @@ export interface LaunchView {
   readonly depth: number;
 }
 
-/** The words to set the uniform to. `words`: those of the `value` parameters. */
+/** Writes the words of the uniform. `words` are those of the `value` parameters. */
 export function writeLaunchUniforms(
   uniforms: LaunchUniforms,
   launch: {

@@ -12,15 +12,17 @@ import type { GlslNames } from './glsl-names.ts';
 import { loopHead, ROW_MEMBER, type TypeNames } from './type-names.ts';
 import { assembled, memberOffset, packedWords, type WordSource } from './words.ts';
 
-/** Words of the launch, as text: the logarithm of the textures' width, and a zero that no compiler knows. */
+/**
+ * Words of the launch, as text: the logarithm of the textures' width, and a zero that no compiler can know.
+ */
 interface LaunchWords {
   readonly widthLog2: string;
   readonly zero: string;
 }
 
 /**
- * Reads of views. Words are fetched a texel at a time, and assembled in a function for each type of more than
- * one vector. A function must be declared before it is called: whatever the program reads is told to
+ * Reads of views. Words are fetched one texel at a time, and assembled in a function for each type of more
+ * than one vector. A function must be declared before it is called, so every read of the program is passed to
  * `declare` first.
  */
 export class Loads {
@@ -53,7 +55,7 @@ export class Loads {
     this.#names.scope(() => this.#declareFunction(name, type, phase));
   }
 
-  /** `at`: the number of the texel's layer; where `phase` is `any`, that of the first word. */
+  /** `at` is the number of the texel's layer; if `phase` is `any`, it is the number of the first word. */
   load(view: string, element: string, type: Type, phase: Phase, at: string): string {
     if (!isDirect(type, phase)) {
       const name = this.#functions.get(keyOf(type, phase));
@@ -124,7 +126,9 @@ export class Loads {
     return `${this.#word}(${view}, ${element}, ${plus(first, word)})`;
   }
 
-  /** Statements that read a value, its long arrays in loops. `first`: the number of its first word. */
+  /**
+   * Statements that read a value, with loops for its long arrays. `first` is the number of its first word.
+   */
   #assign(
     type: Type,
     target: string,
@@ -155,7 +159,7 @@ export class Loads {
   }
 }
 
-/** Whether it takes a single fetch, and no function. */
+/** Whether the value takes a single fetch and no function. */
 const isDirect = (type: Type, phase: Phase): boolean =>
   type.kind === 'scalar' || (type.kind === 'vec' && phase !== 'any');
 

@@ -25,8 +25,8 @@ import { TypeNames } from './type-names.ts';
 import { assembled, packedWords } from './words.ts';
 
 /**
- * The names of a program's parts, and its declarations. The user's own names are given first, so that they
- * stay as they are.
+ * The names of a program's parts, and its declarations. The user's names are assigned first, so that they
+ * stay unchanged.
  */
 export class Module implements ShaderModule {
   readonly program: ShaderProgram;
@@ -34,17 +34,17 @@ export class Module implements ShaderModule {
   readonly types: TypeNames;
   readonly uniforms: LaunchUniforms;
   readonly launch: string;
-  /** By parameter: a view's sampler, a value's variable. */
+  /** For each parameter, a view's sampler or a value's variable. */
   readonly params: readonly string[];
   readonly functions: readonly string[];
-  /** The function that is the kernel's body, and the parameter that is the invocation's index. */
+  /** The function of the kernel's body, and its parameter for the invocation's index. */
   readonly body: string;
   readonly index: string;
   readonly loads: Loads;
   readonly built: BuiltFunctions;
   /** The values that the body uses, in order. */
   readonly values: readonly number[];
-  /** By parameter: whether the view is read from a texture. */
+  /** For each parameter, whether the view is read from a texture. */
   readonly isRead: readonly boolean[];
 
   constructor({ shader, elements }: OwnElements) {
@@ -81,7 +81,7 @@ export class Module implements ShaderModule {
       load(root.index, shader.params[root.index]!.type, path.slice(1));
     }
     for (const { param, isOldFirst } of elements) if (isOldFirst) load(param, shader.params[param]!.type, []);
-    // Functions stand before what calls them.
+    // Functions must precede their callers.
     const zeros = [
       ...shader.locals,
       ...shader.functions.flatMap(({ result, locals }) => [{ type: result }, ...locals]),
@@ -119,7 +119,7 @@ export class Module implements ShaderModule {
     return this.word(this.uniforms.views[param]! + VIEW_WORDS[word]);
   }
 
-  /** A value parameter, out of the launch's words. */
+  /** A value parameter, assembled from the launch's words. */
   valueText(param: number, offset: number): string {
     const first = this.uniforms.values + offset;
     const source = packedWords(i => `${this.launch}[${i + first / 4}]`);
@@ -133,7 +133,7 @@ export class Module implements ShaderModule {
     return primary(this.word(this.uniforms.extent + COMPONENTS.indexOf(axis)));
   }
 
-  /** Everything before the functions. */
+  /** All declarations before the functions. */
   get declarations(): readonly string[] {
     const samplers = this.params.flatMap((name, i) =>
       this.isRead[i] ? [`uniform usampler2DArray ${name};`] : [],

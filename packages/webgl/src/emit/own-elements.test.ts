@@ -23,7 +23,7 @@ function own(of: { readonly ir: Program }, ...outputs: readonly number[]): OwnEl
   const program = check({ program: of.ir, location: () => undefined });
   return withOwnElements(program, lowerToShader(program, 'proven'), new Set(outputs));
 }
-/** Whether the only element begins as what was there before. */
+/** Whether the only element is initialised with the buffer's old value. */
 const isOldFirst = (of: { readonly ir: Program }): boolean => own(of, 0).elements[0]!.isOldFirst;
 type Body = Parameters<
   typeof kernel<{ y: ReturnType<typeof readWrite<typeof Pair>>; n: typeof u32 }>
@@ -177,7 +177,7 @@ test('what is written at (x, y) is the own element in rows too, and read again w
       const index = y.mul(extent.x).add(x);
       image.at(index).$ = 1;
       image.at(x, y).$ = image.at(index).$.add(image.at(x, y).$);
-      // Written in rows of the extent, so that nothing is asked of the launch for it.
+      // Written in rows of the extent, so that it requires nothing of the launch.
       other.at(index).$ = 1;
       other.at(index).$ = other.at(x, y).$;
     },

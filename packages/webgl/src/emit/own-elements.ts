@@ -20,24 +20,24 @@ import { isWrittenFirst } from './written-first.ts';
 export interface OwnElement {
   readonly param: number;
   readonly local: number;
-  /** The value that is its number in the buffer, if the body uses that. */
+  /** The value that is the element's number in the buffer, if the body uses it. */
   readonly address: ValueId | undefined;
-  /** Whether the pass writes it to a texture; else the program only reads it again. */
+  /** Whether the pass writes it to a texture; else the program only reads it. */
   readonly isOutput: boolean;
-  /** Whether it begins as what the buffer held before. */
+  /** Whether it is initialised with the buffer's old value. */
   readonly isOldFirst: boolean;
 }
 
 export interface OwnElements {
-  /** Its body stores to no view, and what it loads from one is what the buffer held before the launch. */
+  /** Its body stores to no view, and its loads from views yield the contents from before the launch. */
   readonly shader: ShaderProgram;
   readonly elements: readonly OwnElement[];
 }
 
 /**
- * The program with a local for the own element of each view that it writes. A read at an index that may turn
- * out to be the own one chooses at run time between that local and the buffer, if anything can have been
- * written before. What the pass neither writes nor reads is left out.
+ * The program with a local for the own element of each view that it writes. A read at an index that may equal
+ * the own index chooses at run time between that local and the buffer, if a write may have preceded it. Views
+ * that the pass neither writes nor reads are omitted.
  */
 export function withOwnElements(
   { access }: CheckedProgram,
@@ -68,7 +68,7 @@ export function withOwnElements(
   };
 }
 
-/** Without stores to views that this pass does not write and nothing reads again, until none is left. */
+/** Removes stores to views that this pass neither writes nor reads, until none is left. */
 function withoutUnread(
   shader: ShaderProgram,
   outputs: ReadonlySet<number>,
@@ -99,7 +99,7 @@ function* accessedLocals(body: ShaderBlock): Generator<number, void, undefined> 
       yield instruction.place.root.index;
 }
 
-/** Every instruction in order, blocks before what they are in, replaced by what `replace` makes of it. */
+/** Applies `replace` to every instruction in order, to those of nested blocks first. */
 function mapped(block: ShaderBlock, replace: (instruction: ShaderInstruction) => ShaderBlock): ShaderBlock {
   return block.flatMap(instruction => replace(mapBlocks(instruction, inner => mapped(inner, replace))));
 }
@@ -111,12 +111,12 @@ class Rewriting {
   readonly types: Map<ValueId, Type>;
   readonly origins: Map<ValueId, ValueId>;
   readonly elements: Map<number, { readonly local: number; readonly address: ValueId }> = new Map();
-  /** Parameters of which every read is one at the own index. */
+  /** Parameters that are read only at the own index. */
   readonly ownReads: Set<number> = new Set();
   readonly #shader: ShaderProgram;
   /** Addresses of own elements, as the program computes them. */
   readonly #own = new Set<ValueId>();
-  /** Parameters to which something may have been written by now. */
+  /** Parameters that may have been written so far. */
   readonly #written = new Set<number>();
   #next: ValueId;
 
@@ -126,7 +126,7 @@ class Rewriting {
     this.types = new Map(shader.types);
     this.origins = new Map(shader.origins);
     this.#next = Math.max(-1, ...shader.types.keys(), ...shader.origins.keys()) + 1;
-    // Of an output too that nothing is left to write to.
+    // An output needs a local even if no store to it is left.
     for (const param of new Set([...outputs, ...paramsOf(shader.body, 'store')])) {
       const local = this.locals.push({ type: shader.params[param]!.type, isResult: outputs.has(param) }) - 1;
       this.elements.set(param, { local, address: this.#define(U32) });
@@ -142,7 +142,7 @@ class Rewriting {
     return block.flatMap((instruction): ShaderBlock => {
       if (instruction.op === 'load' || instruction.op === 'store') return this.#access(instruction);
       if (instruction.op === 'loop' || instruction.op === 'for') {
-        // What a trip writes, the next one reads.
+        // The next trip reads the writes of this one.
         for (const param of paramsOf(instruction.body, 'store')) this.#written.add(param);
       }
       return [mapBlocks<ShaderInstruction>(instruction, inner => this.block(inner))];
@@ -199,7 +199,7 @@ class Rewriting {
     ];
   }
 
-  /** The index of a 1-D range kernel as it is. */
+  /** Whether the value is the unmodified index of a 1-D range kernel. */
   #isIndex(id: ValueId): boolean {
     const input = this.#shader.inputs.get(id);
     return this.#shader.dimensions === 1 && input?.op === 'builtin' && input.builtin === 'index.x';
@@ -214,7 +214,7 @@ class Rewriting {
   }
 }
 
-/** Of an access to a view. */
+/** The address of an access to a view. */
 function addressOf({ path: [first] }: Place): ValueId {
   if (!first || !('element' in first)) throw new Error('the first step into a view is its element');
   return first.element;

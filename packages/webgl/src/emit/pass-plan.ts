@@ -8,9 +8,9 @@ export interface PassOutput {
 }
 
 /**
- * The passes of a launch, each with what it writes. `attachments`: how many layers a draw can write, at least
- * 4. `isTogether`: whether the launch has two views at the same place (equal offset, step and length), so
- * that one draw can write both.
+ * The passes of a launch with their outputs. `attachments` is the number of layers that a draw can write, at
+ * least 4. `isTogether` says whether the launch has two views at the same place (equal offset, step and
+ * length), so that one draw can write both.
  */
 export function planPasses(
   { program: { params }, access }: CheckedProgram,
@@ -21,7 +21,7 @@ export function planPasses(
   for (const [param, { writes }] of access.params.entries()) {
     if (!writes) continue;
     const layers = Array.from({ length: textureOf(params[param]!.type).layers }, (_, i) => i);
-    // Whole, where it fits: each pass computes the element anew.
+    // A view stays whole if possible, because each pass computes the element again.
     const beside = passes.find(
       ({ outputs, room }) => room >= layers.length && isTogether(outputs[0]!.param, param),
     );

@@ -3,7 +3,7 @@ import { check, type Program } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
 import { type GlslLimits, refuse } from './refusal.ts';
 
-/** Each line of a program is at the number of its instruction. */
+/** The location of each instruction is the line with its number. */
 const refused = ({ ir }: { readonly ir: Program }, limits: GlslLimits): string => {
   try {
     refuse(check({ program: ir, location: id => `kernel.ts:${id}:1` }), limits);

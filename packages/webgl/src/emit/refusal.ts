@@ -2,7 +2,7 @@ import { type CheckedProgram, NotSupportedError, walk } from '@heddle/core/backe
 import { launchUniforms } from './launch-uniforms.ts';
 import { textureOf } from './storage.ts';
 
-/** What the device says, by WebGL's names for it. */
+/** The device's limits, by their WebGL names. */
 export interface GlslLimits {
   /** MAX_FRAGMENT_UNIFORM_VECTORS, at least 224. */
   readonly uniformVectors: number;
@@ -11,8 +11,8 @@ export interface GlslLimits {
 }
 
 /**
- * Throws a `NotSupportedError` for a program that has too much for the device. What it lacks by
- * `capabilities` and `limits`, core refuses before a backend compiles.
+ * Throws a `NotSupportedError` for a program that exceeds the device's limits. A program that needs more than
+ * `capabilities` and `limits` is refused by core before a backend compiles it.
  */
 export function refuse(checked: CheckedProgram, limits: GlslLimits): void {
   const { name, params } = checked.program;
@@ -34,7 +34,7 @@ export function refuse(checked: CheckedProgram, limits: GlslLimits): void {
   }
 }
 
-/** The first line that touches the parameter. */
+/** The first line that accesses the parameter. */
 function usedAt({ program: { body }, location }: CheckedProgram, param: number): string {
   for (const instruction of walk(body)) {
     if (!('place' in instruction)) continue;

@@ -1,4 +1,4 @@
-/** Keywords and words kept for later (GLSL ES 3.00, 3.7 and 3.8): no name of any kind may be one of them. */
+/** Keywords and reserved words (GLSL ES 3.00, 3.7 and 3.8), which cannot be names of any kind. */
 export const KEYWORDS: readonly string[] = (
   'const uniform layout centroid flat smooth break continue do for while switch case default if else in out inout float int void bool true ' +
   'false invariant discard return mat2 mat3 mat4 mat2x2 mat2x3 mat2x4 mat3x2 mat3x3 mat3x4 mat4x2 mat4x3 mat4x4 vec2 vec3 vec4 ivec2 ivec3 ' +
@@ -13,13 +13,13 @@ export const KEYWORDS: readonly string[] = (
   'sampler1DArrayShadow isampler1D isampler1DArray usampler1D usampler1DArray sampler2DRect sampler2DRectShadow isampler2DRect ' +
   'usampler2DRect samplerBuffer isamplerBuffer usamplerBuffer sampler2DMS isampler2DMS usampler2DMS sampler2DMSArray isampler2DMSArray ' +
   'usampler2DMSArray sizeof cast namespace using ' +
-  // Not reserved, but words of the preprocessor.
+  // Not reserved, but an operator of the preprocessor.
   'defined'
 ).split(' ');
 
 /**
- * The functions of chapter 8: a name may hide one of these, and what is hidden can then no longer be used.
- * They are kept from all names but those of fields.
+ * The functions of chapter 8. A name may hide one of these, which can then no longer be used, so only fields
+ * may have such names.
  */
 const FUNCTIONS: readonly string[] = (
   'main radians degrees sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh pow exp log exp2 log2 sqrt inversesqrt abs sign floor trunc ' +

@@ -19,8 +19,8 @@ const built =
   };
 
 /**
- * How GLSL says each operation (GLSL ES 3.00, chapter 8), on operands that lowering has made safe, unless
- * `BuiltFunctions` does.
+ * The GLSL form of each operation (GLSL ES 3.00, chapter 8), on operands that lowering has made safe.
+ * `BuiltFunctions` takes precedence.
  */
 export const spellings: Readonly<Record<OpName, Spelling>> = {
   ...commonSpellings(valueName),
@@ -34,7 +34,7 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   clz: built('clz'),
   ctz: built('ctz'),
   reverseBits: built('reverseBits'),
-  // `round` may take ties to either side.
+  // `round` may round ties to either side.
   round: named('roundEven'),
   saturate: ([a]) => call('clamp', a!, primary('0.0'), primary('1.0')),
   rsqrt: named('inversesqrt'),

@@ -28,12 +28,12 @@ import { layout, type Type } from '@heddle/core/backend';
 
 export interface TextureFormat {
   readonly internalFormat: 'R32UI' | 'RG32UI' | 'RGBA32UI';
-  /** Words in each texel of a layer. */
+  /** The words in each texel of a layer. */
   readonly components: 1 | 2 | 4;
   readonly layers: number;
 }
 
-/** Of a buffer with elements of this type. */
+/** The texture format of a buffer with elements of this type. */
 export function textureOf(element: Type): TextureFormat {
   const words = elementWords(element);
   if (words === 1) return { internalFormat: 'R32UI', components: 1, layers: 1 };
@@ -41,5 +41,5 @@ export function textureOf(element: Type): TextureFormat {
   return { internalFormat: 'RGBA32UI', components: 4, layers: Math.ceil(words / 4) };
 }
 
-/** From one element to the next. */
+/** The number of words from one element to the next. */
 export const elementWords = (element: Type): number => layout(element).stride / 4;

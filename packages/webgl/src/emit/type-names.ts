@@ -18,7 +18,7 @@ const SCALARS: Readonly<Record<Scalar, string>> = { f32: 'float', i32: 'int', u3
 const ZEROS: Readonly<Record<Scalar, string>> = { f32: '0.0', i32: '0', u32: '0u', bool: 'false' };
 const PREFIXES: Readonly<Record<Scalar, string>> = { f32: '', i32: 'i', u32: 'u', bool: 'b' };
 
-/** The only member of a struct that stands for an array in an array, which GLSL ES 3.00 does not have. */
+/** The only member of a struct that stands for an array within an array, which GLSL ES 3.00 does not have. */
 export const ROW_MEMBER = 'items';
 
 interface Struct {
@@ -26,19 +26,16 @@ interface Struct {
   readonly fields: readonly string[];
 }
 
-/**
- * The GLSL names of types, the declarations of the structs among them, and how values of composite types are
- * written.
- */
+/** The GLSL names of types, the declarations of structs, and the text of composite values. */
 export class TypeNames {
   readonly declarations: string[] = [];
-  /** Functions that make values, to be declared behind the launch's uniforms. */
+  /** Functions that make values, declared after the launch's uniforms. */
   readonly functions: string[] = [];
-  /** A zero of the launch, which no compiler knows. */
+  /** A zero of the launch, which no compiler can know. */
   runtimeZero = '';
   readonly #names: GlslNames;
   readonly #structs = new Map<string, Struct>();
-  /** By array type that is an element of another: the struct that stands for it. */
+  /** For each array type that is an element of another array, the struct that stands for it. */
   readonly #rows = new Map<string, string>();
   readonly #zeros = new Map<string, string>();
 
@@ -73,8 +70,8 @@ export class TypeNames {
   }
 
   /**
-   * A constructor, member by member down to the scalars: some compilers leave out members that are zero by a
-   * shorter form.
+   * A constructor, member by member down to the scalars: some compilers omit zero members if the form is
+   * shorter.
    */
   zero(type: Type): string {
     if (type.kind === 'scalar') return ZEROS[type.scalar];
@@ -93,7 +90,7 @@ export class TypeNames {
     return `${this.name(type)}(${args.join(', ')})`;
   }
 
-  /** A function that yields the zero of a type with long arrays, which it writes in loops. */
+  /** A function that yields the zero of a type with long arrays, which it fills in loops. */
   #zeroFunction(type: Type): string {
     const key = typeKey(type);
     let name = this.#zeros.get(key);
@@ -160,7 +157,10 @@ export class TypeNames {
   }
 }
 
-/** Some compilers unroll or analyse a loop up to a literal, for minutes: so it goes up to a run-time value. */
+/**
+ * The head of a loop with a run-time bound, because some compilers unroll or analyse a loop with a literal
+ * bound for minutes.
+ */
 export const loopHead = (i: string, end: number, zero: string): string =>
   `for (int ${i} = 0; ${i} < ${end} + int(${zero}); ${i}++) {`;
 

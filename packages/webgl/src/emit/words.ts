@@ -1,16 +1,13 @@
 import { COMPONENTS, layout, members, type Type } from '@heddle/core/backend';
 import { ROW_MEMBER, type TypeNames } from './type-names.ts';
 
-/**
- * Where the words of an element come from, as text: one of them as a uint, and as many as a vector has as a
- * uvec.
- */
+/** The source of an element's words, as text: one word as a uint, or the words of a vector as a uvec. */
 export interface WordSource {
   one(word: number): string;
   vector(word: number, n: number): string;
 }
 
-/** Words that lie in vectors of four, where no vector of a value straddles two of them. */
+/** Words stored in vectors of four, such that no vector of a value straddles two of them. */
 export const packedWords = (vectorOf: (i: number) => string): WordSource => ({
   one: word => `${vectorOf(word >> 2)}.${COMPONENTS[word & 3]}`,
   vector(word, n) {
@@ -19,7 +16,7 @@ export const packedWords = (vectorOf: (i: number) => string): WordSource => ({
   },
 });
 
-/** A value out of the words that it consists of, the first of them `word`. */
+/** A value assembled from its words, the first of which is `word`. */
 export function assembled(types: TypeNames, type: Type, source: WordSource, word = 0): string {
   switch (type.kind) {
     case 'scalar': {
@@ -44,19 +41,19 @@ export function assembled(types: TypeNames, type: Type, source: WordSource, word
   }
 }
 
-/** Words from the beginning of a struct or an array to its member. */
+/** The number of words from the beginning of a struct or an array to its member. */
 export function memberOffset(type: Type, i: number): number {
   return (type.kind === 'array' ? i * layout(type.elem).stride : layout(type).offsets[i]!) / 4;
 }
 
-/** `word`: its place in the layer. */
+/** `word` is the position in the layer. */
 interface Part {
   readonly word: number;
   readonly n: number;
   readonly text: string;
 }
 
-/** A layer of a value as a uvec4; what no word of the value is in is 0. */
+/** A layer of a value as a uvec4, in which components without a word of the value are 0. */
 export function layerText(types: TypeNames, type: Type, value: string, layer: number): string {
   const parts = new Map(partsOf(types, type, value, 4 * layer).map(part => [part.word, part]));
   if (parts.size === 0) return 'uvec4(0u)';
@@ -69,7 +66,7 @@ export function layerText(types: TypeNames, type: Type, value: string, layer: nu
   return texts.length === 1 ? texts[0]! : `uvec4(${texts.join(', ')})`;
 }
 
-/** The parts in the four words from `first` on, each with its place among these. */
+/** The parts within the four words from `first` on, each with its position among these. */
 function partsOf(types: TypeNames, type: Type, value: string, first: number): readonly Part[] {
   if (first + 4 <= 0 || first >= layout(type).size / 4) return [];
   switch (type.kind) {

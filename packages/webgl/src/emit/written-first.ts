@@ -1,8 +1,8 @@
 import type { ShaderBlock } from '@heddle/core/backend';
 
 /**
- * Whether every way through the body writes all of a local before it reads any of it and, if it is a result,
- * before it ends. What a loop writes counts only inside of it: it may make no trip.
+ * Whether every path through the body writes all of a local before it reads any of it and, if it is a result,
+ * before it ends. A write in a loop counts only within the loop, which may make no trip.
  */
 export function isWrittenFirst(body: ShaderBlock, local: number, isResult: boolean): boolean {
   let writtenFirst = true;

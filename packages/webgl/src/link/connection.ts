@@ -3,11 +3,11 @@ import { Device } from '../device/device.ts';
 import type { DeviceDescription, FromDevice, ToDevice, WorkerName } from '../protocol.ts';
 import { workerSource } from '../worker-source.ts';
 
-/** How long a worker may take from its start to its first answer. */
+/** The longest time from a worker's start to its first answer. */
 const START_MILLISECONDS = 10_000;
 const NAME: WorkerName = '@heddle/webgl worker 1';
 
-/** The way to a device: messages arrive in order, and none comes within a call of `post`. */
+/** The connection to a device: messages arrive in order, and none arrives during a call of `post`. */
 export interface Connection {
   /** Called with each message of the device. */
   heard: (message: FromDevice) => void;
@@ -68,7 +68,7 @@ export function inWorker(workerUrl: string | undefined): Connection {
   worker.onmessageerror = () => hear({ kind: 'unreadable' });
   worker.onerror = event => {
     event.preventDefault();
-    // what a policy refuses, or is not there, ends without a message
+    // A worker that a policy forbids, or whose script is missing, ends without a message.
     const what =
       workerUrl === undefined
         ? "the page refuses one from a blob; if its content security policy (worker-src) does, pass workerUrl, the address of this package's worker.js"
@@ -88,7 +88,7 @@ export function inWorker(workerUrl: string | undefined): Connection {
   return connection;
 }
 
-/** A script from `workerUrl` may be anything that a server answers with. */
+/** A server may answer a request for `workerUrl` with any script. */
 function isHello(data: unknown): boolean {
   const { kind, worker } = (data ?? {}) as { readonly kind?: unknown; readonly worker?: unknown };
   return kind === 'hello' && worker === NAME;
@@ -100,7 +100,7 @@ export function onPage(): Connection {
   let closed = false;
   const hear = (message: FromDevice): void =>
     queueMicrotask(() => {
-      // a context that is lost since, in the same turn too, has done nothing
+      // A context that has been lost since, even in the same turn, has done nothing.
       if (!closed && (message.kind === 'lost' || !device?.isLost)) connection.heard(message);
     });
   const connection: Connection = {

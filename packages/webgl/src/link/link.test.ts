@@ -1,4 +1,4 @@
-// Against a device that says what a test has it say.
+// Tests against a device whose answers the test provides.
 import {
   type AcceleratorStream,
   HeddleError,
@@ -46,7 +46,7 @@ class Scene implements Connection {
   readonly posted: ToDevice[] = [];
   readonly transferred: ArrayBuffer[] = [];
   closed = false;
-  /** What the link tells the accelerator, as text. */
+  /** The link's reports to the accelerator, as text. */
   readonly told: string[] = [];
   readonly errors: HeddleError[] = [];
   readonly link = new Link(
@@ -86,7 +86,7 @@ class Scene implements Connection {
     return this.link.submit(stream, recorded);
   }
 
-  /** The device says that it did a batch. */
+  /** The device reports that a batch is done. */
   done(sequence: number): void {
     this.heard({ kind: 'done', sequence });
   }
@@ -130,21 +130,21 @@ const launch = (label: string, ...passes: readonly Pass[]): Recorded => ({
   passes,
   command: { kind: 'launch', words: new Uint32Array(4), views: [elements(1)], invocations: 4 },
 });
-/** A readback, and what became of it. */
+/** A readback, and its outcome. */
 function reading(): { readonly recorded: Recorded; readonly outcome: Promise<unknown> } {
   let recorded!: Recorded;
   const outcome = new Promise<unknown>((resolve, reject) => {
     const command = { kind: 'read', buffer: 1, offsetBytes: 0, lengthBytes: 4 } as const;
     recorded = { resolve, reject, command };
   });
-  // a test looks at it later
+  // A test inspects it later.
   outcome.catch(() => {});
   return { recorded, outcome };
 }
 const device = (message: string): DeviceReason => ({ kind: 'device', message, outOfMemory: false });
 const missing = (buffer: number, label: string): Missing => ({ buffer, label, bytes: 4096 });
 
-/** Whether it has resolved by now. */
+/** Whether the promise has resolved by now. */
 async function isDone(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   void promise.then(() => {
@@ -214,7 +214,7 @@ describe('what is sent', () => {
     scene.submit(fill('a'));
     expect(scene.link.fence()).toBe(2);
     expect(scene.batches).toHaveLength(2);
-    // nobody has queued a fence
+    // No fence was queued.
     expect(scene.told).toEqual(['submitted']);
   });
 });
@@ -319,7 +319,7 @@ describe('what fails', () => {
     scene.done(1);
     await first;
     await second;
-    // its program went with it, and is sent again
+    // Its program was freed with it, and is sent again.
     scene.submit(launch('c', passOf('p')));
     expect(scene.kindsOf(1)).toEqual(['program', 'launch']);
     scene.done(3);

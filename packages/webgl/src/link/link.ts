@@ -17,9 +17,9 @@ import { type Pass, Programs } from './programs.ts';
 export interface LinkEvents {
   submitted(): void;
   failed(stream: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void;
-  /** Memory was not there, as the device found out after `allocate` had returned. */
+  /** Reports an allocation whose failure the device detected after `allocate` had returned. */
   allocationFailed(label: string, error: HeddleError): void;
-  /** A failure that belongs to no operation. */
+  /** Reports a failure that belongs to no operation. */
   stray(error: HeddleError): void;
   lost(message: string): void;
 }
@@ -28,7 +28,7 @@ type Launch = Extract<Command, { readonly kind: 'launch' }>;
 type Read = Extract<Command, { readonly kind: 'read' }>;
 type Plain = Exclude<Command, Launch | Read | Preparation>;
 
-/** What a stream has recorded. */
+/** A command that a stream has recorded. */
 export type Recorded =
   | { readonly command: Plain; readonly operation: Operation }
   | {
@@ -47,15 +47,15 @@ interface Batch {
   readonly sequence: number;
   /** Undefined for a batch that does nothing. */
   readonly stream: AcceleratorStream | undefined;
-  /** What was recorded, by index of the command. */
+  /** The recorded entries, by index of the command. */
   readonly recorded: readonly (Recorded | undefined)[];
-  /** Those of which a failure is told. */
+  /** The entries whose failure was reported. */
   readonly failed: Set<Recorded>;
   readonly done: Promise<void>;
   readonly finish: () => void;
 }
 
-/** The host's end of the connection: what was sent, what came back, and who waits for it. */
+/** The host's end of the connection: it tracks sent batches, answers, and pending waits. */
 export class Link {
   readonly description: DeviceDescription;
   readonly #connection: Connection;
@@ -64,9 +64,9 @@ export class Link {
   /** The batches that are not done, the oldest first. */
   readonly #batches = new Map<number, Batch>();
   readonly #reading = new Map<number, Reading>();
-  /** Allocations that failed, and that no error has told of yet. */
+  /** Failed allocations that no error has reported yet. */
   readonly #untold = new Map<number, Missing>();
-  /** Whether something was sent that no batch is behind. */
+  /** Whether something was sent after the last batch. */
   #isAhead = false;
   #buffers = 0;
   #reads = 0;
@@ -79,7 +79,7 @@ export class Link {
     connection.heard = message => this.#hear(message);
   }
 
-  // ---- what is sent
+  // ---- messages to the device
 
   /** Memory for a buffer: zeroed, or with these words, before anything that is sent later. */
   allocate(label: string, shape: Shape, words: Uint32Array<ArrayBuffer> | undefined): number {
@@ -89,12 +89,12 @@ export class Link {
     return buffer;
   }
 
-  /** Frees a buffer after all that was sent before. */
+  /** Frees a buffer after everything that was sent before. */
   free(buffer: number): void {
     this.#post({ kind: 'destroy', buffer });
   }
 
-  /** Has a pass compiled ahead of its use. Rejects with what the compiler, or the device, has against it. */
+  /** Compiles a pass ahead of its use. Rejects with the error of the compiler or the device. */
   async prepare(pass: Pass): Promise<void> {
     const preparations: Preparation[] = [];
     const program = this.#programs.use(pass, message => preparations.push(message));
@@ -109,7 +109,7 @@ export class Link {
     if (log !== undefined) throw pass.refused(log);
   }
 
-  /** Gives the programs of passes back that are not used any more; one that is used again is compiled anew. */
+  /** Frees the programs of passes that are not used any more. A pass that is used again is compiled again. */
   release(passes: readonly Pass[]): void {
     for (const pass of passes) this.#programs.release(pass, message => this.#post(message));
   }
@@ -122,13 +122,13 @@ export class Link {
     }
   }
 
-  /** Sends what a stream has recorded; gives the number of the batch. */
+  /** Sends the recorded commands of a stream, and returns the number of the batch. */
   submit(stream: AcceleratorStream, recorded: readonly Recorded[]): number {
     this.#events.submitted();
     return this.#send(stream, recorded);
   }
 
-  /** The number of a batch behind all that was sent so far. */
+  /** The number of a batch behind everything sent so far. */
   fence(): number {
     return this.#isAhead ? this.#send(undefined, []) : this.#sequence;
   }
@@ -159,7 +159,7 @@ export class Link {
     } catch (error) {
       this.#programs.unsent(commands.filter(isPreparation));
       this.#failed({ kind: 'failed', sequence, command: undefined, reason: unsent(error) });
-      // of this one nothing will come back
+      // The device will not answer for this batch.
       void Promise.resolve(before).then(() => this.#done(sequence));
     }
     return sequence;
@@ -188,7 +188,7 @@ export class Link {
     this.#connection.close();
   }
 
-  // ---- what comes back
+  // ---- messages from the device
 
   #hear(message: FromDevice): void {
     switch (message.kind) {
@@ -238,7 +238,7 @@ export class Link {
     if (stream && operations.length > 0) this.#events.failed(stream, operations, errorOf(reason, failed[0]));
   }
 
-  /** It was the answer to any of these. What is done is asked anew. */
+  /** The unreadable message may have answered any of these. Completion is requested again. */
   #unreadable(): void {
     const reason = {
       kind: 'device',
@@ -250,7 +250,7 @@ export class Link {
     if (this.#batches.size > 0) this.#send(undefined, []);
   }
 
-  /** No bytes will come for it. */
+  /** No bytes will arrive for the readback. */
   #refuse(reading: Reading, error: HeddleError): void {
     for (const [id, waiting] of this.#reading) if (waiting === reading) this.#reading.delete(id);
     reading.reject(error);
@@ -273,7 +273,7 @@ const unsent = (error: unknown): DeviceReason => ({
   outOfMemory: isOutOfMemory(error),
 });
 
-/** A page's engine says "out of memory" by a DataCloneError where a message is too large for it. */
+/** A page's engine reports "out of memory" by a DataCloneError if a message is too large for it. */
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof RangeError || /out of memory/i.test(String(error));
 

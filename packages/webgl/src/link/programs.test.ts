@@ -11,7 +11,7 @@ const passOf = (key: string): Pass => ({
 
 const answer = (log?: string) => ({ log, reason: undefined });
 
-/** The numbers that passes get in this order, and what the device is told meanwhile. */
+/** The numbers that passes get in this order, and the messages to the device meanwhile. */
 function usedInOrder(most: number, keys: string): { readonly ids: number[]; readonly told: string[] } {
   const programs = new Programs(most);
   const told: string[] = [];
@@ -34,7 +34,7 @@ test('passes of the same source share a program, whoever made them', () => {
 test('beyond the most, the one that was not used for longest goes, behind the one that takes its place', () => {
   const { ids, told } = usedInOrder(2, 'abac');
   expect(ids).toEqual([1, 2, 1, 3]);
-  // a was used again since
+  // a was used again since.
   expect(told).toEqual(['program 1 a', 'program 2 b', 'program 3 c', 'forget 2']);
 });
 

@@ -4,13 +4,13 @@ import type { FromDevice, PassCode, Preparation } from '../protocol.ts';
 /** A pass of a kernel. */
 export interface Pass {
   readonly code: PassCode;
-  /** All of the code. Two passes with the same key share a program. */
+  /** The complete code of the pass. Two passes with the same key share a program. */
   readonly key: string;
   /** The error for a compiler's log, made anew for each operation that fails because of it. */
   refused(log: string): HeddleError;
 }
 
-/** The device keeps at most this many programs compiled. */
+/** The most programs that the device keeps compiled. */
 const MOST = 256;
 
 type Answer = Pick<Extract<FromDevice, { readonly kind: 'compiled' }>, 'log' | 'reason'>;
@@ -22,7 +22,7 @@ interface Program {
   readonly settle: (answer: Answer) => void;
 }
 
-/** Which programs the device has, by their full source; the one that was not used for longest goes first. */
+/** Tracks the programs of the device, by their full source. The least recently used one is evicted first. */
 export class Programs {
   readonly #most: number;
   readonly #byKey = new Map<string, Program>();
@@ -33,7 +33,7 @@ export class Programs {
     this.#most = most;
   }
 
-  /** The program of a pass. `prepare`: what has to be told the device before it is used. */
+  /** The program of a pass. `prepare` sends the messages that must precede its use. */
   use({ code, key }: Pass, prepare: (message: Preparation) => void): Program {
     const known = this.#byKey.get(key);
     this.#byKey.delete(key);
@@ -48,7 +48,7 @@ export class Programs {
     return program;
   }
 
-  /** What the device says. A program that it could not make is made anew by its next use. */
+  /** Handles the device's answer. A program that could not be made is made again at its next use. */
   compiled(id: number, answer: Answer): void {
     const program = this.#waiting.get(id);
     this.#waiting.delete(id);
@@ -56,7 +56,7 @@ export class Programs {
     program?.settle(answer);
   }
 
-  /** The device was told nothing of this. */
+  /** Undoes preparations that were never sent to the device. */
   unsent(preparations: readonly Preparation[]): void {
     for (const message of preparations) {
       const program = message.kind === 'program' && this.#waiting.get(message.id);
@@ -64,7 +64,7 @@ export class Programs {
     }
   }
 
-  /** A program that is not used any more. */
+  /** Releases a program that is not used any more. */
   release({ key }: Pass, tell: (message: Preparation) => void): void {
     const program = this.#byKey.get(key);
     if (!program) return;

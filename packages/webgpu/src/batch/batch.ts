@@ -8,10 +8,10 @@ import type {
 } from '@heddle/core/backend';
 import type { WebGpuBuffer } from '../buffer.ts';
 
-/** Commands that a stream records: all but `waitFor`, which decides when a batch is submitted. */
+/** Commands that a stream records: all except `waitFor`, which decides when a batch is submitted. */
 export type Recorded = LaunchOperation | FillOperation | UploadOperation | CopyOperation | ReadbackCommand;
 
-/** A readback that has its place in a batch. */
+/** A readback with a place in a batch. */
 export interface ReadbackCommand {
   readonly kind: 'readback';
   readonly place: Readback;
@@ -24,12 +24,13 @@ export interface ReadbackCommand {
  * queues.
  */
 const COMMANDS = 256;
-/** ... or holds this much data that waits to be uploaded. */
+/** The bytes of pending uploads at which a batch is submitted too. */
 const UPLOAD_BYTES = 2 ** 25;
 
 /**
- * What a stream has recorded since its last submit. It is encoded as a whole when it is submitted: WebGPU
- * drops a whole command buffer for one invalid command, so the commands of a batch succeed or fail together.
+ * The commands that a stream has recorded since its last submit. They are encoded together when the batch is
+ * submitted: WebGPU drops a whole command buffer for one invalid command, so the commands of a batch succeed
+ * or fail together.
  */
 export class Batch {
   readonly commands: Recorded[] = [];
@@ -63,7 +64,7 @@ export class Batch {
     return this.commands.filter(command => command.kind === 'readback');
   }
 
-  /** To be called after the submit: buffers that were disposed meanwhile are freed. */
+  /** Must be called after the submit: it frees buffers that were disposed meanwhile. */
   unpin(): void {
     for (const { memory } of this.#buffers) memory.unpin();
   }

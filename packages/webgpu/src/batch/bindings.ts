@@ -2,12 +2,12 @@ import type { Memory } from '../memory/memory.ts';
 import type { PlacedBlock } from './launch-blocks.ts';
 
 /**
- * Bind groups kept; far more than a program has in use, and a bound for one that never uses the same buffers
- * twice.
+ * The most bind groups that are kept: far more than a program has in use, and a bound for a program that
+ * never uses the same buffers twice.
  */
 const GROUPS_KEPT = 4096;
 
-/** The shape of a kernel's bindings: its launch block, then a buffer each view. */
+/** The layout of a kernel's bindings: its launch block, then one buffer for each view. */
 export interface BindingLayout {
   readonly id: string;
   readonly group: GPUBindGroupLayout;
@@ -15,8 +15,8 @@ export interface BindingLayout {
 
 /**
  * Binding layouts and bind groups, each made once. Group 0 has the launch block at binding 0, read-only with
- * a dynamic offset, and the views from binding 1 on, each bound whole, because an offset would have to be a
- * multiple of 256.
+ * a dynamic offset, and the views from binding 1 on. Each view's buffer is bound whole, because an offset
+ * would have to be a multiple of 256.
  */
 export class Bindings {
   readonly #device: GPUDevice;
@@ -52,9 +52,9 @@ export class Bindings {
   }
 
   /**
-   * A new one for each pipeline: wgpu takes over how large a buffer a pipeline needs only where the
-   * pipeline's layout is another object than that of the pipeline before, and else refuses a dispatch for
-   * what that one needed.
+   * A new object for each pipeline. wgpu updates the buffer sizes that a pipeline needs only if the
+   * pipeline's layout object differs from that of the previous pipeline; otherwise it refuses a dispatch by
+   * the sizes of the previous one.
    */
   pipelineLayout({ id, group }: BindingLayout): GPUPipelineLayout {
     return this.#device.createPipelineLayout({ label: `bindings ${id}`, bindGroupLayouts: [group] });
@@ -97,7 +97,7 @@ export class Bindings {
     this.#keys.delete(memory);
   }
 
-  /** Lets go of all bind groups. */
+  /** Drops all bind groups. */
   forget(): void {
     this.#groups.clear();
     for (const keys of this.#keys.values()) keys.clear();

@@ -10,16 +10,16 @@ export interface Binding {
   /** Element i of the view is element `offset + i * view.step` of the memory. */
   readonly offset: number;
   /**
-   * Where the elements come from and where in the memory they are, if it is a copy; it goes back if the
-   * kernel may write there.
+   * For a copy: the view's elements in their buffer (`home`), their copy in this memory (`here`), and whether
+   * the kernel may write them, so that they are copied back.
    */
   readonly copy?: { readonly home: Span; readonly here: Span; readonly goesBack: boolean } | undefined;
 }
 
 /**
- * WebGPU binds a buffer once if a kernel may write it, whole as views are bound, even where two views of it
- * are disjoint. Then one of those that may be written stays where it is, and each of the others becomes a
- * copy of just its elements for the time of the launch.
+ * WebGPU binds a buffer only once if a kernel may write it. Views are bound by their whole buffers, so this
+ * applies to disjoint views too. One of the views that may be written stays in place, and each of the others
+ * becomes a copy of its elements during the launch.
  */
 export function bindViews(
   { program, views }: LaunchOperation,
@@ -31,7 +31,7 @@ export function bindViews(
   return views.map(view => {
     const { buffer, offset } = view;
     const own = (buffer as WebGpuBuffer).memory;
-    // the view's type of elements, which need not be the buffer's
+    // The view's element type, which need not be the buffer's.
     const { stride } = layout(params[view.param]!.type);
     if (own.bytes < stride) return { view, memory: scratch(slot++, stride), offset: 0 };
     const atHome = { view, memory: own, offset };

@@ -8,8 +8,8 @@ export interface Dispatch {
 }
 
 /**
- * The dispatches that cover a launch. In one dimension workgroups beyond the limit of an axis go on along y;
- * in two or three a larger extent is cut into tiles of as many workgroups as an axis may have.
+ * The dispatches that cover a launch. In one dimension, workgroups beyond the limit of an axis continue along
+ * y. In two or three, a larger extent is cut into tiles of as many workgroups as an axis allows.
  */
 export function dispatchesOf(
   { program, shape }: LaunchOperation,

@@ -39,13 +39,13 @@ export interface StagedReadback {
   readonly offset: number;
 }
 
-/** The scratch slot of uploads on their way; those after it are for the views of one launch. */
+/** The scratch slot of pending uploads; later slots are for the views of one launch. */
 const UPLOADS = 0;
 
 /** Turns a batch into one command buffer. */
 export class BatchEncoder {
   readonly readbacks: StagedReadback[] = [];
-  /** Launches that were left out, because it is known by now that their kernel did not compile. */
+  /** Launches that were left out because their kernel is known not to compile. */
   readonly leftOut: LaunchOperation[] = [];
   readonly #shared: Shared;
   readonly #label: string;
@@ -61,8 +61,8 @@ export class BatchEncoder {
   }
 
   /**
-   * The commands of the batch, in order. Data that they need is written to the queue on the way, which comes
-   * before the submit.
+   * Encodes the commands of the batch, in order. The data that they need is written to the queue at the same
+   * time, and therefore before the submit.
    */
   encode(batch: Batch): GPUCommandBuffer {
     this.#encoder = this.#shared.device.createCommandEncoder({ label: this.#label });
@@ -72,7 +72,7 @@ export class BatchEncoder {
       denseSpan(target).count === 1 && !touched.has(target.buffer as WebGpuBuffer);
     const commands = batch.commands.filter(command => {
       if (command.kind === 'upload') {
-        // nothing in the batch comes before it in this memory, so it may as well happen before the batch
+        // No earlier command of the batch accesses this memory, so the upload may precede the batch.
         if (isEarly(command)) {
           this.#write(memoryOf(command.target), command.target.offsetBytes, command.bytes);
           return false;
@@ -95,7 +95,7 @@ export class BatchEncoder {
     return this.#encoder.finish();
   }
 
-  // ---- one method a command
+  // ---- one method for each command
 
   #launch(launch: LaunchOperation): void {
     const { device, blocks, scratch } = this.#shared;
@@ -158,7 +158,7 @@ export class BatchEncoder {
 
   #readback(command: ReadbackCommand): void {
     const { source } = command.place;
-    // copies are of whole words at whole words; the buffer itself has a length of whole words
+    // Copies start and end at whole words, and the length of the buffer is a whole number of words.
     const start = 4 * Math.floor(source.offsetBytes / 4);
     const bytes = 4 * Math.ceil((source.offsetBytes + source.pieceBytes) / 4) - start;
     const staging = this.#shared.staging.take(bytes);
@@ -167,7 +167,7 @@ export class BatchEncoder {
     this.#encoder.copyBufferToBuffer(memoryOf(source).gpu, start, staging, 0, bytes);
   }
 
-  // ---- what these are made of
+  // ---- parts of these
 
   #copySpans(source: Span, from: Memory, target: Span, to: Memory): void {
     const [dense, denseTarget] = [denseSpan(source), denseSpan(target)];
@@ -192,7 +192,9 @@ export class BatchEncoder {
     );
   }
 
-  /** All bytes from the first to the last element, gaps included, to the start of the scratch memory. */
+  /**
+   * Copies all bytes from the first to the last element, including gaps, to the start of the scratch memory.
+   */
   #copyIn({ buffer, offsetBytes, pieceBytes, strideBytes, count }: Span, scratch: Memory): void {
     this.#endPass();
     this.#encoder.copyBufferToBuffer(
@@ -215,7 +217,7 @@ export class BatchEncoder {
     this.#dispatch(pipeline, bindings.group(layout, block, views), block.offset, [workgroups, 1, 1]);
   }
 
-  /** Dispatches in a row share a pass; WebGPU orders what each of them does to memory all the same. */
+  /** Consecutive dispatches share a pass. WebGPU orders their memory accesses nevertheless. */
   #dispatch(
     pipeline: GPUComputePipeline,
     group: GPUBindGroup,

@@ -1,10 +1,10 @@
 import { COPY_DST, STORAGE } from '../gpu/usage.ts';
 import { Memory } from '../memory/memory.ts';
 
-/** Room for the 256 launches of a full batch, where none takes more than 256 bytes. */
+/** Space for the 256 launches of a full batch, if none takes more than 256 bytes. */
 const CHUNK_BYTES = 65_536;
 
-/** The place of a block: a storage buffer and a dynamic offset in it. */
+/** The location of a block: a storage buffer and a dynamic offset in it. */
 export interface PlacedBlock {
   readonly memory: Memory;
   readonly offset: number;
@@ -18,21 +18,21 @@ interface Chunk {
 }
 
 /**
- * The words that launches hand to their kernels, gathered on the host while a batch is encoded and written to
- * the device once, right before its submit. The queue orders that write behind all earlier submits, so the
- * next batch may use the same memory again.
+ * The words of the launches' arguments, which are collected on the host while a batch is encoded and written
+ * to the device once, right before its submit. The queue orders that write behind all earlier submits, so the
+ * next batch may reuse the memory.
  */
 export class LaunchBlocks {
   readonly #device: GPUDevice;
   readonly #chunks: Chunk[] = [];
-  /** Index of the chunk that is being filled. */
+  /** Index of the current chunk. */
   #current = 0;
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /** Room for a block, whose words `write` sets (all of them: they hold what was there before). */
+  /** Allocates a block, all of whose words `write` must set, because they hold old data. */
   place(bytes: number, write: (words: Uint32Array<ArrayBuffer>) => void): PlacedBlock {
     const chunk = this.#chunkFor(bytes);
     const offset = chunk.used;
@@ -42,7 +42,7 @@ export class LaunchBlocks {
     return { memory: chunk.memory, offset, bytes };
   }
 
-  /** Writes what was placed since the last time; what is submitted from now on sees it. */
+  /** Writes the blocks placed since the last call. Work that is submitted from now on sees them. */
   write(): void {
     for (const chunk of this.#chunks) {
       if (chunk.used === 0) continue;
@@ -53,7 +53,7 @@ export class LaunchBlocks {
     this.#current = 0;
   }
 
-  /** Lets go of all chunks. Not while a batch is encoded. */
+  /** Frees all chunks. Not allowed while a batch is encoded. */
   forget(): void {
     for (const { memory } of this.#chunks) memory.free();
     this.#chunks.length = 0;

@@ -3,8 +3,8 @@ import { spanBytes } from '@heddle/core/backend';
 import type { BindingLayout, Bindings } from './bindings.ts';
 
 /**
- * Each invocation goes on from its own word in steps of all invocations, so that no count of words needs more
- * workgroups than there may be.
+ * Each invocation starts at its own word and advances by the number of invocations, so that no number of
+ * words needs more workgroups than the limit.
  */
 const WORKGROUP_SIZE = 64;
 const MAX_WORKGROUPS = 1024;
@@ -44,7 +44,7 @@ struct Block {
 ${loop('destination[wordOfPieces(block.destination, i)] = block.pattern[i % block.destination.piece % block.repeat];')}`;
 
 /**
- * A buffer that is bound to be written may not be bound to be read as well, so a copy within one buffer has a
+ * A buffer that is bound for writing may not also be bound for reading, so a copy within one buffer has a
  * shader of its own.
  */
 const copyShader = (within: boolean): string => `${pieces('Pieces')}
@@ -66,8 +66,8 @@ export interface WordShader {
 }
 
 /**
- * Shaders for what `copyBufferToBuffer` and `clearBuffer` cannot do: copies and fills of strided views, copies within a
- * buffer, and fills with a pattern.
+ * Shaders for operations that `copyBufferToBuffer` and `clearBuffer` cannot do: copies and fills of strided
+ * views, copies within a buffer, and fills with a pattern.
  */
 export class WordShaders {
   readonly #device: GPUDevice;
@@ -96,7 +96,7 @@ export class WordShaders {
     return this.#copyWithin;
   }
 
-  /** Makes them anew when they are needed again. */
+  /** Drops the shaders, which are made again when they are needed. */
   forget(): void {
     this.#fill = undefined;
     this.#copy = undefined;

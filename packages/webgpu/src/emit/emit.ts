@@ -17,15 +17,17 @@ export { ENTRY_POINT } from './module.ts';
 export interface EmittedKernel {
   readonly code: string;
   /**
-   * Of a range kernel 64 x 1 x 1, 8 x 8 x 1 or 4 x 4 x 4; of a group kernel its group size. One dispatch of x
-   * by y workgroups covers a 1-D extent or that many groups, counted along x and then along y, so that more
-   * than the limit of one axis can be dispatched; whoever is beyond the extent leaves at once. Along the axes
-   * of a 2-D or 3-D extent a larger one takes several dispatches, each with its own `first`.
+   * The size of a workgroup: 64 x 1 x 1, 8 x 8 x 1 or 4 x 4 x 4 for a range kernel, and the group size for a
+   * group kernel. One dispatch of x by y workgroups covers a 1-D extent or that many groups, counted along x
+   * and then along y, so that it can exceed the limit of one axis; invocations beyond the extent return at
+   * once. A 2-D or 3-D extent beyond the limit of an axis takes several dispatches, each with its own
+   * `first`.
    */
   readonly workgroupSize: readonly [number, number, number];
   readonly block: LaunchBlock;
   /**
-   * By line of the code, from the first: the instruction that it comes from, for `CheckedProgram.location`.
+   * For each line of the code, from the first: the instruction that it comes from, for
+   * `CheckedProgram.location`.
    */
   readonly lines: readonly (ValueId | undefined)[];
 }

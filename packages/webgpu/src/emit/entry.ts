@@ -72,7 +72,7 @@ function groupStart(module: Module): Start {
   const params = [`@builtin(workgroup_id) ${id}: vec3u`, `@builtin(num_workgroups) ${groups}: vec3u`];
   if (used.has('localIndex') || used.has('globalIndex'))
     params.push(`@builtin(local_invocation_index) ${lane}: u32`);
-  // The same for all of the group, so that the barriers behind it stay in uniform flow.
+  // The condition is the same for the whole group, so the barriers after it stay in uniform control flow.
   const start = [
     `let ${group} = ${id}.x + ${id}.y * ${groups}.x;`,
     ...guard(`${group} >= ${launch}.extent.x`),

@@ -3,35 +3,35 @@ import { KEYWORDS } from './reserved-words.ts';
 import type { TypeNames } from './type-names.ts';
 
 /**
- * What a launch hands over in binding 0 of group 0, a read-only storage buffer; the views follow it as
- * bindings 1, 2, ..., in the order of the parameters, each its whole buffer: `read` as read-only storage, the
- * others read-write. All offsets are in 32-bit words, all words are u32.
+ * The arguments of a launch in binding 0 of group 0, a read-only storage buffer. The views follow as bindings
+ * 1, 2, ..., in the order of the parameters, each bound as its whole buffer: `read` as read-only storage, the
+ * others as read-write. All offsets are in 32-bit words, and all words are u32.
  */
 export interface LaunchBlock {
   /**
-   * Three words: the extent of a range kernel (1 where a dimension is absent), of a group kernel [groups, 1,
-   * 1].
+   * Three words: the extent of a range kernel (1 for an absent dimension), or [groups, 1, 1] for a group
+   * kernel.
    */
   readonly extent: number;
   /** One word that is 0. */
   readonly zero: number;
   /**
-   * Three words: the index of a range kernel's first invocation in this dispatch, multiples of the
-   * workgroup's size; of a group kernel 0.
+   * Three words: the index of a range kernel's first invocation in this dispatch, a multiple of the
+   * workgroup's size; 0 for a group kernel.
    */
   readonly first: number;
   /**
-   * By parameter: the six words offset, step, length, width, height and depth of a view (`BoundView`);
+   * For each parameter, the six words offset, step, length, width, height and depth of a view (`BoundView`);
    * undefined for a value.
    */
   readonly views: readonly (number | undefined)[];
-  /** Where the words of a launch (`LaunchOperation.words`) go as they are. */
+  /** The position at which the words of a launch (`LaunchOperation.words`) are stored unchanged. */
   readonly values: number;
   readonly totalBytes: number;
 }
 
 const VIEW_WORDS = 6;
-/** The extent's three, the zero, the first index' three. */
+/** Three words of the extent, the zero, and three words of the first index. */
 const HEADER_WORDS = 7;
 
 export function launchBlock({ params }: ShaderProgram): LaunchBlock {
@@ -52,11 +52,11 @@ export function launchBlock({ params }: ShaderProgram): LaunchBlock {
   };
 }
 
-/** The block as a WGSL struct: a vec3u leaves its fourth word to what follows. */
+/** The block as a WGSL struct. A vec3u does not pad its fourth word, which the next member uses. */
 export class LaunchStruct {
   readonly name: string;
   readonly declarations: readonly string[];
-  /** By parameter. */
+  /** The fields by parameter. */
   readonly fields: readonly string[];
 
   constructor({ params }: ShaderProgram, names: ScopedNames, types: TypeNames) {

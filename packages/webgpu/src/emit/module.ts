@@ -16,15 +16,15 @@ import { TypeNames } from './type-names.ts';
 export const ENTRY_POINT = 'main';
 
 /**
- * The names of a module, and its declarations. The user's own names are given first, so that they stay as
- * they are.
+ * The names of a module, and its declarations. The user's names are assigned first, so that they stay
+ * unchanged.
  */
 export class Module implements ShaderModule {
   readonly program: ShaderProgram;
   readonly names: ScopedNames = new ScopedNames([...RESERVED_WORDS, ENTRY_POINT]);
   readonly types: TypeNames;
   readonly launch: string;
-  /** By parameter: its field in the launch block, and of a view its variable. */
+  /** For each parameter, its field in the launch block, and for a view its variable. */
   readonly #fields: readonly string[];
   readonly #views: readonly (string | undefined)[];
   readonly #shared: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Keywords and words that WGSL keeps for later (https://www.w3.org/TR/WGSL/#reserved-words): no name of any
- * kind may be one of them.
+ * Keywords and reserved words of WGSL (https://www.w3.org/TR/WGSL/#reserved-words), which cannot be names of
+ * any kind.
  */
 export const KEYWORDS: readonly string[] = (
   'alias break case const const_assert continue continuing default diagnostic discard else enable false fn for if let loop override ' +
@@ -17,8 +17,8 @@ export const KEYWORDS: readonly string[] = (
 ).split(' ');
 
 /**
- * What WGSL declares itself (https://www.w3.org/TR/WGSL/#predeclared). A name may hide one of these, and what
- * is hidden can then no longer be used: they are kept from all names but those of fields.
+ * The predeclared names of WGSL (https://www.w3.org/TR/WGSL/#predeclared). A name may hide one of these,
+ * which can then no longer be used, so only fields may have such names.
  */
 const PREDECLARED: readonly string[] = (
   'bool f16 f32 i32 u32 array atomic ptr sampler sampler_comparison binding_array ' +

@@ -12,8 +12,8 @@ import { valueName } from './type-names.ts';
 const bitCast: Spelling = ([a], _, type) => primary(`bitcast<${valueName(type)}>(${a!.text})`);
 
 /**
- * How WGSL says each operation (https://www.w3.org/TR/WGSL/#builtin-functions), on operands that lowering has
- * made safe.
+ * The WGSL form of each operation (https://www.w3.org/TR/WGSL/#builtin-functions), on operands that lowering
+ * has made safe.
  */
 export const spellings: Readonly<Record<OpName, Spelling>> = {
   ...commonSpellings(valueName),

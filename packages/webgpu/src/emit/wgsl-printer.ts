@@ -30,7 +30,7 @@ export class WgslPrinter extends CLikePrinter {
   }
 
   protected override barrier({ shared, storage }: ShaderBarrier): readonly string[] {
-    // Each of them makes the group wait; one that orders nothing still has to.
+    // Every barrier of the source makes the group wait, even one that orders no memory access.
     return [
       ...(shared || !storage ? ['workgroupBarrier();'] : []),
       ...(storage ? ['storageBarrier();'] : []),
@@ -53,7 +53,7 @@ export class WgslPrinter extends CLikePrinter {
     else this.lines.add(`let ${result} = ${text};`);
   }
 
-  /** WGSL's may fail without a reason, and is then tried again. */
+  /** WGSL's exchange may fail spuriously, and is then repeated. */
   #compareExchange(
     { scalar }: ScalarNode,
     place: string,

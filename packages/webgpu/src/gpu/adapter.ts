@@ -6,12 +6,12 @@ import { globalGpu, whyNoGpu } from './gpu.ts';
 export interface FoundAdapter {
   readonly gpu: GPULike;
   readonly adapter: GPUAdapter;
-  /** For people: "google swiftshader (SwiftShader driver 5.0.0)". */
+  /** The adapter's name, for people: "google swiftshader (SwiftShader driver 5.0.0)". */
   readonly name: string;
   readonly software: boolean;
 }
 
-/** An adapter that `software` admits, or why there is none. */
+/** An adapter that `software` admits, or the reason why there is none. */
 export async function findAdapter(
   injected: GPULike | undefined,
   software: Software | undefined,
@@ -29,7 +29,7 @@ async function requestAdapter(
   gpu: GPULike,
   software: Software | undefined,
 ): Promise<FoundAdapter | undefined> {
-  // a browser that has a GPU offers its software adapter only to those who ask for it
+  // A browser that has a GPU offers its software adapter only on request.
   const fallback =
     software === 'require' ? await gpu.requestAdapter({ forceFallbackAdapter: true }) : undefined;
   const adapter = (fallback ??
@@ -45,7 +45,7 @@ async function requestAdapter(
   };
 }
 
-/** The adapter's own limits, all of them: a device gets small default ones if it does not ask. */
+/** Requests all of the adapter's own limits, because a device has only small default limits otherwise. */
 export async function openDevice(adapter: GPUAdapter, label: string | undefined): Promise<GPUDevice> {
   const requiredLimits: Record<string, number> = {};
   for (const name in adapter.limits) {

@@ -1,9 +1,9 @@
 import { type HeddleError, OperationError, OutOfMemoryError } from '@heddle/core/backend';
 import { COPY_DST } from './usage.ts';
 
-/** What went wrong with calls of the device. */
+/** A failure of calls of the device. */
 export interface Fault {
-  /** What the device found in an error scope; undefined for a call that threw or rejected instead. */
+  /** The error scope in which the device reported it; undefined for a call that threw or rejected instead. */
   readonly filter: GPUErrorFilter | undefined;
   readonly outOfMemory: boolean;
   readonly message: string;
@@ -12,18 +12,20 @@ export interface Fault {
 /** Innermost last; an error goes to the innermost scope of its kind. */
 const FILTERS: readonly GPUErrorFilter[] = ['internal', 'out-of-memory', 'validation'];
 
-/** Firefox tells of a loss up to 100 ms after the calls that fail because of it. */
+/** Firefox reports a loss up to 100 ms after the calls that fail because of it. */
 const LOSS_TOLD_MS = 250;
 
-/** @types/webgpu brings no timers, and every runtime has them. */
+/** @types/webgpu declares no timers, and every runtime has them. */
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 interface Guarded<R> {
   /** Undefined if `body` threw. */
   readonly result: R | undefined;
-  /** What `body` threw, if it did. */
+  /** The exception of `body`, if it threw. */
   readonly thrown: Fault | undefined;
-  /** Resolves with `thrown`, or with what the device found when it has got that far; never rejects. */
+  /**
+   * Resolves with `thrown`, or with the error that the device reports later, if there is one. Never rejects.
+   */
   readonly fault: Promise<Fault | undefined>;
 }
 
@@ -67,7 +69,7 @@ async function isOfLoss(device: GPUDevice): Promise<boolean> {
 
 /**
  * Whether a call that rejected without a reason of its own did so because the device is lost. The loss is
- * reported by itself, at the latest a moment after the device has answered once more.
+ * reported separately, at the latest shortly after the device has answered once more.
  */
 export async function isLost(device: GPUDevice): Promise<boolean> {
   const told = device.lost.then(() => true);
@@ -77,7 +79,7 @@ export async function isLost(device: GPUDevice): Promise<boolean> {
   return Promise.race([told, untold]);
 }
 
-/** What the device has against a valid call. */
+/** The device's error for a valid call. */
 async function probe(device: GPUDevice): Promise<Fault | undefined> {
   try {
     device.pushErrorScope('validation');

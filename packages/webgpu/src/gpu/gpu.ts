@@ -1,6 +1,6 @@
 /**
- * The part of a GPU object (`navigator.gpu`, or what `create([])` of the npm package `webgpu` gives) that a
- * program hands over; structural, so that no declaration of this package needs WebGPU's types.
+ * The part of a GPU object (`navigator.gpu`, or the result of `create([])` of the npm package `webgpu`) that
+ * a program passes. The type is structural, so that no declaration of this package needs WebGPU's types.
  */
 export interface GPULike {
   requestAdapter(options?: object): Promise<unknown>;
@@ -21,7 +21,7 @@ export function globalGpu(): GPULike | undefined {
   return host.navigator?.gpu;
 }
 
-/** Why there is none. */
+/** The reason why this runtime has no GPU object. */
 export function whyNoGpu(): string {
   if (host.isSecureContext === false)
     return 'navigator.gpu exists on pages served over HTTPS or from localhost only';
@@ -35,7 +35,7 @@ const held = new Map<GPULike, number>();
 
 /**
  * Keeps a GPU object from being collected as long as a device of it is open: Dawn in Node aborts the process
- * otherwise. The function returned lets go of it.
+ * otherwise. The returned function releases it.
  */
 export function hold(gpu: GPULike): () => void {
   held.set(gpu, (held.get(gpu) ?? 0) + 1);

@@ -1,7 +1,6 @@
 /**
  * The bits of `GPUBufferUsage` and `GPUMapMode` (https://www.w3.org/TR/webgpu/#namespacedef-gpubufferusage).
- * Spelt out, because a GPU object that is handed over, as in Node, need not come with the globals of those
- * names.
+ * They are repeated here because a GPU object that is passed in, as in Node, may come without these globals.
  */
 export const MAP_READ = 0x0001;
 export const COPY_SRC = 0x0004;

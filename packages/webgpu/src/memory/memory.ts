@@ -3,14 +3,14 @@ import { errorOf, faultOf } from '../gpu/faults.ts';
 let made = 0;
 
 /**
- * A GPU buffer that recorded work refers to before it is submitted. WebGPU lets a buffer be destroyed as soon
- * as what uses it is submitted, and refuses the whole submit if it was destroyed before: `free` waits for the
- * batches that have pinned it.
+ * A GPU buffer to which recorded work refers before it is submitted. WebGPU allows a buffer to be destroyed
+ * as soon as the work that uses it is submitted, and refuses the whole submit if it was destroyed before. So
+ * `free` waits for the batches that have pinned the buffer.
  */
 export class Memory {
   readonly gpu: GPUBuffer;
   readonly bytes: number;
-  /** Never used again, so that it can stand for the buffer in the keys of caches. */
+  /** Never reused, so that it can stand for the buffer in the keys of caches. */
   readonly id: number = ++made;
   /** Called when the buffer is destroyed. */
   onDestroyed: (() => void) | undefined;

@@ -1,18 +1,17 @@
 import { COPY_DST, COPY_SRC, STORAGE } from '../gpu/usage.ts';
 import { Memory } from './memory.ts';
 
-/** Beyond this a slot's memory is not kept for the next launch. */
+/** The largest slot that is kept for the next launch, in bytes. */
 const BYTES_KEPT = 2 ** 24;
 
 /**
- * Memory that lives for one command of a batch: copies of views that a launch may not bind, and uploads on
- * their way. The commands of a queue happen in order, so a slot is used again by the next command without
- * waiting for the last one.
+ * Memory for one command of a batch: copies of views that a launch cannot bind, and pending uploads. The
+ * commands of a queue run in order, so the next command reuses a slot without waiting for the last one.
  */
 export class Scratch {
   readonly #device: GPUDevice;
   readonly #slots: (Memory | undefined)[] = [];
-  /** Replaced while a batch is encoded that may refer to them; freed after its submit. */
+  /** Replaced slots to which the batch under construction may refer; freed after its submit. */
   #outgrown: Memory[] = [];
 
   constructor(device: GPUDevice) {
@@ -31,13 +30,13 @@ export class Scratch {
     return memory;
   }
 
-  /** Lets go of all slots. Not while a batch is encoded. */
+  /** Frees all slots. Not allowed while a batch is encoded. */
   forget(): void {
     for (const memory of this.#slots) memory?.free();
     this.#slots.length = 0;
   }
 
-  /** To be called when a batch was submitted. */
+  /** Must be called after a batch was submitted. */
   trim(): void {
     this.#slots.forEach((memory, slot) => {
       if (!memory || memory.bytes <= BYTES_KEPT) return;

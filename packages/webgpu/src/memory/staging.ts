@@ -1,10 +1,10 @@
 import { COPY_DST, MAP_READ } from '../gpu/usage.ts';
 
-/** Staging memory kept for later readbacks, in bytes and by size class. */
+/** The most staging memory that is kept for later readbacks, in bytes. */
 const BYTES_KEPT = 2 ** 26;
 const SMALLEST = 256;
 
-/** Buffers that readbacks are copied into and mapped, used again and again, in sizes of powers of two. */
+/** Reusable buffers into which readbacks are copied and which are then mapped, in sizes of powers of two. */
 export class Staging {
   readonly #device: GPUDevice;
   readonly #free = new Map<number, GPUBuffer[]>();
@@ -32,7 +32,7 @@ export class Staging {
   }
 }
 
-/** The power of two above; a large one is exact, because it would waste too much. */
+/** The next power of two. A large size stays exact, because rounding would waste too much. */
 function sizeClass(bytes: number): number {
   return bytes > BYTES_KEPT / 8 ? bytes : Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(bytes)));
 }
