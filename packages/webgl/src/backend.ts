@@ -68,7 +68,7 @@ const adapterOf = (name: string) => ({ name, software: isSoftwareAdapter(name) }
 interface Opened {
   readonly connected: Connected;
   readonly place: string;
-  /** Why the places that were tried before failed. */
+  /** The reasons why the places that were tried before failed. */
   readonly reasons: readonly string[];
 }
 

@@ -117,7 +117,7 @@ class KernelPass implements Pass {
   }
 }
 
-/** Whether one draw can write both: the same elements of textures of one size. */
+/** True if one draw can write both: the same elements of textures of one size. */
 function atOnePlace(a: BoundView, b: BoundView): boolean {
   const [{ width, height }, other] = [bufferOf(a.buffer).texture, bufferOf(b.buffer).texture];
   return (

@@ -9,25 +9,25 @@ import {
 
 export interface WebGlOptions {
   /**
-   * The place of the context. `true`: in a worker, where it holds up no frame of the page; `false`: on the page.
-   * If not given, a worker is tried first, and the page where no worker has WebGL2.
+   * The place of the context. `true`: in a worker, where it does not delay the page's frames; `false`: on the
+   * page. By default a worker is tried first, and the page if no worker has WebGL2.
    */
   readonly worker?: boolean | undefined;
   /**
-   * The address at which the page serves `worker.js` of this very version of the package, for a content security
-   * policy that forbids workers made from blobs. Another script is recognised by its first answer, which may
-   * take 10 seconds at most; then the page, or the next backend, is tried.
+   * The address at which the page serves `worker.js` of exactly this version of the package, for a content
+   * security policy that forbids workers made from blobs. Another script is recognised by its first answer,
+   * or by the lack of one within 10 seconds; then the page, or the next backend, is tried.
    */
   readonly workerUrl?: string | undefined;
   /**
-   * Without it a software renderer is taken only if no faster backend of the list works. `allow` takes it like any
-   * other, `avoid` never does, `require` takes no other.
+   * By default a software renderer is used only if no faster backend of the list works. `allow` uses it like
+   * any other, `avoid` never uses it, and `require` uses no other.
    */
   readonly software?: Software | undefined;
 }
 
 /**
- * The options as they are at the call.
+ * Checks the options and copies them at the call.
  *
  * @throws HeddleTypeError for an option that does not exist, or of the wrong type.
  * @throws HeddleRangeError for an address that is none.

@@ -1,4 +1,4 @@
-// Which adapter is taken, and what is said where none is; without a device.
+// Tests without a device: the choice of the adapter, and the error if there is none.
 import { createAccelerator, HeddleTypeError, NoBackendError } from '@heddle/core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { WebGpuOptions } from './backend.ts';

@@ -7,17 +7,18 @@ import type { GPULike } from './gpu/gpu.ts';
 import { hold } from './gpu/gpu.ts';
 
 export interface WebGpuOptions {
-  /** The GPU object to use instead of `navigator.gpu`: in Node that of the npm package `webgpu`. */
+  /** The GPU object to use instead of `navigator.gpu`; in Node that of the npm package `webgpu`. */
   readonly gpu?: GPULike | undefined;
   /**
-   * Without it a software adapter is taken only if no faster backend of the list works. `allow` takes it like any
-   * other, `avoid` never does, `require` takes no other.
+   * By default a software adapter is used only if no faster backend of the list works. `allow` uses it like
+   * any other, `avoid` never uses it, and `require` uses no other.
    */
   readonly software?: Software | undefined;
 }
 
 /**
- * Kernels on WebGPU: in browsers and Deno by `navigator.gpu`, in Node by the GPU object handed over.
+ * Runs kernels on WebGPU: in browsers and Deno by `navigator.gpu`, in Node by the GPU object that is passed
+ * in.
  *
  * @example
  * ```ts

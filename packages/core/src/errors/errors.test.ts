@@ -140,8 +140,8 @@ describe.each(Object.entries(samples))('%s', (name, error) => {
   });
 
   test('is known to another copy of core', () => {
-    // An error thrown by a second copy carries the brands under the same registered symbol and is an instance
-    // of no class of this copy.
+    // An error of a second copy has the brands under the same registered symbol, but none of this copy's
+    // classes.
     const brands = (error as unknown as Record<symbol, unknown>)[Symbol.for('@heddle/core/error')];
     const foreign = Object.assign(new Error(error.message), { [Symbol.for('@heddle/core/error')]: brands });
     expect(HeddleError.is(foreign)).toBe(true);

@@ -328,7 +328,7 @@ test('an option that there is not is refused, before anything is opened', async 
 });
 
 test('an accelerator of a second copy of core is passed over, by name', async () => {
-  // it has the brand, and all methods, but this copy of the class did not make it
+  // It has the brand and all methods, but was not made by this copy of the class.
   const foreign = Object.create(FakeAccelerator.prototype, {
     [Symbol.for('@heddle/core/Accelerator')]: { value: true },
   }) as Accelerator;

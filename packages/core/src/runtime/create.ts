@@ -11,42 +11,45 @@ import { whyNot } from './loaded-kernel.ts';
 import type { Waiting } from './view.ts';
 
 /**
- * What a backend package's factory makes: a value, handed to `createAccelerator`.
- * Nothing is registered anywhere.
+ * The value that a backend package's factory returns, for `createAccelerator`. Backends are not registered
+ * anywhere.
  */
 export interface Backend<A extends Accelerator = Accelerator> {
   readonly name: string;
   /**
-   * Whether it can work here. `fast`: it outruns GPU backends on an adapter that runs on the CPU. `reluctant`: why a
-   * fast backend, which may stand behind it in the list, would serve better.
+   * Tells if the backend can work here. `fast` is true if it outruns GPU backends on an adapter that runs on
+   * the CPU. `reluctant` is the reason why a fast backend, which may come later in the list, would be better.
    */
   isSupported(): Promise<
     | { readonly ok: true; readonly reluctant?: string | undefined; readonly fast?: boolean | undefined }
     | { readonly ok: false; readonly reason: string }
   >;
   /**
-   * The capabilities that its accelerators have where everything is at its best. Where another backend of the list
-   * refuses a kernel for want of one, the message names this one.
+   * The capabilities that its accelerators have under the best conditions. If another backend of the list
+   * refuses a kernel for lack of one, the message names this backend.
    */
   readonly mayHave?: readonly Capability[] | undefined;
   open(options: OpenOptions): Promise<A>;
 }
 
 export interface CreateOptions extends Waiting, OpenOptions {
-  /** What the accelerator must be able to do or to run; a backend that cannot is passed over. */
+  /**
+   * The capabilities that the accelerator must have and the kernels that it must run. A backend that cannot
+   * is skipped.
+   */
   readonly require?: readonly (Capability | Kernel<any, any> | GroupKernel<any>)[] | undefined;
 }
 
 /**
- * Inferred from the union as a whole, so that of [wasm(), cpu()] it is what both have in common: an
- * `Accelerator`, not a blocking one.
+ * Inferred from the union as a whole: [wasm(), cpu()] gives the type common to both, an `Accelerator`, not a
+ * blocking one.
  */
 type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ? A : never;
 
 /**
- * Opens the first backend of the list that works here. A reluctant one (a GPU backend on an adapter that runs on the
- * CPU) lets those behind it go first that work here and are faster: wasm, or a GPU. `accelerator.report` says what was
- * passed over and why.
+ * Opens the first backend of the list that works here. A reluctant one (a GPU backend on an adapter that runs
+ * on the CPU) is used only if no later backend of the list works and is faster: wasm, or a GPU.
+ * `accelerator.report` names the skipped backends with the reasons.
  *
  * @throws NoBackendError (as a rejection) with every backend's reason.
  *
@@ -63,13 +66,13 @@ export async function createAccelerator<const B extends readonly Backend[]>(
   checkBackends(backends);
   checkOptionNames('createAccelerator', options, Object.keys(OPTIONS));
   const { require = [], signal, ...open } = options;
-  // before any device is opened: a kernel with a mistake in it is no backend's fault
+  // Checked before any device is opened, because a mistake in a kernel is not the fault of a backend.
   const requirements = require.map(checkRequirement);
   if (signal?.aborted) throw abortReason(signal);
   const reasons = new Map<Backend, string>();
   const answers = new Map<Backend, Support>();
 
-  /** What the backend says of itself, while it is not known that it serves nothing. */
+  /** The answer of a backend; undefined if it is already excluded. */
   const ask = async (backend: Backend): Promise<(Support & { readonly ok: true }) | undefined> => {
     const support = answers.get(backend) ?? (await orAborted(supported(backend), signal));
     answers.set(backend, support);
@@ -172,7 +175,7 @@ async function supported(backend: Backend): Promise<Support> {
   }
 }
 
-/** The accelerator, or why there is none. */
+/** The accelerator, or the reason why there is none. */
 async function openOne(backend: Backend, options: OpenOptions): Promise<Accelerator | string> {
   try {
     const accelerator: unknown = await backend.open(options);
@@ -204,7 +207,7 @@ function missing(accelerator: Accelerator, requirements: readonly Requirement[])
   return undefined;
 }
 
-/** It did nothing yet, so there is nothing of interest that closing it could find. */
+/** The accelerator has done no work, so a failure to close it does not matter. */
 const discard = (accelerator: Accelerator): Promise<void> => accelerator.disposeAsync().catch(() => {});
 
 function report(
@@ -222,7 +225,7 @@ function report(
   );
 }
 
-/** Without the name of the backend, which the list of reasons has already. */
+/** The reason without the backend's name, which the list of reasons already has. */
 function reasonOf({ name }: Backend, error: unknown): string {
   const message = HeddleError.is(error) || error instanceof Error ? error.message : String(error);
   const prefix = `${name}: `;

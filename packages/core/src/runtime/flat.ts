@@ -25,7 +25,7 @@ export function flatArrayOf(type: MemoryType): (typeof typedArrays)[keyof typeof
   return scalar === 'bool' ? undefined : typedArrays[scalar];
 }
 
-/** Whether `data` is flat data of this type. Throws if it ends within an element. */
+/** True if `data` is flat data of this type. Throws if it ends within an element. */
 export function isFlat(type: MemoryType, data: unknown, what: string): data is TypedArray {
   const name = flatArrayOf(type)?.name;
   if (name === undefined || typedArrayTag(data) !== name) return false;

@@ -49,11 +49,11 @@ export interface PendingAccess {
    * any stream.
    */
   readonly everyStream: boolean;
-  /** Whether it is a readback, which is waited for by itself. */
+  /** True if it is a readback, which is waited for by itself. */
   readonly isReadback: boolean;
-  /** Whether this readback was waited for, even if its queue was not. */
+  /** True if this readback was waited for, even if its queue was not. */
   finished: boolean;
-  /** Whether it stands for several operations on different bytes. Its position is that of the last one. */
+  /** True if it stands for several operations on different bytes. Its position is that of the last one. */
   merged: boolean;
 }
 
@@ -69,7 +69,7 @@ const noteOf = ({ merged }: PendingAccess): string =>
     : '';
 
 const isFinished = (entry: PendingAccess): boolean => entry.finished || entry.position <= entry.queue.waited;
-/** Whether one of several such entries can stand for all. */
+/** True if one of several such entries can stand for all. */
 const isShareable = (entry: PendingAccess): boolean => !entry.everyStream && !entry.isReadback;
 const conflicts = (a: 'read' | 'write', b: 'read' | 'write'): boolean => a === 'write' || b === 'write';
 

@@ -1,20 +1,20 @@
 import { HeddleTypeError } from '../errors/errors.ts';
 
-/** What to make of an adapter that runs on the CPU: never take it, take it as any other, or take no other. */
+/** The policy for an adapter that runs on the CPU: never use it, use it like any other, or use no other. */
 export type Software = 'avoid' | 'allow' | 'require';
 
 const SOFTWARE: readonly unknown[] = [undefined, 'avoid', 'allow', 'require'];
 
 /**
- * SwiftShader, Mesa's llvmpipe (as a Vulkan driver: lavapipe) and softpipe, and Windows' Basic Render Driver
- * (WARP).
+ * Names of software adapters: SwiftShader, Mesa's llvmpipe (as a Vulkan driver: lavapipe) and softpipe, and
+ * Windows' Basic Render Driver (WARP).
  */
 const NAMES = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
 
-/** Whether a graphics adapter of this name runs on the CPU. */
+/** True if a graphics adapter of this name runs on the CPU. */
 export const isSoftwareAdapter = (name: string): boolean => NAMES.test(name);
 
-/** The option of a GPU backend, as a user gave it. */
+/** Checks the option of a GPU backend as given by the user. */
 export function checkSoftware(backend: string, value: unknown): Software | undefined {
   if (SOFTWARE.includes(value)) return value as Software | undefined;
   throw new HeddleTypeError(
@@ -27,7 +27,7 @@ interface Adapter {
   readonly software: boolean;
 }
 
-/** Why the option forbids this adapter; undefined if it does not. */
+/** The reason why the option forbids this adapter; undefined if it does not. */
 export function adapterRefusal(
   { name, software }: Adapter,
   wanted: Software | undefined,

@@ -69,7 +69,7 @@ export function sameSpan(a: Span, b: Span): boolean {
 }
 
 /**
- * Whether two spans of one buffer share a byte. A piece of `a` overlaps a piece of `b` if the distance of
+ * True if two spans of one buffer share a byte. A piece of `a` overlaps a piece of `b` if the distance of
  * their starts, modulo the stride of `b`, lies in a window as wide as both pieces. So the question is whether
  * an arithmetic progression enters a window modulo a number.
  */

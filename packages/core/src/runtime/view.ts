@@ -85,7 +85,7 @@ export abstract class ArrayView<T extends DataType = any> {
     return #upload in value;
   }
 
-  /** By brand, so that a view of another copy of core is recognised. */
+  /** Recognised by brand, so that a view of another copy of core counts as a view. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return hasBrand(value, VIEW);
   }

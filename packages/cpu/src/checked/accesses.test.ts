@@ -17,7 +17,7 @@ function* numbers(seed: number): Generator<number, never, undefined> {
   }
 }
 
-/** Whether no barrier orders the two, by definition. */
+/** True if no barrier orders the two, by definition. */
 const areConcurrent = (a: Past, b: Past): boolean =>
   a.invocation !== b.invocation && (a.group !== b.group || a.phase === b.phase);
 

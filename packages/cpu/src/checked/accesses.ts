@@ -65,7 +65,7 @@ export class Accesses {
   }
 
   /**
-   * Whether there is an access by another invocation than the current one. `rival` returns it if it is
+   * True if there is an access by another invocation than the current one. `rival` returns it if it is
    * unordered.
    */
   mayRival(at: number, since: number): boolean {
@@ -85,7 +85,7 @@ export class Accesses {
       : { invocation: cells[cell + OTHER]!, site: this.#otherSites[at]! };
   }
 
-  /** Whether the word was accessed. */
+  /** True if the word was accessed. */
   has(at: number, since: number): boolean {
     return this.#cells[at * CELL + this.#first]! >= since;
   }

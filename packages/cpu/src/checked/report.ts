@@ -209,7 +209,7 @@ export class Report {
     throw new Error(`an index out of bounds of '${argument}' was reported, and is not`);
   }
 
-  /** Whether `at(x, y)` has made this index from a position outside a view of two or three dimensions. */
+  /** True if `at(x, y)` has made this index from a position outside a view of two or three dimensions. */
   #isOfAxes(id: ValueId, index: number): boolean {
     if (index !== OUTSIDE) return false;
     const made = this.#sites.find(site => site.id === id);

@@ -20,7 +20,7 @@ import {
  * table, bit for bit.
  */
 export interface Spelling {
-  /** Whether integer operands may be any numbers that are congruent modulo 2^32. */
+  /** True if integer operands may be any numbers that are congruent modulo 2^32. */
   readonly wide?: boolean;
   readonly spell: Spell;
 }

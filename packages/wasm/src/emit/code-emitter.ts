@@ -136,7 +136,7 @@ export class CodeEmitter {
   }
 
   /**
-   * Whether the instruction is a store under the same condition, or a value that is emitted only at its use.
+   * True if the instruction is a store under the same condition, or a value that is emitted only at its use.
    */
   #isGuardedBy(ok: FlatId, instruction: FlatInstruction): boolean {
     if (instruction.op === 'store') return instruction.ok === ok;

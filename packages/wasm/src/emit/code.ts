@@ -17,7 +17,7 @@ export function constantOf(code: Code): number | undefined {
   return code.length === 1 && first![0] === 'i32.const' ? first![1] : undefined;
 }
 
-/** Whether the code may be repeated at no cost: it is a constant or a local. */
+/** True if the code may be repeated at no cost: it is a constant or a local. */
 export function isName(code: Code): boolean {
   const [first] = code;
   return code.length === 1 && (first![0] === 'local.get' || first![0].endsWith('.const'));

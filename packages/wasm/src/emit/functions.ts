@@ -6,7 +6,7 @@ import type { WasmFunction } from './module.ts';
 import { Passage, takesInMemory, yieldsInMemory } from './passing.ts';
 import { SCRATCH_GLOBAL, type Unit } from './unit.ts';
 
-/** Whether the function keeps anything in the scratch memory. */
+/** True if the function keeps anything in the scratch memory. */
 export const needsScratch = (code: FlatFunction): boolean =>
   takesInMemory(code) ||
   yieldsInMemory(code) ||

@@ -135,7 +135,7 @@ function fill(): WasmFunction {
   });
 }
 
-/** Whether all bytes of the pattern are equal. */
+/** True if all bytes of the pattern are equal. */
 function compareBytes(builder: FunctionBuilder, pattern: Code, length: Instruction, result: number): void {
   const at = builder.local('i32', 'compared');
   builder.emit(i32(1), ['local.set', result], i32(1), ['local.set', at]);

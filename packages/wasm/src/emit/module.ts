@@ -3,7 +3,7 @@ import { counted, name, signed, unsigned } from './leb.ts';
 
 /** A module with the one memory that every module of this package imports: `heddle.memory`. */
 export interface WasmModule {
-  /** Whether the memory is shared. A shared memory states its maximum size. */
+  /** True if the memory is shared. A shared memory states its maximum size. */
   readonly shared: boolean;
   /** Names of mutable i32 globals, which are initially 0. */
   readonly globals: readonly string[];

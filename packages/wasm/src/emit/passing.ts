@@ -9,7 +9,7 @@ import { SCRATCH_GLOBAL, type Unit } from './unit.ts';
 const MOST_PARAMS = 1000;
 const MOST_RESULTS = 1000;
 
-/** Whether the arguments (one for each scalar in the flat IR) are too many for the stack. */
+/** True if the arguments (one for each scalar in the flat IR) are too many for the stack. */
 export const takesInMemory = ({ params }: FlatFunction): boolean => params.length > MOST_PARAMS;
 export const yieldsInMemory = ({ results }: FlatFunction): boolean => results.length > MOST_RESULTS;
 

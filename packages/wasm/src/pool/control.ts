@@ -77,7 +77,7 @@ export interface Entry {
   readonly isAfterOne: boolean;
   readonly scratch: number;
   readonly scratchStride: number;
-  /** Whether the host needs a message when the task is done. */
+  /** True if the host needs a message when the task is done. */
   readonly notify: boolean;
 }
 

@@ -8,7 +8,7 @@ const NO_MEMORY = {
 /** The report of an exception that a command has thrown. */
 export interface Thrown {
   readonly message: string;
-  /** Whether memory was missing: WebAssembly's, or the host's for a readback. */
+  /** True if memory was missing: WebAssembly's, or the host's for a readback. */
   readonly isMemory: boolean;
   readonly cause?: unknown;
 }

@@ -16,7 +16,7 @@ export const BLOCK_BYTES = 512;
 const INLINE_COST = 20_000;
 
 /**
- * Whether the host runs the command itself if nothing precedes it: tiny launches, and copies between the host
+ * True if the host runs the command itself if nothing precedes it: tiny launches, and copies between the host
  * and the memory.
  */
 export function isForHost(command: Command): boolean {

@@ -183,7 +183,7 @@ export function read(pool: Pool, line: Line, { address }: PinnedBlock, words: nu
 export interface TappedWorker {
   /** Ends the worker, and resolves when it has ended. */
   crash(): Promise<unknown>;
-  /** Whether the worker keeps the process alive. */
+  /** True if the worker keeps the process alive. */
   isReferenced: boolean;
   post(message: ToThread): void;
   /** The worker's first message. */

@@ -118,7 +118,7 @@ export interface Trap {
   readonly kind: 'trap';
   readonly sequence: number;
   readonly message: string;
-  /** Whether memory was missing. */
+  /** True if memory was missing. */
   readonly isMemory: boolean;
 }
 

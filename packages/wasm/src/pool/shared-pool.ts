@@ -252,7 +252,7 @@ export class SharedPool extends Pool {
   }
 
   /**
-   * Whether there is a slot for the next task. The host must have seen the outcome of the slot's previous
+   * True if there is a slot for the next task. The host must have seen the outcome of the slot's previous
    * task. If there is none, a message reports when to ask again.
    */
   #hasRoom(): boolean {

@@ -4,7 +4,7 @@ import type { FromWorker, ToServer, ToThread } from './protocol.ts';
 /** A worker of the platform, in browsers and in Node. */
 export interface WorkerHandle {
   post(message: ToThread | ToServer, transfer?: readonly ArrayBuffer[]): void;
-  /** Whether the Node process stays alive as long as this worker does. */
+  /** True if the Node process stays alive as long as this worker does. */
   keepAlive(on: boolean): void;
   /** Resolves when the worker has stopped, if the platform reports that. */
   terminate(): Promise<unknown>;
@@ -45,7 +45,7 @@ interface Platform {
 }
 
 const UNREADABLE = 'a message of it cannot be read here';
-/** Whether the text is a URL. A drive letter of a Windows path is a single letter, and so not a scheme. */
+/** True if the text is a URL. A drive letter of a Windows path is a single letter, and so not a scheme. */
 const isUrl = (text: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(text);
 
 /** Starts a worker. Throws if the platform refuses at once; browsers refuse later, by `ended`. */

@@ -105,7 +105,7 @@ export class Line {
    * received.
    */
   after = 0;
-  /** Whether the last task of this count suffices. */
+  /** True if the last task of this count suffices. */
   isAfterOne = false;
   /** The number of chunks of the largest task that workers do not know of yet. */
   newChunks = 0;

@@ -69,7 +69,7 @@ export class Device {
     }
   }
 
-  /** Whether the context is lost: the results of later calls are then meaningless. */
+  /** True if the context is lost: the results of later calls are then meaningless. */
   get isLost(): boolean {
     return this.#gl.isContextLost();
   }

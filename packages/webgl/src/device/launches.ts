@@ -105,6 +105,6 @@ export class Launches {
   }
 }
 
-/** Whether the invocations write every element of the buffer, so that none of the old contents are needed. */
+/** True if the invocations write every element of the buffer, so that none of the old contents are needed. */
 const coversAll = ({ first, step, count }: Elements, { shape }: Store, invocations: number): boolean =>
   first === 0 && step === 1 && count === shape.elements && invocations >= count;

@@ -1,6 +1,6 @@
 import type { Shape } from '../protocol.ts';
 
-/** Whether the texels are the elements, word for word. */
+/** True if the texels are the elements, word for word. */
 const isDirect = ({ stride, components }: Shape): boolean => stride === components;
 
 /** One layer of elements as texels. */

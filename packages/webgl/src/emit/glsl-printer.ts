@@ -120,7 +120,7 @@ export class GlslPrinter extends CLikePrinter<Module> {
 }
 
 /**
- * Whether a compiler may take the literal for 0. Some, Firefox's among them, do that for an exponent below
+ * True if a compiler may take the literal for 0. Some, Firefox's among them, do that for an exponent below
  * that of the least normal power of ten, 1e-37.
  */
 function isTiny(bits: number): boolean {

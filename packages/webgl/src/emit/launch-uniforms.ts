@@ -14,8 +14,8 @@ export interface LaunchUniforms {
   /** One word: the base-2 logarithm of the textures' width (`storage.ts`). */
   readonly widthLog2: number;
   /**
-   * By parameter: the six words offset, step, length, width, height and depth of a view; undefined for a
-   * value.
+   * For each parameter, the six words offset, step, length, width, height and depth of a view; undefined for
+   * a value.
    */
   readonly views: readonly (number | undefined)[];
   /** The position at which the words of a launch (`LaunchOperation.words`) are stored unchanged. */

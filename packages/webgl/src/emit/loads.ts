@@ -159,7 +159,7 @@ export class Loads {
   }
 }
 
-/** Whether the value takes a single fetch and no function. */
+/** True if the value takes a single fetch and no function. */
 const isDirect = (type: Type, phase: Phase): boolean =>
   type.kind === 'scalar' || (type.kind === 'vec' && phase !== 'any');
 

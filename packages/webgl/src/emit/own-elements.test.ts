@@ -23,7 +23,7 @@ function own(of: { readonly ir: Program }, ...outputs: readonly number[]): OwnEl
   const program = check({ program: of.ir, location: () => undefined });
   return withOwnElements(program, lowerToShader(program, 'proven'), new Set(outputs));
 }
-/** Whether the only element is initialised with the buffer's old value. */
+/** True if the only element is initialised with the buffer's old value. */
 const isOldFirst = (of: { readonly ir: Program }): boolean => own(of, 0).elements[0]!.isOldFirst;
 type Body = Parameters<
   typeof kernel<{ y: ReturnType<typeof readWrite<typeof Pair>>; n: typeof u32 }>

@@ -22,9 +22,9 @@ export interface OwnElement {
   readonly local: number;
   /** The value that is the element's number in the buffer, if the body uses it. */
   readonly address: ValueId | undefined;
-  /** Whether the pass writes it to a texture; else the program only reads it. */
+  /** True if the pass writes it to a texture; else the program only reads it. */
   readonly isOutput: boolean;
-  /** Whether it is initialised with the buffer's old value. */
+  /** True if it is initialised with the buffer's old value. */
   readonly isOldFirst: boolean;
 }
 
@@ -199,7 +199,7 @@ class Rewriting {
     ];
   }
 
-  /** Whether the value is the unmodified index of a 1-D range kernel. */
+  /** True if the value is the unmodified index of a 1-D range kernel. */
   #isIndex(id: ValueId): boolean {
     const input = this.#shader.inputs.get(id);
     return this.#shader.dimensions === 1 && input?.op === 'builtin' && input.builtin === 'index.x';

@@ -1,5 +1,5 @@
 /**
- * How a buffer lies in a texture, and a launch is a draw.
+ * The layout of a buffer in a texture, and of a launch as a draw.
  *
  * ## Storage
  * A buffer of elements of S 32-bit words is one TEXTURE_2D_ARRAY of unsigned integers with one texel an

@@ -1,12 +1,12 @@
 import type { ShaderBlock } from '@heddle/core/backend';
 
 /**
- * Whether every path through the body writes all of a local before it reads any of it and, if it is a result,
+ * True if every path through the body writes all of a local before it reads any of it and, if it is a result,
  * before it ends. A write in a loop counts only within the loop, which may make no trip.
  */
 export function isWrittenFirst(body: ShaderBlock, local: number, isResult: boolean): boolean {
   let writtenFirst = true;
-  /** Whether it is written at the end of the block, or the end is not reached. */
+  /** True if it is written at the end of the block, or the end is not reached. */
   const visit = (block: ShaderBlock, before: boolean): boolean => {
     let written = before;
     for (const instruction of block) {

@@ -144,7 +144,7 @@ function reading(): { readonly recorded: Recorded; readonly outcome: Promise<unk
 const device = (message: string): DeviceReason => ({ kind: 'device', message, outOfMemory: false });
 const missing = (buffer: number, label: string): Missing => ({ buffer, label, bytes: 4096 });
 
-/** Whether the promise has resolved by now. */
+/** True if the promise has resolved by now. */
 async function isDone(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   void promise.then(() => {

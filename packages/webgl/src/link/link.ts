@@ -66,7 +66,7 @@ export class Link {
   readonly #reading = new Map<number, Reading>();
   /** Failed allocations that no error has reported yet. */
   readonly #untold = new Map<number, Missing>();
-  /** Whether something was sent after the last batch. */
+  /** True if something was sent after the last batch. */
   #isAhead = false;
   #buffers = 0;
   #reads = 0;

@@ -68,7 +68,7 @@ async function isOfLoss(device: GPUDevice): Promise<boolean> {
 }
 
 /**
- * Whether a call that rejected without a reason of its own did so because the device is lost. The loss is
+ * True if a call that rejected without a reason of its own did so because the device is lost. The loss is
  * reported separately, at the latest shortly after the device has answered once more.
  */
 export async function isLost(device: GPUDevice): Promise<boolean> {
