@@ -7,7 +7,7 @@ import { build } from './run.mjs';
 
 const BUFFERS = 16;
 const LAUNCHES = 20_000;
-/** Of a launch, at most. */
+/** The most microseconds that the detection may add to a launch. */
 const BAR_US = 2;
 
 const { values } = parseArgs({

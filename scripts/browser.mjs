@@ -7,7 +7,7 @@ import { program, run } from './run.mjs';
 const isRoot = process.getuid?.() === 0;
 
 /**
- * What the targets need and cannot have.
+ * The requirements of the targets that this machine lacks.
  *
  * @param {readonly { readonly runtime: string, readonly softwareVulkan: boolean }[]} targets
  * @returns {Map<string, string>} of a runtime, why not

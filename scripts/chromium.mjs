@@ -12,7 +12,7 @@ const names = [
   'microsoft-edge',
   'microsoft-edge-stable',
 ];
-/** Where packages of Linux distributions put the browser itself, behind a script on the path. */
+/** The folders in which packages of Linux distributions put the browser itself; on the path is only a script. */
 const packaged = [
   '/usr/lib/chromium',
   '/usr/lib/chromium-browser',
@@ -52,7 +52,7 @@ export function findChromium() {
   return candidates.find(path => existsSync(path));
 }
 
-/** Where Playwright has its browser, or would have it; nowhere as long as it is not installed itself. */
+/** The path of Playwright's browser, installed or not; empty if Playwright itself is not installed. */
 function playwrights() {
   try {
     return [createRequire(import.meta.url)('playwright').chromium.executablePath()];

@@ -1,4 +1,4 @@
-// What the scripts share: running a tool of the workspace.
+// A helper of the scripts: it runs a tool of the workspace.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

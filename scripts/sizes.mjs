@@ -16,7 +16,7 @@ const backends = readdirSync(`${root}packages`).filter(
   name => !['core', 'algorithms'].includes(name) && isPublished(name),
 );
 
-/** What is imported, and what is not counted: a user has core but once. */
+/** The code that imports each package, and the packages that are not counted: a bundle has core only once. */
 const entries = {
   core: { code: "export * from '@heddle/core'", external: [] },
   'smallest app': {

@@ -1,4 +1,4 @@
-// Of core's runtime: what is written once for all backends.
+// Mutations of core's runtime, which all backends share.
 
 const at = file => `packages/core/src/${file}`;
 

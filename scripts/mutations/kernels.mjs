@@ -1,4 +1,4 @@
-// Of core's way of a kernel: `language`, `ir` and `backend`.
+// Mutations of the stages through which core takes a kernel: `language`, `ir` and `backend`.
 
 const at = file => `packages/core/src/${file}`;
 

@@ -22,7 +22,7 @@ const CELLS = 7;
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 const ascending = (a: number, b: number): number => a - b;
 
-/** What each operation makes of a cell, given what all that come to it bring, in any order. */
+/** The initial value of a cell under each operation, and the operation on the host; the order does not matter. */
 const updates = {
   add: { from: 5, fold: (cell: number, value: number) => cell + value },
   sub: { from: 5, fold: (cell: number, value: number) => cell - value },

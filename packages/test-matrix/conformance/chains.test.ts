@@ -6,8 +6,8 @@ import { damp, dampError, dampOnHost, mix, mixOnHost } from '../harness/steps.ts
 
 const LENGTH = 500;
 /**
- * Every 25th launch takes some hundred times as long as the others: whoever starts the next one early is
- * seen.
+ * Every 25th launch takes some hundred times as long as the others: a backend that starts the next launch too
+ * early fails the test.
  */
 const LONG = 300;
 const roundsOf = (launch: number): number => (launch % 25 === 24 ? LONG : 1);

@@ -19,7 +19,7 @@ const turns = async (): Promise<void> => {
   for (let i = 0; i < TURNS; i++) await turn();
 };
 
-/** What waits for, or reads back, `out[i] = i + 1`, and what it resolves to. */
+/** Waits for and readbacks of `out[i] = i + 1`. */
 const waits: Readonly<Record<string, (x: Ints, accelerator: Accelerator) => Promise<unknown>>> = {
   'accelerator.synchronizeAsync': (_, accelerator) => accelerator.synchronizeAsync(),
   'stream.synchronizeAsync': (_, { defaultStream }) => defaultStream.synchronizeAsync(),
@@ -48,7 +48,7 @@ const results: Readonly<Record<string, unknown>> = {
   reduceAsync: (LENGTH * (LENGTH + 1)) / 2,
 };
 
-/** Tells whether a promise has ended. What it rejects with, whoever awaits it learns. */
+/** Records whether a promise is settled. A rejection is left to the code that awaits it. */
 function watched(promise: Promise<unknown>): { readonly ended: boolean } {
   const state = { ended: false };
   const end = () => {

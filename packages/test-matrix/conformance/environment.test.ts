@@ -1,4 +1,4 @@
-// What each target claims of itself in harness/backends is true here: no target can silently test something else.
+// Each target's declarations in harness/backends hold on this platform: no target can silently test something else.
 import { inject } from 'vitest';
 import { expect, suite, test } from '../harness/conformance.ts';
 import { type Globals, runtimes } from '../harness/runtimes.ts';

@@ -50,7 +50,7 @@ const signed: readonly Range[] = [
 ];
 
 const MOST = 8;
-/** How many indices there are, and the first of them, from the numbers themselves. */
+/** The number of indices, followed by the indices, computed by a loop of JavaScript. */
 function indices([from, to, step]: Range): number[] {
   const found: number[] = [];
   for (let k = from; step > 0 ? k < to : k > to; k += step) found.push(k);

@@ -74,7 +74,7 @@ const doing = <T extends object, K extends keyof T>(object: T, name: K, act: () 
     },
   });
 
-/** What takes the place of a view while a call looks at its arguments, and must stay as it was. */
+/** A view that is disposed while a call reads its arguments; the memory allocated in its place must not change. */
 interface Trap {
   readonly x: Words;
   readonly dispose: () => void;

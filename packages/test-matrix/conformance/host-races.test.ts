@@ -30,7 +30,7 @@ const accesses: readonly (readonly [name: string, writes: boolean, access: (view
   ['host.copyToHost', false, view => view.host.copyToHost()],
 ];
 
-/** What leaves `view` with an unfinished operation, and whether that writes it. */
+/** Operations that are unfinished on `view` when they return, and whether each writes it. */
 const operations: readonly (readonly [name: string, writes: boolean, queue: (view: Ints) => void])[] = [
   ['a launch that writes', true, view => view.accelerator.launch(count, view.length, { out: view })],
   ['fill', true, view => view.fill(3)],

@@ -1,4 +1,4 @@
-// What a launch of a known kernel costs: no tracing and no compiling.
+// A launch of a known kernel neither traces nor compiles it.
 import { type Accelerator, kernel, memoizeKernel, read, readWrite, u32, write } from '@heddle/core';
 import { expect, suite, test } from '../harness/conformance.ts';
 

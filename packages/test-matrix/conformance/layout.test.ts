@@ -104,7 +104,7 @@ const words: readonly (readonly [name: string, type: DataType, words: readonly s
   ],
 ];
 
-/** What a value has at a path such as `small.0.flag`. */
+/** The part of a value at a path such as `small.0.flag`. */
 const at = (value: any, path: string): unknown =>
   path === 'it' ? value : path.split('.').reduce((inner, step) => inner[step], value);
 
@@ -115,7 +115,7 @@ const scalarAt = (type: any, path: string): any =>
         .split('.')
         .reduce((inner, step) => (inner.kind === 'struct' ? inner.fields[step] : inner.elem), type);
 
-/** Of the word `i`, in the type that lies there: all different, none of them zero but every second bool. */
+/** The value of word `i` in its scalar type. All are different and nonzero, except for bools, which alternate. */
 function hostValueOf(scalar: string, i: number): number | boolean {
   return scalar === 'bool'
     ? i % 2 === 0

@@ -1,9 +1,9 @@
-// What sets memory from the host's side, and where it takes its place: allocation, fill, memSet, upload.
+// Operations of the host that set memory, and their place in the order: allocation, fill, memSet, upload.
 import { type ArrayView, bool, f32, hostArray, i32, layoutOf, struct, u32, vec3f } from '@heddle/core';
 import { describe, expect, suite, test } from '../harness/conformance.ts';
 import { count, counted, mix, mixOnHost } from '../harness/steps.ts';
 
-/** As far as it is used: neither ECMAScript's library nor Node's types declare it. */
+/** The member that is used here: neither ECMAScript's library nor Node's types declare it. */
 interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }

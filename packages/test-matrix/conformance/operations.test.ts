@@ -110,7 +110,7 @@ async function run(
 const columnsOf = (operands: readonly Scalar[], rows: readonly (readonly number[])[]): unknown[][] =>
   operands.map((scalar, j) => rows.map(row => toHost(scalar, row[j]!)));
 
-/** How many values of each operand: all of them where that makes some thousands of rows at most. */
+/** The most values of each operand, by arity: all of them if that makes at most some thousands of rows. */
 const DENSITY = { 1: 1000, 2: 1000, 3: 16 } as const;
 
 async function fromMemory(of: Case, fixtures: Fixtures): Promise<void> {
@@ -158,7 +158,7 @@ async function withLiterals(of: Case, fixtures: Fixtures): Promise<void> {
 }
 
 /**
- * A literal needs its type spelt out where nothing else tells it: as what a method is called on, and in
+ * A literal needs an explicit type where no other operand determines it: as the receiver of a method, and in
  * `select`.
  */
 function operandsOf({ name, operands }: Case, row: readonly number[], position: number, value: any): any[] {

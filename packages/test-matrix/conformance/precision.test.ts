@@ -27,7 +27,7 @@ const fromBits = (bits: number): number => {
   word[0] = bits;
   return float[0]!;
 };
-/** Of all exponents, from 1/8 to 2 where functions have their curves, and up to 2^17. */
+/** Numbers of all exponents, numbers from 1/8 to 2, where most functions curve, and numbers up to 2^17. */
 const random = [...randomWords(3000, 11)].flatMap(bits => [
   fromBits(bits),
   fromBits(0x3e00_0000 | (bits & 0x81ff_ffff)),
@@ -47,7 +47,7 @@ function samples(arity: number): Float32Array[] {
   return [0, 1, 2].map(j => Float32Array.from(rows, row => row[j]!));
 }
 
-/** What is beyond the bound, and how many results were held against it. */
+/** The results beyond the error bound, and the number of results that were compared. */
 async function outside({ accelerator, target }: Fixtures, name: OpName) {
   const columns = samples(ops[name].arity);
   const [a, b, c] = columns.map(column => accelerator.allocate(f32, column));

@@ -25,7 +25,7 @@ const twice = kernel({
   },
 });
 
-/** As a store without rules of its own would: everything that is read is wrapped in turn. */
+/** A proxy such as a simple reactive store makes: every object that is read through it is wrapped, too. */
 function deep<T extends object>(target: T): T {
   return new Proxy(target, {
     get(of, name, receiver) {

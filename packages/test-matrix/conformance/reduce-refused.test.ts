@@ -18,7 +18,7 @@ import type { Target } from '../harness/targets.ts';
 
 const blocks = ({ backend }: Target): boolean => backends[backend].completion === 'blocks';
 
-/** As a program without types would call it. */
+/** The view in the type that a call without type checking could pass. */
 const untyped = (view: ArrayView<typeof i32>) => view as ArrayView<typeof i32> & Blocking;
 
 function set(accelerator: Accelerator) {

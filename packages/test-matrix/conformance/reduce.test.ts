@@ -32,7 +32,7 @@ const operators: readonly HostOperator[] = [
 const fold = ({ identity, combine }: HostOperator, values: readonly HostValue<DataType>[]) =>
   values.reduce(combine, identity);
 
-/** As on hardware that wants short invocations: small inputs then take several passes, in all variants. */
+/** An accelerator that prefers short invocations: small inputs then take several passes, in all variants. */
 function wantingGrain(accelerator: Accelerator, preferredGrain: number): Accelerator {
   return Object.defineProperty(accelerator, 'limits', { value: { ...accelerator.limits, preferredGrain } });
 }

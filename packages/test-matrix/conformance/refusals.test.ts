@@ -25,14 +25,14 @@ import { count, counted } from '../harness/steps.ts';
 import type { Capability } from '../harness/targets.ts';
 
 const GROUP = 4;
-/** What `out` holds at first, an element for each invocation of two groups. */
+/** The initial elements of `out`, one for each invocation of two groups. */
 const before = [10, 20, 30, 40, 50, 60, 70, 80];
 
 type Out = ReadWriteView<U32T>;
 type Mark = <R>(statement: () => R) => R;
 
 interface Row {
-  /** As the refusal calls it. */
+  /** The feature's name in the refusal. */
   readonly does: string;
   readonly after: readonly number[];
   /** `mark` is at the line that the refusal names. */

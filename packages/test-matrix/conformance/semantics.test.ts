@@ -72,7 +72,7 @@ const onU32: readonly Row[] = [
   ['max', 2 ** 31, 1, 2 ** 31],
   ['min', 2 ** 31, 1, 1],
 ];
-/** As f32, then as i32 and as u32: towards zero, limited to the range. */
+/** Conversions of f32 to i32 and u32: rounded towards zero, clamped to the range. */
 const conversions: readonly (readonly [f32: number, i32: number, u32: number])[] = [
   [3e9, MAX, 3e9],
   [-3e9, MIN, 0],

@@ -21,8 +21,8 @@ export interface Example {
 
 export interface ExampleLaunch extends TestLaunch {
   /**
-   * What the views hold afterwards, computed without any code of ours; undefined where only the interpreter
-   * says it.
+   * The views' contents after the launch, computed without any code of Heddle; undefined if only the interpreter
+   * computes them.
    */
   readonly yields?: readonly (TestView | undefined)[];
 }

@@ -1,6 +1,6 @@
 import wabt from 'wabt';
 
-/** What the modules have that version 1 of WebAssembly has not. */
+/** The features of the modules that version 1 of WebAssembly lacks. */
 const features = {
   threads: true,
   bulk_memory: true,

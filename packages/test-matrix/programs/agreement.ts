@@ -1,4 +1,4 @@
-// Whether a device's result of an operation is what the language promises on that target.
+// The check of an operation's result on a device against the promise of the language for that target.
 import { accuracy, evaluator, type OpName, ops } from '@heddle/core/backend';
 import type { Target } from '../harness/targets.ts';
 import type { Scalar } from './edge-values.ts';
@@ -7,7 +7,7 @@ import type { Scalar } from './edge-values.ts';
 const EXACT_ON_SOFTWARE: readonly OpName[] = ['div', 'sqrt'];
 const KEEPS_BITS: readonly OpName[] = ['toF32', 'select', 'strict'];
 const TESTS_BITS: readonly OpName[] = ['isNan', 'isInf', 'isFinite', 'toI32', 'toU32', 'bitsI32', 'bitsU32'];
-/** Of a NaN they are whatever the device makes of it, and of zeros either. */
+/** The result for a NaN is chosen by the device, and so is the sign of a zero. */
 const CHOOSES: readonly OpName[] = ['min', 'max', 'saturate', 'sign'];
 
 const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** -126;

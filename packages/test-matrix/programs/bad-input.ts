@@ -1,4 +1,4 @@
-// What the suites of bad input share: memory to misuse, and the proof that a refused call changed none of it.
+// Common parts of the suites of bad input: memory to misuse, and the check that a refused call did not change it.
 import {
   type Accelerator,
   array,
@@ -36,7 +36,7 @@ export const plane = kernel({
 export const Body = struct('Body', { at: vec2f, tags: array(u32, 2) });
 export const body = { at: [1, 2], tags: [3, 4] } as const;
 
-/** What the types of a program would refuse. */
+/** The type of an argument that the type checker refuses. */
 export type Wrong = never;
 
 export interface Setup {
@@ -64,7 +64,7 @@ export async function setUp({ accelerator, open }: Pick<Fixtures, 'accelerator' 
   return { accelerator, launch, x, y, counts, bodies, foreign: other.allocate(f32, 8), gone };
 }
 
-/** What a refused call must not change. */
+/** The state that a refused call must not change. */
 export async function stateOf({ accelerator, x, y, counts, bodies }: Setup): Promise<unknown> {
   const stream = accelerator.defaultStream;
   const buffers: readonly MemoryBuffer[] = [x, y, counts, bodies];

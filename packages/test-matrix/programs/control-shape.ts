@@ -1,7 +1,7 @@
 // A piece of control flow, as a kernel's body and as the replay of it. Random ones are in fuzz/.
 import type { U32 } from '@heddle/core';
 
-/** What a shape of control flow may do, on the device and in its replay. */
+/** The operations available to a shape of control flow, on the device and in its replay. */
 export interface World<N> {
   /** Leaves a trace of having been here, in order. */
   log(value: N | number): void;

@@ -20,7 +20,7 @@ export interface Group {
   readonly size: number;
   /** `source` has an element for each invocation of the launch; `n` is 5; so has `out`, at first 0. */
   device(g: GroupContext, args: { n: U32; source: ReadView<U32T>; out: WriteView<U32T> }): void;
-  /** What each invocation of the group writes. */
+  /** The value that each invocation of the group writes. */
   replay(source: readonly number[], group: number, size: number): readonly number[];
 }
 

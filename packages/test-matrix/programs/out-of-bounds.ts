@@ -2,7 +2,7 @@
 import { array, bool, i32, struct, u32, vec3f } from '@heddle/core';
 
 export const LENGTH = 5;
-/** As u32; the upper half is negative as an i32. */
+/** Indices as u32; the upper half is negative as i32. */
 export const probes = [
   0,
   1,
@@ -22,7 +22,7 @@ export const probes = [
   2 ** 32 - 1,
 ];
 export const inside = (probe: number, length = LENGTH): boolean => probe < length;
-/** Guards around what a view may touch. */
+/** The value of the elements around a view, which no access through the view may change. */
 export const GUARD = 9999;
 
 export const Part = struct('Part', { head: u32, list: array(vec3f, LENGTH), flag: bool });

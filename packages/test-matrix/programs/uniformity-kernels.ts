@@ -3,7 +3,7 @@
 import { Break, Continue, For, If, Loop, Return, u32, variable, While } from '@heddle/core';
 import { Both, doubled, type Refused, type Row, uniform, varying } from './uniformity-scene.ts';
 
-/** Where a barrier may stand. */
+/** Kernels with a barrier in uniform control flow. */
 export const accepted: readonly Row[] = [
   ['under a parameter', ({ g, n }) => If(n.gt(1), () => g.barrier())],
   ['under a length', ({ g, y }) => If(y.length.gt(1), () => g.barrier())],
@@ -96,7 +96,7 @@ export const accepted: readonly Row[] = [
   ],
 ];
 
-/** Where it may not. */
+/** Kernels with a barrier in control flow that is not uniform. */
 export const refused: readonly Refused[] = [
   ['under the local index', ({ g, b }) => If(varying(g), () => b(() => g.barrier())), /an If.*localIndex/],
   [

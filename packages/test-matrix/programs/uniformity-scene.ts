@@ -1,4 +1,4 @@
-// What the kernels of uniformity-kernels.ts are written in.
+// The parameters and helpers of the kernels in uniformity-kernels.ts.
 import {
   type Accelerator,
   type AtomicView,

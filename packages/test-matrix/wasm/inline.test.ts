@@ -5,7 +5,7 @@ import { expect, suite, test } from '../harness/conformance.ts';
 import { randomWords } from '../harness/random.ts';
 import { mix, mixOnHost } from '../harness/steps.ts';
 
-/** As a step of `mix`, without its loop: how short it is can be known before the launch. */
+/** One step of `mix`, without its loop: its small cost is known before the launch. */
 const tinyKernel = kernel({
   name: 'tiny',
   params: { by: u32, x: readWrite(u32) },

@@ -1,5 +1,5 @@
-// One memory for all buffers of an accelerator: what is disposed is used again, what grows keeps what it
-// holds, and the limit is the one that was asked for.
+// One memory for all buffers of an accelerator: disposed ranges are reused, the memory keeps its contents when it
+// grows, and the limit is the requested one.
 import { HeddleError, i32, OutOfMemoryError, u32 } from '@heddle/core';
 import { expect, suite, test } from '../harness/conformance.ts';
 import { randomWords } from '../harness/random.ts';
@@ -26,7 +26,7 @@ suite('pool-memory', () => {
       }
     }
     expect([...(await kept.copyToCPUAsync())]).toEqual([7]);
-    // what was disposed is one piece again
+    // the disposed ranges have been merged into one
     const large = accelerator.allocate(i32, (4 * MIB) / 4);
     expect([...(await large.subView(large.length - 1).copyToCPUAsync())]).toEqual([0]);
   });

@@ -17,7 +17,7 @@ interface Page {
 let folder: string | undefined;
 let scripts = 0;
 
-/** Where a worker finds this script. */
+/** An address from which a worker can load this script. */
 function urlOf(script: string): string {
   if (!isPage) {
     const [fs, os] = [process.getBuiltinModule('node:fs'), process.getBuiltinModule('node:os')];

@@ -41,7 +41,7 @@ interface Scene {
   readonly accelerator: Accelerator;
   readonly workers: readonly PlatformWorker[];
   readonly uncaptured: readonly HeddleError[];
-  /** What lets endless launches end. */
+  /** Functions that let the endless launches end. */
   readonly ends: (() => void)[];
 }
 

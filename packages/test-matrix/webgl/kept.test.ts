@@ -1,4 +1,4 @@
-// What a device keeps: programs up to a bound, and nothing of buffers that are gone.
+// The objects that a device keeps: programs up to a bound, and nothing of disposed buffers.
 import { type Accelerator, i32, kernel, read, u32, write } from '@heddle/core';
 import { expect, suite, test } from '../harness/conformance.ts';
 import { type Channel, type Gl, tappedWebGl } from '../harness/platform-webgl.ts';
@@ -52,7 +52,7 @@ const counting = (gl: Gl, channel: Channel): void => {
   });
 };
 
-/** What the device has when it has done all that is queued. */
+/** The live objects of the device after all queued work. */
 async function aliveAfter(accelerator: Accelerator, channel: Channel): Promise<Alive> {
   await accelerator.synchronizeAsync();
   return new Promise(resolve => {

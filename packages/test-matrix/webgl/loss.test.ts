@@ -13,7 +13,7 @@ const working = (gl: Gl, channel: Channel): void =>
   channel.addEventListener('message', ({ data }) => {
     if (data === 'be lost') gl.getExtension('WEBGL_lose_context')?.loseContext();
   });
-/** As of a device that hangs: its fences are never passed. */
+/** A device that hangs: its fences are never signalled. */
 const hanging = (gl: Gl, channel: Channel): void => {
   gl.clientWaitSync = () => gl.TIMEOUT_EXPIRED;
   channel.addEventListener('message', ({ data }) => {

@@ -31,7 +31,7 @@ const bad: readonly (readonly [options: object, expected: ErrorClass<HeddleError
   [{ threads: 2 }, HeddleTypeError, /threads/],
 ];
 
-/** As far as this file uses them; the tests are compiled without the types of browsers. */
+/** The members that this file uses; the tests are compiled without the types of browsers. */
 interface Page {
   readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => object;
   readonly URL: { createObjectURL(blob: object): string };
@@ -44,7 +44,7 @@ function addressOf(script: string): string {
 
 const NOT_OURS = /the script at blob:.* is not the worker of this version of @heddle\/webgl/;
 
-/** As the environment test demands it of the target. */
+/** The renderer that the environment test requires of the target. */
 const renderer = '(swiftshader|llvmpipe)';
 
 const reportOf = ({ report }: Accelerator): string => report.map(({ reason }) => reason).join('\n');

@@ -199,7 +199,7 @@ class Replay {
       to.words.set(from.words.slice(e * stride, (e + 1) * stride), target.elements[i]! * stride);
   }
 
-  /** What the elements consist of, whatever their type. */
+  /** Uploads the words of the elements, whatever their type is. */
   #upload(view: ArrayView, words: Uint32Array<ArrayBuffer>): void {
     const data = hostArray(this.#kind.type as typeof Wide | typeof u32, view.length);
     const bytes = 'bytes' in data ? data.bytes : new Uint8Array(data.buffer);

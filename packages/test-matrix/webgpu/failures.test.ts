@@ -1,5 +1,5 @@
-// What only the device finds: it rejects the first wait that covers it, once, says what was queued where, and
-// what comes later runs.
+// Failures that only the device finds: each rejects the first wait that covers it, once, and says which operation was
+// queued at which line. Later operations run.
 import {
   HeddleError,
   i32,

@@ -1,4 +1,4 @@
-// How work is recorded and submitted: few submits, in order, and nothing destroyed before its time.
+// The recording and submission of work: few submits, in order, and nothing is destroyed while it is in use.
 import { array, f32, i32, kernel, read, readWrite, strict, u32, write } from '@heddle/core';
 import { describe, expect, suite, test } from '../harness/conformance.ts';
 import { tappedGpu } from '../harness/platform-gpu.ts';

@@ -1,4 +1,4 @@
-// What a run leaves behind: `matrix-artifacts/<target>/` in the root of the repository.
+// The files that a run writes: `matrix-artifacts/<target>/` in the root of the repository.
 import { isPage, type Target } from '../../harness/targets.ts';
 
 /** Writes a file from a test, wherever that runs: a page asks the server of its tests to. */

@@ -5,7 +5,7 @@ import { bool, f32, fn, type I32, i32, struct, type Vec3i, vec3f, vec3i } from '
 export const Aabb = struct('Aabb', { low: vec3f, high: vec3f });
 export const Corners = struct('Corners', { a: vec3i, b: vec3i, c: vec3i });
 export const Ray = struct('Ray', { origin: vec3i, direction: vec3i });
-/** Where a ray meets the plane of a triangle: `b` and `c` are the weights of these corners, in `area`ths. */
+/** The intersection of a ray with a triangle's plane: `b` and `c` are the weights of these corners times `area`. */
 const Crossing = struct('Crossing', { area: i32, b: i32, c: i32, inside: bool });
 export const Normals = struct('Normals', { a: vec3f, b: vec3f, c: vec3f });
 

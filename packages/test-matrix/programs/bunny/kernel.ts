@@ -47,7 +47,7 @@ export const Triangle = struct('Triangle', { corners: Corners, normals: Normals 
 /** Bytes of red, green, blue and opacity; what is seen; and whether it lies in shadow. */
 export const Pixel = struct('Pixel', { color: u32, seen: u32, shadowed: bool });
 
-/** Of nodes that wait: a test compares it with the depth of the hierarchy. */
+/** The capacity of the stack of unvisited nodes: a test compares it with the depth of the hierarchy. */
 export const STACK = 16;
 
 const primaryRay = fn('primaryRay', [u32, u32], Ray, (index, size) => {
@@ -59,7 +59,7 @@ const primaryRay = fn('primaryRay', [u32, u32], Ray, (index, size) => {
   };
 });
 
-/** Hands over the triangles of each leaf whose box the ray meets; `stop` makes it the last one. */
+/** Calls `meet` with the triangle of each leaf whose box the ray meets; `stop` ends the walk. */
 function walk(
   nodes: { at(index: U32): { readonly $: V<typeof Node> } },
   ray: V<typeof Ray>,

@@ -10,7 +10,7 @@ export interface BunnyTriangle {
   readonly normals: Triangle;
 }
 
-/** Of the grid in one of the model's units: the bunny is 1000 wide. */
+/** The grid's steps in one of the model's units: the bunny is 1000 steps wide. */
 const UNITS = 100;
 /** The cosine and sine of a small turn to the right, a rational one: so it is the same in every engine. */
 const [COSINE, SINE] = [24 / 25, 7 / 25];

@@ -24,7 +24,7 @@ export function png(pixels: readonly { readonly color: number }[], size: number)
   return encode({ width: size, height: size, channels: 3, depth: 8, data });
 }
 
-/** How many pixels show the bunny, how many the floor, and how many of either lie in shadow. */
+/** The numbers of pixels that show the bunny, that show the floor, and that lie in shadow. */
 export function countsOf(pixels: readonly Omit<ReferencePixel, 'color'>[]): {
   readonly bunny: number;
   readonly floor: number;

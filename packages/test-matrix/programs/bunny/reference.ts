@@ -32,7 +32,7 @@ export interface ReferencePixel {
 /** The numbers of the triangles that a ray may meet, in any order. */
 export type Candidates = (ray: Ray) => Iterable<number>;
 
-/** Of the pixel with this index in a picture of `size` by `size`. */
+/** The reference for the pixel with this index in a picture of `size` by `size`. */
 export function referencePixel(
   triangles: readonly BunnyTriangle[],
   candidates: Candidates,
@@ -53,7 +53,7 @@ export function referencePixel(
   return { color: encode(sum([1 - weight, ground], [weight, BACKDROP])), seen, shadowed };
 }
 
-/** By the boxes of a hierarchy, which a ray must pass. */
+/** The candidates whose boxes in the hierarchy the ray meets. */
 export const inBoxes =
   (nodes: readonly BvhNode[]): Candidates =>
   ray => {
@@ -92,7 +92,7 @@ const primaryRay = (x: number, y: number, step: number): Ray => ({
 
 interface Surface {
   readonly seen: number;
-  /** Of the ray to the light. */
+  /** The origin of the ray to the light. */
   readonly origin: Point;
   readonly normal: Point;
 }

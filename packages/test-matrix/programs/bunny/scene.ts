@@ -1,7 +1,7 @@
-// What the kernel and the host's reference agree on: where the eye and the light are, and what things look
-// like. The rays are whole numbers, as the corners of the triangles are. So everything that is decided is
-// decided in integers: which triangles a ray meets, which of them is seen, whether the light reaches it. Only
-// colours are floats, and may differ by what a device's arithmetic is off.
+// The scene of the kernel and of the host's reference: the positions of the eye and the light, and the colours. The
+// rays are integers, as the corners of the triangles are. So every decision is made in integers: which triangles a
+// ray meets, which of them is seen, whether the light reaches it. Only colours are floats, and may differ by the
+// error of a device's arithmetic.
 import type { Point } from '../bvh.ts';
 
 /** Above the floor, which is the plane y = 0. */
@@ -23,7 +23,7 @@ export const FLOOR_REACH = 2400;
  */
 export const GRAZING = 0.2;
 
-/** What is seen of a pixel: the number of a triangle, or one of these. */
+/** The values of `seen` besides the number of a triangle. */
 export const NOTHING = 0xffffffff;
 export const FLOOR = 0xfffffffe;
 
@@ -32,7 +32,7 @@ export const FUR: Point = [0.8, 0.58, 0.44];
 export const GROUND: Point = [0.58, 0.6, 0.62];
 export const SUN: Point = [1.2, 1.06, 0.86];
 export const SKY: Point = [0.24, 0.28, 0.36];
-/** What comes up from the floor. */
+/** The light that the floor reflects upwards. */
 export const BOUNCE: Point = [0.14, 0.11, 0.09];
 export const BACKDROP: Point = [0.56, 0.6, 0.64];
 /** From this distance from the middle on, the floor turns into the backdrop, which it is at its reach. */
