@@ -1,6 +1,7 @@
 // Structs, arrays and vectors as values and as places. Law 2: a value is a snapshot, a place is memory.
 import {
   array,
+  type BoolVector,
   bool,
   For,
   f32,
@@ -282,6 +283,44 @@ suite('structs', () => {
           [1 + i, 2 * i, 3 + i, 3],
           [2 * i + 42, 2 - 12, 4 + 2 * (1 + i), 6],
         ]),
+      );
+    });
+
+    test('compare and choose by component', async ({ accelerator }) => {
+      const found = await computed(accelerator, array(vec3f, 6), 3, i => {
+        const v = vec3f(f32(i), 1, 2);
+        const w = vec3i(i32(i), 1, -2);
+        const bits = (mask: BoolVector<3>) => select(mask, vec3f(1), 0);
+        return [
+          select(v.lt(vec3f(1, 1, 3)), v.mul(4), v),
+          bits(
+            v
+              .ge(1)
+              .and(w.gt(-1))
+              .or(w.eq(vec3i(0, 0, -2))),
+          ),
+          bits(v.ne(1).not()),
+          bits(w.le(vec3i(1, 0, -2))),
+          vec3f(select(w.lt(1).any(), f32(1), 0), select(v.ge(1).all(), f32(1), 0), f32(v.eq(w.x.toF32()).y)),
+          select(w.eq(1), [7, 8, 9], v),
+        ];
+      });
+      expect(found).toEqual(
+        [0, 1, 2].map(i => {
+          const [v, w] = [
+            [i, 1, 2],
+            [i, 1, -2],
+          ];
+          const each = (of: (c: number) => boolean) => [0, 1, 2].map(c => (of(c) ? 1 : 0));
+          return [
+            v.map((x, c) => (x < [1, 1, 3][c]! ? 4 * x : x)),
+            each(c => (v[c]! >= 1 && w[c]! > -1) || w[c]! === [0, 0, -2][c]),
+            each(c => v[c] === 1),
+            each(c => w[c]! <= [1, 0, -2][c]!),
+            [1, v.every(x => x >= 1) ? 1 : 0, i === 1 ? 1 : 0],
+            v.map((x, c) => (w[c] === 1 ? [7, 8, 9][c]! : x)),
+          ];
+        }),
       );
     });
 

@@ -222,8 +222,14 @@ export const vectors = kernel({
     a.x.atan2(a);
     // @ts-expect-error one letter is no vector
     a.swz('x');
-    // @ts-expect-error there are no vectors of bool
-    a.lt(a);
+    // @ts-expect-error a mask is not one Bool
+    If(a.lt(a), () => {});
+    // @ts-expect-error nor a JavaScript boolean
+    if (a.lt(a)) a.abs();
+    // @ts-expect-error a mask of another width
+    select(b.lt(b), a, a);
+    // @ts-expect-error a mask is not stored
+    variable(vec3f, a.lt(a));
     // @ts-expect-error a component is missing
     vec3f(1, 2);
     // @ts-expect-error one component too many

@@ -1,6 +1,7 @@
 import { encode } from '../ir/ops/bits.ts';
 import type { Type } from '../ir/types.ts';
 import { F32, U32 } from '../ir/types.ts';
+import { eachPair, isBoolVector } from './bool-vector.ts';
 import type { Node } from './node.ts';
 import { compute, constant, construct, parts, splat } from './node.ts';
 
@@ -46,7 +47,26 @@ function copySign(a: Node, sign: Node): Node {
   return compute('bitsF32', compute('or', part(a, 0x7fffffff), part(sign, 0x80000000)));
 }
 
+const all = (a: Node): Node => parts(a).reduce((found, part) => compute('and', found, part));
+const any = (a: Node): Node => parts(a).reduce((found, part) => compute('or', found, part));
+const not = (a: Node): Node =>
+  construct(
+    a.type,
+    parts(a).map(part => compute('not', part)),
+  );
+
 export const compositions: { readonly [name: string]: Composition } = {
+  ...Object.fromEntries(
+    (['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const).map((name): [string, Composition] => [
+      name,
+      { on: isVector, operands: 1, build: (self, other) => eachPair(name, self, other!) },
+    ]),
+  ),
+  and: { on: isBoolVector, operands: 1, build: (self, other) => eachPair('and', self, other!) },
+  or: { on: isBoolVector, operands: 1, build: (self, other) => eachPair('or', self, other!) },
+  not: { on: isBoolVector, operands: 0, build: not },
+  all: { on: isBoolVector, operands: 0, build: all },
+  any: { on: isBoolVector, operands: 0, build: any },
   clamp: {
     on: isNumeric,
     operands: 2,

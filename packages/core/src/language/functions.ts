@@ -1,16 +1,20 @@
 import type { OpName } from '../ir/ir.ts';
-import { BOOL, F32 as F32Node } from '../ir/types.ts';
+import { BOOL, F32 as F32Node, members, typeName } from '../ir/types.ts';
+import { isBoolVector, selectEach } from './bool-vector.ts';
 import { coerce, found, nodeOf } from './literal.ts';
+import type { Node } from './node.ts';
 import { compute, selectNode } from './node.ts';
 import { located } from './source.ts';
 import { fail } from './trace.ts';
-import { wrap } from './value.ts';
-import type { Bool, F32, Literal, Val } from './value-types.ts';
+import type { VecType } from './types.ts';
+import { operand, wrap } from './value.ts';
+import type { AnyVector, Bool, BoolVector, F32, Literal, Val } from './value-types.ts';
 
 /** The operations that read better as functions than as methods. */
 
 /** A literal of the type of the value that is the other operand. */
 type LiteralBeside<A> = A extends Val<infer T> ? Literal<T> : never;
+type MaskOf<A> = A extends Val<VecType<infer N, any>> ? BoolVector<N> : never;
 /** The result type of an operation on two literals. Nothing accepts it. */
 export interface Untyped {
   readonly ' neither of the two tells the type: make one a value, as in f32(1)': never;
@@ -37,6 +41,17 @@ export const select: {
   (condition: Bool, whenTrue: number | boolean, whenFalse: number | boolean): Untyped;
   <A>(condition: Bool, whenTrue: A, whenFalse: NoInfer<A> | LiteralBeside<NoInfer<A>>): A;
   <A>(condition: Bool, whenTrue: LiteralBeside<NoInfer<A>>, whenFalse: A): A;
+  /** For each component. */
+  <A extends AnyVector>(
+    conditions: MaskOf<A>,
+    whenTrue: A,
+    whenFalse: NoInfer<A> | LiteralBeside<NoInfer<A>> | number,
+  ): A;
+  <A extends AnyVector>(
+    conditions: MaskOf<NoInfer<A>>,
+    whenTrue: LiteralBeside<NoInfer<A>> | number,
+    whenFalse: A,
+  ): A;
 } = located((condition: unknown, whenTrue: unknown, whenFalse: unknown): any => {
   const type = (nodeOf(whenTrue) ?? nodeOf(whenFalse))?.type;
   if (type === undefined) {
@@ -44,6 +59,17 @@ export const select: {
       `select: found ${found(whenTrue)} and ${found(whenFalse)}, neither of which tells the type`,
       'Make one a value: select(condition, f32(1), 0).',
     );
+  }
+  const chosen = nodeOf(condition);
+  if (chosen !== undefined && isBoolVector(chosen.type)) {
+    if (type.kind !== 'vec' || type.n !== members(chosen.type).length)
+      return fail(
+        `select: ${found(condition)} chooses among vectors with as many components, found a ${typeName(type)}`,
+        'For a whole value, choose by one Bool: mask.all() or mask.any().',
+      );
+    const side = (value: unknown): Node =>
+      Array.isArray(value) ? coerce(type, value, 'select') : operand(type, type.elem.scalar, value, 'select');
+    return wrap(selectEach(chosen, side(whenTrue), side(whenFalse)));
   }
   return wrap(
     selectNode(

@@ -89,9 +89,11 @@ export type {
   VecType,
 } from './types.ts';
 export type {
+  AnyVector,
   Arg,
   ArrayV,
   Bool,
+  BoolVector,
   F32,
   I32,
   Index,

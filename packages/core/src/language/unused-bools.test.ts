@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import { f32, fn, If, isNan, kernel, read, select, struct, u32, variable, write } from '../index.ts';
 import { type KernelArgs, tracedOf } from './kernel.ts';
-import { bool } from './schema.ts';
+import { bool, vec3f } from './schema.ts';
 
 const Hit = struct('Hit', { distance: f32, inside: bool });
-const params = { flag: bool, n: u32, x: read(f32), hits: read(Hit), flags: read(bool), y: write(f32) };
+const params = {
+  flag: bool,
+  n: u32,
+  x: read(f32),
+  hits: read(Hit),
+  flags: read(bool),
+  v: vec3f,
+  y: write(f32),
+};
 const isSmall = fn('isSmall', [f32], bool, x => x.lt(1));
 const warnings = (body: (args: KernelArgs<typeof params>) => void): readonly string[] =>
   tracedOf(kernel({ name: 'k', params, body })).warnings!;
@@ -22,6 +30,7 @@ const conditions: [name: string, told: RegExp, condition: (args: any) => unknown
   ['a field of a value', /a member that is a Bool/, ({ hits }) => hits.at(0).$.inside],
   ['a variable', /a Bool that was read/, () => variable(bool).$],
   ['a function', /the result of isSmall/, ({ x }) => isSmall(x.at(0).$)],
+  ['a mask', /a comparison of vectors/, ({ v }) => v.lt(v)],
   ['a select', /the result of select/, ({ n, flags }) => select(n.lt(1), flags.at(0).$, true)],
 ];
 

@@ -2,6 +2,7 @@ import type { Block, FunctionNode, Instruction, Param, Traced, ValueId } from '.
 import type { Type } from '../ir/types.ts';
 import { BOOL, sameType } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
+import { isBoolVector } from './bool-vector.ts';
 
 /**
  * Reports each Bool that nothing uses. Usually it was the condition of an `if`, a `while`, a `?:` or an `&&` of
@@ -27,7 +28,9 @@ export function unusedBools(
               ? `the result of ${functions[instruction.callee]!.name}`
               : instruction.op === 'load'
                 ? 'a Bool that was read'
-                : 'a member that is a Bool';
+                : instruction.op === 'construct'
+                  ? 'a comparison of vectors'
+                  : 'a member that is a Bool';
       const where = location(instruction.id);
       return `kernel '${name}': nothing uses ${what}${where ? `\n  at ${where}` : ''}
   Was it part of a JavaScript if, while, &&, ! or ?: ? Write If(a, () => ...), While(() => a, ...), a.and(b), a.not(), select(a, b, c).`;
@@ -47,8 +50,10 @@ const VALUES: ReadonlySet<Instruction['op']> = new Set([
   'load',
   'extract',
   'element',
+  'construct',
 ]);
 
 /** True if the only effect of the instruction is to yield a Bool. A `uniformLoad` is also a barrier. */
 const isBool = (instruction: Instruction): boolean =>
-  VALUES.has(instruction.op) && sameType((instruction as { readonly type: Type }).type, BOOL);
+  VALUES.has(instruction.op) && isMask((instruction as { readonly type: Type }).type);
+const isMask = (type: Type): boolean => sameType(type, BOOL) || isBoolVector(type);

@@ -115,6 +115,27 @@ export type VectorMethods<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
     : never;
 };
 
+/**
+ * The result of comparing vectors: a Bool for each component. `select(mask, a, b)` chooses by each; `If` takes
+ * `mask.all()` or `mask.any()`.
+ */
+interface Mask<N extends 2 | 3 | 4> extends NotSpread {
+  readonly ' components': N;
+  /** All of the components are true. */
+  all(): Bool;
+  /** At least one of the components is true. */
+  any(): Bool;
+  not(): BoolVector<N>;
+  and(b: BoolVector<N>): BoolVector<N>;
+  or(b: BoolVector<N>): BoolVector<N>;
+  /** @deprecated a kernel's value is no JavaScript boolean: use If(mask.all(), ...) or select(mask, a, b) */
+  then(useIfInsteadOfJavaScriptIf: (value: never) => void): never;
+}
+export type BoolVector<N extends 2 | 3 | 4> = Mask<N> & { readonly [C in Components<N>]: Bool };
+type Comparisons<N extends 2 | 3 | 4, K extends VectorKind, Self> = {
+  readonly [M in 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge']: Binary<K, Self | ScalarMap[K], BoolVector<N>>;
+};
+
 interface Bounded<K, Self, Beside> {
   /** The value between two bounds: `max(low).min(high)`. */
   readonly clamp: Ternary<K, Beside, Self>;
@@ -178,11 +199,16 @@ interface Fourth<K extends VectorKind> extends Third<K> {
   readonly w: ScalarMap[K];
 }
 
-export interface Vec2f extends FloatVector<2, Vec2f>, VectorMethods<2, 'f32', Vec2f>, Swizzles<2, 'f32'> {}
+export interface Vec2f
+  extends FloatVector<2, Vec2f>,
+    VectorMethods<2, 'f32', Vec2f>,
+    Swizzles<2, 'f32'>,
+    Comparisons<2, 'f32', Vec2f> {}
 export interface Vec3f
   extends FloatVector<3, Vec3f>,
     VectorMethods<3, 'f32', Vec3f>,
     Swizzles<3, 'f32'>,
+    Comparisons<3, 'f32', Vec3f>,
     Third<'f32'> {
   cross(b: Vec3f): Vec3f;
 }
@@ -190,28 +216,41 @@ export interface Vec4f
   extends FloatVector<4, Vec4f>,
     VectorMethods<4, 'f32', Vec4f>,
     Swizzles<4, 'f32'>,
+    Comparisons<4, 'f32', Vec4f>,
     Fourth<'f32'> {}
-export interface Vec2i extends Vector<2, 'i32', Vec2i>, VectorMethods<2, 'i32', Vec2i>, Swizzles<2, 'i32'> {}
+export interface Vec2i
+  extends Vector<2, 'i32', Vec2i>,
+    VectorMethods<2, 'i32', Vec2i>,
+    Swizzles<2, 'i32'>,
+    Comparisons<2, 'i32', Vec2i> {}
 export interface Vec3i
   extends Vector<3, 'i32', Vec3i>,
     VectorMethods<3, 'i32', Vec3i>,
     Swizzles<3, 'i32'>,
+    Comparisons<3, 'i32', Vec3i>,
     Third<'i32'> {}
 export interface Vec4i
   extends Vector<4, 'i32', Vec4i>,
     VectorMethods<4, 'i32', Vec4i>,
     Swizzles<4, 'i32'>,
+    Comparisons<4, 'i32', Vec4i>,
     Fourth<'i32'> {}
-export interface Vec2u extends Vector<2, 'u32', Vec2u>, VectorMethods<2, 'u32', Vec2u>, Swizzles<2, 'u32'> {}
+export interface Vec2u
+  extends Vector<2, 'u32', Vec2u>,
+    VectorMethods<2, 'u32', Vec2u>,
+    Swizzles<2, 'u32'>,
+    Comparisons<2, 'u32', Vec2u> {}
 export interface Vec3u
   extends Vector<3, 'u32', Vec3u>,
     VectorMethods<3, 'u32', Vec3u>,
     Swizzles<3, 'u32'>,
+    Comparisons<3, 'u32', Vec3u>,
     Third<'u32'> {}
 export interface Vec4u
   extends Vector<4, 'u32', Vec4u>,
     VectorMethods<4, 'u32', Vec4u>,
     Swizzles<4, 'u32'>,
+    Comparisons<4, 'u32', Vec4u>,
     Fourth<'u32'> {}
 
 interface VecMap {
@@ -219,6 +258,7 @@ interface VecMap {
   i32: { 2: Vec2i; 3: Vec3i; 4: Vec4i };
   u32: { 2: Vec2u; 3: Vec3u; 4: Vec4u };
 }
+export type AnyVector = VecMap[VectorKind][2 | 3 | 4];
 export type Vec<N extends 2 | 3 | 4, S extends ScalarType> =
   S extends ScalarType<infer K extends VectorKind> ? VecMap[K][N] : never;
 

@@ -3,6 +3,7 @@ import { ops } from '../ir/ops/index.ts';
 import type { OpRow } from '../ir/ops/row.ts';
 import type { ArrayNode, Scalar, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { COMPONENTS, scalarNodes, typeName, U32 } from '../ir/types.ts';
+import { isBoolVector } from './bool-vector.ts';
 import { BRAND, type Brand, describe, mark } from './brand.ts';
 import { compositions } from './composition.ts';
 import { coerce, found, nodeOf } from './literal.ts';
@@ -134,7 +135,7 @@ const scalarOf = (type: Type): Scalar =>
 /** The second operand. Beside a vector it is a vector, or a scalar or literal for all of its components. */
 export function operand(self: Type, scalar: Scalar, argument: unknown, what: string): Node {
   const elem = scalarNodes[scalar];
-  if (self.kind !== 'vec') return coerce(elem, argument, what);
+  if (self.kind !== 'vec') return coerce(self.kind === 'struct' ? self : elem, argument, what);
   const type: VectorNode = { ...self, elem };
   const node = nodeOf(argument);
   if (node?.type.kind === 'vec') return coerce(type, argument, what);
@@ -187,11 +188,14 @@ function vectorPrototype(type: VectorNode): object {
   return prototype;
 }
 
-const structPrototype = (type: StructNode): object =>
-  memberValues(
+function structPrototype(type: StructNode): object {
+  const prototype = memberValues(
     Object.keys(type.fields),
     name => `A value never changes. Make a new ${type.name}, or write the field of a place: p.${name}.$ = v.`,
   );
+  if (isBoolVector(type)) defineMethods(prototype, type);
+  return prototype;
+}
 
 /** Checks an index, which is an i32 or a u32. A literal becomes a u32. */
 export function indexNode(index: unknown, what: string): Node {
