@@ -1,4 +1,4 @@
-// The output of `npm run fuzz` for a target: its summaries, and each failure without a frame.
+// The output of `npm run fuzz` for a target: its summaries, and the plain text of each failure.
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class FuzzReporter implements Reporter {

@@ -16,7 +16,7 @@ export function difference(found: unknown, expected: unknown, floats: Floats, pa
     }
     return undefined;
   }
-  // a device may choose the sign of a zero, unless the target promises IEEE floats
+  // a device may choose the sign of a zero, unless the program's floats are compared as IEEE floats
   const same = Object.is(found, expected) || (floats === 'grid' && found === expected);
   return same ? undefined : `${path}: found ${found}, expected ${expected}`;
 }

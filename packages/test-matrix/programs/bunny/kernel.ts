@@ -59,7 +59,7 @@ const primaryRay = fn('primaryRay', [u32, u32], Ray, (index, size) => {
   };
 });
 
-/** Calls `meet` with the triangle of each leaf whose box the ray meets; `stop` ends the walk. */
+/** Calls `meet` with each triangle of the leaves whose boxes the ray meets; `stop` makes this leaf the last one. */
 function walk(
   nodes: { at(index: U32): { readonly $: V<typeof Node> } },
   ray: V<typeof Ray>,
