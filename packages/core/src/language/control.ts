@@ -5,12 +5,14 @@ import { describe } from './brand.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { nodeFor, use } from './node.ts';
+import { bool } from './schema.ts';
 import { located } from './source.ts';
 import type { Scope } from './trace.ts';
 import { append, emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
 import type { I32T, U32T } from './types.ts';
 import { wrap } from './value.ts';
 import type { Arg, Bool, U32 as U32Value, V } from './value-types.ts';
+import { variable } from './variable.ts';
 
 /** Control flow of the kernel. JavaScript's own control flow runs while the kernel is traced. */
 export interface ElseChain {
@@ -68,28 +70,40 @@ const checkThunk = (condition: unknown, what: string): void =>
  * ```
  */
 export const If: (condition: Bool, body: () => void) => ElseChain = located((condition, body) =>
-  chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run()),
+  chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run(), 1),
 );
 
-/** Appends an if, and returns its else block. */
-function emitIf(what: string, condition: Node, body: () => void): Instruction[] {
-  checkFunction(body, what);
-  const then: Instruction[] = [];
-  const otherwise: Instruction[] = [];
-  append({ op: 'if', condition: use(condition), id: nextId(), then, else: otherwise });
-  inBlock(then, () => runBody(body));
-  return otherwise;
+/** The blocks of an if that is being traced. */
+interface OpenIf {
+  readonly then: Instruction[];
+  readonly else: Instruction[];
 }
 
+function emitIf(what: string, condition: Node, body: () => void): OpenIf {
+  checkFunction(body, what);
+  const open: OpenIf = { then: [], else: [] };
+  append({ op: 'if', condition: use(condition), id: nextId(), ...open });
+  inBlock(open.then, () => runBody(body));
+  return open;
+}
+
+/** The number of nested ifs in a section of a chain, far below the limit of compilers (`MAX_DEPTH`). */
+const SECTION = 16;
+
 /**
- * The methods that may follow an If. An ElseIf is an if in the else block, which `within` reopens. No instruction may
- * stand between the two: it would be appended after the whole if, although the source has it before the else.
+ * The methods that may follow the `length`th if of a chain. An ElseIf is an if in the else block, which `within` reopens.
+ * No instruction may stand between the two: it would be appended after the whole if, although the source has it before
+ * the else.
+ *
+ * A long chain is split into sections: the innermost else of a section sets a variable, and the next section is an if on
+ * this variable, after the section. Each section has its own variable, which is uniform if all conditions before it are.
  */
 function chain(
   what: string,
-  otherwise: Instruction[],
+  { else: otherwise }: OpenIf,
   block: Instruction[],
   within: (run: () => void) => void,
+  length: number,
 ): ElseChain {
   const last = block.at(-1);
   let continued = false;
@@ -103,12 +117,23 @@ function chain(
   return {
     ElseIf: located((condition: () => Bool, body: () => void) => {
       checkThunk(condition, 'ElseIf');
-      let inner: Instruction[] = [];
+      let inner!: OpenIf;
+      const next = (): void => {
+        inner = emitIf('ElseIf', conditionOf(runBody(condition), 'ElseIf'), body);
+      };
+      if (length % SECTION !== 0) {
+        enter('ElseIf', next);
+        return chain('ElseIf', inner, block, run => within(() => inBlock(otherwise, run)), length + 1);
+      }
+      const isOpen = variable(bool);
+      // Declared before the section that sets it.
+      block.splice(-1, 0, block.pop()!);
       enter('ElseIf', () => {
-        const node = conditionOf(runBody(condition), 'ElseIf');
-        inner = emitIf('ElseIf', node, body);
+        isOpen.$ = true;
       });
-      return chain('ElseIf', inner, block, run => within(() => inBlock(otherwise, run)));
+      const section = emitIf('ElseIf', conditionOf(isOpen.$, 'ElseIf'), () => {});
+      inBlock(section.then, next);
+      return chain('ElseIf', inner, block, run => inBlock(section.then, run), length + 1);
     }),
     Else: located((body: () => void) => {
       checkFunction(body, 'Else');

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { check } from '../check/check.ts';
+import type { Block } from '../ir/ir.ts';
+import { walk } from '../ir/walk.ts';
 import { If } from './control.ts';
-import { kernel, tracedOf } from './kernel.ts';
+import { groupKernel, kernel, tracedOf } from './kernel.ts';
 import { readWrite } from './params.ts';
 import { u32 } from './schema.ts';
 import { MAX_DEPTH } from './trace.ts';
@@ -32,7 +34,6 @@ const nest = (depth: number) =>
   });
 
 test.each([
-  ['2 000 ElseIf', () => chain(2000)],
   ['2 000 If in each other', () => nest(2000)],
   ['one block too many', () => nest(MAX_DEPTH + 1)],
 ])('%s are refused with the line and a remedy, before the stack of an engine ends', (_, make) => {
@@ -47,5 +48,37 @@ test.each([
 });
 
 test('as many blocks as are allowed', () => {
-  for (const k of [chain(MAX_DEPTH), nest(MAX_DEPTH)]) expect(check(tracedOf(k)).hash).toHaveLength(32);
+  expect(check(tracedOf(nest(MAX_DEPTH))).hash).toHaveLength(32);
 });
+
+test('a chain of 2 000 ElseIf is a flat row of short ones', () => {
+  const depthOf = (block: Block): number =>
+    Math.max(0, ...block.map(i => (i.op === 'if' ? 1 + Math.max(depthOf(i.then), depthOf(i.else)) : 0)));
+  const { body } = check(tracedOf(chain(2000))).program;
+  expect(depthOf(body)).toBeLessThan(20);
+  expect([...walk(body)].filter(({ op }) => op === 'if').length).toBeGreaterThanOrEqual(2000);
+});
+
+test.each([0, 1, 2])(
+  'in a chain of uniform conditions a barrier is as uniform as without sections: %i',
+  at => {
+    const make = (varying: number) =>
+      groupKernel({
+        name: 'barriers',
+        params: { n: u32, x: readWrite(u32) },
+        groupSize: 4,
+        body({ n, x }, g) {
+          let last = If(n.eq(0), () => g.barrier());
+          for (let i = 1; i < 40; i++)
+            last = last.ElseIf(
+              () => (i === varying ? x.at(g.localIndex).$.eq(i) : n.eq(i)),
+              () => (i < varying || i === 39) && g.barrier(),
+            );
+        },
+      });
+    // A condition in each section; only the last case has a barrier behind it.
+    const varying = 8 + 14 * at;
+    expect(() => check(tracedOf(make(varying)))).toThrow(/barrier may not be reached by all/);
+    expect(check(tracedOf(make(40 + at))).hash).toHaveLength(32);
+  },
+);

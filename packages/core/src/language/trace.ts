@@ -203,7 +203,7 @@ export function inBlock<R>(
   const depth = parent ? parent.depth + 1 : 0;
   if (depth > MAX_DEPTH) {
     fail(
-      `more than ${MAX_DEPTH} blocks are inside of each other (an ElseIf is inside of the one before it)`,
+      `more than ${MAX_DEPTH} blocks are inside of each other`,
       'Set a variable in each case and test it in the next If, choose by select, or look the answer up in an array.',
     );
   }
