@@ -69,8 +69,9 @@ const checkThunk = (condition: unknown, what: string): void =>
  * await y.copyToCPUAsync(); // Float32Array [-1, 0, 1]
  * ```
  */
-export const If: (condition: Bool, body: () => void) => ElseChain = located((condition, body) =>
-  chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run(), 1),
+export const If: (condition: Bool, body: () => void) => ElseChain = /* @__PURE__ */ located(
+  (condition, body) =>
+    chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run(), 1),
 );
 
 /** The blocks of an if that is being traced. */
@@ -180,7 +181,7 @@ export interface TypedForRange<S extends I32T | U32T> {
 export const For: {
   (range: number | U32Value | ForRange, body: (index: U32Value) => void): void;
   <S extends I32T | U32T>(range: TypedForRange<S>, body: (index: V<S>) => void): void;
-} = located((range: unknown, body: (index: any) => void) => {
+} = /* @__PURE__ */ located((range: unknown, body: (index: any) => void) => {
   checkFunction(body, 'For', 'For(n, i => { ... }) or For({ from, to }, i => { ... })');
   const { type, from = 0, to, step = 1 } = rangeOf(range);
   const [first, end, stride] = Object.entries({ from, to, step }).map(([name, bound]) => {
@@ -243,7 +244,7 @@ function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknow
  * await y.copyToCPUAsync(); // Float32Array [8, 8, 12]
  * ```
  */
-export const Loop: (body: () => void) => void = located((body: () => void) => {
+export const Loop: (body: () => void) => void = /* @__PURE__ */ located((body: () => void) => {
   checkFunction(body, 'Loop');
   const inner: Instruction[] = [];
   append({ op: 'loop', id: nextId(), body: inner });
@@ -270,7 +271,7 @@ export const Loop: (body: () => void) => void = located((body: () => void) => {
  * await y.copyToCPUAsync(); // Float32Array [8, 8, 12]
  * ```
  */
-export const While: (condition: () => Bool, body: () => void) => void = located(
+export const While: (condition: () => Bool, body: () => void) => void = /* @__PURE__ */ located(
   (condition: () => Bool, body: () => void) => {
     checkThunk(condition, 'While');
     checkFunction(body, 'While');
@@ -318,7 +319,7 @@ function leaveLoop(op: 'break' | 'continue', name: string): void {
  * await y.copyToCPUAsync(); // Float32Array [2, 2, 2]
  * ```
  */
-export const Break: () => void = located(() => leaveLoop('break', 'Break'));
+export const Break: () => void = /* @__PURE__ */ located(() => leaveLoop('break', 'Break'));
 /**
  * Continues with the next iteration of the innermost loop.
  *
@@ -340,7 +341,7 @@ export const Break: () => void = located(() => leaveLoop('break', 'Break'));
  * await y.copyToCPUAsync(); // Float32Array [5, 4, 3]
  * ```
  */
-export const Continue: () => void = located(() => leaveLoop('continue', 'Continue'));
+export const Continue: () => void = /* @__PURE__ */ located(() => leaveLoop('continue', 'Continue'));
 
 /**
  * Ends the invocation. In a function, ends the call and yields its result.
@@ -362,7 +363,7 @@ export const Continue: () => void = located(() => leaveLoop('continue', 'Continu
 export const Return: {
   (): void;
   (result: unknown): void;
-} = located((...results: unknown[]) => {
+} = /* @__PURE__ */ located((...results: unknown[]) => {
   const { callee } = tracer().scope.frame;
   if (callee === undefined) {
     if (results.length > 0)

@@ -52,7 +52,7 @@ export const select: {
     whenTrue: LiteralBeside<NoInfer<A>> | number,
     whenFalse: A,
   ): A;
-} = located((condition: unknown, whenTrue: unknown, whenFalse: unknown): any => {
+} = /* @__PURE__ */ located((condition: unknown, whenTrue: unknown, whenFalse: unknown): any => {
   const type = (nodeOf(whenTrue) ?? nodeOf(whenFalse))?.type;
   if (type === undefined) {
     return fail(

@@ -93,12 +93,12 @@ function shared(own: Tracing, type: unknown, length: unknown): object {
   );
 }
 
-const barrier: () => void = located(() => {
+const barrier: () => void = /* @__PURE__ */ located(() => {
   checkInKernelBody('a barrier');
   emit({ op: 'barrier' });
 });
 
-const uniformLoad: (place: unknown) => Value = located(place => {
+const uniformLoad: (place: unknown) => Value = /* @__PURE__ */ located(place => {
   checkInKernelBody('uniformLoad');
   if (brandOf(place) !== 'place')
     fail(
@@ -144,24 +144,27 @@ const among = (name: SubgroupName): PropertyDescriptor => ({
   }),
 });
 
-const subgroup: object = Object.freeze(
-  Object.create(null, {
-    size: getter('size'),
-    invocationIndex: getter('invocationIndex'),
-    elect: { value: located(() => subgroupNode('elect', BOOL, [])) },
-    any: vote('any'),
-    all: vote('all'),
-    shuffle: {
-      value: located((value: unknown, index: unknown) => {
-        const node = numeric(value, 'shuffle');
-        return subgroupNode('shuffle', node.type, [node, coerce(U32, index, 'subgroup.shuffle: index')]);
-      }),
-    },
-    ...Object.fromEntries(
-      (['broadcastFirst', 'add', 'mul', 'min', 'max', 'exclusiveAdd', 'inclusiveAdd'] as const).map(name => [
-        name,
-        among(name),
-      ]),
-    ),
-  }) as object,
-);
+function subgroupOperations(): object {
+  return Object.freeze(
+    Object.create(null, {
+      size: getter('size'),
+      invocationIndex: getter('invocationIndex'),
+      elect: { value: located(() => subgroupNode('elect', BOOL, [])) },
+      any: vote('any'),
+      all: vote('all'),
+      shuffle: {
+        value: located((value: unknown, index: unknown) => {
+          const node = numeric(value, 'shuffle');
+          return subgroupNode('shuffle', node.type, [node, coerce(U32, index, 'subgroup.shuffle: index')]);
+        }),
+      },
+      ...Object.fromEntries(
+        (['broadcastFirst', 'add', 'mul', 'min', 'max', 'exclusiveAdd', 'inclusiveAdd'] as const).map(
+          name => [name, among(name)],
+        ),
+      ),
+    }),
+  );
+}
+
+const subgroup = /* @__PURE__ */ subgroupOperations();

@@ -93,7 +93,7 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
  */
 export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
   definition: KernelDefinition<P, D>,
-) => Kernel<P, D> = located((definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
+) => Kernel<P, D> = /* @__PURE__ */ located((definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
   const parts = definitionOf(definition, 'kernel');
   const { name, dimensions = 1 } = parts;
   checkOneOf(dimensions, [1, 2, 3], `kernel '${name}': dimensions`);
@@ -134,7 +134,7 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
  * ```
  */
 export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> =
-  located((definition: GroupKernelDefinition<Params>): any => {
+  /* @__PURE__ */ located((definition: GroupKernelDefinition<Params>): any => {
     const parts = definitionOf(definition, 'groupKernel');
     const { name, groupSize } = parts;
     if (!Number.isInteger(groupSize) || groupSize < 1) {
@@ -271,4 +271,6 @@ function parameters(params: readonly IrParam[]): object {
   );
 }
 
-const programOf: (kernel: unknown) => Program = located(kernel => tracedOf(kernel as Kernel).program);
+const programOf: (kernel: unknown) => Program = /* @__PURE__ */ located(
+  kernel => tracedOf(kernel as Kernel).program,
+);

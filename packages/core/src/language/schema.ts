@@ -161,7 +161,7 @@ export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u3
  * [...(await balls.copyToCPUAsync())]; // [{ position: [0, 7, 0], speed: 2 }]
  * ```
  */
-export const struct: <F extends Fields>(name: string, fields: F) => StructSchema<F> = located(
+export const struct: <F extends Fields>(name: string, fields: F) => StructSchema<F> = /* @__PURE__ */ located(
   (name: string, fields: Fields): any => {
     checkIdentifier(name, 'the name of a struct');
     if (typeof fields !== 'object' || fields === null || brandOf(fields) !== undefined) {
@@ -214,7 +214,7 @@ export const struct: <F extends Fields>(name: string, fields: F) => StructSchema
  * ```
  */
 export const array: <E extends DataType, const N extends number>(type: E, length: N) => ArraySchema<E, N> =
-  located((type: DataType, length: number): any => {
+  /* @__PURE__ */ located((type: DataType, length: number): any => {
     checkElementType('array', type);
     checkLength(length, 'array');
     const plain = plainType({ kind: 'array', elem: type as Type, length });
@@ -248,10 +248,12 @@ export const array: <E extends DataType, const N extends number>(type: E, length
  * await counts.copyToCPUAsync(); // Uint32Array [2]
  * ```
  */
-export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = located((type: U32T | I32T): any => {
-  checkAtomic(type, 'atomic');
-  return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });
-});
+export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = /* @__PURE__ */ located(
+  (type: U32T | I32T): any => {
+    checkAtomic(type, 'atomic');
+    return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });
+  },
+);
 
 /**
  * Checks that any backend can use the name, once its namer has replaced reserved words. It must be a Unicode

@@ -43,7 +43,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
     'It was made a string, or it chose a property, as in table[i]. An element of the device is v.at(i). An array of the host becomes a parameter read(type), or a constant table: variable(array(f32, 3), [4, 5, 6]).at(i).',
 };
 
-const refuseConversion: (hint: string) => never = located(
+const refuseConversion: (hint: string) => never = /* @__PURE__ */ located(
   (hint: string) =>
     fail(
       `a kernel's value was converted to a JavaScript ${hint === 'string' ? 'string' : 'number'}`,

@@ -29,7 +29,7 @@ import type { Arg } from './value-types.ts';
  * await y.copyToCPUAsync(); // Float32Array [1, 3, 6]
  * ```
  */
-export const variable: <T extends DataType>(type: T, initial?: Arg<T>) => Ref<T> = located(
+export const variable: <T extends DataType>(type: T, initial?: Arg<T>) => Ref<T> = /* @__PURE__ */ located(
   (type: DataType, initial?: unknown): any => {
     const { frame } = tracer().scope;
     checkElementType('variable', type);
