@@ -1,5 +1,4 @@
-import type { Block, Instruction, Local, Place, Program, ValueId } from './ir.ts';
-import type { MemoryType } from './types.ts';
+import type { Program, ValueId } from './ir.ts';
 
 /**
  * The structural hash of a program, which determines its code and is the key of every cache. Names are part of it
@@ -10,119 +9,30 @@ export function hashOf(program: Program): string {
   return hash128(serialize(program));
 }
 
+/** Members of instructions and steps that are ids of values. `index` is one in an instruction, but not in a root. */
+const IDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  'id value args index element initial condition from to step'.split(' '),
+);
+
 /** A canonical text of a program, which does not depend on the order of the keys of its objects. */
 export function serialize(program: Program): string {
-  const { name, kind, dimensions, groupSize, precision, params, shared, locals, functions, body } = program;
   const ids = new Map<ValueId, number>();
-  return JSON.stringify([
-    name,
-    kind,
-    dimensions,
-    groupSize,
-    precision,
-    params.map(param => [param.name, param.access, typeOf(param.type)]),
-    shared.map(({ type, length }) => [typeOf(type), length]),
-    localsOf(locals),
-    functions.map(declared => [
-      declared.name,
-      declared.params.map(({ id, type }) => [define(id, ids), typeOf(type)]),
-      typeOf(declared.result),
-      localsOf(declared.locals),
-      blockOf(declared.body, ids),
-    ]),
-    blockOf(body, ids),
-  ]);
-}
-
-type Data = string | number | boolean | undefined | readonly Data[];
-
-function define(id: ValueId, ids: Map<ValueId, number>): number {
-  ids.set(id, ids.size);
-  return ids.size - 1;
-}
-
-const localsOf = (locals: readonly Local[]): Data => locals.map(({ type }) => typeOf(type));
-const blockOf = (block: Block, ids: Map<ValueId, number>): Data =>
-  block.map(instruction => instructionOf(instruction, ids));
-
-function instructionOf(instruction: Instruction, ids: Map<ValueId, number>): Data {
-  const value = (id: ValueId | undefined): Data => (id === undefined ? -1 : ids.get(id)!);
-  const values = (list: readonly ValueId[]): Data => list.map(value);
-  const head = (...rest: readonly Data[]): Data => [instruction.op, define(instruction.id, ids), ...rest];
-  switch (instruction.op) {
-    case 'const':
-      return head(typeOf(instruction.type), instruction.bits);
-    case 'param':
-      return head(instruction.param);
-    case 'builtin':
-      return head(instruction.builtin);
-    case 'length':
-      return head(instruction.param, instruction.axis);
-    case 'compute':
-      return head(instruction.name, typeOf(instruction.type), values(instruction.args));
-    case 'construct':
-      return head(typeOf(instruction.type), values(instruction.args));
-    case 'extract':
-      return head(value(instruction.value), instruction.member);
-    case 'element':
-      return head(value(instruction.value), value(instruction.index));
-    case 'load':
-    case 'uniformLoad':
-      return head(placeOf(instruction.place, value));
-    case 'atomic':
-      return head(instruction.name, placeOf(instruction.place, value), values(instruction.args));
-    case 'call':
-      return head(instruction.callee, values(instruction.args));
-    case 'subgroup':
-      return head(instruction.name, typeOf(instruction.type), values(instruction.args));
-    case 'variable':
-      return head(instruction.local, value(instruction.initial));
-    case 'store':
-      return head(placeOf(instruction.place, value), value(instruction.value));
-    case 'if':
-      return head(
-        value(instruction.condition),
-        blockOf(instruction.then, ids),
-        blockOf(instruction.else, ids),
-      );
-    case 'loop':
-      return head(blockOf(instruction.body, ids));
-    case 'for':
-      return head(
-        typeOf(instruction.type),
-        value(instruction.from),
-        value(instruction.to),
-        value(instruction.step),
-        blockOf(instruction.body, ids),
-      );
-    case 'return':
-      return head(value(instruction.value));
-    case 'barrier':
-    case 'break':
-    case 'continue':
-      return head();
-  }
-}
-
-const placeOf = ({ root, path }: Place, value: (id: ValueId) => Data): Data => [
-  root.kind,
-  root.index,
-  path.map(step => ('element' in step ? ['[', value(step.element)] : ['.', step.member])),
-];
-
-function typeOf(type: MemoryType): Data {
-  switch (type.kind) {
-    case 'scalar':
-      return type.scalar;
-    case 'vec':
-      return ['vec', type.n, type.elem.scalar];
-    case 'array':
-      return ['array', typeOf(type.elem), type.length];
-    case 'struct':
-      return ['struct', type.name, Object.entries(type.fields).map(([name, field]) => [name, typeOf(field)])];
-    case 'atomic':
-      return ['atomic', type.elem.scalar];
-  }
+  const dataOf = (value: any, key: string): unknown => {
+    if (Array.isArray(value)) return value.map(inner => dataOf(inner, key));
+    if (typeof value === 'object') {
+      // The order of the fields of a struct counts.
+      if (key === 'fields') return Object.entries(value).map(([name, field]) => [name, dataOf(field, '')]);
+      if (key === 'root') return [value.kind, value.index];
+      // The op, or the kind, tells which members these are.
+      return Object.keys(value)
+        .sort()
+        .flatMap(name => (value[name] === undefined ? [] : [dataOf(value[name], name)]));
+    }
+    if (!IDS.has(key)) return value;
+    if (!ids.has(value)) ids.set(value, ids.size);
+    return ids.get(value);
+  };
+  return JSON.stringify(dataOf(program, ''));
 }
 
 /**
