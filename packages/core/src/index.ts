@@ -23,6 +23,7 @@ export type { AllocateOptions } from './runtime/buffer.ts';
 export { MemoryBuffer } from './runtime/buffer.ts';
 export type { Backend, CreateOptions } from './runtime/create.ts';
 export { createAccelerator } from './runtime/create.ts';
+export { groupKernel } from './runtime/group-kernel.ts';
 export type { HostAccess } from './runtime/host-access.ts';
 export { hostArray, layoutOf } from './runtime/host-data.ts';
 export type { HostArg, LaunchArgs, LaunchExtent } from './runtime/launch-args.ts';

@@ -5,7 +5,6 @@ import { checkControl } from './check-control.ts';
 import type { CheckedProgram } from './checked.ts';
 import { failFor } from './fail.ts';
 import { needsOf } from './needs.ts';
-import { checkUniformity } from './uniformity.ts';
 
 const known = new WeakMap<Program, CheckedProgram>();
 let verifier: ((traced: Traced) => void) | undefined;
@@ -36,7 +35,7 @@ function run(traced: Traced): CheckedProgram {
   const location: CheckedProgram['location'] = id => traced.location(id);
   const fail = failFor(traced);
   checkControl(program, fail);
-  const uniform = checkUniformity(program, fail);
+  const uniform = traced.checkGroups?.(program, fail) ?? new Set();
   const { summary, scatter } = accessOf(program);
   return Object.freeze({
     program,

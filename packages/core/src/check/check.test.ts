@@ -5,7 +5,6 @@ import { F32 } from '../ir/types.ts';
 import {
   array,
   f32,
-  groupKernel,
   If,
   kernel,
   op,
@@ -17,6 +16,7 @@ import {
   write,
 } from '../language/index.ts';
 import { tracedOf } from '../language/kernel.ts';
+import { groupKernel } from '../runtime/group-kernel.ts';
 import { launchIsProven } from './bounds/launch-proof.ts';
 import { check } from './check.ts';
 import type { CheckedProgram } from './checked.ts';

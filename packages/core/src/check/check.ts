@@ -5,6 +5,7 @@ import { checkTypes } from './check-types.ts';
 import type { CheckedProgram } from './checked.ts';
 import { failFor } from './fail.ts';
 import { checkScopes } from './scopes.ts';
+import { checkUniformity } from './uniformity.ts';
 
 const verified = new WeakSet<Program>();
 
@@ -32,5 +33,10 @@ export const verifyKernels = (): void => verifyTraced(verify);
  */
 export function check(traced: Traced): CheckedProgram {
   verify(traced);
-  return checkTraced(traced);
+  return checkTraced({
+    program: traced.program,
+    location: id => traced.location(id),
+    definedAt: () => traced.definedAt?.(),
+    checkGroups: checkUniformity,
+  });
 }

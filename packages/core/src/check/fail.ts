@@ -1,11 +1,7 @@
 import { KernelError } from '../errors/errors.ts';
-import type { Traced, ValueId } from '../ir/ir.ts';
+import type { Fail, Traced } from '../ir/ir.ts';
 
-/**
- * Reports a mistake that a pass found: the message, in the terms of the language; the instructions concerned, the most
- * important first; and the remedy.
- */
-export type Fail = (message: string, at: readonly (ValueId | undefined)[], remedy?: string) => never;
+export type { Fail } from '../ir/ir.ts';
 
 export const failFor =
   (traced: Traced): Fail =>

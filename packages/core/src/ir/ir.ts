@@ -338,4 +338,12 @@ export interface Traced {
   definedAt?(): string | undefined;
   /** Warnings about code that is valid but probably not intended. They are printed to the console once. */
   readonly warnings?: readonly string[] | undefined;
+  /** The check of uniformity, which yields the uniform values; a kernel whose invocations work in groups brings it. */
+  readonly checkGroups?: ((program: Program, fail: Fail) => ReadonlySet<ValueId>) | undefined;
 }
+
+/**
+ * Reports a mistake that a pass found: the message, in the terms of the language; the instructions concerned, the most
+ * important first; and the remedy.
+ */
+export type Fail = (message: string, at: readonly (ValueId | undefined)[], remedy?: string) => never;

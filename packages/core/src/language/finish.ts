@@ -10,6 +10,7 @@ export function finish(
   shape: Pick<Program, 'name' | 'kind' | 'dimensions' | 'groupSize' | 'precision' | 'params'>,
   block: readonly Instruction[],
   site: Site | undefined,
+  checkGroups: Traced['checkGroups'],
 ): Traced {
   const { used, prelude, shared, functions, sites } = own;
   const body = block.filter((instruction, i) => i >= prelude || used.has(instruction.id));
@@ -18,6 +19,7 @@ export function finish(
   return Object.freeze({
     program: deepFreeze(program),
     location,
+    checkGroups,
     definedAt: () => formatSite(site),
     warnings: Object.freeze(unusedBools(program, block, used, location)),
   });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { HeddleTypeError } from '../errors/errors.ts';
+import { groupKernel } from '../runtime/group-kernel.ts';
 import { For, If, Return } from './control.ts';
 import { fn } from './fn.ts';
-import { groupKernel, kernel } from './kernel.ts';
+import { kernel } from './kernel.ts';
 import { outline } from './outline.test-support.ts';
 import { atomics, readWrite } from './params.ts';
 import { here, lineOf, refused } from './refusal.test-support.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { KernelError } from '../errors/errors.ts';
+import { groupKernel } from '../runtime/group-kernel.ts';
 import { If } from './control.ts';
-import { type GroupContext, groupKernel, type KernelArgs } from './kernel.ts';
+import type { GroupContext, KernelArgs } from './kernel.ts';
 import { outline } from './outline.test-support.ts';
 import { read, write } from './params.ts';
 import { refused } from './refusal.test-support.ts';

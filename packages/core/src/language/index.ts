@@ -18,7 +18,7 @@ export type {
   KernelArgs,
   KernelDefinition,
 } from './kernel.ts';
-export { groupKernel, kernel } from './kernel.ts';
+export { kernel } from './kernel.ts';
 export { memoizeKernel } from './memoize.ts';
 export type { Operator } from './operator.ts';
 export { op } from './operator.ts';

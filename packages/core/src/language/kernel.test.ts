@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { HeddleError, HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { groupKernel } from '../runtime/group-kernel.ts';
 import { For, If } from './control.ts';
-import { groupKernel, isKernel, kernel, tracedOf, tracesMade } from './kernel.ts';
+import { isKernel, kernel, tracedOf, tracesMade } from './kernel.ts';
 import { outline } from './outline.test-support.ts';
 import { atomics, read, readWrite, write } from './params.ts';
 import { here, lineOf, refused } from './refusal.test-support.ts';

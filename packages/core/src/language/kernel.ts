@@ -103,38 +103,13 @@ export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
 });
 
 /**
- * A kernel whose invocations work in groups of `groupSize`: see `GroupContext`. It needs the capability `groups`.
- *
- * @throws HeddleRangeError for a `groupSize` that is not a positive whole number; NotSupportedError at the launch,
- * for one above `limits.maxGroupSize`.
- *
- * @example
- * ```ts
- * const sums = groupKernel({
- *   name: 'sums',
- *   params: { source: read(f32), target: write(f32) },
- *   groupSize: 64,
- *   body({ source, target }, { groupSize, shared, barrier, localIndex, globalIndex, groupIndex }) {
- *     const tile = shared(f32, groupSize);
- *     tile.at(localIndex).$ = source.at(globalIndex).$; // beyond its end: 0
- *     for (let half = groupSize / 2; half >= 1; half /= 2) {
- *       barrier();
- *       If(localIndex.lt(half), () => {
- *         tile.at(localIndex).$ = tile.at(localIndex).$.add(tile.at(localIndex.add(half)).$);
- *       });
- *     }
- *     If(localIndex.eq(0), () => {
- *       target.at(groupIndex).$ = tile.at(0).$;
- *     });
- *   },
- * });
- * const sum = accelerator.allocate(f32, 1);
- * accelerator.launch(sums, { groups: 1 }, { source: x, target: sum });
- * await sum.copyToCPUAsync(); // Float32Array [6]
- * ```
+ * Makes `groupKernel` from the check of uniformity, which a layer above this one has. A page without such a kernel loads
+ * neither of them.
  */
-export const groupKernel: <const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P> =
-  /* @__PURE__ */ located((definition: GroupKernelDefinition<Params>): any => {
+export const groupKernelWith = (
+  checkGroups: NonNullable<Traced['checkGroups']>,
+): (<const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P>) =>
+  located((definition: GroupKernelDefinition<Params>): any => {
     const parts = definitionOf(definition, 'groupKernel');
     const { name, groupSize } = parts;
     if (!Number.isInteger(groupSize) || groupSize < 1) {
@@ -142,8 +117,12 @@ export const groupKernel: <const P extends Params>(definition: GroupKernelDefini
         `groupKernel '${name}': groupSize: expected a whole number from 1 on, found ${describe(groupSize)}`,
       );
     }
-    return define(parts, { kind: 'group', groupSize }, { dimensions: 1, groupSize }, own =>
-      groupContext(own, groupSize),
+    return define(
+      parts,
+      { kind: 'group', groupSize },
+      { dimensions: 1, groupSize },
+      own => groupContext(own, groupSize),
+      checkGroups,
     );
   });
 
@@ -192,6 +171,7 @@ function define(
     | { readonly kind: 'group'; readonly groupSize: number },
   shape: Pick<Program, 'dimensions' | 'groupSize'>,
   context: (own: Tracing) => object,
+  checkGroups?: Traced['checkGroups'],
 ): unknown {
   const { name, precision = 'native', body, self } = definition;
   const what = `kernel '${name}'`;
@@ -225,7 +205,8 @@ function define(
         const coordinates = own.coordinates.get(i)?.count as IrParam['coordinates'];
         return coordinates ? { ...param, coordinates } : param;
       });
-      return finish(own, { name, kind: kindOf.kind, ...shape, precision, params: indexed }, block, site);
+      const parts = { name, kind: kindOf.kind, ...shape, precision, params: indexed };
+      return finish(own, parts, block, site, checkGroups);
     });
     traces++;
     return made;

@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { groupKernel, kernel } from '../language/kernel.ts';
+import { kernel } from '../language/kernel.ts';
 import { read, write } from '../language/params.ts';
 import { array, bool, f32, struct, u32, vec3f } from '../language/schema.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
+import { groupKernel } from './group-kernel.ts';
 
 const Ball = struct('Ball', { position: vec3f, trace: array(f32, 4), hit: bool });
 const body = (): void => {};

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Capability } from '../check/checked.ts';
 import type { NotSupportedError } from '../errors/errors.ts';
 import { HeddleTypeError, KernelError, NoBackendError } from '../errors/errors.ts';
-import { groupKernel, kernel } from '../language/kernel.ts';
+import { kernel } from '../language/kernel.ts';
 import { readWrite, write } from '../language/params.ts';
 import { f32, u32 } from '../language/schema.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -11,6 +11,7 @@ import type { Backend } from './create.ts';
 import { createAccelerator } from './create.ts';
 import type { FakeOptions } from './fake-accelerator.test-support.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';
+import { groupKernel } from './group-kernel.ts';
 
 interface Fake extends Backend<FakeAccelerator> {
   readonly opened: FakeAccelerator[];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DisposedError, HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
 import type { Kernel } from '../language/kernel.ts';
-import { groupKernel, kernel } from '../language/kernel.ts';
+import { kernel } from '../language/kernel.ts';
 import { atomics, read, readWrite, write } from '../language/params.ts';
 import { f32, i32, u32 } from '../language/schema.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
+import { groupKernel } from './group-kernel.ts';
 
 const saxpy = kernel({
   name: 'saxpy',

@@ -12,7 +12,6 @@ import {
   For,
   f32,
   fn,
-  groupKernel,
   If,
   kernel,
   Loop,
@@ -23,6 +22,7 @@ import {
   vec3f,
 } from '../../language/index.ts';
 import { type Kernel, tracedOf } from '../../language/kernel.ts';
+import { groupKernel } from '../../runtime/group-kernel.ts';
 import { lowerMath } from './lower-math.ts';
 import { evaluated, expectPrecise } from './precise.test-support.ts';
 import { renumbered } from './renumbered.ts';
