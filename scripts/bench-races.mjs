@@ -16,7 +16,7 @@ const { values } = parseArgs({
 if (build() !== 0) process.exit(1);
 const { createAccelerator, f32, StreamRaceError } = await import('../packages/core/dist/index.js');
 const { cpu } = await import('../packages/cpu/dist/index.js');
-// what a launch calls, behind its checks and ahead of the backend
+// the function that a launch calls after its checks and before the backend
 const { ProgramOrder } = await import('../packages/core/dist/runtime/program-order.js');
 
 const site = { stack: '' };

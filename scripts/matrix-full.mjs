@@ -47,7 +47,7 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What the first step that failed had to say. */
+/** The output of the first step that failed. */
 let failure;
 const rows = [];
 const absent = steps.filter(({ target }) => missing.has(target.runtime));
@@ -78,7 +78,7 @@ process.exit(failure === undefined ? 0 : 1);
 function chosenSteps() {
   const withThreads = targets.filter(({ capabilities }) => capabilities.includes('threads'));
   const backends = new Set(withThreads.map(({ backend }) => backend));
-  // where there are no threads the one worker is all there is to vary
+  // without threads, only the one worker can vary
   const withoutThreads = targets.filter(
     target => backends.has(target.backend) && !withThreads.includes(target),
   );
@@ -138,7 +138,7 @@ async function run({ name, target, threads, suites, rounds }) {
       ...suites.map(suite => `/${suite}.test.ts`),
     ],
     {
-      // where the report goes; the one of `npm test` stays
+      // the place of the report; the one of `npm test` stays
       cwd: mkdtempSync(join(folder, 'step-')),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {

@@ -49,7 +49,7 @@ const misfits = chosen.flatMap(mutation => {
   }
 });
 if (misfits.length > 0) fail(misfits.join('\n'));
-// what a few tests want is a copy of core other than the sources
+// a few tests want a copy of core other than the sources
 if (build('packages/core') !== 0) process.exit(1);
 
 const copy = mkdtempSync(join(tmpdir(), 'heddle-mutants-'));
@@ -72,7 +72,7 @@ const survivors = rows.filter(({ by }) => !by);
 console.log(`\n${table()}\n\n${rows.length - survivors.length} of ${rows.length} mutations were killed`);
 if (survivors.length > 0) fail(`survived: ${survivors.map(({ name }) => name).join(', ')}`);
 
-/** Of a name the mutation, of a group (`drain`) all of its mutations. */
+/** The mutation of a name, or all mutations of a group (`drain`). */
 function choose(names) {
   for (const name of names) {
     if (!mutations.some(mutation => isNamed(mutation, name)))
@@ -87,7 +87,7 @@ function isNamed(mutation, name) {
   return mutation.name === name || mutation.name.startsWith(`${name}/`);
 }
 
-/** What is to fail for a mutation must pass without one; each suite once, however many mutations want it. */
+/** Suites that must fail for a mutation must pass without one. Each runs once, even if several mutations want it. */
 async function runClean(target, suites) {
   console.error(`the sources as they are, on ${target}: ${[...suites].join(', ')}`);
   const { tests, isClean, output } = await runSuites(target, [...suites]);
@@ -131,7 +131,7 @@ async function runSuites(target, suites) {
     `--project=${target}`,
     `--testTimeout=${TEST_MILLISECONDS}`,
     `--bail=${FAILURES}`,
-    // of many suites most of the time would go into loading the sources again
+    // with many suites, most of the time would go into loading the sources again
     '--no-isolate',
     '--reporter=json',
     `--outputFile=${report}`,
@@ -172,7 +172,7 @@ function runVitest(args) {
   });
 }
 
-/** What the tests read, with the packages' links to each other: they lead to the copies. Tools are those of the tree. */
+/** The files that the tests read. The packages' links to each other lead to the copies; tools are those of the tree. */
 function copySources() {
   for (const entry of [
     'package.json',

@@ -1,5 +1,5 @@
-// How far a correct f32 computation may be from the float64 oracle: bounds from the data and from the shape
-// of the summation, before anything has run. Count, min and max must be equal.
+// Bounds on the distance of a correct f32 computation from the float64 reference. They follow from the data and from
+// the shape of the summation, before anything has run. Count, min and max must be equal.
 //
 // With u = 2^-24, n chained roundings cost a factor within 1 ± gamma(n), gamma(n) = n u / (1 - n u). (Higham,
 // Accuracy and Stability of Numerical Algorithms, 3.1 and 4.2.)
@@ -31,7 +31,7 @@ const gamma = (roundings: number, roundoff = F32_ROUNDOFF) =>
   (roundings * roundoff) / (1 - roundings * roundoff);
 
 /**
- * What `reduceInto` documents: passes over runs of at least `grain` elements. An invocation that folds a run
+ * The shape that `reduceInto` documents: passes over runs of at least `grain` elements. An invocation that folds a run
  * nests three sums of ceil(cbrt(grain)) terms; where grains are short, a group may add them in a row instead,
  * then its lanes in a tree of 6 levels.
  */

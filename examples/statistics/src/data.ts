@@ -1,4 +1,4 @@
-// Where the numbers come from: the flight delays of vega-datasets, or a column of a CSV file. Everything a
+// The source of the numbers: the flight delays of vega-datasets, or a column of a CSV file. Everything a
 // file can get wrong ends here, as an InputError. Blank cells are missing values: left out, and counted.
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { F32_MAX } from './bounds.ts';
 import { InputError } from './input-error.ts';
 
 export interface Column {
-  /** What was read, in words. */
+  /** A description of the data that was read. */
   readonly input: string;
   /** At least one, each finite, also as an f32. */
   readonly values: Float64Array;

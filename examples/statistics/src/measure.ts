@@ -15,7 +15,7 @@ export type Outcome =
       readonly results: Statistics;
       /** From the upload to the last readback, the compilation of the kernels included. */
       readonly milliseconds: number;
-      /** How many additions, one after the other, an element goes through in this backend's sums. */
+      /** The number of additions, one after the other, that an element goes through in this backend's sums. */
       readonly depth: number;
     };
 

@@ -1,4 +1,4 @@
-// What the answers are: the same two passes on the host, in float64, over the values as they were read.
+// The reference answers: the same two passes on the host, in float64, over the values as they were read.
 import type { Statistics } from './statistics.ts';
 
 export interface Oracle {

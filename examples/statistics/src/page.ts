@@ -1,4 +1,4 @@
-// What the pages of browser.ts load: a backend, measured in the browser on the values that the server of the
+// The program of the pages of browser.ts: a backend, measured in the browser on the values that the server of the
 // page has.
 import type { Backend } from '@heddle/core';
 import { cpu } from '@heddle/cpu';

@@ -1,4 +1,4 @@
-// What the program says: one document for machines, and the same as a table for people.
+// The output of the program: one document for machines, and the same as a table for people.
 import Table from 'cli-table3';
 import { agrees, errorBounds } from './bounds.ts';
 import type { Outcome } from './measure.ts';

@@ -9,7 +9,7 @@ export interface Statistics {
   readonly mean: number;
   readonly min: number;
   readonly max: number;
-  /** Of the population: the mean of the squared deviations, under the root. A single value has 0. */
+  /** The standard deviation of the population: the root of the mean squared deviation. A single value has 0. */
   readonly std: number;
 }
 

@@ -1,4 +1,4 @@
-// What divides a group's time at barriers, and all that lives across them, against a replay of the whole
+// The phases between a group's barriers, and all that lives across barriers, against a replay of the whole
 // group.
 import {
   array,

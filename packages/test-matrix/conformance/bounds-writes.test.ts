@@ -92,7 +92,7 @@ suite('bounds-writes', () => {
         target.at(index).list.at(i32(at)).z.$ = 72;
       },
     });
-    // of as many invocations as there are probes, the last ones are outside of the view
+    // there is one invocation a probe, and the last ones are outside of the view
     const length = probes.length - 5;
     accelerator.launch(own, probes.length, { probe, target: buffer.subView(2, length) });
     const expected = probes.map((_, i) => {

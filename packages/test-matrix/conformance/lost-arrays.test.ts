@@ -4,7 +4,7 @@ import { type ArrayView, f32, HeddleRangeError, HeddleTypeError, hostArray, u32,
 import { describe, expect, suite, test } from '../harness/conformance.ts';
 import { refusal, rejection } from '../harness/refusal.ts';
 
-// what a later library than this package's declares
+// declared by a later library than this package's
 type Resizable = ArrayBuffer & { resize(bytes: number): void };
 const resizable = (bytes: number): Resizable =>
   new (ArrayBuffer as unknown as new (bytes: number, options: object) => Resizable)(bytes, {

@@ -91,7 +91,7 @@ suite('memory', () => {
     accelerator,
   }) => {
     for (let round = 0; round < 3; round++) {
-      // of the size of one just used and disposed: memory that is used again must be cleared
+      // the size of a buffer that was just used and disposed: memory that is used again must be cleared
       const dirty = accelerator.allocate(u32, 4096);
       dirty.memSet(0xff);
       dirty.dispose();

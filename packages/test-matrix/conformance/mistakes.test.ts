@@ -1,4 +1,4 @@
-// What the compiler must catch, in words a user understands: a typed error with the kernel's name, the line
+// Mistakes that the compiler must catch, in words a user understands: a typed error with the kernel's name, the line
 // and a remedy. Mistakes that the type checker catches are made here past it. Barriers: uniformity.test.ts.
 // Definitions and launches: bad-input.test.ts. What a backend lacks: refusals.test.ts.
 import {

@@ -35,7 +35,7 @@ suite('options', () => {
       expect(error.message, name).toContain(name.split(' ')[0]);
       refusal(() => call('default' as never), HeddleTypeError, /expected an object of options/);
     }
-    // what does not wait takes no signal
+    // a call that does not wait takes no signal
     refusal(() => x.fill(7, { signal: AbortSignal.abort() } as never), HeddleTypeError, /'signal'/);
     await rejection(() => accelerator.loadKernelAsync(count, wrong), HeddleTypeError, /'sginal'/);
     await rejection(() => createAccelerator([{} as never], wrong), HeddleTypeError);

@@ -25,7 +25,7 @@ suite('readback', () => {
     accelerator.launch(count, x.length, { out: x });
     const parts: readonly (readonly [ArrayView<typeof i32>, number[]])[] = [
       [x.subView(100_001, 4), [100_002, 100_003, 100_004, 100_005]],
-      // of a strided view too only the elements asked for cross the boundary
+      // only the elements asked for cross the boundary, for a strided view too
       [x.strided(1000, 7).subView(3, 4), [3008, 4008, 5008, 6008]],
     ];
     for (const [view, expected] of parts) {

@@ -1,4 +1,4 @@
-// What a kernel means, where devices differ: integers, floats, constants, and memory that nobody has written.
+// The meaning of a kernel where devices differ: integers, floats, constants, and memory that nobody has written.
 // Expected values are spelt out here and come from no other part of Heddle. Bounds of memory: bounds.test.ts.
 // Layout: layout.test.ts.
 import {

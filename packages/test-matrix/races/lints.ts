@@ -1,4 +1,5 @@
-// What is defined, and reported on request alone: compute-sanitizer's initcheck, arithmetic that is seldom meant,
+// Lints: operations that are defined, and reported on request alone: compute-sanitizer's initcheck, arithmetic that
+// is seldom meant,
 // and writes of the same value.
 import {
   type Accelerator,

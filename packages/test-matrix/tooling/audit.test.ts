@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const suite = join(root, 'packages/test-matrix/conformance/stream-races.test.ts');
 const lines = readFileSync(suite, 'utf8').split('\n');
-/** Of the line with this text. */
+/** The number of the line with this text. */
 const numberOf = (text: string): number => lines.findIndex(line => line.includes(text)) + 1;
 
 test('a write behind an unordered read', () => {

@@ -1,4 +1,4 @@
-// What a page loads of core, and what it does not: bundled as a user's bundler does it.
+// The parts of core that a page loads, and those that it does not, bundled as a user's bundler does it.
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';

@@ -37,7 +37,7 @@ const folder = mkdtempSync(join(tmpdir(), 'heddle-consumers-'));
 const folderOf = (packages: string): string => join(folder, packages.replaceAll(', ', '-'));
 /** Tarballs, by package. */
 let packed: ReadonlyMap<string, string>;
-/** Of the type checker, by install and resolution. */
+/** The errors of the type checker, by install and resolution. */
 const mistakes = new Map<string, string>();
 
 const workspace = createRequire(import.meta.url);
@@ -265,7 +265,7 @@ describe.each(installs)('%s', (packages, backends) => {
   );
 });
 
-/** What only this backend calls or writes, and what no minifier renames. */
+/** A name that only this backend calls or writes, and that no minifier changes. */
 const traces: Readonly<Record<Installed, readonly string[]>> = {
   cpu: ['generated JavaScript'],
   wasm: ['WebAssembly'],

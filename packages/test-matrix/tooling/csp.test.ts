@@ -16,7 +16,7 @@ import type { Outcome, Wanted } from './fixture/csp-page.ts';
 
 let browser: Browser;
 /**
- * What the site has: a page, its program, and what packages have for those who give a worker's program an
+ * The contents of the site: a page, its program, and what packages have for those who give a worker's program an
  * address of their own.
  */
 const files = new Map<string, readonly [type: string, body: string | Uint8Array]>();
@@ -47,7 +47,7 @@ const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
-/** What the program came to on a page with this policy, and what the browser refused meanwhile. */
+/** The result of the program on a page with this policy, and the requests that the browser refused meanwhile. */
 async function visit(policy: string, wanted: Wanted): Promise<Outcome & { readonly refused: string }> {
   const refused: string[] = [];
   const server = createServer();

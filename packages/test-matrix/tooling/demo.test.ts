@@ -191,7 +191,7 @@ test.each([
   ['npm run demo -- --json', ['run', 'demo', '--', '--json']],
   ['npm run demo --silent -- --json', ['run', 'demo', '--silent', '--', '--json']],
 ])('%s prints the document alone: npm is quiet', (_, args) => {
-  // What an outer npm exports would answer for the configuration of this workspace.
+  // The variables of an outer npm would override the configuration of this workspace.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$)/i.test(name)),
   );

@@ -131,7 +131,7 @@ const fileOf = (index: number): string => join(folder, `example-${index}.mts`);
 
 interface Run {
   readonly output: string;
-  /** Of the type checker, or the one that the program ended with. */
+  /** The errors of the type checker, or the one that the program ended with. */
   readonly errors: readonly string[];
 }
 let runs: readonly Run[];

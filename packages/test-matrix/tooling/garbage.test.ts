@@ -1,4 +1,4 @@
-// What collecting garbage does to accelerators, and what it must not do.
+// The effects that garbage collection has on accelerators, and those that it must not have.
 //
 // Dawn aborts the process when the GPU object is collected while a device of it is alive. Nobody but the
 // backend holds it here, and garbage is collected between all launches.

@@ -56,7 +56,7 @@ interface Case {
   readonly launch: TestLaunch;
 }
 
-/** Where a page's results differ from the interpreter's. */
+/** The places where a page's results differ from the interpreter's. */
 async function differences(cases: readonly Case[]): Promise<readonly string[]> {
   const results = await onPage(
     'run',
@@ -117,7 +117,7 @@ test.each(drawn)('$kernel.name does what the interpreter does: $shows', async ex
 });
 
 /**
- * What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
+ * Operations that a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
  */
 const exact: Ingredients = {
   allows: (name, on) =>

@@ -41,7 +41,7 @@ interface End {
   readonly stderr: string;
 }
 
-/** How a program ends, and how long it goes on after the last that it prints. */
+/** The exit of a program, and the time between its last output and its end. */
 async function run(program: string): Promise<{ readonly end: End; readonly lingered: number }> {
   const file = join(folder, 'program.mjs');
   writeFileSync(file, program);

@@ -24,7 +24,7 @@ function linksOf(document: string): Link[] {
     });
 }
 
-/** What a heading is called in an address: its words in lower case, joined by hyphens, without punctuation. */
+/** The name of a heading in an address: its words in lower case, joined by hyphens, without punctuation. */
 const anchorsOf = (file: string): string[] =>
   [...withoutBlocks(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title!

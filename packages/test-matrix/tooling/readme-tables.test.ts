@@ -1,4 +1,4 @@
-// What the READMEs say of backends is the table of targets, written out: the lines between two marks are
+// The tables of backends in the READMEs are the table of targets, written out: the lines between two marks are
 // generated. `npx vitest run --project tooling readme-tables -u` writes them anew.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { code, expectPart, partsOf, root, tableOf } from './generated-part.ts';
 const backends = [...new Set(targets.map(({ backend }) => backend))].filter(backend =>
   existsSync(join(root, 'packages', backend, 'README.md')),
 );
-/** Of those that every run of the tests has. */
+/** The targets that every run of the tests has. */
 const targetsOf = (backend: BackendName): readonly Target[] =>
   targets.filter(target => target.backend === backend && !target.full);
 

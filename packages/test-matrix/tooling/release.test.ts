@@ -74,7 +74,7 @@ test('and is published as that version, to its last step: with code, types, READ
   for (const name of published) {
     for (const part of ['dist', 'README.md', 'CHANGELOG.md'])
       cpSync(join(root, 'packages', name, part), join(copy, 'packages', name, part), { recursive: true });
-    // where pnpm looks up what it makes of `workspace:`
+    // pnpm looks up here what it writes for `workspace:`
     const installed = join('packages', name, 'node_modules');
     symlinkSync(join(root, installed), join(copy, installed), 'junction');
     const { stdout } = await execute(

@@ -1,11 +1,11 @@
-// What an editor shows: the comment above a row of the operation table at the method that the row gives a value.
+// An editor shows the comment above a row of the operation table at the method that the row gives a value.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type OpName, ops } from '@heddle/core/backend';
 
 import { describe, expect, it } from 'vitest';
 
-// of the root, whose compilers test the types
+// the compiler of the root, whose compilers test the types
 const ts = createRequire(import.meta.url)('typescript-6') as typeof import('typescript-6');
 
 const names = (Object.keys(ops) as OpName[]).filter(name => name !== 'select');

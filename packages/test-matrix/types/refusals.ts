@@ -1,4 +1,4 @@
-// What the types of the kernel language refuse: each line under @ts-expect-error is one mistake, with what is wrong about it.
+// Mistakes that the types of the kernel language refuse: each line under @ts-expect-error is one mistake.
 import {
   arithmetic,
   array,

@@ -42,7 +42,7 @@ export async function pack(folder: string): Promise<ReadonlyMap<string, string>>
     const to = join(copy, 'packages', name);
     for (const part of ['package.json', 'README.md', ...(manifest.files as string[])])
       if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
-    // where pnpm looks up the versions that it writes for `workspace:`
+    // pnpm looks up here the versions that it writes for `workspace:`
     symlinkSync(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
   }
   packDocuments(copy);

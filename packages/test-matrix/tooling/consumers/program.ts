@@ -1,4 +1,4 @@
-// What a consumer compiles, bundles and runs: a launch, a reduction and a kernel over structs on each of the
+// A consumer's program, to compile, bundle and run: a launch, a reduction and a kernel over structs on each of the
 // backends, each line of its output a backend and what came of it.
 import { reduceAsync } from '@heddle/algorithms';
 import {

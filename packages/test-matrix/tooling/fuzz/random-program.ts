@@ -41,7 +41,7 @@ const GROUP_SIZE = 4;
 
 const OPS = Object.entries(ops) as [OpName, (typeof ops)[OpName]][];
 
-/** What a program may be made of: by default every operation, and numbers of all kinds. */
+/** The parts that a program may consist of: by default every operation, and numbers of all kinds. */
 export interface Ingredients {
   readonly allows: (name: OpName, on: Scalar) => boolean;
   readonly floats: readonly number[];
@@ -82,7 +82,7 @@ class Generator {
   #own!: ValueId;
   #budget = 60;
   #depth = 0;
-  /** Whether shared memory may be read, or else written. */
+  /** True while shared memory may be read; false while it may be written. */
   #reads = false;
   #inFunction = false;
 

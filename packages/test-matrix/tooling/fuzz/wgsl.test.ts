@@ -22,7 +22,7 @@ const first = Number(process.env.FUZZ_FIRST ?? 1);
 const count = Number(process.env.FUZZ_COUNT ?? 25);
 
 /**
- * What a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
+ * Operations that a GPU computes to the last bit: no function with a margin, nothing that makes a subnormal or a NaN.
  */
 const exact: Ingredients = {
   allows: (name, on) =>
@@ -33,7 +33,7 @@ const exact: Ingredients = {
 interface Launch {
   readonly extent: readonly [number, number, number];
   readonly words: Uint32Array<ArrayBuffer>;
-  /** By parameter. */
+  /** The data of each parameter. */
   readonly views: readonly (View | undefined)[];
 }
 interface View {

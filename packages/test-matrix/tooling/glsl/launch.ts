@@ -20,11 +20,11 @@ const WIDTH_LOG2 = 2;
 
 type View = ReturnType<typeof bind>['views'][number];
 
-/** What `host.mjs` runs. */
+/** A launch that `host.mjs` runs. */
 export interface HostLaunch {
   readonly vertex: string;
   readonly widthLog2: number;
-  /** By parameter. */
+  /** The data of each parameter. */
   readonly buffers: readonly (
     | (TextureFormat & { readonly stride: number; readonly words: readonly number[] })
     | null

@@ -29,7 +29,7 @@ class RandomBody {
   readonly #scene: Scene;
   readonly #words: Uint32Array;
   /**
-   * Of ten values or conditions, how many may differ within a group: with many of them core has nothing to
+   * The number of values or conditions out of ten that may differ within a group: with many of them core has nothing to
    * accept.
    */
   readonly #varyingOfTen: number;

@@ -1,4 +1,4 @@
-// What core says of a kernel's barriers, and the WGSL that it would become, whatever core says.
+// The verdict of core on a kernel's barriers, and the kernel's WGSL, made even if core refuses the kernel.
 import type { CheckedProgram } from '@heddle/core/backend';
 import { check } from '@heddle/core/backend';
 import { accessOf } from '../../../core/src/check/bounds/access.ts';

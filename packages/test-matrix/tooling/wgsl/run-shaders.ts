@@ -9,7 +9,7 @@ import { findDeno, NO_DENO } from '../../../../scripts/deno.mjs';
 export interface ShaderJob {
   readonly name: string;
   readonly code: string;
-  /** Whether to make a pipeline of it too, so that the driver's compiler sees it. */
+  /** True if a pipeline is made of it too, so that the driver's compiler sees it. */
   readonly pipeline?: boolean;
   readonly launch?: {
     readonly block: readonly number[];
