@@ -36,7 +36,7 @@ test.each([
   ['a backend', `export * from '@heddle/core'; export { wasm } from '@heddle/wasm';`],
 ])('%s needs no verifier and no accuracy data', async (_, program) => {
   const files = await filesOf(program);
-  expect(files).toContain('check/uniformity.ts');
+  expect(files).toContain('check/needs.ts');
   expect(files.filter(file => unneeded.includes(file))).toEqual([]);
 });
 
