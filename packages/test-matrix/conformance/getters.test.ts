@@ -133,19 +133,6 @@ const doors: Record<string, (trap: Trap, accelerator: Accelerator) => unknown> =
     }),
   'an argument of a launch of nothing': ({ x, dispose }, accelerator) =>
     accelerator.launch(stepped, 0, doing({ x, step: { by: 1, scale: 1 } }, 'step', dispose)),
-  'the body of a kernel': ({ x, dispose }, accelerator) =>
-    accelerator.launch(
-      kernel({
-        name: 'disposing',
-        params: { x: write(i32) },
-        body({ x: out }, { index }) {
-          dispose();
-          out.at(index).$ = 7;
-        },
-      }),
-      LENGTH,
-      { x },
-    ),
   'an element of an upload': ({ x, dispose }) =>
     x.copyFromCPU(doing(new Array<number>(LENGTH).fill(7), 3, dispose) as number[]),
   'the options of an upload': ({ x, dispose }) =>

@@ -159,7 +159,7 @@ suite('reinterpret', () => {
     says(x, vec4f, /a length of a multiple of 16 bytes.*found 40 bytes/);
     says(x.subView(1, 4), vec2f, /an offset of a multiple of 8 bytes.*found 4 bytes/);
     says(x.subView(0, 7), array(f32, 3), /multiple of 12 bytes.*found 28 bytes/);
-    says(x.subView(0, 8).strided(2), vec4f, /every 2th element, found vec4f of 16 bytes/);
+    says(x.subView(0, 8).strided(2), vec4f, /with a step of 2, found vec4f of 16 bytes/);
     refusal(
       () => x.reinterpret('vec4f' as never),
       HeddleTypeError,

@@ -25,6 +25,10 @@ export interface WebAssemblyLike {
     module: Module,
     imports: { readonly [module: string]: { readonly [name: string]: unknown } },
   ) => { readonly exports: { readonly [name: string]: unknown } };
+  /** The error that a trap throws. */
+  readonly RuntimeError: new (
+    message?: string,
+  ) => Error;
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 }
 

@@ -65,7 +65,7 @@ export function reduceLifted<S extends DataType, T extends DataType>(
     checkOptionNames(method, options, ['stream', 'variant', ...(method.endsWith('Async') ? ['signal'] : [])]);
   if (target.length !== 1)
     throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
-  const asked: unknown = options?.variant;
+  const asked = options?.variant;
   if (asked !== undefined && asked !== 'group' && asked !== 'range') {
     throw new HeddleTypeError(`${method}: variant: expected 'group' or 'range', found ${String(asked)}`);
   }
@@ -73,8 +73,7 @@ export function reduceLifted<S extends DataType, T extends DataType>(
   const stream = options?.stream ?? accelerator.defaultStream;
   const { preferredGrain } = accelerator.limits;
   const variant =
-    options?.variant ??
-    (accelerator.capabilities.has('groups') && preferredGrain < GROUP_GRAIN ? 'group' : 'range');
+    asked ?? (accelerator.capabilities.has('groups') && preferredGrain < GROUP_GRAIN ? 'group' : 'range');
   const block = blockFor(Math.max(2, preferredGrain));
   const run = variant === 'group' ? GROUP_SIZE * Math.min(preferredGrain, GROUP_GRAIN) : block ** 3;
 

@@ -24,4 +24,7 @@ export function showClassAs<T>(
 ): void {
   Object.defineProperty(prototype, Symbol.toStringTag, { value: tag, configurable: true });
   showAs(prototype, text);
+  // the object itself may be a cycle, or be large
+  if (!Object.hasOwn(prototype, 'toJSON'))
+    Object.defineProperty(prototype, 'toJSON', { value: prototype.toString, configurable: true });
 }

@@ -74,6 +74,8 @@ export const MAX_DEPTH = 100;
 
 let tracing: Tracing | undefined;
 
+export const isTracing = (): boolean => tracing !== undefined;
+
 /** Counts the copies of core that are tracing, so that a function of another copy can say why it fails. */
 const TRACING: unique symbol = Symbol.for('@heddle/core/tracing') as never;
 const shared = globalThis as { [TRACING]?: number };

@@ -15,6 +15,7 @@ import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.
 import type { Coverage, PendingAccess } from './hazards.ts';
 import { encode } from './host-data.ts';
 import { failureOf, isOutOfRoom } from './host-memory.ts';
+import { hostOnly } from './host-only.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { LostInfo } from './life.ts';
 import { Life } from './life.ts';
@@ -96,6 +97,7 @@ export abstract class Accelerator {
   }
 
   static {
+    hostOnly(Accelerator);
     showClassAs<Accelerator>(
       Accelerator,
       'Accelerator',

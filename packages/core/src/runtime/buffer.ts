@@ -7,6 +7,7 @@ import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger } from './arguments.ts';
+import { hostOnly } from './host-only.ts';
 import type { Readback, Span } from './operation.ts';
 import { spanBytes } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
@@ -56,6 +57,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   }
 
   static {
+    hostOnly(MemoryBuffer);
     showClassAs<MemoryBuffer>(
       MemoryBuffer,
       'MemoryBuffer',

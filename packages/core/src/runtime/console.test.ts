@@ -20,7 +20,7 @@ test.each<[string, unknown, string]>([
   ['a stream', accelerator.defaultStream, "AcceleratorStream 'default' of 'main'"],
   ['a buffer', x, "MemoryBuffer 'x' of f32 (6 elements, 24 bytes, on 'main')"],
   ['a view', x.subView(1, 2), "ArrayView of f32 (2 elements of 'x' from 1)"],
-  ['a strided view', x.strided(2, 1), "ArrayView of f32 (3 elements of 'x' from 1, every 2th)"],
+  ['a strided view', x.strided(2, 1), "ArrayView of f32 (3 elements of 'x' from 1, step 2)"],
   [
     'a kernel',
     kernel({ name: 'saxpy', params: { a: f32, x: read(f32) }, body }),
@@ -35,6 +35,11 @@ test.each<[string, unknown, string]>([
   expect(inspect(value)).toBe(text);
   expect(inspect({ value }, { breakLength: 200 })).toBe(`{ value: ${text} }`);
   expect(String(value)).toBe(text);
+});
+
+test('JSON.stringify gives the same line, and no error about a cycle', () => {
+  const values = [accelerator, accelerator.defaultStream, x, x.subView(1), x.strided(2)];
+  expect(JSON.parse(JSON.stringify({ values }))).toEqual({ values: values.map(String) });
 });
 
 test('browsers show a tag', () => {

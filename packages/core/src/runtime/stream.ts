@@ -5,6 +5,7 @@ import type { Accelerator } from './accelerator.ts';
 import { checkOptionNames, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { BufferAccess, Point, Queue } from './hazards.ts';
+import { hostOnly } from './host-only.ts';
 import { bindLaunch } from './launch.ts';
 import type { LaunchArgs, LaunchExtent } from './launch-args.ts';
 import type {
@@ -18,7 +19,7 @@ import type {
 } from './operation.ts';
 import { captureSite } from './site.ts';
 import { overlap } from './span.ts';
-import { throughProxy } from './through-proxy.ts';
+import { notMadeHere } from './through-proxy.ts';
 import type { Waiting } from './view.ts';
 
 /** An operation that is about to get its place from core. */
@@ -57,6 +58,7 @@ export abstract class AcceleratorStream {
   }
 
   static {
+    hostOnly(AcceleratorStream);
     showClassAs<AcceleratorStream>(
       AcceleratorStream,
       'AcceleratorStream',
@@ -80,10 +82,9 @@ export abstract class AcceleratorStream {
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  /** @internal An object with the prototype but without the private members is a Proxy of a stream. */
+  /** @internal Refuses a stream behind a Proxy, or of another copy of core. */
   static refuseProxy(stream: AcceleratorStream, what: string): void {
-    if (Object.prototype.isPrototypeOf.call(AcceleratorStream.prototype, stream) && !(#disposed in stream))
-      throw throughProxy(what);
+    if (!(#disposed in stream)) throw notMadeHere(stream, AcceleratorStream, `${what}: this stream`);
   }
 
   /**

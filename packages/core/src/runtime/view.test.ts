@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { kernel } from '../language/kernel.ts';
+import { read } from '../language/params.ts';
 import { bool, f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { FakeAccelerator } from './fake-accelerator.test-support.ts';
 import { hostArray } from './host-data.ts';
@@ -312,4 +314,24 @@ describe('readbacks', () => {
 test('a view is found by brand', () => {
   expect({ [Symbol.for('@heddle/core/ArrayView')]: true }).toBeInstanceOf(ArrayView);
   expect([1, 2]).not.toBeInstanceOf(ArrayView);
+});
+
+test('a view or a stream of a second copy of core is refused as that, wherever it is given', async () => {
+  const here = new FakeAccelerator();
+  const x = here.allocate(f32, 1);
+  vi.resetModules();
+  const { FakeAccelerator: Other } = await import('./fake-accelerator.test-support.ts');
+  const { f32: otherF32 } = await import('../language/schema.ts');
+  const other = new Other();
+  const theirs = other.allocate(otherF32, 1) as never;
+  const stream = other.defaultStream as never;
+  const y = kernel({ name: 'y', params: { x: read(f32) }, body() {} });
+  const calls = [
+    () => x.copyFrom(theirs),
+    () => x.copyTo(theirs),
+    () => here.launch(y, 1, { x: theirs }),
+    () => x.fill(1, { stream }),
+    () => here.defaultStream.waitFor(stream),
+  ];
+  for (const call of calls) expect(call).toThrow(/was made by another copy of @heddle\/core\n.*npm dedupe/);
 });

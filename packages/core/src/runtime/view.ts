@@ -14,10 +14,11 @@ import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import { HostAccess } from './host-access.ts';
 import { encode, encodeElement, hostArrayName, hostArrayOver, writerInto } from './host-data.ts';
+import { hostOnly } from './host-only.ts';
 import type { Span } from './operation.ts';
 import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
-import { throughProxy } from './through-proxy.ts';
+import { notMadeHere } from './through-proxy.ts';
 import { mapWait } from './wait.ts';
 
 /** The stream on which an operation is queued; by default the accelerator's `defaultStream`. */
@@ -57,8 +58,6 @@ export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never
  */
 export abstract class ArrayView<T extends DataType = any> {
   readonly type: T;
-  /** The number of elements. */
-  readonly length: number;
   /** @internal */
   readonly shape: ViewShape;
   /** @internal */
@@ -70,13 +69,21 @@ export abstract class ArrayView<T extends DataType = any> {
   constructor(type: T, shape: ViewShape) {
     this.type = type;
     this.shape = shape;
-    this.length = shape.length;
+  }
+
+  /** The number of elements. */
+  get length(): number {
+    return this.shape.length;
   }
 
   static {
+    // members that only the stand-in in a body has
+    for (const name of ['at', 'width', 'height', 'depth'])
+      Object.defineProperty(ArrayView.prototype, name, { get: () => undefined, configurable: true });
+    hostOnly(ArrayView);
     showClassAs<ArrayView>(ArrayView, 'ArrayView', self => {
       const { offset, step, length } = self.shape;
-      return `ArrayView of ${typeName(self.type)} (${length} elements of '${self.buffer.label}' from ${offset}${step > 1 ? `, every ${step}th` : ''})`;
+      return `ArrayView of ${typeName(self.type)} (${length} elements of '${self.buffer.label}' from ${offset}${step > 1 ? `, step ${step}` : ''})`;
     });
   }
 
@@ -243,7 +250,7 @@ export abstract class ArrayView<T extends DataType = any> {
     const { offset, step } = this.shape;
     if (step > 1 && this.length > 1) {
       throw new HeddleRangeError(
-        `reinterpret: expected elements of ${from} bytes, as ${here} has, for a view of every ${step}th element, found ${there} of ${to} bytes`,
+        `reinterpret: expected elements of ${from} bytes, as ${here} has, for a view with a step of ${step}, found ${there} of ${to} bytes`,
         { remedy: 'Reinterpret the view first, then take strided(step) of it.' },
       );
     }
@@ -530,10 +537,9 @@ function derive<V extends ArrayView>(view: V, shape: Partial<ViewShape>): V {
   ) as unknown as V;
 }
 
-/** An object with the prototype but without the private members is a Proxy of a view. */
+/** Refuses a view that has no private members of this class: one behind a Proxy, or of another copy of core. */
 export function refuseProxy(view: ArrayView, what: string): void {
-  if (Object.prototype.isPrototypeOf.call(ArrayView.prototype, view) && !ArrayView.made(view))
-    throw throughProxy(what);
+  if (!ArrayView.made(view)) throw notMadeHere(view, ArrayView, `${what}: this view`);
 }
 
 class SubView<T extends DataType> extends ArrayView<T> {

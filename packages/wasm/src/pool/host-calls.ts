@@ -1,7 +1,6 @@
-import { type HeddleError, scatter } from '@heddle/core/backend';
+import { failureOf, HeddleError, scatter } from '@heddle/core/backend';
 import type { Heap } from '../memory/heap.ts';
 import { webAssembly } from '../platform.ts';
-import { failureOf, thrown } from './failure.ts';
 import type { Command, PoolKernel } from './task.ts';
 
 type Run = (block: number, start: number, end: number, scratch: number) => void;
@@ -43,7 +42,10 @@ export class HostCalls {
       this.#do(command, scratch);
       return undefined;
     } catch (cause) {
-      return failureOf(thrown(cause), command.kind === 'run');
+      // only a trap is known to be a mistake in the kernel's body
+      return cause instanceof webAssembly().RuntimeError
+        ? new HeddleError('HEDDLE_KERNEL', cause.message, { cause })
+        : failureOf(cause);
     }
   }
 

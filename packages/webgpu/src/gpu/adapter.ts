@@ -1,7 +1,7 @@
 import type { Software } from '@heddle/core/backend';
 import { adapterRefusal, isSoftwareAdapter } from '@heddle/core/backend';
 import type { GPULike } from './gpu.ts';
-import { globalGpu, whyNoGpu } from './gpu.ts';
+import { globalGpu, whyNoAdapter, whyNoGpu } from './gpu.ts';
 
 export interface FoundAdapter {
   readonly gpu: GPULike;
@@ -19,9 +19,7 @@ export async function findAdapter(
   const gpu = injected ?? globalGpu();
   if (!gpu) return whyNoGpu();
   const found = await requestAdapter(gpu, software);
-  if (!found) {
-    return 'requestAdapter found no adapter: no graphics driver here that WebGPU accepts (in Node on Linux it looks for a Vulkan driver; VK_DRIVER_FILES names one)';
-  }
+  if (!found) return whyNoAdapter();
   return adapterRefusal(found, software) ?? found;
 }
 
