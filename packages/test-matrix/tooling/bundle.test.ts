@@ -36,8 +36,21 @@ test.each([
   ['a backend', `export * from '@heddle/core'; export { wasm } from '@heddle/wasm';`],
 ])('%s needs no verifier and no accuracy data', async (_, program) => {
   const files = await filesOf(program);
-  expect(files).toContain('check/needs.ts');
+  expect(files).toContain('check/check-control.ts');
   expect(files.filter(file => unneeded.includes(file))).toEqual([]);
+});
+
+/** The passes that only the compilers of backends need. */
+const analysis = [
+  ...['check/bounds/access.ts', 'check/bounds/facts.ts', 'check/bounds/launch-proof.ts', 'check/needs.ts'],
+  ...['ir/hash.ts', 'runtime/refusal.ts'],
+];
+
+test('core has no analysis of indices, and a backend brings it', async () => {
+  const core = await filesOf(`export * from '@heddle/core';`);
+  expect(core.filter(file => analysis.includes(file))).toEqual([]);
+  const withBackend = await filesOf(`export * from '@heddle/core'; export { cpu } from '@heddle/cpu';`);
+  expect(withBackend).toEqual(expect.arrayContaining(analysis));
 });
 
 test('the smallest app has no errors of the sanitizer and no operators', async () => {

@@ -61,8 +61,8 @@ export { createNamer } from '../print/namer.ts';
 export { ScopedNames } from '../print/scoped-names.ts';
 export type { ShaderModule, ViewWord } from '../print/shader-module.ts';
 export type { AbortSignalLike } from '../runtime/abort.ts';
-export { Accelerator } from '../runtime/accelerator.ts';
 export type { AcceleratorDescription, OpenOptions } from '../runtime/accelerator-description.ts';
+export { AnalysingAccelerator as Accelerator } from '../runtime/analysing-accelerator.ts';
 export { checkInteger, checkOptionNames, describe } from '../runtime/arguments.ts';
 export { BlockingAccelerator, BlockingBuffer, BlockingStream } from '../runtime/blocking.ts';
 export type { BufferDescription } from '../runtime/buffer.ts';
@@ -71,8 +71,8 @@ export type { Backend } from '../runtime/create.ts';
 export { fill, gather, scatter } from '../runtime/host-access.ts';
 export { failureOf } from '../runtime/host-memory.ts';
 export type { Limits } from '../runtime/loaded-kernel.ts';
-export { beyondLimits } from '../runtime/loaded-kernel.ts';
 export type * from '../runtime/operation.ts';
+export { beyondLimits } from '../runtime/refusal.ts';
 export type { Software } from '../runtime/software-adapter.ts';
 export {
   adapterRefusal,

@@ -1,12 +1,9 @@
-import { hashOf } from '../ir/hash.ts';
 import type { Program, Traced } from '../ir/ir.ts';
-import { accessOf } from './bounds/access.ts';
 import { checkControl } from './check-control.ts';
-import type { CheckedProgram } from './checked.ts';
+import type { ValidProgram } from './checked.ts';
 import { failFor } from './fail.ts';
-import { needsOf } from './needs.ts';
 
-const known = new WeakMap<Program, CheckedProgram>();
+const known = new WeakMap<Program, ValidProgram>();
 let verifier: ((traced: Traced) => void) | undefined;
 
 /** Makes `checkTraced` verify every program first. Heddle's tests do so; pages need not load the verifier. */
@@ -16,10 +13,10 @@ export function verifyTraced(verify: (traced: Traced) => void): void {
 
 /**
  * Checks a program that the tracer of this copy of core built. It throws a `KernelError` that names the lines, or
- * yields the program with the results of all passes. The tracer guarantees structure, scopes and types; `check`
+ * yields the valid program. The tracer guarantees structure, scopes and types; `check`
  * verifies them in programs from elsewhere. Each program is checked once.
  */
-export function checkTraced(traced: Traced): CheckedProgram {
+export function checkTraced(traced: Traced): ValidProgram {
   const { program } = traced;
   let checked = known.get(program);
   if (checked === undefined) {
@@ -30,20 +27,10 @@ export function checkTraced(traced: Traced): CheckedProgram {
   return checked;
 }
 
-function run(traced: Traced): CheckedProgram {
+function run(traced: Traced): ValidProgram {
   const { program } = traced;
-  const location: CheckedProgram['location'] = id => traced.location(id);
   const fail = failFor(traced);
   checkControl(program, fail);
   const uniform = traced.checkGroups?.(program, fail) ?? new Set();
-  const { summary, scatter } = accessOf(program);
-  return Object.freeze({
-    program,
-    hash: hashOf(program),
-    location,
-    definedAt: () => traced.definedAt?.(),
-    needs: needsOf(program, scatter, location),
-    uniform,
-    access: summary,
-  }) as CheckedProgram;
+  return { program, location: id => traced.location(id), definedAt: () => traced.definedAt?.(), uniform };
 }

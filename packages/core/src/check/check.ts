@@ -1,4 +1,5 @@
 import type { Program, Traced } from '../ir/ir.ts';
+import { analysed } from './analysis.ts';
 import { checkProgram } from './check-program.ts';
 import { checkTraced, verifyTraced } from './check-traced.ts';
 import { checkTypes } from './check-types.ts';
@@ -33,10 +34,12 @@ export const verifyKernels = (): void => verifyTraced(verify);
  */
 export function check(traced: Traced): CheckedProgram {
   verify(traced);
-  return checkTraced({
-    program: traced.program,
-    location: id => traced.location(id),
-    definedAt: () => traced.definedAt?.(),
-    checkGroups: checkUniformity,
-  });
+  return analysed(
+    checkTraced({
+      program: traced.program,
+      location: id => traced.location(id),
+      definedAt: () => traced.definedAt?.(),
+      checkGroups: checkUniformity,
+    }),
+  );
 }

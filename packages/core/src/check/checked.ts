@@ -16,26 +16,30 @@ export type Capability =
 
 declare const CHECKED: unique symbol;
 
-/**
- * A program that `check` found valid, with the results of the passes. Backends accept no other form of a program.
- */
-export interface CheckedProgram {
-  readonly [CHECKED]: true;
+/** A program that is valid, with what the check found out on the way. No backend is needed to know it. */
+export interface ValidProgram {
   readonly program: Program;
-  /** The hash of the program without its locations. Programs with equal hashes are equal. The key of every cache. */
-  readonly hash: string;
   /** The location of an instruction in the user's source: `file:line:column`. */
   location(id: ValueId): string | undefined;
   /** The location of the definition of the kernel. */
   definedAt(): string | undefined;
+  /** Values that all invocations of a group share. */
+  readonly uniform: ReadonlySet<ValueId>;
+}
+
+/**
+ * A program that `check` found valid, with the results of the passes. Backends accept no other form of a program.
+ */
+export interface CheckedProgram extends ValidProgram {
+  readonly [CHECKED]: true;
+  /** The hash of the program without its locations. Programs with equal hashes are equal. The key of every cache. */
+  readonly hash: string;
   /** The capabilities that the kernel needs, each with the first line that needs it. */
   readonly needs: readonly {
     readonly capability: Capability;
     readonly location: string | undefined;
     readonly what: string;
   }[];
-  /** Values that all invocations of a group share. */
-  readonly uniform: ReadonlySet<ValueId>;
   readonly access: AccessSummary;
 }
 

@@ -1,8 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { HeddleRangeError, HeddleTypeError, NotSupportedError, OutOfMemoryError } from '../errors/errors.ts';
+import { kernel } from '../language/kernel.ts';
+import { write } from '../language/params.ts';
 import { f32, i32, struct, u32, vec3f } from '../language/schema.ts';
 import { Accelerator } from './accelerator.ts';
+import { AnalysingAccelerator } from './analysing-accelerator.ts';
 import { FakeAccelerator, state, turns } from './fake-accelerator.test-support.ts';
+
+test('an accelerator on the base class of users refuses kernels, and says which one backends have', () => {
+  class Wrong extends Accelerator {
+    constructor() {
+      super({ backend: 'wrong', capabilities: [], limits: new FakeAccelerator().limits });
+    }
+    synchronizeAsync = (): Promise<void> => Promise.resolve();
+    protected createBuffer = (): never => undefined as never;
+    protected openStream = (): never => undefined as never;
+    protected compile = (): never => undefined as never;
+    protected submitAll(): void {}
+    protected close = (): Promise<void> => Promise.resolve();
+    formOf = (): 'checked' => 'checked';
+  }
+  const none = kernel({ name: 'none', params: { y: write(f32) }, body: () => {} });
+  expect(() => new Wrong().generatedCode(none)).toThrow(
+    "the accelerator of 'wrong': expected the Accelerator of '@heddle/core/backend' as its base class, found that of",
+  );
+  expect(new FakeAccelerator()).toBeInstanceOf(AnalysingAccelerator);
+  expect(new Wrong()).toBeInstanceOf(AnalysingAccelerator);
+  expect(new Wrong()).not.toBeInstanceOf(FakeAccelerator);
+});
 
 describe('what blocks', () => {
   test.each([

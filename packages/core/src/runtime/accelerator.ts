@@ -1,5 +1,11 @@
-import type { Capability, CheckedProgram, Form } from '../check/checked.ts';
-import { type HeddleError, HeddleRangeError, NotSupportedError, OutOfMemoryError } from '../errors/errors.ts';
+import type { Capability, CheckedProgram, Form, LaunchShape, ValidProgram } from '../check/checked.ts';
+import {
+  type HeddleError,
+  HeddleRangeError,
+  HeddleTypeError,
+  NotSupportedError,
+  OutOfMemoryError,
+} from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
 import type { HostData } from '../language/host-types.ts';
@@ -20,7 +26,6 @@ import { KernelCache } from './kernel-cache.ts';
 import type { LostInfo } from './life.ts';
 import { Life } from './life.ts';
 import type { Limits } from './loaded-kernel.ts';
-import { whyNot } from './loaded-kernel.ts';
 import type { CompiledKernel, Operation } from './operation.ts';
 import { ProgramOrder } from './program-order.ts';
 import type { AcceleratorStream } from './stream.ts';
@@ -62,7 +67,7 @@ export abstract class Accelerator {
   readonly order: ProgramOrder = new ProgramOrder(this);
   /** @internal */
   readonly kernels: KernelCache = new KernelCache(
-    program => whyNot(program, this),
+    program => this.admit(program),
     (program, form) => this.compile(program, form),
   );
   /** @internal */
@@ -402,6 +407,16 @@ export abstract class Accelerator {
   }
 
   // ---- within core
+
+  /** @internal The program with its analysis, or the reason why this accelerator cannot run it. */
+  admit(_program: ValidProgram): CheckedProgram | NotSupportedError {
+    throw new HeddleTypeError(
+      `the accelerator of '${this.backend}': expected the Accelerator of '@heddle/core/backend' as its base class, found that of '@heddle/core'`,
+    );
+  }
+
+  /** @internal The form that a launch runs. Throws `NotSupportedError` for a launch that this accelerator cannot run. */
+  abstract formOf(program: CheckedProgram, shape: LaunchShape): Form;
 
   /** @internal `others`: the backends of the list that were not chosen but may work here. */
   setReport(report: BackendReport, others: readonly Other[]): void {

@@ -1,6 +1,7 @@
 import type { HostData } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
-import { Accelerator } from './accelerator.ts';
+import type { Accelerator } from './accelerator.ts';
+import { AnalysingAccelerator } from './analysing-accelerator.ts';
 import type { AllocateOptions } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
@@ -46,7 +47,7 @@ export abstract class BlockingStream extends AcceleratorStream {
 export interface BlockingStream extends Blocking {}
 
 /** An accelerator that can wait within a call; only cpu has one. */
-export abstract class BlockingAccelerator extends Accelerator {
+export abstract class BlockingAccelerator extends AnalysingAccelerator {
   /** Returns when all queued work is done. */
   protected abstract drain(): void;
 

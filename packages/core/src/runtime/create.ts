@@ -1,5 +1,5 @@
 import { checkTraced } from '../check/check-traced.ts';
-import type { Capability, CheckedProgram } from '../check/checked.ts';
+import type { Capability, ValidProgram } from '../check/checked.ts';
 import { HeddleError, HeddleTypeError, NoBackendError } from '../errors/errors.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { isKernel, tracedOf } from '../language/kernel.ts';
@@ -7,7 +7,6 @@ import { abortReason, orAborted } from './abort.ts';
 import { Accelerator } from './accelerator.ts';
 import type { BackendReport, OpenOptions } from './accelerator-description.ts';
 import { checkOptionNames, describe } from './arguments.ts';
-import { whyNot } from './loaded-kernel.ts';
 import type { Waiting } from './view.ts';
 
 /**
@@ -186,7 +185,7 @@ async function openOne(backend: Backend, options: OpenOptions): Promise<Accelera
   }
 }
 
-type Requirement = Capability | CheckedProgram;
+type Requirement = Capability | ValidProgram;
 
 function checkRequirement(requirement: unknown): Requirement {
   if (typeof requirement === 'string') return requirement as Capability;
@@ -199,8 +198,8 @@ function checkRequirement(requirement: unknown): Requirement {
 function missing(accelerator: Accelerator, requirements: readonly Requirement[]): string | undefined {
   for (const requirement of requirements) {
     if (typeof requirement !== 'string') {
-      const refusal = whyNot(requirement, accelerator);
-      if (refusal) return refusal.message;
+      const admitted = accelerator.admit(requirement);
+      if (admitted instanceof Error) return admitted.message;
     } else if (!accelerator.capabilities.has(requirement))
       return `it lacks the required capability '${requirement}'`;
   }

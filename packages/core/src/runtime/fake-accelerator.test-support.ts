@@ -3,8 +3,8 @@ import type { HeddleError } from '../errors/errors.ts';
 import { interpret } from '../interpreter/interpret.ts';
 import { print } from '../ir/print.ts';
 import type { DataType } from '../language/types.ts';
-import { Accelerator } from './accelerator.ts';
 import type { OpenOptions } from './accelerator-description.ts';
+import { AnalysingAccelerator } from './analysing-accelerator.ts';
 import type { BufferDescription } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
 import { gather, scatter } from './host-access.ts';
@@ -24,7 +24,7 @@ export interface FakeOptions extends OpenOptions {
  * Submitted work runs in a microtask or, between `hold` and `release`, when the test says so. It uses only
  * the hooks that every backend has.
  */
-export class FakeAccelerator extends Accelerator {
+export class FakeAccelerator extends AnalysingAccelerator {
   readonly streams: FakeStream[] = [];
   /** Labels of the buffers whose memory was freed. */
   readonly freed: string[] = [];

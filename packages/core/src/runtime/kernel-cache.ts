@@ -1,5 +1,5 @@
 import { checkTraced } from '../check/check-traced.ts';
-import type { CheckedProgram, Form } from '../check/checked.ts';
+import type { CheckedProgram, Form, ValidProgram } from '../check/checked.ts';
 import type { Traced } from '../ir/ir.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { tracedOf, tracesMade } from '../language/kernel.ts';
@@ -25,7 +25,7 @@ export interface KeptKernel {
  * again.
  */
 export class KernelCache {
-  readonly #refusal: (program: CheckedProgram) => Error | undefined;
+  readonly #admit: (program: ValidProgram) => CheckedProgram | Error;
   readonly #compile: (program: CheckedProgram, form: Form) => CompiledKernel;
   readonly #loaded = new WeakMap<object, LoadedKernel>();
   readonly #entries = new Map<string, KeptKernel>();
@@ -34,10 +34,10 @@ export class KernelCache {
   compiled = 0;
 
   constructor(
-    refusal: (program: CheckedProgram) => Error | undefined,
+    admit: (program: ValidProgram) => CheckedProgram | Error,
     compile: (program: CheckedProgram, form: Form) => CompiledKernel,
   ) {
-    this.#refusal = refusal;
+    this.#admit = admit;
     this.#compile = compile;
   }
 
@@ -50,10 +50,10 @@ export class KernelCache {
     if (known) return known;
     const before = tracesMade();
     const traced = tracedOf(kernel);
-    const program = checkTraced(traced);
+    const valid = checkTraced(traced);
     this.traced += tracesMade() - before;
-    const refusal = this.#refusal(program);
-    if (refusal) throw refusal;
+    const program = this.#admit(valid);
+    if (program instanceof Error) throw program;
     const loaded = loadKernel(kernel, program);
     this.#loaded.set(kernel, loaded);
     warn(traced);

@@ -1,4 +1,3 @@
-import { launchIsProven } from '../check/bounds/launch-proof.ts';
 import type { LaunchShape } from '../check/checked.ts';
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { Param, Program } from '../ir/ir.ts';
@@ -10,7 +9,7 @@ import type { MemoryBuffer } from './buffer.ts';
 import { wordsOf, writeValue } from './codec.ts';
 import type { BufferAccess } from './hazards.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
-import { isView, whyNotLaunch } from './loaded-kernel.ts';
+import { isView } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation, Span } from './operation.ts';
 import { overlap, spanOf } from './span.ts';
 import type { New } from './stream.ts';
@@ -68,9 +67,7 @@ export function bindLaunch(
   if (size.includes(0)) return undefined;
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
-  const refusal = whyNotLaunch(loaded.program, accelerator, shape);
-  if (refusal) throw refusal;
-  const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
+  const form = accelerator.formOf(loaded.program, shape);
   const compiled = accelerator.kernels.compile(loaded, form);
   return {
     operation: {
