@@ -24,7 +24,7 @@ function where(backend: BackendName, capability: Capability): string {
   const without = of.filter(target => !target.capabilities.includes(capability));
   if (without.length === 0) return 'yes';
   if (without.length === of.length) return 'no';
-  return `yes, but for ${without.map(({ name }) => code(name)).join(', ')}`;
+  return `yes, except on ${without.map(({ name }) => code(name)).join(', ')}`;
 }
 
 function whereItRuns({ runtime, environment: { isolated } }: Target): string {
