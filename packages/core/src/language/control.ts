@@ -1,7 +1,8 @@
 import type { Instruction } from '../ir/ir.ts';
 import type { ScalarNode } from '../ir/types.ts';
 import { BOOL, I32, sameType, U32 } from '../ir/types.ts';
-import { describe } from './brand.ts';
+import { onlyOwnMembers } from './absent-member.ts';
+import { brandOf, describe } from './brand.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { nodeFor, use } from './node.ts';
@@ -88,6 +89,8 @@ function emitIf(what: string, condition: Node, body: () => void): OpenIf {
   return open;
 }
 
+const branches = /* @__PURE__ */ onlyOwnMembers('an If');
+
 /** The number of nested ifs in a section of a chain, far below the limit of compilers (`MAX_DEPTH`). */
 const SECTION = 16;
 
@@ -116,6 +119,7 @@ function chain(
     within(() => inBlock(otherwise, run));
   };
   return {
+    __proto__: branches,
     ElseIf: located((condition: () => Bool, body: () => void) => {
       checkThunk(condition, 'ElseIf');
       let inner!: OpenIf;
@@ -140,7 +144,7 @@ function chain(
       checkFunction(body, 'Else');
       enter('Else', () => runBody(body));
     }),
-  };
+  } as ElseChain & object;
 }
 
 /** The range of a counted loop, in u32 or in `type`: see `For`. */

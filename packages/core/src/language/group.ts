@@ -1,6 +1,7 @@
 import type { SubgroupName } from '../ir/ir.ts';
 import type { MemoryType, Type } from '../ir/types.ts';
 import { BOOL, plainType, U32 } from '../ir/types.ts';
+import { onlyOwnMembers } from './absent-member.ts';
 import { brandOf } from './brand.ts';
 import { builtin } from './builtin.ts';
 import { coerce, found, nodeOf } from './literal.ts';
@@ -61,8 +62,11 @@ export interface SubgroupContext {
   inclusiveAdd<A extends Numeric>(value: A): A;
 }
 
+const context = /* @__PURE__ */ onlyOwnMembers('a group kernel');
+
 export function groupContext(own: Tracing, groupSize: number): object {
   return Object.freeze({
+    __proto__: context,
     localIndex: builtin('localIndex'),
     groupIndex: builtin('groupIndex'),
     globalIndex: builtin('globalIndex'),

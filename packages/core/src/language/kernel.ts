@@ -1,4 +1,4 @@
-import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
+import { HeddleRangeError, HeddleTypeError, KernelError } from '../errors/errors.ts';
 import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts';
 import { plainType, typeName } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
@@ -12,7 +12,7 @@ import { nodeFor } from './node.ts';
 import type { KernelArg, Params } from './params.ts';
 import type { RangeContext } from './range.ts';
 import { rangeContext } from './range.ts';
-import { currentSite, located, withSite } from './source.ts';
+import { currentSite, formatSite, located, withSite } from './source.ts';
 import type { Tracing } from './trace.ts';
 import { emit, fail, inBlock, runBody, traced } from './trace.ts';
 import { wrap } from './value.ts';
@@ -189,7 +189,7 @@ function define(
           const args = parameters(params);
           const around = context(own);
           own.prelude = block.length;
-          const result: unknown = runBody(() => body.call(self, args, around));
+          const result: unknown = runBody(() => bodyOf(name, params, () => body.call(self, args, around)));
           if (brandOf(result) === 'value' && ![...walk(block)].some(({ op }) => EFFECTS.has(op))) {
             fail(
               'the body returned a value, and writes nothing',
@@ -230,6 +230,20 @@ function define(
     return `${kindOf.kind === 'group' ? 'groupKernel' : 'kernel'} '${name}' (${shown.join(', ')})`;
   });
   return Object.freeze(made);
+}
+
+/** Runs the body. A mistake that only JavaScript noticed, such as a misspelt name, becomes an error with the kernel's name. */
+function bodyOf<R>(name: string, params: readonly IrParam[], body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    const kind = Object.getPrototypeOf(Object(error));
+    if (kind !== TypeError.prototype && kind !== ReferenceError.prototype) throw error;
+    throw new KernelError(name, `the body threw ${error}`, [formatSite(error as Error)], {
+      remedy: `Is a name misspelt? The parameters are ${params.map(param => param.name).join(', ')}. Operations are methods of values: a.sqrt().`,
+      cause: error,
+    });
+  }
 }
 
 /**

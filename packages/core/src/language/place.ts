@@ -2,12 +2,12 @@ import type { AtomicName, PlaceRoot, Step } from '../ir/ir.ts';
 import { ops } from '../ir/ops/index.ts';
 import type { AtomicNode, MemoryType, ScalarNode, Type } from '../ir/types.ts';
 import { COMPONENTS, members } from '../ir/types.ts';
+import { absentMembers, LETTERS } from './absent-member.ts';
 import { compositions } from './composition.ts';
 import { coerce } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, nodeFor, use } from './node.ts';
 import { located } from './source.ts';
-import { swizzles } from './swizzle.ts';
 import type { Made } from './trace.ts';
 import { checkInScope, emit, fail, made } from './trace.ts';
 import { indexNode, readonlyMember, standIn, wrap } from './value.ts';
@@ -52,37 +52,42 @@ const irPlace = ({
   type,
 }: PlaceNode): { root: PlaceRoot; path: readonly Step[]; type: MemoryType } => ({ root, path, type });
 
-const swizzled = swizzles<PlaceObject>(
-  self => self[PLACE].type,
-  (self, letters) =>
-    fail(
-      `${self[PLACE].name} is a place, and has no .${letters}`,
-      `Read its value: .$.${letters}. Components are written one by one: .${letters[0]}.$ = v.`,
-    ),
-  'Components are written one by one: p.x.$ = v.',
-);
+const membersOf = ({ [PLACE]: { type } }: PlaceObject): string =>
+  type.kind === 'struct'
+    ? `${type.name} has the fields ${Object.keys(type.fields).join(', ')}: .${Object.keys(type.fields)[0]}.$`
+    : type.kind === 'array'
+      ? 'Its elements are .at(i).$, and .length is their number.'
+      : 'Read it with .$, and write it with .$ = v.';
 
-const plain: object = Object.create(swizzled, {
-  ...standIn('place'),
-  $: { get: located(read), set: located(write) },
-  // The members that values have and places lack. A struct's field of the same name hides such a member.
-  ...Object.fromEntries(
-    [...Object.keys(ops), ...Object.keys(compositions)].map(name => [
-      name,
-      {
-        get: located(function (this: PlaceObject) {
-          const { name: here, type } = this[PLACE];
-          const integer = type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32');
-          const atomic = integer && UPDATES.includes(name as never);
-          fail(
-            `${here} is a place, and has no .${name}()`,
-            `Read its value: .$.${name}(...).${atomic ? ' Atomic operations take a parameter atomics(type).' : ''}`,
-          );
-        }),
-      },
-    ]),
+function absent(self: PlaceObject, name: string): never {
+  const { name: here, type } = self[PLACE];
+  const isMethod = Object.hasOwn(ops, name) || Object.hasOwn(compositions, name);
+  const integer = type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32');
+  const atomic = integer && UPDATES.includes(name as never);
+  return fail(
+    `${here} is a place, and has no .${name}${isMethod ? '()' : ''}`,
+    type.kind === 'vec' && LETTERS.test(name)
+      ? `Read its value: .$.${name}. ${ONE_BY_ONE}`
+      : isMethod
+        ? `Read its value: .$.${name}(...).${atomic ? ' Atomic operations take a parameter atomics(type).' : ''}`
+        : membersOf(self),
+  );
+}
+
+const ONE_BY_ONE = 'Components are written one by one: p.x.$ = v.';
+
+const plain: object = Object.create(
+  absentMembers(
+    'a place',
+    absent,
+    (self, name) => (self[PLACE].type.kind === 'vec' && LETTERS.test(name) ? ONE_BY_ONE : membersOf(self)),
+    self => (self ? membersOf(self) : HINT),
   ),
-});
+  {
+    ...standIn('place'),
+    $: { get: located(read), set: located(write) },
+  },
+);
 
 function read(this: PlaceObject): unknown {
   const node = checked(this);
@@ -155,43 +160,53 @@ const argument = (self: PlaceObject, name: AtomicName, value: unknown): Node =>
 
 const UPDATES = ['add', 'sub', 'min', 'max', 'and', 'or', 'xor', 'exchange'] as const;
 
-const atomicPlace: object = Object.create(null, {
-  ...standIn('atomic place'),
-  load: {
-    value: located(function (this: PlaceObject) {
-      return wrap(atomicOperation(this, 'load', []));
-    }),
-  },
-  store: {
-    value: located(function (this: PlaceObject, value: unknown) {
-      atomicOperation(this, 'store', [argument(this, 'store', value)]);
-    }),
-  },
-  compareExchange: {
-    value: located(function (this: PlaceObject, expected: unknown, desired: unknown) {
-      const wanted = argument(this, 'compareExchange', expected);
-      const old = atomicOperation(this, 'compareExchange', [
-        wanted,
-        argument(this, 'compareExchange', desired),
-      ]);
-      // The getter emits the comparison only if `ok` is read: an unused one would be reported as an unused Bool.
-      // Comparing the values is enough, because an exchange never fails spuriously.
-      const result = { old: wrap(old) };
-      readonlyMember(result, 'ok', () => wrap(compute('eq', old, wanted)), 'It is a result.');
-      return result;
-    }),
-  },
-  ...Object.fromEntries(
-    UPDATES.map(name => [
-      name,
-      {
-        value: located(function (this: PlaceObject, value: unknown) {
-          return wrap(atomicOperation(this, name, [argument(this, name, value)]));
-        }),
-      },
-    ]),
+const ATOMICS = `Its operations are load, store, compareExchange, ${UPDATES.join(', ')}.`;
+
+const atomicPlace: object = Object.create(
+  absentMembers<PlaceObject>(
+    'an atomic place',
+    (self, name) => fail(`${self[PLACE].name} is an atomic place, and has no .${name}`, ATOMICS),
+    () => ATOMICS,
+    () => ATOMICS,
   ),
-});
+  {
+    ...standIn('atomic place'),
+    load: {
+      value: located(function (this: PlaceObject) {
+        return wrap(atomicOperation(this, 'load', []));
+      }),
+    },
+    store: {
+      value: located(function (this: PlaceObject, value: unknown) {
+        atomicOperation(this, 'store', [argument(this, 'store', value)]);
+      }),
+    },
+    compareExchange: {
+      value: located(function (this: PlaceObject, expected: unknown, desired: unknown) {
+        const wanted = argument(this, 'compareExchange', expected);
+        const old = atomicOperation(this, 'compareExchange', [
+          wanted,
+          argument(this, 'compareExchange', desired),
+        ]);
+        // The getter emits the comparison only if `ok` is read: an unused one would be reported as an unused Bool.
+        // Comparing the values is enough, because an exchange never fails spuriously.
+        const result = { old: wrap(old) };
+        readonlyMember(result, 'ok', () => wrap(compute('eq', old, wanted)), 'It is a result.');
+        return result;
+      }),
+    },
+    ...Object.fromEntries(
+      UPDATES.map(name => [
+        name,
+        {
+          value: located(function (this: PlaceObject, value: unknown) {
+            return wrap(atomicOperation(this, name, [argument(this, name, value)]));
+          }),
+        },
+      ]),
+    ),
+  },
+);
 readonlyMember(
   atomicPlace,
   '$',

@@ -1,7 +1,5 @@
+import { onlyOwnMembers } from './absent-member.ts';
 import { builtin } from './builtin.ts';
-import { located } from './source.ts';
-import { fail } from './trace.ts';
-import type { Value } from './value.ts';
 import type { U32 as U32Value } from './value-types.ts';
 
 /** The index of an invocation of a range kernel: a value for each dimension. */
@@ -17,48 +15,26 @@ export interface RangeContext<D extends 1 | 2 | 3> {
   readonly extent: KernelIndex<D>;
 }
 
+const context = /* @__PURE__ */ onlyOwnMembers(
+  'a range kernel',
+  ' Use groupKernel for barriers, shared memory, and the index in a group.',
+);
+const position = /* @__PURE__ */ onlyOwnMembers('an index of several dimensions');
+
 const AXES = ['x', 'y', 'z'] as const;
 
 function along(which: 'index' | 'extent', dimensions: 1 | 2 | 3): unknown {
   if (dimensions === 1) return builtin(`${which}.x`);
-  return Object.freeze(
-    Object.fromEntries(
-      AXES.slice(0, dimensions).map((axis): [string, Value] => [axis, builtin(`${which}.${axis}`)]),
-    ),
-  );
+  const axes = AXES.slice(0, dimensions).map(axis => [
+    axis,
+    { value: builtin(`${which}.${axis}`), enumerable: true },
+  ]);
+  return Object.freeze(Object.create(position, Object.fromEntries(axes)));
 }
-
-/** The members of `GroupContext`, which throw here. Only a body whose type errors were ignored reaches them. */
-const groupsOnly: object = Object.create(
-  null,
-  Object.fromEntries(
-    [
-      'barrier',
-      'shared',
-      'uniformLoad',
-      'subgroup',
-      'localIndex',
-      'groupIndex',
-      'globalIndex',
-      'groupCount',
-      'groupSize',
-    ].map(name => [
-      name,
-      {
-        get: located(() =>
-          fail(
-            `a range kernel has no ${name}`,
-            'Its invocations know nothing of each other. Use groupKernel, whose invocations work in groups.',
-          ),
-        ),
-      },
-    ]),
-  ),
-);
 
 export function rangeContext(dimensions: 1 | 2 | 3): object {
   return Object.freeze(
-    Object.create(groupsOnly, {
+    Object.create(context, {
       index: { value: along('index', dimensions), enumerable: true },
       extent: { value: along('extent', dimensions), enumerable: true },
     }) as object,

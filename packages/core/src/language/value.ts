@@ -3,6 +3,7 @@ import { ops } from '../ir/ops/index.ts';
 import type { OpRow } from '../ir/ops/row.ts';
 import type { ArrayNode, Scalar, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { COMPONENTS, scalarNodes, typeName, U32 } from '../ir/types.ts';
+import { absentMembers, LETTERS } from './absent-member.ts';
 import { isBoolVector } from './bool-vector.ts';
 import { BRAND, type Brand, describe, mark } from './brand.ts';
 import { compositions } from './composition.ts';
@@ -10,7 +11,7 @@ import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, construct, element, extract, NODE, splat } from './node.ts';
 import { located } from './source.ts';
-import { swizzle, swizzles } from './swizzle.ts';
+import { swizzle } from './swizzle.ts';
 import { fail } from './trace.ts';
 
 /** A value that users hold: a frozen object that wraps a node, with the methods of its type. */
@@ -60,34 +61,45 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 export const standIn = (brand: Brand): PropertyDescriptorMap => ({
   [BRAND]: { value: mark(brand) },
   [Symbol.toPrimitive]: { value: refuseConversion },
-  [INSPECT]: {
-    value(this: unknown) {
-      return `${describe(this)}, known only when the kernel runs: to see it, write it to a view and read that back`;
-    },
-  },
+  [INSPECT]: { value: shown },
+  toJSON: { value: shown },
 });
 
-const swizzled = swizzles<Value>(
-  self => self[NODE].type,
-  (self, letters) => wrap(swizzle(self[NODE], letters)),
-  'A value never changes. Make a new vector, or write the components of a place: p.x.$ = v.',
+function shown(this: unknown): string {
+  return `${describe(this)}, known only when the kernel runs: to see it, write it to a view and read that back`;
+}
+
+const membersOf = (self: object): string =>
+  `It has ${Object.getOwnPropertyNames(Object.getPrototypeOf(self)).join(', ')}.`;
+
+function absent(self: Value, name: string): unknown {
+  const { type } = self[NODE];
+  if (type.kind === 'vec' && LETTERS.test(name)) return wrap(swizzle(self[NODE], name));
+  const on = type.kind === 'scalar' && Object.hasOwn(ops, name) && ops[name as OpName].on;
+  return fail(
+    `a value of type ${typeName(type)} has no .${name}`,
+    name === 'at'
+      ? 'Elements are those of a view: declare the parameter with read(type), write(type) or readWrite(type).'
+      : on
+        ? `It is an operation of ${on.join(', ')}: convert the value, as in ${on.at(-1)}(value).${name}().`
+        : membersOf(self),
+  );
+}
+
+const base: object = Object.create(
+  absentMembers<Value>(
+    'a value',
+    absent,
+    () => 'A value never changes. Make a new one, or write to a place: p.x.$ = v.',
+    self => (self ? membersOf(self) : 'A value has components or fields: v.x.'),
+  ),
+  standIn('value'),
 );
-const base: object = Object.create(swizzled, standIn('value'));
 readonlyMember(
   base,
   '$',
   () => fail('a value has no .$', 'Only a place is read with .$; this is what was read.'),
   'A value never changes. Write to a place: view.at(i).$ = v, or a variable.',
-);
-readonlyMember(
-  base,
-  'at',
-  () =>
-    fail(
-      'a value has no .at()',
-      'Elements are those of a view: declare the parameter with read(type), write(type) or readWrite(type).',
-    ),
-  'A value never changes.',
 );
 
 /** The operations that WGSL has with a scalar on the left and a vector on the right. */

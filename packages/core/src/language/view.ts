@@ -1,6 +1,7 @@
 import type { PlaceRoot } from '../ir/ir.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { sameType, U32 } from '../ir/types.ts';
+import { absentMembers } from './absent-member.ts';
 import type { Node } from './node.ts';
 import { compute, constant, nodeFor, selectNode, use } from './node.ts';
 import type { PlaceNode } from './place.ts';
@@ -62,7 +63,7 @@ function noteCoordinates(param: number, name: string, count: number): void {
 function linearIndex(self: ViewObject, coordinates: readonly unknown[]): Node {
   const { root, name } = node(self);
   if (coordinates.length < 1 || coordinates.length > 3)
-    fail(`${name}.at takes 1 to 3 indices, found ${coordinates.length}`);
+    fail(`${name}.at takes 1 to 3 indices, found ${coordinates.length}`, CHOOSE);
   const [first, ...others] = coordinates.map(coordinate => indexNode(coordinate, `${name}.at`));
   if (others.length === 0) return first!;
   noteCoordinates(root.index, name, coordinates.length);
@@ -76,13 +77,19 @@ function linearIndex(self: ViewObject, coordinates: readonly unknown[]): Node {
   return z === undefined ? inPlane : bounded(z, axis(root.index, 'depth'), inPlane);
 }
 
-const base: object = Object.create(null, standIn('view'));
-readonlyMember(
-  base,
-  '$',
-  () => fail('a view has no .$', 'Choose an element: view.at(i).$'),
-  'Choose an element: view.at(i).$ = v',
+const CHOOSE = 'Choose an element: view.at(i).$ = v';
+const ELEMENTS = 'Its elements are view.at(i).$: For(view.length, i => { ... }).';
+
+const base: object = Object.create(
+  absentMembers<ViewObject>(
+    'a view',
+    (self, name) => fail(`view '${self[VIEW].name}' has no .${name}`, ELEMENTS),
+    () => CHOOSE,
+    () => ELEMENTS,
+  ),
+  standIn('view'),
 );
+readonlyMember(base, '$', () => fail('a view has no .$', 'Choose an element: view.at(i).$'), CHOOSE);
 
 const parameterPrototype: object = Object.create(base, {
   at: {
