@@ -2,7 +2,7 @@ import type { ArrayView, F32, F32T, HostValue, I32, I32T, Operator, U32, U32T, W
 import { HeddleRangeError, HeddleTypeError, isNan, mapWait, select, struct, u32 } from '@heddle/core';
 import type { Lift } from './range-kernel.ts';
 import type { ReduceOptions } from './reduce.ts';
-import { readingOne, reduceLifted } from './reduce.ts';
+import { choose, readingOne, reduceLifted } from './reduce.ts';
 
 export interface Extreme {
   readonly value: number;
@@ -89,8 +89,9 @@ function extremeAsync(
   }
   if (view.length === 0)
     throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
-  const found = readingOne(view, Candidate, options, target => {
-    reduceLifted(method, view, target, best, liftFor(type, end), options);
+  const choices = choose(method, view, options);
+  const found = readingOne(view, Candidate, choices, target => {
+    reduceLifted(method, view, target, best, liftFor(type, end), choices);
   });
   return mapWait(found, best => ({ value: valueOfKey(type.scalar, end, best), index: best.index }));
 }

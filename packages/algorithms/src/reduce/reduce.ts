@@ -8,7 +8,14 @@ import type {
   Operator,
   Waiting,
 } from '@heddle/core';
-import { assertBlocking, checkOptionNames, HeddleRangeError, HeddleTypeError, mapWait } from '@heddle/core';
+import {
+  AcceleratorStream,
+  assertBlocking,
+  checkOptionNames,
+  HeddleRangeError,
+  HeddleTypeError,
+  mapWait,
+} from '@heddle/core';
 import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
 import type { Lift } from './range-kernel.ts';
 import { blockFor, rangeKernel } from './range-kernel.ts';
@@ -49,7 +56,22 @@ export function reduceInto<T extends DataType>(
 ): void {
   checkOperator('reduceInto', view, operator);
   checkView('reduceInto: target', target);
-  reduceLifted('reduceInto', view, target, operator, undefined, options);
+  reduceLifted('reduceInto', view, target, operator, undefined, choose('reduceInto', view, options));
+}
+
+export interface Choices extends ReduceOptions, Waiting {}
+
+/** The options, each of which is read once: it may be a getter. */
+export function choose(method: string, { accelerator }: ArrayView, options: Choices | undefined): Choices {
+  if (options === undefined) return {};
+  checkOptionNames(method, options, ['stream', 'variant', ...(method.endsWith('Async') ? ['signal'] : [])]);
+  const { stream, variant, signal } = options;
+  if (stream !== undefined && !(stream instanceof AcceleratorStream && stream.accelerator === accelerator))
+    throw new HeddleTypeError(`${method}: stream: expected a stream of '${accelerator.label}'`);
+  if (variant !== undefined && variant !== 'group' && variant !== 'range') {
+    throw new HeddleTypeError(`${method}: variant: expected 'group' or 'range', found ${String(variant)}`);
+  }
+  return { stream, variant, signal };
 }
 
 /** `reduceInto` for a first pass that makes the operator's values from elements of another type. */
@@ -59,18 +81,12 @@ export function reduceLifted<S extends DataType, T extends DataType>(
   target: ArrayView<T>,
   operator: Operator<T>,
   lift: Lift<S, T> | undefined,
-  options: ReduceOptions | undefined,
+  choices: Choices,
 ): void {
-  if (options !== undefined)
-    checkOptionNames(method, options, ['stream', 'variant', ...(method.endsWith('Async') ? ['signal'] : [])]);
+  const { accelerator } = view;
+  const { stream = accelerator.defaultStream, variant: asked } = choices;
   if (target.length !== 1)
     throw new HeddleRangeError(`${method}: target: expected a view of 1 element, found ${target.length}`);
-  const asked = options?.variant;
-  if (asked !== undefined && asked !== 'group' && asked !== 'range') {
-    throw new HeddleTypeError(`${method}: variant: expected 'group' or 'range', found ${String(asked)}`);
-  }
-  const { accelerator } = view;
-  const stream = options?.stream ?? accelerator.defaultStream;
   const { preferredGrain } = accelerator.limits;
   const variant =
     asked ?? (accelerator.capabilities.has('groups') && preferredGrain < GROUP_GRAIN ? 'group' : 'range');
@@ -122,8 +138,9 @@ export function reduceAsync<T extends DataType>(
   options?: ReduceOptions & Waiting,
 ): Promise<HostValue<T>> {
   checkOperator('reduceAsync', view, operator);
-  return readingOne(view, operator.type, options, target => {
-    reduceLifted('reduceAsync', view, target, operator, undefined, options);
+  const choices = choose('reduceAsync', view, options);
+  return readingOne(view, operator.type, choices, target => {
+    reduceLifted('reduceAsync', view, target, operator, undefined, choices);
   });
 }
 
@@ -131,16 +148,13 @@ export function reduceAsync<T extends DataType>(
 export function readingOne<T extends DataType>(
   view: ArrayView,
   type: T,
-  options: (OnStream & Waiting) | undefined,
+  { stream = view.accelerator.defaultStream, signal }: Choices,
   fill: (target: ArrayView<T>) => void,
 ): Promise<HostValue<T>> {
   const target = view.accelerator.allocate(type, 1, { label: 'reduced' });
   try {
     fill(target);
-    const values = target.copyToCPUAsync({
-      stream: options?.stream ?? view.accelerator.defaultStream,
-      signal: options?.signal,
-    });
+    const values = target.copyToCPUAsync({ stream, signal });
     return mapWait(values, read => read.at(0) as HostValue<T>);
   } finally {
     // Disposal does not affect a readback that has begun.
@@ -164,11 +178,12 @@ export function reduce<T extends DataType>(
   checkView('reduce: view', view);
   assertBlocking(view.accelerator, 'reduce', 'reduceAsync');
   checkOperator('reduce', view, operator);
+  const choices = choose('reduce', view, options);
   const target = view.accelerator.allocate(operator.type, 1, { label: 'reduced' }) as MemoryBuffer<T> &
     Blocking;
   try {
-    reduceLifted('reduce', view, target, operator, undefined, options);
-    return target.copyToCPU({ stream: options?.stream }).at(0) as HostValue<T>;
+    reduceLifted('reduce', view, target, operator, undefined, choices);
+    return target.copyToCPU({ stream: choices.stream }).at(0) as HostValue<T>;
   } finally {
     target.dispose();
   }

@@ -1,9 +1,24 @@
+import { HeddleTypeError } from '../errors/errors.ts';
+import { describe } from './arguments.ts';
+
 /** The part of `AbortSignal` that Heddle uses, so that no declaration needs the DOM's types. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** The signal among these options, read once. */
+export function signalOf(
+  what: string,
+  options: { readonly signal?: AbortSignalLike | undefined } | undefined,
+): AbortSignalLike | undefined {
+  const signal = options?.signal;
+  if (signal === undefined || typeof signal?.addEventListener === 'function') return signal;
+  throw new HeddleTypeError(`${what}: signal: expected an AbortSignal, found ${describe(signal)}`, {
+    remedy: 'Pass the signal of an AbortController: { signal: controller.signal }.',
+  });
 }
 
 export function abortReason(signal: AbortSignalLike): unknown {

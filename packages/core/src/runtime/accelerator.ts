@@ -13,9 +13,9 @@ import { showClassAs } from '../language/inspect.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
-import { abortReason, orAborted } from './abort.ts';
+import { abortReason, orAborted, signalOf } from './abort.ts';
 import type { AcceleratorDescription, BackendReport, Other, Statistics } from './accelerator-description.ts';
-import { checkInteger, checkOptionNames, hasBrand, labelOf } from './arguments.ts';
+import { checkInteger, checkOptionNames, describe, hasBrand, labelOf } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
@@ -255,7 +255,7 @@ export abstract class Accelerator {
    */
   async loadKernelAsync(kernel: Kernel<any, any> | GroupKernel<any>, options?: Waiting): Promise<void> {
     if (options !== undefined) checkOptionNames('loadKernelAsync', options, ['signal']);
-    const signal = options?.signal;
+    const signal = signalOf('loadKernelAsync', options);
     this.checkUsable('loadKernelAsync');
     if (signal?.aborted) throw abortReason(signal);
     const loaded = this.kernels.load(kernel);
@@ -278,6 +278,11 @@ export abstract class Accelerator {
    */
   generatedCode(kernel: Kernel<any, any> | GroupKernel<any>, form: Form = 'proven'): string {
     this.checkUsable('generatedCode');
+    if (form !== 'proven' && form !== 'checked') {
+      throw new HeddleTypeError(
+        `generatedCode: form: expected 'proven' or 'checked', found ${describe(form)}`,
+      );
+    }
     return this.kernels.compile(this.kernels.load(kernel), form).code;
   }
 
@@ -363,7 +368,7 @@ export abstract class Accelerator {
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     if (options !== undefined) checkOptionNames('synchronizeAsync', options, ['signal']);
-    const signal = options?.signal;
+    const signal = signalOf('synchronizeAsync', options);
     this.checkUsable('synchronizeAsync');
     return this.order.wait(this.order.coverage(undefined), signal, drain);
   }

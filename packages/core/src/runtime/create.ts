@@ -3,10 +3,10 @@ import type { Capability, ValidProgram } from '../check/checked.ts';
 import { HeddleError, HeddleTypeError, NoBackendError } from '../errors/errors.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { isKernel, tracedOf } from '../language/kernel.ts';
-import { abortReason, orAborted } from './abort.ts';
+import { abortReason, orAborted, signalOf } from './abort.ts';
 import { Accelerator } from './accelerator.ts';
 import type { BackendReport, OpenOptions } from './accelerator-description.ts';
-import { checkOptionNames, describe } from './arguments.ts';
+import { checkOptionNames, describe, isArray, labelOf } from './arguments.ts';
 import type { Waiting } from './view.ts';
 
 /**
@@ -64,7 +64,9 @@ export async function createAccelerator<const B extends readonly Backend[]>(
 ): Promise<Opened<B>> {
   checkBackends(backends);
   checkOptionNames('createAccelerator', options, Object.keys(OPTIONS));
-  const { require = [], signal, ...open } = options;
+  const { require = [], signal: given, ...open } = options;
+  const signal = signalOf('createAccelerator', { signal: given });
+  checkOpenOptions(require, open);
   // Checked before any device is opened, because a mistake in a kernel is not the fault of a backend.
   const requirements = require.map(checkRequirement);
   if (signal?.aborted) throw abortReason(signal);
@@ -131,7 +133,7 @@ export async function createAccelerator<const B extends readonly Backend[]>(
 }
 
 function checkBackends(backends: readonly unknown[]): void {
-  if (!Array.isArray(backends) || backends.length === 0) {
+  if (!isArray(backends) || backends.length === 0) {
     throw new HeddleTypeError(
       `createAccelerator: backends: expected a list of at least one backend, found ${describe(backends)}`,
       {
@@ -163,6 +165,21 @@ const OPTIONS: Readonly<Record<keyof CreateOptions, true>> = {
   detectStreamRaces: true,
   onUncapturedError: true,
 };
+
+function checkOpenOptions(require: unknown, { label, ...open }: OpenOptions): void {
+  labelOf('createAccelerator', { label });
+  const check = (name: string, isRight: boolean, expected: string, found: unknown): void => {
+    if (!isRight)
+      throw new HeddleTypeError(`createAccelerator: ${name}: expected ${expected}, found ${describe(found)}`);
+  };
+  check('require', Array.isArray(require), 'a list of capabilities and kernels', require);
+  for (const name of ['detectHostBufferRaces', 'detectStreamRaces'] as const) {
+    const mode = open[name];
+    check(name, [undefined, true, false, 'report'].includes(mode), "true, false or 'report'", mode);
+  }
+  const { onUncapturedError: handler } = open;
+  check('onUncapturedError', handler === undefined || typeof handler === 'function', 'a function', handler);
+}
 
 type Support = Awaited<ReturnType<Backend['isSupported']>>;
 

@@ -2,7 +2,7 @@ import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { layout, leafOffsets } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import { leafCount, typeName } from '../ir/types.ts';
-import { typedArrayTag } from './arguments.ts';
+import { bytesOf, typedArrayTag } from './arguments.ts';
 import { checkAttached, hostBytes, withRoom } from './host-memory.ts';
 
 /**
@@ -31,7 +31,7 @@ export function isFlat(type: MemoryType, data: unknown, what: string): data is T
   if (name === undefined || typedArrayTag(data) !== name) return false;
   checkAttached(what, data as TypedArray);
   const numbers = leafCount(type);
-  const { length } = data as TypedArray;
+  const length = bytesOf(data as TypedArray).length / 4;
   if (length % numbers !== 0) {
     throw new HeddleRangeError(
       `${what}: expected ${numbers} numbers for each ${typeName(type)}, found a ${name} of length ${length}`,
@@ -41,10 +41,14 @@ export function isFlat(type: MemoryType, data: unknown, what: string): data is T
 }
 
 /** Flat data in the device layout. */
-export function padded(type: MemoryType, data: TypedArray, what: string): Uint8Array<ArrayBuffer> {
+export function padded(
+  type: MemoryType,
+  data: Uint8Array<ArrayBufferLike>,
+  what: string,
+): Uint8Array<ArrayBuffer> {
   const offsets = leafOffsets(type);
   const { stride } = layout(type);
-  const bytes = hostBytes((data.length / offsets.length) * stride, what);
+  const bytes = hostBytes((data.length / 4 / offsets.length) * stride, what);
   move(type, data, bytes, (flat, i, words, at) => {
     words[at] = flat[i]!;
   });
@@ -52,24 +56,30 @@ export function padded(type: MemoryType, data: TypedArray, what: string): Uint8A
 }
 
 /** The reverse of `padded`, into an array of the right length. */
-export function unpad(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>, into: TypedArray): void {
+export function unpad(
+  type: MemoryType,
+  bytes: Uint8Array<ArrayBufferLike>,
+  into: Uint8Array<ArrayBufferLike>,
+): void {
   move(type, into, bytes, (flat, i, words, at) => {
     flat[i] = words[at]!;
   });
 }
 
+const wordsOf = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBufferLike>): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, byteLength / 4);
+
 /** Moves whole words, because a number that passes through an f32 may lose the bits of a NaN. */
 function move(
   type: MemoryType,
-  { buffer, byteOffset, length }: TypedArray,
+  numbers: Uint8Array<ArrayBufferLike>,
   bytes: Uint8Array<ArrayBufferLike>,
   one: (flat: Uint32Array, i: number, words: Uint32Array, at: number) => void,
 ): void {
   const offsets = leafOffsets(type).map(offset => offset / 4);
   const stride = layout(type).stride / 4;
-  const flat = new Uint32Array(buffer, byteOffset, length);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  for (let i = 0, element = 0; i < length; element += stride)
+  const [flat, words] = [wordsOf(numbers), wordsOf(bytes)];
+  for (let i = 0, element = 0; i < flat.length; element += stride)
     for (const offset of offsets) one(flat, i++, words, element + offset);
 }
 
@@ -86,6 +96,6 @@ export function flatOf(type: MemoryType, bytes: Uint8Array<ArrayBufferLike>): Ty
   }
   const length = (bytes.byteLength / layout(type).stride) * leafCount(type);
   const flat = withRoom('toFlat', () => new Flat(length));
-  unpad(type, bytes, flat);
+  unpad(type, bytes, bytesOf(flat));
   return flat;
 }

@@ -41,6 +41,8 @@ export class HostAccess<T extends DataType = any> {
         `host.use: access: expected 'read' or 'readWrite', found ${describe(access)}`,
       );
     }
+    if (typeof body !== 'function')
+      throw new HeddleTypeError(`host.use: body: expected a function, found ${describe(body)}`);
     const { bytes, span } = this.#open(access === 'read' ? 'read' : 'write', 'host.use', 'copyToCPUAsync');
     const dense = span.count <= 1;
     const data = dense

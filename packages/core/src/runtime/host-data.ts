@@ -5,7 +5,7 @@ import { leafCount, sameType, typeName } from '../ir/types.ts';
 import type { HostArray, HostValue } from '../language/host-types.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType, ElemType } from '../language/types.ts';
-import { checkInteger, describe, typedArrayTag } from './arguments.ts';
+import { bytesOf, checkInteger, describe, hasBrand, isArray, typedArrayTag } from './arguments.ts';
 import { wordsOf, writeValue } from './codec.ts';
 import { flatArrayOf, isFlat, padded, typedArrays, unpad } from './flat.ts';
 import { checkAttached, hostBytes, withRoom } from './host-memory.ts';
@@ -53,11 +53,10 @@ export function bytesUnder(
   if (TypedArray) {
     if (typedArrayTag(data) !== TypedArray.name) return undefined;
     checkAttached(what, data as Uint32Array);
-    const { buffer, byteOffset, byteLength } = data as Uint32Array;
-    return new Uint8Array(buffer, byteOffset, byteLength);
+    return bytesOf(data as Uint32Array);
   }
-  const structs = data as StructBytes | undefined;
-  if (!structs?.[STRUCT_ARRAY] || !sameType(structs.type, type)) return undefined;
+  const structs = data as StructBytes;
+  if (!hasBrand(data, STRUCT_ARRAY) || !sameType(structs.type, type)) return undefined;
   checkAttached(what, structs.bytes);
   return structs.bytes;
 }
@@ -78,9 +77,9 @@ export function writerInto(
   };
   if (bytes) return { byteLength: bytes.byteLength, set: checked(bytes, from => bytes.set(from)) };
   if (!isFlat(type, target, what)) return undefined;
-  const flat = new typedArrays.u32(target.buffer, target.byteOffset, target.length);
+  const flat = bytesOf(target);
   return {
-    byteLength: (flat.length / leafCount(type)) * layout(type).stride,
+    byteLength: (flat.length / 4 / leafCount(type)) * layout(type).stride,
     set: checked(flat, from => unpad(type, from, flat)),
   };
 }
@@ -94,8 +93,8 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
     copy.set(bytes);
     return copy;
   }
-  if (isFlat(type, data, what)) return padded(type, data, what);
-  if (!Array.isArray(data)) {
+  if (isFlat(type, data, what)) return padded(type, bytesOf(data), what);
+  if (!isArray(data)) {
     throw new HeddleTypeError(
       `${what}: expected ${hostArrayName(type)} or an array of values, found ${describe(data)}`,
       {

@@ -1,6 +1,7 @@
 import { DisposedError, HeddleRangeError } from '../errors/errors.ts';
 import { showClassAs } from '../language/inspect.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
+import { signalOf } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkOptionNames, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
@@ -190,7 +191,7 @@ export abstract class AcceleratorStream {
    */
   protected waiting(options: Waiting | undefined, drain: () => Promise<void>): Promise<void> {
     if (options !== undefined) checkOptionNames('synchronizeAsync', options, ['signal']);
-    const signal = options?.signal;
+    const signal = signalOf('synchronizeAsync', options);
     this.checkAlive('synchronizeAsync');
     const { order } = this.accelerator;
     return order.wait(order.coverage(this), signal, drain);

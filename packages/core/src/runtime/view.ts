@@ -8,6 +8,7 @@ import type { Extent2, Extent3 } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
+import { signalOf } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger, checkOptionNames, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
@@ -384,7 +385,7 @@ export abstract class ArrayView<T extends DataType = any> {
    */
   copyFromAsync(source: Viewable<T> | HostData<T>, options?: OnStream & Waiting): Promise<void> {
     const stream = streamOf(this, options, 'copyFromAsync', WAITING);
-    const signal = options?.signal;
+    const signal = signalOf('copyFromAsync', options);
     const calledBy = this.copyFromAsync;
     if (source instanceof ArrayView) copyBetween('copyFrom', source, this, stream, calledBy);
     else this.#upload(source as HostData<T>, stream, calledBy);
@@ -394,7 +395,7 @@ export abstract class ArrayView<T extends DataType = any> {
   /** Does `memSetToZero`, and returns a promise of its completion. */
   memSetToZeroAsync(options?: OnStream & Waiting): Promise<void> {
     const stream = streamOf(this, options, 'memSetToZeroAsync', WAITING);
-    const signal = options?.signal;
+    const signal = signalOf('memSetToZeroAsync', options);
     this.#set(0, stream, this.memSetToZeroAsync);
     return stream.synchronizeAsync({ signal });
   }
@@ -446,7 +447,7 @@ export abstract class ArrayView<T extends DataType = any> {
       this.#givenStream(options, method, WAITING),
       this.span(),
       this.type,
-      options?.signal,
+      signalOf(method, options),
     );
   }
 
