@@ -1,5 +1,5 @@
-// JavaScript takes every object for true, so a value of a kernel decides nothing in an `if`, a `while`, a `?:`, behind
-// `!`, or beside `&&`, `||` and `??`. These two rules see all of them, in kernels and in the functions that they call.
+// JavaScript treats every object as true, so a value of a kernel decides nothing in an `if`, a `while`, a `?:`, after
+// `!`, or beside `&&`, `||` and `??`. These two rules find all of these, in kernels and in the functions they call.
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config({
