@@ -8,7 +8,7 @@ import { math } from './math.ts';
 const names = Object.keys(ops) as OpName[];
 const reference = readFileSync(join(import.meta.dirname, '../../../../../docs/language.md'), 'utf8');
 /** The words of the paragraph on methods and functions in docs/language.md. */
-const documented = /^Methods of values:.*?\n\n/ms.exec(reference)![0].match(/\w+/g);
+const documented = /^Methods of all numbers:.*?\n\n/ms.exec(reference)![0].match(/\w+/g);
 
 // This compiles only while the names are literal types, which every emitter's table of spellings needs.
 const isLiteral: string extends OpName ? false : true = true;
