@@ -1,5 +1,6 @@
 // A program may hand over objects whose members are code: getters, Proxies, handlers. Each is asked once, and
 // whatever it does meanwhile, what was checked is what is used.
+import { argMaxAsync, reduceAsync, reduceInto } from '@heddle/algorithms';
 import {
   type Accelerator,
   type ArrayView,
@@ -9,6 +10,7 @@ import {
   i32,
   kernel,
   type MemoryBuffer,
+  op,
   readWrite,
   struct,
   u32,
@@ -141,6 +143,17 @@ const doors: Record<string, (trap: Trap, accelerator: Accelerator) => unknown> =
   'the options of a memSet': ({ x, dispose }) => x.memSet(7, doing({ stream: undefined }, 'stream', dispose)),
   'the options of a copy': ({ x, dispose }, accelerator) =>
     x.copyFrom(fresh(accelerator), doing({ stream: undefined }, 'stream', dispose)),
+  'the options of a copy to another': ({ x, dispose }, accelerator) =>
+    fresh(accelerator).copyTo(x, doing({ stream: undefined }, 'stream', dispose)),
+  'the options of a memSetToZero': ({ x, dispose }) =>
+    x.memSetToZero(doing({ stream: undefined }, 'stream', dispose)),
+  'the options of a reduction': ({ x, dispose }, accelerator) =>
+    reduceInto(
+      fresh(accelerator),
+      x.subView(0, 1),
+      op.add(i32),
+      doing({ stream: undefined }, 'stream', dispose),
+    ),
 };
 
 suite('getters', () => {
@@ -278,6 +291,29 @@ suite('getters', () => {
       for (const [name, times] of asked) expect(times, name).toBe(1);
     for (const [name, times] of options.asked) expect(times, name).toBe(3);
     expect(waited.asked.get('signal')).toBe(2);
+    stream.dispose();
+  });
+
+  test('each field of a struct is asked once, when it is declared', async ({ accelerator }) => {
+    const fields = counting({ by: i32, scale: i32 });
+    const Declared = struct('Declared', fields.object);
+    const x = accelerator.allocate(Declared, [{ by: 1, scale: 2 }]);
+    expect((await x.copyToCPUAsync()).at(0)).toEqual({ by: 1, scale: 2 });
+    for (const [name, times] of fields.asked) expect(times, name).toBe(1);
+  });
+
+  test('each option of a reduction is asked once', async ({ accelerator }) => {
+    const stream = accelerator.createStream();
+    const x = accelerator.allocate(i32, [1, 5, 3]);
+    const into = counting({ stream, variant: 'range' as const });
+    const target = accelerator.allocate(i32, 1);
+    reduceInto(x, target, op.add(i32), into.object);
+    expect([...(await target.copyToCPUAsync({ stream }))]).toEqual([9]);
+    const waiting = [0, 1].map(() => counting({ stream, variant: 'range' as const, signal: undefined }));
+    expect(await reduceAsync(x, op.add(i32), waiting[0]!.object)).toBe(9);
+    expect(await argMaxAsync(x, waiting[1]!.object)).toEqual({ value: 5, index: 1 });
+    for (const { asked } of [into, ...waiting])
+      for (const [name, times] of asked) expect(times, name).toBe(1);
     stream.dispose();
   });
 

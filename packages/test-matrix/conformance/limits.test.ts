@@ -64,6 +64,32 @@ suite('limits', () => {
     y.dispose();
   });
 
+  test('each variable of shared memory takes whole 16 bytes, as WGSL counts', { needs: ['groups'] }, ({
+    accelerator,
+  }) => {
+    const { maxSharedBytes } = accelerator.limits;
+    const two = (length: number) =>
+      groupKernel({
+        name: 'two',
+        groupSize: 1,
+        params: { y: write(u32) },
+        body({ y }, g) {
+          const [all, one] = [g.shared(u32, length), g.shared(u32, 1)];
+          y.at(g.globalIndex).$ = all.at(0).$.add(one.at(0).$);
+        },
+      });
+    const y = accelerator.allocate(u32, 1);
+    // 4 bytes are left for the second variable, which takes 16
+    const length = Math.floor(maxSharedBytes / 4) - 1;
+    const error = refusal(
+      () => accelerator.launch(two(length), { groups: 1 }, { y }),
+      NotSupportedError,
+      /'two'.*bytes of shared memory/,
+    );
+    expect(error.limit).toBe('maxSharedBytes');
+    y.dispose();
+  });
+
   test('a capability that is missing is a field of the error', ({ accelerator, target }) => {
     if (target.capabilities.includes('groups')) return;
     const alone = groupKernel({

@@ -115,10 +115,14 @@ suite('mistakes', () => {
     vi.resetModules();
     const copy = await import('@heddle/core');
     expect(copy.If).not.toBe(If);
+    const itsSquare: any = copy.fn('square', [copy.f32], copy.f32, x => x.mul(x));
+    const itsPair: any = copy.struct('Pair', { a: copy.f32, b: copy.f32 });
     const mixes: Record<string, (x: any) => void> = {
       'its function on our value': x => copy.isNan(x),
       'its If on our condition': x => copy.If(x.lt(1), () => {}),
       'its element type': () => variable(copy.f32),
+      'its fn': x => itsSquare(x),
+      'its struct': x => itsPair({ a: x, b: x }),
     };
     for (const [name, mix] of Object.entries(mixes)) {
       const mixed = kernel({

@@ -182,7 +182,7 @@ export const struct: <F extends Fields>(name: string, fields: F) => StructSchema
       checkIdentifier(field, `a field of struct ${name}`);
       checkElementType(`struct ${name}: field ${field}`, type);
     }
-    const own = Object.freeze({ ...fields });
+    const own = Object.freeze(Object.fromEntries(entries));
     const plain = plainType({ kind: 'struct', name, fields: own as StructNode['fields'] });
     return schema(
       { kind: 'struct', name, fields: own },

@@ -318,6 +318,29 @@ test.each<[string, unknown, string]>([
   await expect(creation).rejects.toThrow(message);
 });
 
+test('each option is read once', async () => {
+  const asked: string[] = [];
+  const values = { require: [], label: 'x', signal: undefined, detectStreamRaces: true };
+  const options = Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        { enumerable: true, get: () => (asked.push(name), value) },
+      ]),
+    ),
+  );
+  expect((await createAccelerator([fake('a')], options)).label).toBe('x');
+  expect(asked.sort()).toEqual(Object.keys(values).sort());
+});
+
+test('a list that the caller changes during the wait counts as it was at the call', async () => {
+  const list = [unsupported('a', 'no a'), fake('b')];
+  const opening = createAccelerator(list);
+  list.length = 0;
+  expect((await opening).report.map(({ backend }) => backend)).toEqual(['a', 'b']);
+});
+
 test('an option that there is not is refused, before anything is opened', async () => {
   const backend = fake('wasm');
   const creation = createAccelerator([backend], { detectStreamRace: true } as never);

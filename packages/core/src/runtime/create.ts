@@ -59,12 +59,15 @@ type Opened<B extends readonly Backend[]> = B[number] extends Backend<infer A> ?
  * ```
  */
 export async function createAccelerator<const B extends readonly Backend[]>(
-  backends: B,
+  listed: B,
   options: CreateOptions = {},
 ): Promise<Opened<B>> {
+  // Copies: the caller may change the list during a wait, and V8 reads the named members of a pattern with a
+  // rest twice, although they may be getters.
+  const backends = Array.isArray(listed) ? (listed.slice() as readonly Backend[]) : listed;
   checkBackends(backends);
   checkOptionNames('createAccelerator', options, Object.keys(OPTIONS));
-  const { require = [], signal: given, ...open } = options;
+  const { require = [], signal: given, ...open } = { ...options };
   const signal = signalOf('createAccelerator', { signal: given });
   checkOpenOptions(require, open);
   // Checked before any device is opened, because a mistake in a kernel is not the fault of a backend.

@@ -58,10 +58,10 @@ export function checksOf(checked: unknown): Checks | undefined {
       `cpu: checked: expected true, false or an object of switches, found ${String(checked)}`,
     );
   checkOptionNames('cpu: checked', checked, Object.keys(DEFAULTS));
-  for (const [name, value] of Object.entries(checked)) {
-    if (value !== undefined && typeof value !== 'boolean')
+  const set = Object.entries(checked as CheckedOptions).filter(([, value]) => value !== undefined);
+  for (const [name, value] of set) {
+    if (typeof value !== 'boolean')
       throw new HeddleTypeError(`cpu: checked.${name}: expected true or false, found ${String(value)}`);
   }
-  const set = Object.entries(checked as CheckedOptions).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(set) };
 }
