@@ -10,7 +10,7 @@ import { Accelerator, HeddleError, print } from '@heddle/core/backend';
 import { NullBuffer } from './buffer.ts';
 import { NullStream } from './stream.ts';
 
-/** Nothing is shared by its streams: each is a queue of its own. */
+/** The streams share nothing: each is a queue of its own. */
 export class NullAccelerator extends Accelerator {
   readonly #later: (task: () => void) => void;
   readonly #streams = new Set<NullStream>();
@@ -24,7 +24,7 @@ export class NullAccelerator extends Accelerator {
       limits: {
         maxBindings: 1024,
         maxGroupSize: 1024,
-        // what one ArrayBuffer holds on every engine
+        // the largest ArrayBuffer that every engine can make
         maxSharedBytes: 2 ** 31 - 2 ** 16,
         maxBufferBytes: 2 ** 31 - 2 ** 16,
         preferredGrain: 65_536,
@@ -33,7 +33,7 @@ export class NullAccelerator extends Accelerator {
     this.#later = later;
   }
 
-  /** The real drain: of every stream, disposed ones with work included, and of what they were handed by now. */
+  /** The real drain: waits for what every stream has submitted so far, disposed streams with work included. */
   override synchronizeAsync(options?: Waiting): Promise<void> {
     return this.waiting(options, async () => {
       this.submitAll();
@@ -72,6 +72,6 @@ export class NullAccelerator extends Accelerator {
   }
 
   protected override async close(): Promise<void> {
-    // there is no device to give back
+    // there is no device to free
   }
 }

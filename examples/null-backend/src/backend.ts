@@ -2,24 +2,24 @@ import type { Backend } from '@heddle/core';
 import { NullAccelerator } from './accelerator.ts';
 
 export interface NullOptions {
-  /** Calls `task` in a task of its own, after the turn that asks for it. By default a timer does. */
+  /** Calls `task` in a later task of the event loop. By default this is a timer. */
   readonly later?: ((task: () => void) => void) | undefined;
 }
 
 /**
- * No device: kernels run in core's interpreter, and whatever is queued happens in a later task than the one
- * that queued it. So a wait has something to wait for, as on a device that takes its time.
+ * A backend without a device: kernels run in core's interpreter, and queued operations run in a later task. So its
+ * waits have something to wait for, as with a device.
  */
 export function nullBackend({ later = afterThisTurn }: NullOptions = {}): Backend<NullAccelerator> {
   return {
     name: 'null',
-    // a backend of a device looks for it here, and says what it lacks
+    // a backend with a device looks for it here, and returns the reason if it finds none
     isSupported: async () => ({ ok: true }),
     open: async options => new NullAccelerator(options, later),
   };
 }
 
-// what every runtime has and no ECMAScript library declares
+// every runtime has this function, but no ECMAScript library declares it
 declare function setTimeout(callback: () => void): unknown;
 
 const afterThisTurn = (task: () => void): void => {

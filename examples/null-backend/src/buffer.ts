@@ -2,7 +2,7 @@ import type { AcceleratorStream, BufferDescription, DataType, Span } from '@hedd
 import { MemoryBuffer } from '@heddle/core/backend';
 import type { NullStream } from './stream.ts';
 
-/** Memory of the host, which nobody touches before its turn. */
+/** Memory of the host, which queued work accesses only when it runs. */
 export class NullBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
   #bytes: Uint8Array<ArrayBuffer>;
 
@@ -11,7 +11,7 @@ export class NullBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
     this.#bytes = bytes;
   }
 
-  /** The real readback: in its place in the stream, as any operation. */
+  /** The real readback: it takes its place in the stream, as any operation does. */
   override copyToRawAsync(
     stream: AcceleratorStream | undefined,
     offsetBytes: number,
@@ -24,12 +24,12 @@ export class NullBuffer<T extends DataType = DataType> extends MemoryBuffer<T> {
     return this.#bytes;
   }
 
-  /** Work that is queued holds the memory by itself, so that here it is enough to let go. */
+  /** Queued work refers to the memory itself, so it is enough to drop this reference. */
   protected override release(): void {
     this.#bytes = new Uint8Array(0);
   }
 }
 
-/** To be asked for when an operation is queued: its buffer may be disposed before its turn. */
+/** Call this when an operation is queued: its buffer may be disposed before the operation runs. */
 export const memoryOf = ({ buffer }: Pick<Span, 'buffer'>): Uint8Array<ArrayBuffer> =>
   (buffer as NullBuffer).hostMemory();

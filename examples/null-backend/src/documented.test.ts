@@ -1,4 +1,4 @@
-// What docs/write-a-backend.md says of this example is so.
+// The excerpts in docs/write-a-backend.md are lines of this example.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,10 +14,10 @@ test('it is a backend in an evening: under 300 lines', () => {
   expect(lines).toBeLessThan(300);
 });
 
-/** Without the margin of the first line. */
+/** The code without the indentation of its first line. */
 const dedented = (code: string): string => code.replaceAll(`\n${/^ */.exec(code)![0]}`, '\n').trimStart();
 
-/** What stands between blank lines, each a run of lines of one source, whatever their margin. */
+/** The parts of the blocks between blank lines: each is a run of lines of one source, at any indentation. */
 const excerpts = [...document.replaceAll('\r\n', '\n').matchAll(/^```typescript\n(.*?)^```$/gms)]
   .flatMap(([, code]) => code!.split('\n\n'))
   .map(code => dedented(code.trimEnd()));

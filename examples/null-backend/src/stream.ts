@@ -4,7 +4,7 @@ import type { NullAccelerator } from './accelerator.ts';
 import { memoryOf } from './buffer.ts';
 import { workOf } from './work.ts';
 
-/** What a stream needs of its accelerator, whose own methods for it are protected. */
+/** The callbacks into the accelerator, whose own methods for this are protected. */
 interface Events {
   readonly later: (task: () => void) => void;
   readonly submitted: () => void;
@@ -12,15 +12,15 @@ interface Events {
   readonly released: () => void;
 }
 
-/** An operation or a readback in its place. */
+/** An operation or a readback at its place in the queue. */
 interface Work {
   readonly run: () => void;
   readonly failed: (cause: unknown) => void;
 }
 
 /**
- * A queue that is a promise: `done` is the end of all that was submitted. What is queued is kept until then, and
- * each batch is done in a later task, behind what the stream had before.
+ * A queue that is a promise: `done` resolves when everything that was submitted has run. Queued work is kept until
+ * it is submitted as a batch, which runs in a later task, after the earlier batches of the stream.
  */
 export class NullStream extends AcceleratorStream {
   readonly #events: Events;
@@ -32,12 +32,12 @@ export class NullStream extends AcceleratorStream {
     this.#events = events;
   }
 
-  /** Resolves when all is done that was submitted by now, and what that had to wait for. Never rejects. */
+  /** Resolves when all work submitted so far is done, with all that it waits for. It never rejects. */
   get done(): Promise<void> {
     return this.#done;
   }
 
-  /** The real drain: what is submitted while it is pending is behind another promise. */
+  /** The real drain: work that is submitted while it is pending is behind another promise. */
   override synchronizeAsync(options?: Waiting): Promise<void> {
     return this.waiting(options, () => {
       this.submit();
@@ -52,13 +52,13 @@ export class NullStream extends AcceleratorStream {
       return;
     }
     const other = operation.other as NullStream;
-    // what either has kept was queued before this, and is to be ahead of it
+    // what both streams have kept was queued before this call, so it is submitted first
     this.submit();
     other.submit();
     this.#done = both(this.#done, other.done);
   }
 
-  /** Gives a readback its place. Core submits operations at the end of the turn; a readback is wanted now. */
+  /** Queues a readback and submits it: core submits operations at the end of the turn, but no readbacks. */
   read({ source }: Readback): Promise<Uint8Array<ArrayBuffer>> {
     const memory = memoryOf(source);
     return new Promise((resolve, reject) => {
@@ -86,7 +86,7 @@ async function both(first: Promise<void>, second: Promise<void>): Promise<void> 
   await second;
 }
 
-/** What fails takes nothing with it: later work runs. */
+/** A failure does not stop the batch: later work runs. */
 function perform({ run, failed }: Work): void {
   try {
     run();

@@ -2,7 +2,7 @@ import type { Operation, WaitForOperation } from '@heddle/core/backend';
 import { fill, gather, interpret, scatter } from '@heddle/core/backend';
 import { memoryOf } from './buffer.ts';
 
-/** What an operation does to memory when its turn has come. The memory itself is looked up now. */
+/** A function that runs the operation later, on memory that is looked up now. */
 export function workOf(operation: Exclude<Operation, WaitForOperation>): () => void {
   switch (operation.kind) {
     case 'launch': {
