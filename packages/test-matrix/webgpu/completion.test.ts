@@ -154,6 +154,32 @@ suite('completion', () => {
     }
   });
 
+  for (const late of ['buffer.mapAsync', 'queue.onSubmittedWorkDone']) {
+    test(`disposeAsync lets the readbacks end that have begun, where ${late} is late`, async () => {
+      const gpu = await tappedGpu(device => {
+        const isLate = (object: object, method: string): void => {
+          const target = object as Record<string, (...args: unknown[]) => Promise<void>>;
+          const real = target[method]!.bind(object);
+          target[method] = (...args) =>
+            new Promise<void>(resolve => setTimeout(resolve, 1000)).then(() => real(...args));
+        };
+        if (late !== 'buffer.mapAsync') return isLate(device.queue, 'onSubmittedWorkDone');
+        const createBuffer = device.createBuffer.bind(device);
+        device.createBuffer = description => {
+          const buffer = createBuffer(description);
+          isLate(buffer, 'mapAsync');
+          return buffer;
+        };
+      });
+      // not by the fixture, which disposes it too
+      const accelerator = await openTarget({ backend: { gpu } });
+      const x = accelerator.allocate(i32, [1, 2, 3]);
+      const readings = [x, x.strided(2), x.subView(1, 1)].map(view => view.copyToCPUAsync());
+      await accelerator.disposeAsync();
+      expect((await Promise.all(readings)).map(array => [...array])).toEqual([[1, 2, 3], [1, 3], [2]]);
+    });
+  }
+
   test('one failure of a batch with several readbacks is told to each of them and to no wait besides', async ({
     open,
   }) => {

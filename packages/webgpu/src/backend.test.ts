@@ -43,6 +43,43 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+describe('a GPU object that does not answer', () => {
+  const never = () => new Promise<never>(() => {});
+  const adapter = { info: GPU, limits: {}, requestDevice: never };
+
+  test.each([
+    ['requestAdapter', { requestAdapter: never }],
+    ['requestDevice', { requestAdapter: async () => adapter }],
+  ])('%s: there is no backend after 10 seconds, and the reason says why', async (call, gpu) => {
+    vi.useFakeTimers();
+    try {
+      const opening = createAccelerator([webgpu({ gpu })]).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(10_001);
+      const error = await opening;
+      expect(error).toBeInstanceOf(NoBackendError);
+      expect((error as Error).message).toContain(`${call} has not answered within 10 seconds`);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('a device that comes later is destroyed', async () => {
+    vi.useFakeTimers();
+    try {
+      const destroy = vi.fn();
+      const requestDevice = () => new Promise(resolve => setTimeout(() => resolve({ destroy }), 20_000));
+      const gpu = { requestAdapter: async () => ({ ...adapter, requestDevice }) };
+      const opening = createAccelerator([webgpu({ gpu })]).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(await opening).toBeInstanceOf(NoBackendError);
+      expect(destroy).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('isSupported', () => {
   test('a GPU is taken willingly', async () => {
     for (const software of [undefined, 'allow', 'avoid'] as const) {

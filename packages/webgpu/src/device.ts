@@ -110,8 +110,8 @@ export class Device {
       if (operations.length > 0) this.#events.failed(stream, operations, errorFor());
       return errorFor;
     });
-    if (mappings) for (const { readback, mapped } of mappings) this.#finish(readback, mapped, outcome);
-    else this.#refuse(batch, encoder.readbacks, outcome);
+    const read = mappings?.map(({ readback, mapped }) => this.#finish(readback, mapped, outcome)) ?? [];
+    if (!mappings) this.#refuse(batch, encoder.readbacks, outcome);
     // After mapAsync, because without it Chromium rarely checks for mapped buffers.
     const done = this.#workDone().then(async refusal => {
       if (!refusal || (await outcome)) return;
@@ -121,7 +121,7 @@ export class Device {
     });
     return track(
       this.#inFlight,
-      Promise.all([done, outcome]).then(() => {}),
+      Promise.all([done, outcome, ...read]).then(() => {}),
     );
   }
 
@@ -163,31 +163,29 @@ export class Device {
     return !fault.outOfMemory && (await isLost(this.gpu)) ? undefined : fault;
   }
 
-  #finish(
+  /** Resolves when the readback has ended. It is a part of its batch, so the device is not closed before. */
+  async #finish(
     { command, staging, offset }: StagedReadback,
     mapped: Promise<Refusal | undefined>,
     outcome: Promise<(() => HeddleError) | undefined>,
-  ): void {
+  ): Promise<void> {
     const { resolve, reject, place } = command;
-    const settle = async (): Promise<void> => {
-      const [errorFor, refusal] = await Promise.all([outcome, mapped]);
-      try {
-        if (errorFor) throw errorFor();
-        if (refusal) throw refusal.error;
-        const mapping = new Uint8Array(staging.getMappedRange());
-        const bytes = mapping.slice(offset, offset + place.source.pieceBytes);
-        staging.unmap();
-        this.shared.staging.give(staging);
-        resolve(bytes);
-      } catch (error) {
-        discard(staging);
-        if (HeddleError.is(error)) return reject(error);
-        const fault = await this.#unlessLost(error);
-        // A loss has rejected the wait already.
-        if (fault) reject(errorOf(fault));
-      }
-    };
-    void settle();
+    const [errorFor, refusal] = await Promise.all([outcome, mapped]);
+    try {
+      if (errorFor) throw errorFor();
+      if (refusal) throw refusal.error;
+      const mapping = new Uint8Array(staging.getMappedRange());
+      const bytes = mapping.slice(offset, offset + place.source.pieceBytes);
+      staging.unmap();
+      this.shared.staging.give(staging);
+      resolve(bytes);
+    } catch (error) {
+      discard(staging);
+      if (HeddleError.is(error)) return reject(error);
+      const fault = await this.#unlessLost(error);
+      // A loss has rejected the wait already.
+      if (fault) reject(errorOf(fault));
+    }
   }
 
   /** Nothing of the batch was submitted. */

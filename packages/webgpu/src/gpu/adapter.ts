@@ -23,15 +23,41 @@ export async function findAdapter(
   return adapterRefusal(found, software) ?? found;
 }
 
+/** The longest time for which a GPU object is asked for an adapter or a device. */
+const ANSWER_MILLISECONDS = 10_000;
+
+/** @types/webgpu declares no timers, and every runtime has them. */
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;
+
+/** Rejects if there is no answer in time. A later one goes to `late`. */
+function answered<R>(call: string, answer: Promise<R>, late?: (result: R) => void): Promise<R> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error(`${call} has not answered within ${ANSWER_MILLISECONDS / 1000} seconds`));
+    }, ANSWER_MILLISECONDS);
+    const settle = (outcome: () => void): void => {
+      clearTimeout(timer);
+      outcome();
+    };
+    answer.then(
+      result => settle(() => (isLate ? late?.(result) : resolve(result))),
+      error => settle(() => reject(error)),
+    );
+  });
+}
+
 async function requestAdapter(
   gpu: GPULike,
   software: Software | undefined,
 ): Promise<FoundAdapter | undefined> {
   // A browser that has a GPU offers its software adapter only on request.
-  const fallback =
-    software === 'require' ? await gpu.requestAdapter({ forceFallbackAdapter: true }) : undefined;
-  const adapter = (fallback ??
-    (await gpu.requestAdapter({ powerPreference: 'high-performance' }))) as GPUAdapter | null;
+  const ask = (options: object): Promise<unknown> =>
+    answered('requestAdapter', Promise.resolve(gpu.requestAdapter(options)));
+  const fallback = software === 'require' ? await ask({ forceFallbackAdapter: true }) : undefined;
+  const adapter = (fallback ?? (await ask({ powerPreference: 'high-performance' }))) as GPUAdapter | null;
   if (!adapter) return undefined;
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const known = [vendor, architecture].filter(Boolean).join(' ') || device || 'unknown';
@@ -50,5 +76,6 @@ export async function openDevice(adapter: GPUAdapter, label: string | undefined)
     const limit: unknown = adapter.limits[name as keyof GPUSupportedLimits];
     if (typeof limit === 'number') requiredLimits[name] = limit;
   }
-  return adapter.requestDevice({ label: label ?? 'heddle', requiredLimits });
+  const device = adapter.requestDevice({ label: label ?? 'heddle', requiredLimits });
+  return answered('requestDevice', device, late => late.destroy());
 }
