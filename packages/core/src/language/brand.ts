@@ -46,5 +46,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return `the string '${value}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'an array';
-  return value === null || typeof value !== 'object' ? String(value) : 'an object';
+  if (typeof value === 'bigint') return `the bigint ${value}`;
+  if (value === null || typeof value !== 'object') return String(value);
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === 'Object' ? `an object { ${Object.keys(value).slice(0, 5).join(', ')} }` : `a ${tag}`;
 }

@@ -9,7 +9,7 @@ import { nodeFor, use } from './node.ts';
 import { bool } from './schema.ts';
 import { located } from './source.ts';
 import type { Scope } from './trace.ts';
-import { append, emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
+import { append, checkCount, emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
 import type { I32T, U32T } from './types.ts';
 import { wrap } from './value.ts';
 import type { Arg, Bool, U32 as U32Value, V } from './value-types.ts';
@@ -71,9 +71,25 @@ const checkThunk = (condition: unknown, what: string): void =>
  * ```
  */
 export const If: (condition: Bool, body: () => void) => ElseChain = /* @__PURE__ */ located(
-  (condition, body) =>
-    chain('If', emitIf('If', conditionOf(condition, 'If'), body), tracer().scope.block, run => run(), 1),
+  (condition, body, ...more: unknown[]) => {
+    checkCase('If', more);
+    return chain(
+      'If',
+      emitIf('If', conditionOf(condition, 'If'), body),
+      tracer().scope.block,
+      run => run(),
+      1,
+    );
+  },
 );
+
+const checkCase = (what: string, more: readonly unknown[]): void =>
+  checkCount(
+    what,
+    2 + more.length,
+    2,
+    'The other case is a call behind it: If(c, () => ...).Else(() => ...).',
+  );
 
 /** The blocks of an if that is being traced. */
 interface OpenIf {
@@ -120,7 +136,8 @@ function chain(
   };
   return {
     __proto__: branches,
-    ElseIf: located((condition: () => Bool, body: () => void) => {
+    ElseIf: located((condition: () => Bool, body: () => void, ...more: unknown[]) => {
+      checkCase('ElseIf', more);
       checkThunk(condition, 'ElseIf');
       let inner!: OpenIf;
       const next = (): void => {
@@ -212,11 +229,18 @@ export const For: {
   );
 });
 
+const BOUNDS: readonly string[] = ['from', 'to', 'step', 'type'];
+
 function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknown; step?: unknown } {
-  const node = nodeOf(range);
-  if (node !== undefined || typeof range !== 'object' || range === null) {
-    return { type: U32, to: range };
-  }
+  const brand = brandOf(range);
+  if (brand === 'view' || Array.isArray(range))
+    fail(
+      `For: expected a count or a range, found ${describe(range)}`,
+      'Write For(n, i => { ... }) or For({ from, to }, i => { ... }); x.length is the number of elements.',
+    );
+  if (brand !== undefined || typeof range !== 'object' || range === null) return { type: U32, to: range };
+  const strange = Object.keys(range).find(name => !BOUNDS.includes(name));
+  if (strange) fail(`For: there is no option '${strange}'`, `There are ${BOUNDS.join(', ')}.`);
   const { type = U32, ...bounds } = range as { type?: ScalarNode; from: unknown; to: unknown };
   if (type.kind !== 'scalar' || (type.scalar !== 'u32' && type.scalar !== 'i32')) {
     fail(

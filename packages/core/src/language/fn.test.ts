@@ -225,7 +225,7 @@ test.each<[string, (args: any) => void, RegExp]>([
     () => {
       (half as unknown as () => void)();
     },
-    /half takes 1 arguments, found 0/,
+    /half takes 1 argument, found 0/,
   ],
   [
     'an argument of another type',

@@ -8,7 +8,7 @@ import { nodeFor, use } from './node.ts';
 import { checkElementType, checkIdentifier } from './schema.ts';
 import { located } from './source.ts';
 import type { Frame, Tracing } from './trace.ts';
-import { emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
+import { checkCount, emit, fail, inBlock, nextId, runBody, tracer } from './trace.ts';
 import type { DataType } from './types.ts';
 import { wrap } from './value.ts';
 import type { Arg, V } from './value-types.ts';
@@ -60,11 +60,8 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
   };
   return located((...given: any): any => {
     const own = tracer();
-    if (given.length !== signature.params.length)
-      fail(
-        `${name} takes ${signature.params.length} arguments, found ${given.length}`,
-        `${name}(${signature.params.map(typeName).join(', ')})`,
-      );
+    const { params } = signature;
+    checkCount(name, given.length, params.length, `${name}(${params.map(typeName).join(', ')})`);
     const values = signature.params.map((type, i) => use(coerce(type, given[i], `${name}: argument ${i}`)));
     const callee = calleeOf(own, signature, body as never);
     return wrap(

@@ -57,7 +57,9 @@ export const select: {
   if (type === undefined) {
     return fail(
       `select: found ${found(whenTrue)} and ${found(whenFalse)}, neither of which tells the type`,
-      'Make one a value: select(condition, f32(1), 0).',
+      typeof whenTrue === 'function'
+        ? 'Both are computed, so give values. For one case only: If(condition, () => ...).Else(() => ...).'
+        : 'Make one a value: select(condition, f32(1), 0).',
     );
   }
   const chosen = nodeOf(condition);

@@ -190,9 +190,10 @@ function define(
           const around = context(own);
           own.prelude = block.length;
           const result: unknown = runBody(() => bodyOf(name, params, () => body.call(self, args, around)));
-          if (brandOf(result) === 'value' && ![...walk(block)].some(({ op }) => EFFECTS.has(op))) {
+          const isResult = typeof result === 'number' || Array.isArray(result) || brandOf(result);
+          if (isResult && ![...walk(block)].some(({ op }) => EFFECTS.has(op))) {
             fail(
-              'the body returned a value, and writes nothing',
+              `the body returned ${describe(result)}, and writes nothing`,
               'What a kernel computes it writes: declare a parameter with write(type) and assign out.at(index).$ = value.',
             );
           }

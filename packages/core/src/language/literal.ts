@@ -60,7 +60,7 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       const count = type.kind === 'vec' ? type.n : type.length;
       if (!Array.isArray(argument)) return mismatch(type, argument, what);
       if (argument.length !== count) {
-        fail(`${what}: ${typeName(type)} has ${count} elements, found ${argument.length}`);
+        fail(`${what}: ${typeName(type)} has ${count} elements, found ${argument.length}`, `Give ${count}.`);
       }
       const label = (i: number): string =>
         type.kind === 'vec' ? `${what}.${COMPONENTS[i]}` : `${what}[${i}]`;
@@ -77,21 +77,28 @@ function isPlainObject(value: unknown): value is { readonly [name: string]: unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value) && brandOf(value) === undefined;
 }
 
-function mismatch(type: Type, argument: unknown, what: string): never {
+export function mismatch(
+  type: Type,
+  argument: unknown,
+  what: string,
+  expected: string = typeName(type),
+): never {
   const isPlace = brandOf(argument) === 'place';
   const node = nodeOf(argument);
   const converts = node?.type.kind === 'scalar' && type.kind === 'scalar';
   fail(
-    `${what}: expected ${typeName(type)}, found ${found(argument)}`,
+    `${what}: expected ${expected}, found ${found(argument)}`,
     isPlace
       ? 'A place is not a value: read it with .$'
-      : typeof argument === 'function'
-        ? 'Call it: v.length(), a.abs().'
-        : converts
-          ? `Nothing converts by itself: write ${typeName(type)}(value).`
+      : converts || brandOf(argument) === 'element type'
+        ? `Nothing converts by itself: write ${typeName(type)}(value).`
+        : typeof argument === 'function'
+          ? 'Call it: v.length(), a.abs().'
           : argument === undefined
             ? 'Is the name of a field misspelt? A component is v.x, an element v.at(0).'
-            : `Give a value of the kernel of type ${typeName(type)}, or a literal of it.`,
+            : type.kind === 'vec'
+              ? `Make one: ${typeName(type)}(...).`
+              : `Give a value of the kernel of type ${expected}, or a literal of it.`,
   );
 }
 
@@ -114,8 +121,8 @@ function literalBits(type: ScalarNode, argument: unknown, what: string): number 
     const [lowest, highest] = RANGES[scalar];
     if (!Number.isInteger(argument)) {
       fail(
-        `${what}: ${argument} is not an integer, and the other side is ${scalar}`,
-        'Convert the other side with f32(value), or round the literal.',
+        `${what}: ${argument} is not an integer, and ${scalar} is expected`,
+        'Round the literal, or convert what stands beside it: f32(value).',
       );
     }
     if (argument < lowest || argument > highest) {

@@ -277,7 +277,11 @@ const isElemType = (type: unknown): type is ElemType => brandOf(type) === 'eleme
 
 export function checkElementType(what: string, type: unknown): asserts type is DataType {
   if (!isElemType(type)) {
-    reject(HeddleTypeError, `${what}: expected an element type such as f32, found ${describe(type)}`);
+    reject(
+      HeddleTypeError,
+      `${what}: expected an element type such as f32, found ${describe(type)}`,
+      "Types are f32, i32, u32, bool, vec3f, struct('Name', { x: f32 }), array(f32, 3).",
+    );
   }
   if (type.kind === 'atomic') {
     reject(

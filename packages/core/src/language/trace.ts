@@ -118,6 +118,12 @@ export function fail(message: string, remedy?: string, ...sites: (Site | undefin
   throw new KernelError(kernel, message, locations.map(formatSite), { remedy });
 }
 
+/** Refuses a wrong number of arguments. */
+export function checkCount(what: string, found: number, wanted: number, remedy: string): void {
+  if (found !== wanted)
+    fail(`${what} takes ${wanted} argument${wanted === 1 ? '' : 's'}, found ${found}`, remedy);
+}
+
 /** Runs `body` as the current tracing. A tracing inside of another is an error. */
 export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tracing) => R): R {
   if (tracing !== undefined) {

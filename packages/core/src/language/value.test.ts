@@ -293,7 +293,7 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
     /expected f32, found a place/,
     /read it with \.\$/,
   ],
-  ['a missing operand', ({ x }) => (x.add as unknown as () => void)(), /f32\.add takes 1 arguments, found 0/],
+  ['a missing operand', ({ x }) => (x.add as unknown as () => void)(), /f32\.add takes 1 argument, found 0/],
   [
     'a detached method',
     ({ x }) => {

@@ -5,14 +5,14 @@ import type { ArrayNode, Scalar, StructNode, Type, VectorNode } from '../ir/type
 import { COMPONENTS, scalarNodes, typeName, U32 } from '../ir/types.ts';
 import { absentMembers, LETTERS } from './absent-member.ts';
 import { isBoolVector } from './bool-vector.ts';
-import { BRAND, type Brand, describe, mark } from './brand.ts';
+import { BRAND, type Brand, brandOf, describe, mark } from './brand.ts';
 import { compositions } from './composition.ts';
-import { coerce, found, nodeOf } from './literal.ts';
+import { coerce, found, mismatch, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, construct, element, extract, NODE, splat } from './node.ts';
 import { located } from './source.ts';
 import { swizzle } from './swizzle.ts';
-import { fail } from './trace.ts';
+import { checkCount, fail } from './trace.ts';
 
 /** A value that users hold: a frozen object that wraps a node, with the methods of its type. */
 export interface Value {
@@ -38,7 +38,7 @@ export function readonlyMember(
 
 const OPERATORS: Readonly<Record<string, string>> = {
   number:
-    'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.neg(), a.lt(b), a.sqrt().',
+    'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.neg(), a.lt(b), a.sqrt(). A loop is For(n, i => { ... }).',
   default: 'A JavaScript operator (+ or ==) was applied to it: write a.add(b), a.eq(b).',
   string:
     'It was made a string, or it chose a property, as in table[i]. An element of the device is v.at(i). An array of the host becomes a parameter read(type), or a constant table: variable(array(f32, 3), [4, 5, 6]).at(i).',
@@ -124,7 +124,7 @@ function method(name: OpName, { arity, operands }: OpRow): Function {
     const scalar = receiver(this, name);
     const self = MIXED.has(name) ? besideVector(scalar, args[0]) : scalar;
     const what = `${typeName(scalar.type)}.${name}`;
-    if (args.length !== arity - 1) fail(`${what} takes ${arity - 1} arguments, found ${args.length}`);
+    checkOperands(what, name, args, arity - 1);
     const on = scalarOf(self.type);
     const types = operands?.(on);
     return wrap(
@@ -132,6 +132,9 @@ function method(name: OpName, { arity, operands }: OpRow): Function {
     );
   });
 }
+
+const checkOperands = (what: string, name: string, args: readonly unknown[], wanted: number): void =>
+  checkCount(what, args.length, wanted, `a.${name}(${['b', 'c'].slice(0, wanted).join(', ')})`);
 
 /** Checks the receiver of a method, so that a detached method (`const { add } = v`) gets a message. */
 function receiver(self: unknown, name: string): Node {
@@ -151,6 +154,8 @@ export function operand(self: Type, scalar: Scalar, argument: unknown, what: str
   const type: VectorNode = { ...self, elem };
   const node = nodeOf(argument);
   if (node?.type.kind === 'vec') return coerce(type, argument, what);
+  if (node === undefined && typeof argument !== 'number')
+    mismatch(type, argument, what, `${typeName(type)} or ${scalar}`);
   return splat(coerce(elem, argument, what), type);
 }
 
@@ -167,7 +172,7 @@ function defineMethods(prototype: object, type: Type): void {
       value: located(function (this: unknown, ...args: unknown[]) {
         const self = receiver(this, name);
         const what = `${typeName(self.type)}.${name}`;
-        if (args.length !== operands) fail(`${what} takes ${operands} arguments, found ${args.length}`);
+        checkOperands(what, name, args, operands);
         return wrap(build(self, ...args.map(arg => operand(self.type, scalar, arg, what))));
       }),
     });
@@ -212,10 +217,14 @@ function structPrototype(type: StructNode): object {
 /** Checks an index, which is an i32 or a u32. A literal becomes a u32. */
 export function indexNode(index: unknown, what: string): Node {
   const node = nodeOf(index);
-  if (node === undefined) return coerce(U32, index, `${what}: index`);
-  const { type } = node;
-  if (type.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32')) return node;
-  return fail(`${what}: an index is an i32 or a u32, found ${found(index)}`, 'Convert it: u32(value).');
+  const type = node?.type;
+  if (type?.kind === 'scalar' && (type.scalar === 'u32' || type.scalar === 'i32')) return node!;
+  if (node === undefined && (typeof index !== 'object' || brandOf(index)))
+    return coerce(U32, index, `${what}: index`);
+  return fail(
+    `${what}: an index is an i32 or a u32, found ${found(index)}`,
+    type?.kind === 'scalar' ? 'Convert it: u32(value).' : 'Give one index for each axis: at(i), at(x, y).',
+  );
 }
 
 function arrayPrototype(type: ArrayNode): object {
