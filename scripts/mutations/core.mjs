@@ -70,7 +70,7 @@ export const core = [
   },
   {
     name: 'core/range-check-off-by-one',
-    file: at('runtime/view.ts'),
+    file: at('runtime/view-shape.ts'),
     find: "checkInteger('subView: length', length, 0, rest)",
     replace: "checkInteger('subView: length', length, 0, rest + 1)",
     breaks: 'A sub-view may be one element longer than what is left.',

@@ -72,6 +72,7 @@ export { fill, gather, scatter } from '../runtime/host-access.ts';
 export { failureOf } from '../runtime/host-memory.ts';
 export type { Limits } from '../runtime/loaded-kernel.ts';
 export type * from '../runtime/operation.ts';
+export type { Waiting } from '../runtime/queue-options.ts';
 export { beyondLimits } from '../runtime/refusal.ts';
 export type { Software } from '../runtime/software-adapter.ts';
 export {
@@ -82,4 +83,3 @@ export {
 } from '../runtime/software-adapter.ts';
 export { denseSpan, spanBytes, spanEnd } from '../runtime/span.ts';
 export { AcceleratorStream } from '../runtime/stream.ts';
-export type { Waiting } from '../runtime/view.ts';

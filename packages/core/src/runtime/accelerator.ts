@@ -28,9 +28,9 @@ import { Life } from './life.ts';
 import type { Limits } from './loaded-kernel.ts';
 import type { CompiledKernel, Operation } from './operation.ts';
 import { ProgramOrder } from './program-order.ts';
+import type { Waiting } from './queue-options.ts';
 import type { AcceleratorStream } from './stream.ts';
 import { throughProxy } from './through-proxy.ts';
-import type { Waiting } from './view.ts';
 
 /** @internal */
 export const ACCELERATOR: unique symbol = Symbol.for('@heddle/core/Accelerator') as never;

@@ -5,8 +5,9 @@ import { AnalysingAccelerator } from './analysing-accelerator.ts';
 import type { AllocateOptions } from './buffer.ts';
 import { MemoryBuffer } from './buffer.ts';
 import type { Coverage, PendingAccess } from './hazards.ts';
+import type { ReinterpretedView } from './reinterpret.ts';
 import { AcceleratorStream } from './stream.ts';
-import type { ArrayView, ReinterpretedView } from './view.ts';
+import type { ArrayView } from './view.ts';
 
 /** Named for the compiler's message: Property '[USE_THE_ASYNC_FORM]' is missing in type 'Accelerator'. */
 declare const USE_THE_ASYNC_FORM: unique symbol;

@@ -13,6 +13,7 @@ import { spanBytes } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 import { throughProxy } from './through-proxy.ts';
 import { ArrayView, wholeView } from './view.ts';
+import { lineShape } from './view-shape.ts';
 
 export interface AllocateOptions {
   /** The name in messages and in the platform's debugging tools. */
@@ -44,7 +45,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
   #signal: AbortSignalLike | undefined;
 
   constructor({ accelerator, type, length, byteLength, label }: BufferDescription<T>) {
-    super(type, { offset: 0, step: 1, length, width: length, height: 1, depth: 1, dimensions: 1 });
+    super(type, lineShape(0, 1, length));
     this.accelerator = accelerator;
     this.label = label;
     this.byteLength = byteLength;

@@ -7,7 +7,7 @@ import { abortReason, orAborted, signalOf } from './abort.ts';
 import { Accelerator } from './accelerator.ts';
 import type { BackendReport, OpenOptions } from './accelerator-description.ts';
 import { checkOptionNames, describe, isArray, labelOf } from './arguments.ts';
-import type { Waiting } from './view.ts';
+import type { Waiting } from './queue-options.ts';
 
 /**
  * The value that a backend package's factory returns, for `createAccelerator`. Backends are not registered

@@ -10,8 +10,8 @@ import { MemoryBuffer } from './buffer.ts';
 import { gather, scatter } from './host-access.ts';
 import type { Limits } from './loaded-kernel.ts';
 import type { CompiledKernel, Operation } from './operation.ts';
+import type { Waiting } from './queue-options.ts';
 import { AcceleratorStream } from './stream.ts';
-import type { Waiting } from './view.ts';
 
 export interface FakeOptions extends OpenOptions {
   readonly capabilities?: readonly Capability[];

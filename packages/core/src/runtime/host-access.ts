@@ -2,6 +2,7 @@ import { HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
 import type { FlatArray, HostArray } from '../language/host-types.ts';
 import type { DataType } from '../language/types.ts';
 import { checkInteger, describe } from './arguments.ts';
+import { hostTarget } from './copies.ts';
 import { hostArrayOver } from './host-data.ts';
 import { hostBytes } from './host-memory.ts';
 import type { Span } from './operation.ts';
@@ -74,7 +75,7 @@ export class HostAccess<T extends DataType = any> {
    * Copies the elements at once into the caller's array, which may be flat like that of `copyToHostAsync`.
    */
   copyTo(target: HostArray<T> | FlatArray<T, ArrayBufferLike>): void {
-    const into = this.#view.checkHostTarget(target, 'host.copyTo');
+    const into = hostTarget(this.#view, target, 'host.copyTo');
     const { bytes, span } = this.#open('read', 'host.copyTo', 'copyToHostAsync');
     into.set(gather(bytes, span));
   }

@@ -5,16 +5,15 @@ import { sameType, typeName } from '../ir/types.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger, describe } from './arguments.ts';
-import type { MemoryBuffer } from './buffer.ts';
 import { wordsOf, writeValue } from './codec.ts';
 import type { BufferAccess } from './hazards.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
 import { isView } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation, Span } from './operation.ts';
-import { overlap, spanOf } from './span.ts';
+import { overlap } from './span.ts';
 import type { New } from './stream.ts';
-import type { ViewShape } from './view.ts';
-import { ArrayView, refuseProxy } from './view.ts';
+import type { Elements } from './view.ts';
+import { ArrayView, elementsOf } from './view.ts';
 
 /** More invocations than this cannot be counted in u32. */
 const MAX_INVOCATIONS = 2 ** 32 - 1;
@@ -160,13 +159,7 @@ function readArguments({ program, names }: LoadedKernel, args: unknown, what: st
   return found;
 }
 
-/** A snapshot of the view: a Proxy of one may give other values at the next access. */
-function checkView(
-  accelerator: Accelerator,
-  param: Param,
-  found: unknown,
-  what: string,
-): { readonly buffer: MemoryBuffer; readonly shape: ViewShape; readonly span: Span } {
+function checkView(accelerator: Accelerator, param: Param, found: unknown, what: string): Elements {
   if (!(found instanceof ArrayView)) {
     throw new HeddleTypeError(
       `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${describe(found)}`,
@@ -175,15 +168,8 @@ function checkView(
       },
     );
   }
-  refuseProxy(found, `${what}: argument '${param.name}'`);
-  const { buffer, shape, type } = found;
-  if (buffer.accelerator !== accelerator) {
-    throw new HeddleTypeError(
-      `${what}: argument '${param.name}': ${found.describe()} belongs to another accelerator, '${buffer.accelerator.label}', not to '${accelerator.label}'`,
-      { remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.' },
-    );
-  }
-  buffer.checkAlive(what);
+  const elements = elementsOf(found, accelerator, `${what}: argument '${param.name}'`, what);
+  const { type, shape } = elements;
   if (!sameType(type, param.type)) {
     throw new HeddleTypeError(
       `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${found.describe()}`,
@@ -199,7 +185,7 @@ function checkView(
       `${what}: '${name}' is indexed by ${by} and is not a view of ${of}; pass ${name}.${as}`,
     );
   }
-  return { buffer, shape, span: spanOf(buffer, type, shape) };
+  return elements;
 }
 
 /**

@@ -9,10 +9,10 @@ import type { BufferAccess, Coverage, PendingAccess, Point, Queue } from './haza
 import { HazardTracker } from './hazards.ts';
 import { failureOf, withRoom } from './host-memory.ts';
 import type { Operation, Readback, Span } from './operation.ts';
+import type { OnStream } from './queue-options.ts';
 import { captureSite } from './site.ts';
 import { spanBytes } from './span.ts';
 import { AcceleratorStream } from './stream.ts';
-import type { OnStream } from './view.ts';
 import { attribute, Waits } from './waits.ts';
 
 /**

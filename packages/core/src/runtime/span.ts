@@ -2,7 +2,7 @@ import { layout } from '../ir/layout.ts';
 import type { MemoryType } from '../ir/types.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { Span } from './operation.ts';
-import type { ViewShape } from './view.ts';
+import type { ViewShape } from './view-shape.ts';
 
 /** The position after the last byte of a span. */
 export function spanEnd(span: Span): number {

@@ -18,10 +18,10 @@ import type {
   UploadOperation,
   WaitForOperation,
 } from './operation.ts';
+import type { Waiting } from './queue-options.ts';
 import { captureSite } from './site.ts';
 import { overlap } from './span.ts';
 import { notMadeHere } from './through-proxy.ts';
-import type { Waiting } from './view.ts';
 
 /** An operation that is about to get its place from core. */
 export type New<O extends Operation> = Omit<O, 'position' | 'site'>;

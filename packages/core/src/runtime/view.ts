@@ -1,52 +1,34 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { HeddleRangeError, HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
-import { layout } from '../ir/layout.ts';
-import { sameType, typeName } from '../ir/types.ts';
+import { HeddleTypeError } from '../errors/errors.ts';
+import { typeName } from '../ir/types.ts';
 import type { FlatArray, HostArray, HostData, HostValue } from '../language/host-types.ts';
 import { showClassAs } from '../language/inspect.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
-import type { AbortSignalLike } from './abort.ts';
 import { signalOf } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger, checkOptionNames, describe, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { MemoryBuffer } from './buffer.ts';
+import { hostTarget, queueCopy, queueUpload } from './copies.ts';
 import { HostAccess } from './host-access.ts';
-import { encode, encodeElement, hostArrayName, hostArrayOver, writerInto } from './host-data.ts';
+import { encodeElement, hostArrayOver } from './host-data.ts';
 import { hostOnly } from './host-only.ts';
 import type { Span } from './operation.ts';
+import type { OnStream, Waiting } from './queue-options.ts';
+import { WAITING } from './queue-options.ts';
+import type { ReinterpretedView } from './reinterpret.ts';
+import { reinterpretedShape } from './reinterpret.ts';
 import { spanOf } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
 import { notMadeHere } from './through-proxy.ts';
+import type { ViewShape } from './view-shape.ts';
+import { extentOf, partOf, stridesOf } from './view-shape.ts';
 import { mapWait } from './wait.ts';
-
-/** The stream on which an operation is queued; by default the accelerator's `defaultStream`. */
-export interface OnStream {
-  readonly stream?: AcceleratorStream | undefined;
-}
-/** An abort signal ends the wait with its reason; queued work continues. */
-export interface Waiting {
-  readonly signal?: AbortSignalLike | undefined;
-}
-
-export interface ViewShape {
-  readonly offset: number;
-  readonly step: number;
-  readonly length: number;
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-  /** The number of dimensions: 2 for a view made by `as2D`, 3 for one made by `as3D`. */
-  readonly dimensions: 1 | 2 | 3;
-}
 
 /** The type of memory arguments of kernels, copies and algorithms: a buffer or a view of one. */
 export type Viewable<T extends DataType = any> = ArrayView<T>;
-
-/** The options of methods that wait. */
-const WAITING: readonly string[] = ['stream', 'signal'];
 
 /** @internal */
 export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never;
@@ -90,7 +72,7 @@ export abstract class ArrayView<T extends DataType = any> {
 
   /** @internal Whether this copy of core made it. */
   static made(value: object): boolean {
-    return #upload in value;
+    return #set in value;
   }
 
   /** Recognised by brand, so that a view of another copy of core counts as a view. */
@@ -109,10 +91,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   subView(offset: number, length?: number): this {
-    checkInteger('subView: offset', offset, 0, this.length);
-    const rest = this.length - offset;
-    const width = length === undefined ? rest : checkInteger('subView: length', length, 0, rest);
-    return derive(this, { offset: this.shape.offset + offset * this.shape.step, length: width, width });
+    return derive(this, partOf(this.shape, offset, length));
   }
 
   /**
@@ -126,15 +105,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   strided(step: number, offset = 0): this {
-    checkInteger('strided: step', step, 1);
-    checkInteger('strided: offset', offset, 0, this.length);
-    const length = Math.ceil((this.length - offset) / step);
-    return derive(this, {
-      offset: this.shape.offset + offset * this.shape.step,
-      step: this.shape.step * step,
-      length,
-      width: length,
-    });
+    return derive(this, stridesOf(this.shape, step, offset));
   }
 
   /**
@@ -162,7 +133,7 @@ export abstract class ArrayView<T extends DataType = any> {
    */
   as2D(extent: Extent2): this {
     refuseProxy(this, 'as2D');
-    return derive(this, { ...this.#checkExtent('as2D', ['width', 'height'], extent), dimensions: 2 });
+    return derive(this, extentOf('as2D', this.shape, extent, ['width', 'height']));
   }
 
   /**
@@ -178,24 +149,7 @@ export abstract class ArrayView<T extends DataType = any> {
    */
   as3D(extent: Extent3): this {
     refuseProxy(this, 'as3D');
-    return derive(this, {
-      ...this.#checkExtent('as3D', ['width', 'height', 'depth'], extent),
-      dimensions: 3,
-    });
-  }
-
-  #checkExtent(method: string, axes: readonly (keyof Extent3)[], extent: unknown): Partial<Extent3> {
-    if (typeof extent !== 'object' || extent === null) {
-      throw new HeddleTypeError(`${method}: expected { ${axes.join(', ')} }, found ${describe(extent)}`);
-    }
-    const sizes = axes.map(axis => checkInteger(`${method}: ${axis}`, (extent as Partial<Extent3>)[axis], 0));
-    const product = sizes.reduce((a, b) => a * b);
-    if (product !== this.length) {
-      throw new HeddleRangeError(
-        `${method}: expected an extent of ${this.length} elements in all, found ${product}`,
-      );
-    }
-    return Object.fromEntries(axes.map((axis, i) => [axis, sizes[i]!]));
+    return derive(this, extentOf('as3D', this.shape, extent, ['width', 'height', 'depth']));
   }
 
   /**
@@ -219,53 +173,7 @@ export abstract class ArrayView<T extends DataType = any> {
     refuseProxy(this, 'reinterpret');
     this.buffer.checkAlive('reinterpret');
     checkElementType('reinterpret: type', type);
-    const { offset, step } = this.shape;
-    const [from, to] = [layout(this.type).stride, layout(type).stride];
-    if (from !== to) this.#checkBytes(type, from, to);
-    const length = (this.length * from) / to;
-    return new SubView(
-      this.buffer,
-      {
-        offset: (offset * from) / to,
-        step: from === to ? step : 1,
-        length,
-        width: length,
-        height: 1,
-        depth: 1,
-        dimensions: 1,
-      },
-      type,
-    );
-  }
-
-  #checkBytes(type: DataType, from: number, to: number): void {
-    const { backend, capabilities } = this.accelerator;
-    const [here, there] = [typeName(this.type), typeName(type)];
-    if (!capabilities.has('reinterpret')) {
-      throw new NotSupportedError(
-        `reinterpret: ${this.describe()} as ${there}, whose elements have ${to} bytes instead of ${from}, needs the capability 'reinterpret', which ${backend} does not have here`,
-        `a buffer of ${there}, or ${this.accelerator.whoHas('reinterpret')}`,
-        { capability: 'reinterpret' },
-      );
-    }
-    const { offset, step } = this.shape;
-    if (step > 1 && this.length > 1) {
-      throw new HeddleRangeError(
-        `reinterpret: expected elements of ${from} bytes, as ${here} has, for a view with a step of ${step}, found ${there} of ${to} bytes`,
-        { remedy: 'Reinterpret the view first, then take strided(step) of it.' },
-      );
-    }
-    for (const [what, bytes] of [
-      ['offset', offset * from],
-      ['length', this.length * from],
-    ] as const) {
-      if (bytes % to !== 0) {
-        throw new HeddleRangeError(
-          `reinterpret: expected ${what === 'offset' ? 'an offset' : 'a length'} of a multiple of ${to} bytes, the size of a ${there}, for ${this.describe()}, found ${bytes} bytes`,
-          { remedy: 'Take a sub-view that begins and ends between two of its elements.' },
-        );
-      }
-    }
+    return new SubView(this.buffer, reinterpretedShape(this, type), type);
   }
 
   /** @internal The bytes of this view in its buffer. */
@@ -318,23 +226,7 @@ export abstract class ArrayView<T extends DataType = any> {
    * ```
    */
   copyFromCPU(source: HostData<T>, options?: OnStream): void {
-    refuseProxy(this, 'copyFromCPU');
-    this.#upload(source, streamOf(this, options, 'copyFromCPU'), this.copyFromCPU);
-  }
-
-  #upload(source: HostData<T>, stream: AcceleratorStream, calledBy: Function): void {
-    const bytes = encode(this.type, source, `copyFromCPU: data for '${this.buffer.label}'`);
-    const { stride } = layout(this.type);
-    if (bytes.byteLength !== this.length * stride) {
-      throw new HeddleRangeError(
-        `copyFromCPU: expected ${this.length} elements for '${this.buffer.label}', found ${bytes.byteLength / stride}`,
-        {
-          remedy: 'Upload to a sub-view of the length of the data: view.subView(from, length).',
-        },
-      );
-    }
-    const description = `copyFromCPU to '${this.buffer.label}'`;
-    stream.queueOperation({ kind: 'upload', target: this.span(), bytes, description }, calledBy);
+    queueUpload(this, source, streamOf(this, options, 'copyFromCPU'), this.copyFromCPU);
   }
 
   /**
@@ -388,7 +280,7 @@ export abstract class ArrayView<T extends DataType = any> {
     const signal = signalOf('copyFromAsync', options);
     const calledBy = this.copyFromAsync;
     if (source instanceof ArrayView) copyBetween('copyFrom', source, this, stream, calledBy);
-    else this.#upload(source as HostData<T>, stream, calledBy);
+    else queueUpload(this, source as HostData<T>, stream, calledBy);
     return stream.synchronizeAsync({ signal });
   }
 
@@ -435,7 +327,7 @@ export abstract class ArrayView<T extends DataType = any> {
     options?: OnStream & Waiting,
   ): Promise<A> {
     refuseProxy(this, 'copyToHostAsync');
-    const into = this.checkHostTarget(target, 'copyToHostAsync');
+    const into = hostTarget(this, target, 'copyToHostAsync');
     return mapWait(this.#readAsync(options, 'copyToHostAsync'), bytes => {
       into.set(bytes);
       return target;
@@ -464,19 +356,6 @@ export abstract class ArrayView<T extends DataType = any> {
     const stream = options?.stream;
     streamOf(this, { stream }, method);
     return stream;
-  }
-
-  /** @internal A writer into a caller's array, which has this view's type and length. */
-  checkHostTarget(target: unknown, method: string): { set(bytes: Uint8Array): void } {
-    const writer = writerInto(this.type, target, method);
-    if (!writer)
-      throw new HeddleTypeError(`${method}: expected ${hostArrayName(this.type)}, found ${describe(target)}`);
-    if (writer.byteLength !== this.length * layout(this.type).stride) {
-      throw new HeddleRangeError(
-        `${method}: expected ${hostArrayName(this.type)} of ${this.length} elements, found ${describe(target)}`,
-      );
-    }
-    return writer;
   }
 
   // ---- blocking
@@ -511,11 +390,6 @@ export abstract class ArrayView<T extends DataType = any> {
   }
 }
 
-/** The result of `reinterpret`, whose `buffer` has another element type. */
-export interface ReinterpretedView<T extends DataType = any> extends ArrayView<T> {
-  readonly buffer: MemoryBuffer<any>;
-}
-
 /** A function and not a method, because a Proxy of a view has no private methods to call. */
 function streamOf(
   view: ArrayView,
@@ -529,13 +403,9 @@ function streamOf(
   return view.accelerator.order.streamFor(options, method);
 }
 
-function derive<V extends ArrayView>(view: V, shape: Partial<ViewShape>): V {
+function derive<V extends ArrayView>(view: V, shape: ViewShape): V {
   refuseProxy(view, 'a view of a view');
-  return new SubView(
-    view.buffer,
-    { ...view.shape, height: 1, depth: 1, dimensions: 1, ...shape },
-    view.type,
-  ) as unknown as V;
+  return new SubView(view.buffer, shape, view.type) as unknown as V;
 }
 
 /** Refuses a view that has no private members of this class: one behind a Proxy, or of another copy of core. */
@@ -560,56 +430,51 @@ class SubView<T extends DataType> extends ArrayView<T> {
   }
 }
 
-/** A view of the whole buffer. */
-export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayView<T> {
-  return new SubView(buffer, buffer.shape, buffer.type);
-}
-
-/** A snapshot of a view for a copy: a Proxy of one may give other values at the next access. */
-interface CopySide {
+/** The elements of a view. A snapshot, because a Proxy of a view may give others at the next access. */
+export interface Elements {
   readonly type: DataType;
-  readonly length: number;
+  readonly buffer: MemoryBuffer;
+  readonly shape: ViewShape;
   readonly span: Span;
 }
 
-function copySide(what: string, method: string, view: unknown, accelerator: Accelerator): CopySide {
-  if (!(view instanceof ArrayView)) {
-    throw new HeddleTypeError(`${what}: expected a view, found ${describe(view)}`, {
-      remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
-    });
-  }
+/** The elements of a view that must be alive and belong to this accelerator. */
+export function elementsOf(
+  view: ArrayView,
+  accelerator: Accelerator,
+  what: string,
+  operation: string,
+): Elements {
   refuseProxy(view, what);
-  const { buffer, type, shape } = view as ArrayView;
-  buffer.checkAlive(method);
+  const { buffer, type, shape } = view;
   if (buffer.accelerator !== accelerator) {
     throw new HeddleTypeError(
-      `${what}: ${view.describe()} belongs to another accelerator, '${buffer.accelerator.label}'`,
+      `${what}: ${view.describe()} belongs to another accelerator, '${buffer.accelerator.label}', not to '${accelerator.label}'`,
       { remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.' },
     );
   }
-  return { type, length: shape.length, span: spanOf(buffer, type, shape) };
+  buffer.checkAlive(operation);
+  return { type, buffer, shape, span: spanOf(buffer, type, shape) };
 }
 
-function copyBetween<T extends DataType>(
+function copyBetween(
   method: string,
-  source: Viewable<T>,
-  target: Viewable<T>,
+  source: unknown,
+  target: unknown,
   stream: AcceleratorStream,
   calledBy: Function,
 ): void {
-  const { accelerator } = stream;
-  const from = copySide(`${method}: source`, method, source, accelerator);
-  const to = copySide(`${method}: target`, method, target, accelerator);
-  if (!sameType(from.type, to.type)) {
-    throw new HeddleTypeError(
-      `${method}: expected two views of one element type, found ${typeName(from.type)} and ${typeName(to.type)}`,
-    );
-  }
-  if (from.length !== to.length) {
-    throw new HeddleRangeError(
-      `${method}: expected two views of one length, found ${from.length} and ${to.length}`,
-      { remedy: 'Take a sub-view of the longer one.' },
-    );
-  }
-  stream.queueCopy(method, from.span, to.span, calledBy);
+  const [from, to] = [source, target].map((view, i) => {
+    const what = `${method}: ${i ? 'target' : 'source'}`;
+    if (view instanceof ArrayView) return elementsOf(view, stream.accelerator, what, method);
+    throw new HeddleTypeError(`${what}: expected a view, found ${describe(view)}`, {
+      remedy: 'copyFrom and copyTo are device to device; copyFromCPU uploads.',
+    });
+  }) as [Elements, Elements];
+  queueCopy(method, from, to, stream, calledBy);
+}
+
+/** A view of the whole buffer. */
+export function wholeView<T extends DataType>(buffer: MemoryBuffer<T>): ArrayView<T> {
+  return new SubView(buffer, buffer.shape, buffer.type);
 }
