@@ -11,7 +11,7 @@ import type {
   ValueId,
 } from '../ir/ir.ts';
 import { layout } from '../ir/layout.ts';
-import { leafCount, members, type Type } from '../ir/types.ts';
+import { leafCount, leafStart, type Type } from '../ir/types.ts';
 import { compute, element } from './compute.ts';
 import { branch, called, counted, type Flow, leave, loop, sequence, straight } from './control.ts';
 import { BROKEN, binding, CONTINUED, Machine, RETURNED, type Run } from './machine.ts';
@@ -186,8 +186,7 @@ class Compiler {
         return undefined;
       case 'extract': {
         const { id, type, value, member } = instruction;
-        const before = members(this.#typeOf(value)).slice(0, member);
-        const start = before.reduce((sum, type) => sum + leafCount(type), 0);
+        const start = leafStart(this.#typeOf(value), member);
         this.#alias(id, type, this.#of(value).slice(start, start + leafCount(type)));
         return undefined;
       }

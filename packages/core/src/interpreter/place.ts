@@ -1,6 +1,6 @@
 import type { Place, Program, ValueId } from '../ir/ir.ts';
 import { layout, leafOffsets } from '../ir/layout.ts';
-import { leafCount, leaves, type MemoryType, members, type Type } from '../ir/types.ts';
+import { leafCount, leafStart, leaves, type MemoryType, members, type Type } from '../ir/types.ts';
 import type { Binding, Machine, Run, SlotsOf } from './machine.ts';
 import type { AccessKind } from './observer.ts';
 import type { Slots } from './registers.ts';
@@ -51,11 +51,7 @@ export function compilePlace(
   const local = kind === 'local';
   const sizeOf = (type: MemoryType): number => (local ? leafCount(type) * lanes : layout(type).stride / 4);
   const memberAt = (type: MemoryType, member: number): number =>
-    local
-      ? members(type)
-          .slice(0, member)
-          .reduce((sum, before) => sum + leafCount(before), 0) * lanes
-      : layout(type).offsets[member]! / 4;
+    local ? leafStart(type, member) * lanes : layout(type).offsets[member]! / 4;
 
   let type: MemoryType = local
     ? variables[index]!.type

@@ -1,3 +1,4 @@
+import { cached } from './cached.ts';
 import type { MemoryType } from './types.ts';
 import { members } from './types.ts';
 
@@ -17,15 +18,9 @@ export interface Layout {
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
-const layouts = new WeakMap<object, Layout>();
-
-export function layout(type: MemoryType): Layout {
-  const known = layouts.get(type);
-  if (known) return known;
-  const computed = Object.freeze(compute(type));
-  layouts.set(type, computed);
-  return computed;
-}
+export const layout: (type: MemoryType) => Layout = /* @__PURE__ */ cached(type =>
+  Object.freeze(compute(type)),
+);
 
 function compute(type: MemoryType): Layout {
   switch (type.kind) {

@@ -1,3 +1,5 @@
+import { cached } from './cached.ts';
+
 /**
  * Element types as plain data. The callable schema objects of the language (`f32`, `struct(...)`) have the same
  * members, so that a schema can be passed as a `Type`. The IR holds plain copies (`plainType`).
@@ -62,17 +64,17 @@ export function plainType(type: MemoryType): MemoryType {
     case 'array':
       return Object.freeze({ kind: 'array', elem: plainType(type.elem), length: type.length });
     case 'struct':
-      return Object.freeze({
-        kind: 'struct',
-        name: type.name,
-        fields: Object.freeze(
-          Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, plainType(field)])),
-        ),
-      });
+      return plainStruct(type);
     case 'atomic':
       return Object.freeze({ kind: 'atomic', elem: scalarNodes[type.elem.scalar] });
   }
 }
+
+/** Equal structs of a kernel are mostly one object, so that `sameType` and caches need not look at their fields. */
+const plainStruct = /* @__PURE__ */ cached(({ name, fields }: StructNode): StructNode => {
+  const plain = Object.entries(fields).map(([field, type]) => [field, plainType(type)]);
+  return Object.freeze({ kind: 'struct', name, fields: Object.freeze(Object.fromEntries(plain)) });
+});
 
 /** Compares types by structure and by the names of structs: equal fields under another name are another type. */
 export function sameType(a: MemoryType, b: MemoryType): boolean {
@@ -114,6 +116,8 @@ export function typeName(type: MemoryType): string {
   }
 }
 
+const fieldTypes = /* @__PURE__ */ cached((type: StructNode) => Object.values(type.fields));
+
 /** The members of a composite, in order: components, fields, elements. A scalar or an atomic has none. */
 export function members(type: MemoryType): readonly Type[] {
   switch (type.kind) {
@@ -125,7 +129,7 @@ export function members(type: MemoryType): readonly Type[] {
     case 'array':
       return Array<Type>(type.length).fill(type.elem);
     case 'struct':
-      return Object.values(type.fields);
+      return fieldTypes(type);
   }
 }
 
@@ -141,9 +145,22 @@ export function leafCount(type: MemoryType): number {
   if (type.kind === 'scalar' || type.kind === 'atomic') return 1;
   if (type.kind === 'vec') return type.n;
   if (type.kind === 'array') return type.length * leafCount(type.elem);
-  return Object.values(type.fields).reduce((sum, field) => sum + leafCount(field), 0);
+  return leafStarts(type).at(-1)!;
 }
 
-export function containsArray(type: MemoryType): boolean {
-  return type.kind === 'array' || (type.kind === 'struct' && Object.values(type.fields).some(containsArray));
+/** The number of scalars of a composite before a member. */
+export function leafStart(type: MemoryType, member: number): number {
+  if (type.kind === 'struct') return leafStarts(type)[member]!;
+  return type.kind === 'array' ? member * leafCount(type.elem) : member;
 }
+
+/** The number of scalars before each field of a struct, and in the whole struct. */
+const leafStarts: (type: StructNode) => readonly number[] = /* @__PURE__ */ cached(type => {
+  const starts = [0];
+  for (const field of members(type)) starts.push(starts.at(-1)! + leafCount(field));
+  return starts;
+});
+
+export const containsArray = (type: MemoryType): boolean =>
+  type.kind === 'array' || (type.kind === 'struct' && structContainsArray(type));
+const structContainsArray = /* @__PURE__ */ cached((type: StructNode) => members(type).some(containsArray));

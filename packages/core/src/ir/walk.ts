@@ -77,8 +77,13 @@ export function mapBlocks<I extends Nesting<I>>(
 
 /** Every instruction of a block in order, each one before the instructions of its blocks. */
 export function* walk<I extends Nesting<I>>(block: readonly I[]): Generator<I, void, undefined> {
-  for (const instruction of block) {
-    yield instruction;
-    for (const inner of blocksOf(instruction)) yield* walk(inner);
+  const open = [block.values()];
+  while (open.length > 0) {
+    const { done, value } = open.at(-1)!.next();
+    if (done) open.pop();
+    else {
+      yield value;
+      for (const inner of [...blocksOf(value)].reverse()) open.push(inner.values());
+    }
   }
 }

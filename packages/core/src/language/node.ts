@@ -2,7 +2,7 @@ import { fold } from '../ir/fold.ts';
 import type { OpName, ValueId } from '../ir/ir.ts';
 import { decode } from '../ir/ops/bits.ts';
 import { resultType } from '../ir/ops/type-rule.ts';
-import type { ScalarNode, Type } from '../ir/types.ts';
+import type { ArrayNode, ScalarNode, Type } from '../ir/types.ts';
 import { BOOL, F32, members, sameType, typeName, U32 } from '../ir/types.ts';
 import type { Made, Scope } from './trace.ts';
 import { checkInScope, countStep, emit, fail, made, tracer } from './trace.ts';
@@ -84,7 +84,7 @@ export function extract(value: Node, member: number): Node {
 
 /** An element of an array value. */
 export function element(value: Node, index: Node): Node {
-  const type = members(value.type)[0]!;
+  const type = (value.type as ArrayNode).elem;
   return nodeFor(type, emit({ op: 'element', type, value: use(value), index: use(index) }));
 }
 

@@ -12,10 +12,11 @@ export interface InlineOptions<I = FlatInstruction> {
   readonly limit?: number;
 }
 
-/** A value that will be printed at its use, with its memory reads and its size. */
+/** A value that will be printed at its use, with its memory reads, its size and its position in the block. */
 interface Pending {
   readonly reads: ReadonlySet<string>;
   readonly size: number;
+  readonly position: number;
 }
 
 /** The properties of an instruction set that inlining needs. */
@@ -23,10 +24,10 @@ export interface Inlining<I> {
   operands(instruction: I): readonly ValueId[];
   /** The value of an instruction that may be printed at its use. */
   candidate(instruction: I): ValueId | undefined;
-  /** A key of the memory that the instruction itself reads, if others may write it. */
+  /** A key of the memory that the instruction itself reads, if others may write it: a kind of memory and its number. */
   read(instruction: I): string | undefined;
-  /** True for the keys of the memory that the instruction itself writes. */
-  writes(instruction: I): (key: string) => boolean;
+  /** The keys of the memory that the instruction itself writes. A kind alone stands for all memory of this kind. */
+  writes(instruction: I): readonly string[];
 }
 
 /**
@@ -45,6 +46,9 @@ export function inlineIn<I extends Nesting<I>>(
 
   const inlined = new Set<ValueId>();
   const pending = new Map<ValueId, Pending>();
+  /** The position of the last write, by key. */
+  const written = new Map<string, number>();
+  let position = 0;
   visit(block, undefined);
   return inlined;
 
@@ -65,36 +69,29 @@ export function inlineIn<I extends Nesting<I>>(
       let size = 1;
       for (const id of set.operands(instruction)) {
         const value = pending.get(id);
-        if (!value) continue;
-        if (size + value.size > limit) {
-          pending.delete(id);
-          continue;
-        }
+        pending.delete(id);
+        if (!value || size + value.size > limit || isOverwritten(value)) continue;
         size += value.size;
         for (const key of value.reads) reads.add(key);
         inlined.add(id);
-        pending.delete(id);
       }
       const read = set.read(instruction);
       if (read !== undefined) reads.add(read);
       const id = set.candidate(instruction);
       if (id !== undefined && counts.get(id) === 1 && !fixed.has(id) && loopOfUse.get(id) === loop) {
-        pending.set(id, { reads, size });
+        pending.set(id, { reads, size, position });
       }
-      forget(set.writes(instruction));
+      position++;
+      for (const key of set.writes(instruction)) written.set(key, position);
       for (const body of blocksOf(instruction)) visit(body, instruction.body ? instruction : loop);
     }
   }
 
-  /** A value that reads the written memory cannot move past the write: it gets a name where it stands. */
-  function forget(written: (key: string) => boolean): void {
-    for (const [id, { reads }] of pending) {
-      for (const key of reads) {
-        if (!written(key)) continue;
-        pending.delete(id);
-        break;
-      }
-    }
+  /** A value cannot move past a write to the memory that it reads: it gets a name where it stands. */
+  function isOverwritten({ reads, position: since }: Pending): boolean {
+    return [...reads].some(key =>
+      [key, key.slice(0, key.indexOf(' '))].some(memory => (written.get(memory) ?? 0) > since),
+    );
   }
 }
 
@@ -123,26 +120,22 @@ function readOf(instruction: FlatInstruction): string | undefined {
   return instruction.op === 'load' ? memoryKey(instruction.memory) : undefined;
 }
 
-function writesOf(instruction: FlatInstruction): (key: string) => boolean {
-  const one =
-    (written: string) =>
-    (key: string): boolean =>
-      key === written;
+function writesOf(instruction: FlatInstruction): readonly string[] {
   switch (instruction.op) {
     case 'declare':
     case 'set':
-      return one(localKey(instruction.local));
+      return [localKey(instruction.local)];
     case 'store':
     case 'atomic':
-      return one(memoryKey(instruction.memory));
+      return [memoryKey(instruction.memory)];
     case 'clear':
-      return one(memoryKey({ kind: 'local', index: instruction.memory } satisfies MemoryRef));
+      return [memoryKey({ kind: 'local', index: instruction.memory } satisfies MemoryRef)];
     case 'call':
-      return key => instruction.passes === true && key.startsWith('passed ');
+      return instruction.passes ? ['passed'] : [];
     case 'barrier':
       // Other invocations may have written memory that they share with this one.
-      return key => key.startsWith('view ') || key.startsWith('shared ');
+      return ['view', 'shared'];
     default:
-      return () => false;
+      return [];
   }
 }

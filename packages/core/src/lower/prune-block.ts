@@ -1,43 +1,61 @@
-import { mapBlocks, type Nesting, walk } from '../ir/walk.ts';
+import { blocksOf, mapBlocks, type Nesting } from '../ir/walk.ts';
 
 /** The properties of an IR that pruning needs. */
 export interface Pruning<I> {
   /** The values that an instruction itself uses. */
   operands(instruction: I): readonly number[];
-  /**
-   * Yields a predicate that is true for the instructions of the program with an observable effect. It may depend on
-   * the memory that the program reads.
-   */
-  noticed(program: readonly I[]): (instruction: I, live: ReadonlySet<number>) => boolean;
+  /** The values that it defines. */
+  results(instruction: I): readonly number[];
+  /** True if the instruction has an effect by itself. */
+  isNoticed(instruction: I): boolean;
+  /** A key of the private memory that the instruction reads. Each write to it is needed then. */
+  read?(instruction: I): string | undefined;
+  /** A key of the private memory that the instruction writes. */
+  write?(instruction: I): string | undefined;
 }
 
-/** Removes instructions without an observable effect, repeatedly until there are none. */
-export function pruneBlock<I extends Nesting<I>>(program: readonly I[], pruning: Pruning<I>): readonly I[] {
-  let left = program;
-  for (let before = -1, after = size(left); before !== after; before = after, after = size(left)) {
-    left = pruneOnce(left, pruning);
-  }
-  return left;
-}
-
-const size = <I extends Nesting<I>>(block: readonly I[]): number => [...walk(block)].length;
-
-function pruneOnce<I extends Nesting<I>>(
+/**
+ * Removes instructions without an observable effect. An instruction is needed if it is noticed, if a needed
+ * instruction uses its value or reads the memory that it writes, or if a block of it has a needed instruction.
+ */
+export function pruneBlock<I extends Nesting<I>>(
   program: readonly I[],
-  { operands, noticed }: Pruning<I>,
+  { operands, results, isNoticed, read, write }: Pruning<I>,
 ): readonly I[] {
-  const live = new Set<number>();
-  const isNoticed = noticed(program);
-  /** Prunes a block from its end, so that uses come before definitions. */
-  const prune = (block: readonly I[]): readonly I[] => {
-    const kept: I[] = [];
-    for (const instruction of [...block].reverse()) {
-      const pruned = mapBlocks(instruction, prune);
-      if (!isNoticed(pruned, live)) continue;
-      for (const operand of operands(pruned)) live.add(operand);
-      kept.push(pruned);
-    }
-    return kept.reverse();
+  /** The instructions that define a value (by its id) or write a memory (by its key). */
+  const makers = new Map<number | string, I[]>();
+  const parents = new Map<I, I>();
+  const left: I[] = [];
+  const needed = new Set<I>();
+  const need = (instruction: I | undefined): void => {
+    if (instruction === undefined || needed.has(instruction)) return;
+    needed.add(instruction);
+    left.push(instruction);
   };
-  return prune(program);
+  const collect = (block: readonly I[], parent: I | undefined): void => {
+    for (const instruction of block) {
+      if (parent) parents.set(instruction, parent);
+      for (const made of [...results(instruction), write?.(instruction)]) {
+        if (made === undefined) continue;
+        const others = makers.get(made);
+        if (others) others.push(instruction);
+        else makers.set(made, [instruction]);
+      }
+      if (isNoticed(instruction)) need(instruction);
+      for (const inner of blocksOf(instruction)) collect(inner, instruction);
+    }
+  };
+  collect(program, undefined);
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    need(parents.get(next));
+    for (const used of [...operands(next), read?.(next)]) {
+      if (used === undefined) continue;
+      for (const maker of makers.get(used) ?? []) need(maker);
+      // All makers are needed now, so they need no second visit.
+      makers.delete(used);
+    }
+  }
+  const keep = (block: readonly I[]): readonly I[] =>
+    block.filter(instruction => needed.has(instruction)).map(instruction => mapBlocks(instruction, keep));
+  return keep(program);
 }

@@ -55,16 +55,16 @@ const shaderInlining: Inlining<ShaderInstruction> = {
   writes: instruction => {
     switch (instruction.op) {
       case 'variable':
-        return key => key === `local ${instruction.local}`;
+        return [`local ${instruction.local}`];
       case 'store':
       case 'atomic':
-        return key => key === rootKey(instruction.place.root);
+        return [rootKey(instruction.place.root)];
       case 'barrier':
       case 'uniformLoad':
         // Other invocations may have written memory that they share with this one.
-        return key => !key.startsWith('local ');
+        return ['param', 'shared'];
       default:
-        return () => false;
+        return [];
     }
   },
 };

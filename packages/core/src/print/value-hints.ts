@@ -1,5 +1,6 @@
 import type { OpName, Place } from '../ir/ir.ts';
-import { type MemoryType, members, type Type } from '../ir/types.ts';
+import { type ArrayNode, type MemoryType, members, type Type } from '../ir/types.ts';
+import { memberName } from '../lower/flat/flatten-storage.ts';
 import type { ShaderInstruction, ShaderProgram } from '../lower/shader/shader.ts';
 
 /** A descriptive name for a value. The names of the kernel's source are unknown, because the source is not parsed. */
@@ -15,7 +16,7 @@ export function hintFor(
       return OPERATIONS[instruction.name] ?? instruction.name;
     case 'extract': {
       const type = program.types.get(instruction.value)!;
-      return type.kind === 'struct' ? Object.keys(type.fields)[instruction.member]! : 'part';
+      return type.kind === 'struct' ? memberName(type, instruction.member) : 'part';
     }
     case 'address':
       return `${program.params[instruction.param]!.name}_at`;
@@ -64,8 +65,8 @@ function placeHint({ root, path }: Place, type: MemoryType, program: ShaderProgr
   let owner: MemoryType = (root.kind === 'param' ? program.params : program.shared)[root.index]!.type;
   let hint = root.kind === 'param' ? singular(program.params[root.index]!.name) : 'shared_value';
   for (const step of path.slice(1)) {
-    if ('member' in step && owner.kind === 'struct') hint = Object.keys(owner.fields)[step.member]!;
-    owner = members(owner)['member' in step ? step.member : 0]!;
+    if ('member' in step && owner.kind === 'struct') hint = memberName(owner, step.member);
+    owner = 'member' in step ? members(owner)[step.member]! : (owner as ArrayNode).elem;
   }
   return hint;
 }

@@ -84,7 +84,7 @@ export function writeValue(
       }
       const names = Object.keys(type.fields);
       for (const name of Object.keys(value)) {
-        if (!names.includes(name))
+        if (!Object.hasOwn(type.fields, name))
           throw new HeddleTypeError(
             `${what}: ${type.name} has no field '${name}'; it has ${names.join(', ')}`,
           );

@@ -27,13 +27,29 @@ export function wideValues(
   const instructions = blocks.flatMap(block => [...walk(block)]);
   const narrow = new Set<FlatId>(usedAsIs);
   const narrowLocals = new Set<number>();
-  for (let before = -1; before !== narrow.size + narrowLocals.size; ) {
-    before = narrow.size + narrowLocals.size;
-    for (const instruction of instructions) {
-      // A local is as narrow as the values that are read from it.
-      if (instruction.op === 'get' && narrow.has(instruction.id)) narrowLocals.add(instruction.local);
-      if (takesWide(instruction, narrowLocals, narrow)) continue;
-      for (const id of flatOperands(instruction)) narrow.add(id);
+  // An instruction is visited again when its result, or the local that it writes, becomes narrow.
+  const writes = new Map<number, FlatInstruction[]>();
+  const makers = new Map<FlatId, FlatInstruction>();
+  const left: FlatInstruction[] = [...instructions];
+  for (const instruction of instructions) {
+    if (instruction.op === 'declare' || instruction.op === 'set') {
+      const others = writes.get(instruction.local);
+      if (others) others.push(instruction);
+      else writes.set(instruction.local, [instruction]);
+    } else if ('id' in instruction) makers.set(instruction.id, instruction);
+  }
+  for (let next = left.pop(); next; next = left.pop()) {
+    // A local is as narrow as the values that are read from it.
+    if (next.op === 'get' && narrow.has(next.id) && !narrowLocals.has(next.local)) {
+      narrowLocals.add(next.local);
+      for (const write of writes.get(next.local) ?? []) left.push(write);
+    }
+    if (takesWide(next, narrowLocals, narrow)) continue;
+    for (const id of flatOperands(next)) {
+      if (narrow.has(id)) continue;
+      narrow.add(id);
+      const maker = makers.get(id);
+      if (maker?.op === 'get' || maker?.op === 'compute') left.push(maker);
     }
   }
   const values = new Set<FlatId>();

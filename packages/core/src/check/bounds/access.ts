@@ -11,7 +11,7 @@
  */
 
 import type { Block, Instruction, Local, Place, Program, ValueId } from '../../ir/ir.ts';
-import { type MemoryType, members } from '../../ir/types.ts';
+import { type ArrayNode, type MemoryType, members } from '../../ir/types.ts';
 import { behavior, NEXT } from '../behavior.ts';
 import type { AccessSummary, BoundsProof, IndexRange, ParamAccess } from '../checked.ts';
 import { Facts } from './facts.ts';
@@ -162,7 +162,7 @@ class Accesses {
         type = members(type)[step.member]!;
       } else if (i > 0 || root.kind === 'local') {
         fits &&= this.#fits(step.element, type.kind === 'array' ? type.length : 0, facts);
-        type = members(type)[0]!;
+        type = (type as ArrayNode).elem;
       } else if (root.kind === 'shared') {
         fits &&= this.#fits(step.element, this.#program.shared[root.index]!.length, facts);
       } else {

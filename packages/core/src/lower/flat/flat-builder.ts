@@ -19,8 +19,10 @@ export class FlatBuilder {
   readonly #inputs = new Map<string, FlatId>();
   readonly #constants = new Map<FlatId, number>();
   #block: FlatInstruction[] = [];
-  /** The pure values in scope, one map for each open block from the outermost. */
-  #scopes: Map<string, FlatId>[] = [];
+  /** The pure values in scope. */
+  #values = new Map<string, FlatId>();
+  /** The keys of the values of the current block, which leave the scope at its end. */
+  #keys: string[] = [];
 
   define(type: Scalar): FlatId {
     return this.types.push(type) - 1;
@@ -39,19 +41,21 @@ export class FlatBuilder {
     const outer = this.#block;
     const inner: FlatInstruction[] = [];
     this.#block = inner;
-    this.#scopes.push(new Map());
+    const keys = this.#keys;
+    this.#keys = [];
     fill();
-    this.#scopes.pop();
+    for (const key of this.#keys) this.#values.delete(key);
+    this.#keys = keys;
     this.#block = outer;
     return inner;
   }
 
   /** Like `block`, for a body, in which no value of another body is in scope. */
   body(fill: () => void): FlatBlock {
-    const outer = this.#scopes;
-    this.#scopes = [];
+    const outer = this.#values;
+    this.#values = new Map();
     const block = this.block(fill);
-    this.#scopes = outer;
+    this.#values = outer;
     return block;
   }
 
@@ -122,14 +126,13 @@ export class FlatBuilder {
 
   #pure(type: Scalar, value: Unnumbered<FlatPure>): FlatId {
     const key = JSON.stringify(value);
-    for (const scope of this.#scopes) {
-      const known = scope.get(key);
-      if (known !== undefined) return known;
-    }
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
     const id = this.define(type);
     const instruction = { ...value, id } as FlatPure;
     this.emit(instruction);
-    this.#scopes.at(-1)?.set(key, id);
+    this.#values.set(key, id);
+    this.#keys.push(key);
     if (flatOperands(instruction).every(operand => this.uniform.has(operand))) this.uniform.add(id);
     return id;
   }

@@ -1,12 +1,15 @@
+import { cached } from '../../ir/cached.ts';
 import type { Block, Local, Place, Program, ValueId } from '../../ir/ir.ts';
 import { layout } from '../../ir/layout.ts';
 import {
   COMPONENTS,
   containsArray,
   leafCount,
+  leafStart,
   leaves,
   type MemoryType,
   members,
+  type StructNode,
   type Type,
 } from '../../ir/types.ts';
 import { walk } from '../../ir/walk.ts';
@@ -47,7 +50,8 @@ export function storeLocals(
     if (!containsArray(type) || (!observed && !indexed.has(i) && leafCount(type) <= MAX_SCALARS)) {
       const first = scalars.length;
       const scalarTypes = leaves(type);
-      scalars.push(...leafPaths(type, 'local').map((name, leaf) => ({ name, type: scalarTypes[leaf]! })));
+      for (const [leaf, name] of leafPaths(type, 'local').entries())
+        scalars.push({ name, type: scalarTypes[leaf]! });
       return { kind: 'scalars', first };
     }
     return { kind: 'memory', index: memories.push({ name: 'local', words: layout(type).size / 4 }) - 1 };
@@ -65,9 +69,11 @@ export function constantsOf(program: Program): ReadonlyMap<ValueId, number> {
   return constants;
 }
 
+const fieldNames = /* @__PURE__ */ cached((type: StructNode) => Object.keys(type.fields));
+
 /** The name of a member, for readable code. */
 export function memberName(type: MemoryType, member: number): string {
-  if (type.kind === 'struct') return Object.keys(type.fields)[member]!;
+  if (type.kind === 'struct') return fieldNames(type)[member]!;
   return type.kind === 'vec' ? COMPONENTS[member]! : `${member}`;
 }
 
@@ -90,7 +96,7 @@ export function leafRange(
   let inner = type;
   for (const step of path) {
     if ('member' in step) {
-      start += memberStart(inner, step.member);
+      start += leafStart(inner, step.member);
       inner = members(inner)[step.member]!;
     } else {
       if (inner.kind !== 'array') throw new Error('an element step leads into an array');
@@ -101,13 +107,4 @@ export function leafRange(
     }
   }
   return { start, type: inner };
-}
-
-/** The number of leaves of a composite before a member. */
-export function memberStart(type: Type, member: number): number {
-  if (type.kind === 'vec') return member;
-  if (type.kind === 'array') return member * leafCount(type.elem);
-  return members(type)
-    .slice(0, member)
-    .reduce((sum, field) => sum + leafCount(field), 0);
 }

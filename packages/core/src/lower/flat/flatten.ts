@@ -1,7 +1,7 @@
 import type { CheckedProgram, Form } from '../../check/checked.ts';
 import type { Block, FunctionNode, Instruction, Local, Place, Program, ValueId } from '../../ir/ir.ts';
 import { layout, leafOffsets } from '../../ir/layout.ts';
-import { leafCount, leaves, type MemoryType, type Type } from '../../ir/types.ts';
+import { leafCount, leafStart, leaves, type MemoryType, type Type } from '../../ir/types.ts';
 import { valueOffsets } from '../../ir/value-words.ts';
 import { operands, walk } from '../../ir/walk.ts';
 import { tripCount } from '../trip-count.ts';
@@ -17,14 +17,7 @@ import type {
 } from './flat.ts';
 import { FlatBuilder } from './flat-builder.ts';
 import { type Located, locate, needsCheck, PlaceWalk } from './flatten-place.ts';
-import {
-  constantsOf,
-  type LocalStorage,
-  leafPaths,
-  leafRange,
-  memberStart,
-  storeLocals,
-} from './flatten-storage.ts';
+import { constantsOf, type LocalStorage, leafPaths, leafRange, storeLocals } from './flatten-storage.ts';
 import { copyValue, isLarge } from './large-values.ts';
 import { prune } from './prune.ts';
 
@@ -294,7 +287,7 @@ class BodyFlattener {
           this.#homes.set(instruction.id, { memory: home.memory, word });
           if (isLarge(type)) return this.#fromHome(instruction.id, instruction.type);
         }
-        const start = memberStart(type, instruction.member);
+        const start = leafStart(type, instruction.member);
         return this.#leaves(instruction.value).slice(start, start + leafCount(instruction.type));
       }
       case 'element':

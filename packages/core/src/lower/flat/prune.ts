@@ -1,7 +1,7 @@
-import { mapBlocks, walk } from '../../ir/walk.ts';
+import { mapBlocks } from '../../ir/walk.ts';
 import { type Pruning, pruneBlock } from '../prune-block.ts';
 import type { FlatBlock, FlatCode, FlatInstruction } from './flat.ts';
-import { flatOperands, flatResults } from './flat-walk.ts';
+import { flatOperands, flatResults, memoryKey } from './flat-walk.ts';
 
 /**
  * Removes code without an observable effect: unused values (a load of a struct becomes a load for each of its
@@ -18,43 +18,51 @@ function upToJumps(block: FlatBlock): FlatBlock {
   return reached.map(instruction => mapBlocks(instruction, upToJumps));
 }
 
+const localKey = (local: number): string => `variable ${local}`;
+
 const pruning = (observed: boolean): Pruning<FlatInstruction> => ({
   operands: flatOperands,
-  noticed: program => {
-    const read = new Set<string>();
-    for (const instruction of walk(program)) {
-      if (instruction.op === 'get') read.add(`local ${instruction.local}`);
-      const isRead = instruction.op === 'load' || (observed && instruction.op === 'store');
-      if (isRead && instruction.memory.kind === 'local') read.add(`memory ${instruction.memory.index}`);
+  results: flatResults,
+  isNoticed(instruction) {
+    switch (instruction.op) {
+      case 'compute':
+      case 'element':
+      case 'offset':
+      case 'get':
+      case 'declare':
+      case 'set':
+      case 'clear':
+      case 'if':
+      case 'for':
+        return false;
+      case 'load':
+        return observed;
+      case 'call':
+        return observed || instruction.passes === true;
+      case 'store':
+        return observed || instruction.memory.kind !== 'local';
+      default:
+        return true;
     }
-    return (instruction, live) => {
-      switch (instruction.op) {
-        case 'compute':
-        case 'element':
-        case 'offset':
-        case 'get':
-          return flatResults(instruction).some(id => live.has(id));
-        case 'load':
-        case 'call':
-          return (
-            ('passes' in instruction && instruction.passes === true) ||
-            observed ||
-            flatResults(instruction).some(id => live.has(id))
-          );
-        case 'declare':
-        case 'set':
-          return read.has(`local ${instruction.local}`);
-        case 'store':
-          return instruction.memory.kind !== 'local' || read.has(`memory ${instruction.memory.index}`);
-        case 'clear':
-          return read.has(`memory ${instruction.memory}`);
-        case 'if':
-          return instruction.then.length + instruction.else.length > 0;
-        case 'for':
-          return instruction.body.length > 0;
-        default:
-          return true;
-      }
-    };
+  },
+  read(instruction) {
+    if (instruction.op === 'get') return localKey(instruction.local);
+    // An observed store reads what it replaces.
+    return instruction.op === 'load' || (observed && instruction.op === 'store')
+      ? memoryKey(instruction.memory)
+      : undefined;
+  },
+  write(instruction) {
+    switch (instruction.op) {
+      case 'declare':
+      case 'set':
+        return localKey(instruction.local);
+      case 'store':
+        return memoryKey(instruction.memory);
+      case 'clear':
+        return memoryKey({ kind: 'local', index: instruction.memory });
+      default:
+        return undefined;
+    }
   },
 });

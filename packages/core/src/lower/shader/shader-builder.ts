@@ -29,8 +29,10 @@ export class ShaderBuilder {
   readonly #constants = new Map<ValueId, readonly number[]>();
   #next = 0;
   #block: ShaderInstruction[] = [];
-  /** The pure values in scope, one map for each open block from the outermost. */
-  #scopes: Map<string, ValueId>[] = [];
+  /** The pure values in scope. */
+  #values = new Map<string, ValueId>();
+  /** The keys of the values of the current block, which leave the scope at its end. */
+  #keys: string[] = [];
 
   define(type?: Type): ValueId {
     const id = this.#next++;
@@ -66,9 +68,11 @@ export class ShaderBuilder {
     const outer = this.#block;
     const inner: ShaderInstruction[] = [];
     this.#block = inner;
-    this.#scopes.push(new Map());
+    const keys = this.#keys;
+    this.#keys = [];
     fill();
-    this.#scopes.pop();
+    for (const key of this.#keys) this.#values.delete(key);
+    this.#keys = keys;
     this.#block = outer;
     this.origin = origin;
     return inner;
@@ -76,10 +80,10 @@ export class ShaderBuilder {
 
   /** Like `block`, for a body, in which no value of another body is in scope. */
   body(fill: () => void): ShaderBlock {
-    const outer = this.#scopes;
-    this.#scopes = [];
+    const outer = this.#values;
+    this.#values = new Map();
     const block = this.block(fill);
-    this.#scopes = outer;
+    this.#values = outer;
     return block;
   }
 
@@ -93,11 +97,15 @@ export class ShaderBuilder {
     while (last >= 0 && isShaderPure(block[last]!)) last--;
     const before = block[last];
     const joins = before?.op === 'if' && before.condition === ok && this.#guards.has(before.id);
-    const then = this.block(fill);
-    if (joins) block.splice(last, 1);
-    this.#guards.add(
-      this.emit({ op: 'if', condition: ok, then: joins ? [...before.then, ...then] : then, else: [] }),
-    );
+    let then = this.block(fill);
+    if (joins) {
+      block.splice(last, 1);
+      // The block is of this builder's own making, so it may grow.
+      const joined = before.then as ShaderInstruction[];
+      for (const instruction of then) joined.push(instruction);
+      then = joined;
+    }
+    this.#guards.add(this.emit({ op: 'if', condition: ok, then, else: [] }));
   }
   readonly #guards = new Set<ValueId>();
 
@@ -106,14 +114,18 @@ export class ShaderBuilder {
    * choice. A store and the load before it often have the same condition.
    */
   given(ok: ValueId, value: ValueId): ValueId {
-    const made = this.#definitions.get(value);
-    if (made?.op !== 'compute' && made?.op !== 'construct') return value;
-    if (made.op === 'compute' && made.name === 'select' && made.args[0] === ok)
-      return this.given(ok, made.args[1]!);
-    const args = made.args.map(arg => this.given(ok, arg));
-    if (args.every((arg, i) => arg === made.args[i])) return value;
-    const { type } = made;
-    return made.op === 'compute' ? this.raw(made.name, type, ...args) : this.construct(type, args);
+    // Without a limit a chain of n values with n stores along it would become n^2 values.
+    let left = MOST_GIVEN;
+    const visit = (id: ValueId): ValueId => {
+      const made = this.#definitions.get(id);
+      if ((made?.op !== 'compute' && made?.op !== 'construct') || left-- <= 0) return id;
+      if (made.op === 'compute' && made.name === 'select' && made.args[0] === ok) return visit(made.args[1]!);
+      const args = made.args.map(visit);
+      if (args.every((arg, i) => arg === made.args[i])) return id;
+      const { type } = made;
+      return made.op === 'compute' ? this.raw(made.name, type, ...args) : this.construct(type, args);
+    };
+    return visit(value);
   }
 
   // ---- inputs
@@ -265,16 +277,18 @@ export class ShaderBuilder {
 
   #pure(value: WithoutId<ShaderPure>): ValueId {
     const key = keyOf(value);
-    for (const scope of this.#scopes) {
-      const known = scope.get(key);
-      if (known !== undefined) return known;
-    }
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
     const id = this.emit(value);
     this.#definitions.set(id, { ...value, id } as ShaderPure);
-    this.#scopes.at(-1)?.set(key, id);
+    this.#values.set(key, id);
+    this.#keys.push(key);
     return id;
   }
 }
+
+/** The most values that `given` looks at. */
+const MOST_GIVEN = 64;
 
 function keyOf(value: WithoutId<ShaderPure>): string {
   switch (value.op) {

@@ -1,7 +1,6 @@
-import type { MemoryType, Type } from '../../ir/types.ts';
+import { cached } from '../../ir/cached.ts';
+import type { ArrayNode, MemoryType, StructNode, Type } from '../../ir/types.ts';
 import { U32 } from '../../ir/types.ts';
-
-const known = new WeakMap<object, Type>();
 
 /** The type in memory or in a composite: every bool in it is replaced by u32. */
 export function withoutBools(type: Type): Type;
@@ -13,19 +12,16 @@ export function withoutBools(type: MemoryType): MemoryType {
     case 'vec':
     case 'atomic':
       return type;
-    default: {
-      const found = known.get(type) ?? replaced(type);
-      known.set(type, found);
-      return found;
-    }
+    default:
+      return replaced(type);
   }
 }
 
-function replaced(type: Extract<Type, { kind: 'array' | 'struct' }>): Type {
+const replaced = /* @__PURE__ */ cached((type: ArrayNode | StructNode): Type => {
   if (type.kind === 'array') return { kind: 'array', elem: withoutBools(type.elem), length: type.length };
   const fields = Object.entries(type.fields).map(([name, field]) => [name, withoutBools(field)]);
   return { kind: 'struct', name: type.name, fields: Object.fromEntries(fields) };
-}
+});
 
 /** The type of a value. A bool that is not in a composite stays a bool. */
 export const valueType = (type: Type): Type => (isBool(type) ? type : withoutBools(type));
