@@ -6,8 +6,8 @@ import { coerce } from './literal.ts';
 import { compute } from './node.ts';
 import { HIGHEST, LOWEST } from './operator.ts';
 import { checkElementType } from './schema.ts';
+import type { NumericT } from './schema-types.ts';
 import { located } from './source.ts';
-import type { NumericT } from './types.ts';
 import { wrap } from './value.ts';
 import type { Arg, Bool, V } from './value-types.ts';
 

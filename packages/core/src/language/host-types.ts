@@ -1,33 +1,24 @@
-import type {
-  ArrayType,
-  AtomicType,
-  BoolT,
-  F32T,
-  I32T,
-  ScalarType,
-  StructType,
-  U32T,
-  VecType,
-} from './types.ts';
+import type { ArrayType, AtomicType, ScalarType, StructType, VecType } from './types.ts';
 
 /** The host value of an element type. */
-export type HostValue<T> = T extends BoolT
-  ? boolean
-  : T extends ScalarType
-    ? number
-    : T extends VecType<infer N, any>
-      ? N extends 2
-        ? readonly [number, number]
-        : N extends 3
-          ? readonly [number, number, number]
-          : readonly [number, number, number, number]
-      : T extends StructType<infer F>
-        ? { readonly [K in keyof F]: HostValue<F[K]> }
-        : T extends ArrayType<infer E, any>
-          ? readonly HostValue<E>[]
-          : T extends AtomicType<any>
-            ? number
-            : never;
+export type HostValue<T> =
+  T extends ScalarType<'bool'>
+    ? boolean
+    : T extends ScalarType
+      ? number
+      : T extends VecType<infer N, any>
+        ? N extends 2
+          ? readonly [number, number]
+          : N extends 3
+            ? readonly [number, number, number]
+            : readonly [number, number, number, number]
+        : T extends StructType<infer F>
+          ? { readonly [K in keyof F]: HostValue<F[K]> }
+          : T extends ArrayType<infer E, any>
+            ? readonly HostValue<E>[]
+            : T extends AtomicType<any>
+              ? number
+              : never;
 
 /** The host value of a schema: `Infer<typeof Ball>` is `HostValue<typeof Ball>`. */
 export type Infer<T> = HostValue<T>;
@@ -75,24 +66,26 @@ export type FlatArray<T, Memory extends ArrayBufferLike = ArrayBuffer> = FlatOf<
   ScalarOf<T extends ArrayType<infer E, any> ? E : T>,
   Memory
 >;
-type FlatOf<S, Memory extends ArrayBufferLike> = S extends F32T
-  ? Float32Array<Memory>
-  : S extends I32T
-    ? Int32Array<Memory>
-    : S extends U32T
-      ? Uint32Array<Memory>
-      : never;
+type FlatOf<S, Memory extends ArrayBufferLike> =
+  S extends ScalarType<'f32'>
+    ? Float32Array<Memory>
+    : S extends ScalarType<'i32'>
+      ? Int32Array<Memory>
+      : S extends ScalarType<'u32'>
+        ? Uint32Array<Memory>
+        : never;
 
 /** The result of a readback: a typed array for f32, i32 and u32, a `StructArray` for all other types. */
-export type HostArray<T> = T extends F32T
-  ? Float32Array<ArrayBuffer>
-  : T extends I32T
-    ? Int32Array<ArrayBuffer>
-    : T extends U32T
-      ? Uint32Array<ArrayBuffer>
-      : T extends AtomicType<infer S>
-        ? HostArray<S>
-        : StructArray<T>;
+export type HostArray<T> =
+  T extends ScalarType<'f32'>
+    ? Float32Array<ArrayBuffer>
+    : T extends ScalarType<'i32'>
+      ? Int32Array<ArrayBuffer>
+      : T extends ScalarType<'u32'>
+        ? Uint32Array<ArrayBuffer>
+        : T extends AtomicType<infer S>
+          ? HostArray<S>
+          : StructArray<T>;
 
 /**
  * The data that an upload accepts: the result of a readback, a plain array of values, or flat data, which is a typed

@@ -46,15 +46,6 @@ export type {
   WriteView,
 } from './place-types.ts';
 export type { KernelIndex, RangeContext } from './range.ts';
-export type {
-  ArraySchema,
-  BoolSchema,
-  F32Schema,
-  I32Schema,
-  StructSchema,
-  U32Schema,
-  VecSchema,
-} from './schema.ts';
 export {
   array,
   atomic,
@@ -74,18 +65,34 @@ export {
   vec4u,
 } from './schema.ts';
 export type {
-  ArrayType,
-  AtomicType,
+  ArrayT,
   BoolT,
-  DataType,
-  ElemType,
+  F32Schema,
   F32T,
-  Fields,
+  I32Schema,
   I32T,
   NumericT,
+  StructT,
+  U32Schema,
+  U32T,
+  Vec2fT,
+  Vec2iT,
+  Vec2uT,
+  Vec3fT,
+  Vec3iT,
+  Vec3uT,
+  Vec4fT,
+  Vec4iT,
+  Vec4uT,
+} from './schema-types.ts';
+export type {
+  ArrayType,
+  AtomicType,
+  DataType,
+  ElemType,
+  Fields,
   ScalarType,
   StructType,
-  U32T,
   VecType,
 } from './types.ts';
 export type {

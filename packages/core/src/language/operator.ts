@@ -4,8 +4,9 @@ import type { Scalar } from '../ir/types.ts';
 import { describe } from './brand.ts';
 import { isNan, select } from './functions.ts';
 import { checkElementType } from './schema.ts';
+import type { I32T, NumericT, U32T } from './schema-types.ts';
 import { located } from './source.ts';
-import type { DataType, I32T, NumericT, U32T } from './types.ts';
+import type { DataType } from './types.ts';
 import type { Arg, F32, V } from './value-types.ts';
 
 /**

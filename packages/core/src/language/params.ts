@@ -1,7 +1,8 @@
 import { BRAND, mark } from './brand.ts';
 import type { AtomicView, ReadView, ReadWriteView, WriteView } from './place-types.ts';
 import { checkAtomic, checkElementType } from './schema.ts';
-import type { DataType, I32T, U32T } from './types.ts';
+import type { I32T, U32T } from './schema-types.ts';
+import type { DataType } from './types.ts';
 import type { V } from './value-types.ts';
 
 /**

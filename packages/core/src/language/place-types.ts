@@ -1,28 +1,24 @@
-import type { ArrayType, DataType, I32T, ScalarType, StructType, U32T, VecType } from './types.ts';
+import type { I32T, U32T } from './schema-types.ts';
+import type { ArrayType, DataType, ScalarType, StructType, VecType } from './types.ts';
 import type { Arg, Bool, Index, V } from './value-types.ts';
 
 /**
  * The TypeScript types of places in a kernel. `place.$` reads and `place.$ = v` writes, each at this point of the
  * kernel. The members of a place are places. `.$` stands outside of the conditional type, so that it is visible while
- * T is a type parameter.
+ * T is a type parameter. Its type has no name of its own, so that editors and compilers know one name of a place.
  */
-export interface RoCell<T> {
-  /** The value that is in the place now. */
-  get $(): V<T>;
-}
-export interface RwCell<T> {
-  /** The value that is in the place now. An assignment writes it. */
-  get $(): V<T>;
-  set $(value: Arg<T>);
-}
 /** The result type of reading a write-only place. Nothing accepts it. */
 export interface WriteOnly {
   readonly ' write-only place: it cannot be read': never;
 }
-export interface WoCell<T> {
-  /** An assignment writes the place. Nothing accepts the result of a read. */
-  get $(): WriteOnly;
-  set $(value: Arg<T>);
+
+/**
+ * A place of a scalar has no members. Still this is an interface with one that never exists, because the intersection
+ * with `unknown` or `{}` would not keep the name of the place, `Ref<F32T>`.
+ */
+declare const NO_MEMBER: unique symbol;
+interface NoMembers {
+  readonly [NO_MEMBER]?: never;
 }
 
 type Mode = 'read' | 'write' | 'readWrite';
@@ -35,14 +31,25 @@ type Members<T, M extends Mode> =
       ? { at(index: Index): PlaceOf<E, M>; readonly length: N }
       : T extends VecType<infer N, infer S extends ScalarType>
         ? { readonly [C in Components<N>]: PlaceOf<S, M> }
-        : unknown;
+        : NoMembers;
 
 /** A place that may be read. */
-export type RoRef<T> = RoCell<T> & Members<T, 'read'>;
+export type RoRef<T> = {
+  /** The value that is in the place now. */
+  get $(): V<T>;
+} & Members<T, 'read'>;
 /** A place that may be read and written. */
-export type Ref<T> = RwCell<T> & Members<T, 'readWrite'>;
+export type Ref<T> = {
+  /** The value that is in the place now. An assignment writes it. */
+  get $(): V<T>;
+  set $(value: Arg<T>);
+} & Members<T, 'readWrite'>;
 /** A place that may be written only. */
-export type WritePlace<T> = WoCell<T> & Members<T, 'write'>;
+export type WritePlace<T> = {
+  /** An assignment writes the place. Nothing accepts the result of a read. */
+  get $(): WriteOnly;
+  set $(value: Arg<T>);
+} & Members<T, 'write'>;
 
 /** A place for atomic operations, each of which yields the value before it. */
 export interface AtomicRef<S extends U32T | I32T> {

@@ -6,73 +6,27 @@ import { showAs } from './inspect.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
 import { compute, construct, parts, splat } from './node.ts';
+import type {
+  ArrayT,
+  BoolT,
+  F32T,
+  I32T,
+  StructT,
+  U32T,
+  Vec2fT,
+  Vec2iT,
+  Vec2uT,
+  Vec3fT,
+  Vec3iT,
+  Vec3uT,
+  Vec4fT,
+  Vec4iT,
+  Vec4uT,
+} from './schema-types.ts';
 import { located } from './source.ts';
 import { fail, reject } from './trace.ts';
-import type {
-  ArrayType,
-  AtomicType,
-  BoolT,
-  DataType,
-  ElemType,
-  F32T,
-  Fields,
-  I32T,
-  ScalarType,
-  StructType,
-  U32T,
-  VecType,
-} from './types.ts';
+import type { AtomicType, DataType, ElemType, Fields, ScalarType } from './types.ts';
 import { wrap } from './value.ts';
-import type { Arg, ArrayV, Bool, F32, I32, StructV, U32, V, Vec } from './value-types.ts';
-
-/**
- * Element types. On the host they describe memory; in a kernel they are also constructors and converters.
- */
-export interface F32Schema extends F32T {
-  (value: F32 | I32 | U32 | Bool | number): F32;
-}
-export interface I32Schema extends I32T {
-  (value: F32 | I32 | U32 | Bool | number): I32;
-}
-export interface U32Schema extends U32T {
-  (value: F32 | I32 | U32 | Bool | number): U32;
-}
-export interface BoolSchema extends BoolT {
-  (value: F32 | I32 | U32 | Bool | boolean): Bool;
-}
-
-type VectorScalar = F32T | I32T | U32T;
-type Component<S extends ScalarType> = V<S> | number;
-/**
- * A vector type. It constructs a vector from its components, from one scalar for all, or from a shorter vector and
- * the remaining components. It converts a vector of another component type.
- */
-export type VecSchema<N extends 2 | 3 | 4, S extends VectorScalar> = VecType<N, S> & VecConstructor<N, S>;
-interface AnyVec<N extends 2 | 3 | 4, S extends ScalarType> {
-  (all: Component<S>): Vec<N, S>;
-  (converted: Vec<N, F32T> | Vec<N, I32T> | Vec<N, U32T>): Vec<N, S>;
-}
-interface Vec2Of<S extends VectorScalar> extends AnyVec<2, S> {
-  (x: Component<S>, y: Component<S>): Vec<2, S>;
-}
-interface Vec3Of<S extends VectorScalar> extends AnyVec<3, S> {
-  (x: Component<S>, y: Component<S>, z: Component<S>): Vec<3, S>;
-  (xy: Vec<2, S>, z: Component<S>): Vec<3, S>;
-}
-interface Vec4Of<S extends VectorScalar> extends AnyVec<4, S> {
-  (x: Component<S>, y: Component<S>, z: Component<S>, w: Component<S>): Vec<4, S>;
-  (xy: Vec<2, S>, zw: Vec<2, S>): Vec<4, S>;
-  (xyz: Vec<3, S>, w: Component<S>): Vec<4, S>;
-}
-type VecConstructor<N, S extends VectorScalar> = N extends 2
-  ? Vec2Of<S>
-  : N extends 3
-    ? Vec3Of<S>
-    : Vec4Of<S>;
-
-export type StructSchema<F extends Fields> = StructType<F> & ((value: Arg<StructType<F>>) => StructV<F>);
-export type ArraySchema<E extends DataType, N extends number> = ArrayType<E, N> &
-  ((elements: readonly Arg<E>[]) => ArrayV<E, N>);
 
 /** A callable with the members of a type. The type's `name` and `length` replace those of the function. */
 function schema(
@@ -99,10 +53,10 @@ function convert(type: ScalarNode, argument: unknown, what: string): Node {
 const scalarSchema = (type: ScalarNode): any =>
   schema(type, (value: unknown) => wrap(convert(type, value, typeName(type))));
 
-export const f32: F32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.f32);
-export const i32: I32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.i32);
-export const u32: U32Schema = /* @__PURE__ */ scalarSchema(scalarNodes.u32);
-export const bool: BoolSchema = /* @__PURE__ */ scalarSchema(scalarNodes.bool);
+export const f32: F32T = /* @__PURE__ */ scalarSchema(scalarNodes.f32);
+export const i32: I32T = /* @__PURE__ */ scalarSchema(scalarNodes.i32);
+export const u32: U32T = /* @__PURE__ */ scalarSchema(scalarNodes.u32);
+export const bool: BoolT = /* @__PURE__ */ scalarSchema(scalarNodes.bool);
 
 function vectorSchema(n: 2 | 3 | 4, elem: ScalarType): any {
   const type = plainType({ kind: 'vec', n, elem }) as VectorNode;
@@ -131,15 +85,15 @@ function vector(type: VectorNode, args: readonly unknown[]): Node {
   return construct(type, components);
 }
 
-export const vec2f: VecSchema<2, F32Schema> = /* @__PURE__ */ vectorSchema(2, f32);
-export const vec3f: VecSchema<3, F32Schema> = /* @__PURE__ */ vectorSchema(3, f32);
-export const vec4f: VecSchema<4, F32Schema> = /* @__PURE__ */ vectorSchema(4, f32);
-export const vec2i: VecSchema<2, I32Schema> = /* @__PURE__ */ vectorSchema(2, i32);
-export const vec3i: VecSchema<3, I32Schema> = /* @__PURE__ */ vectorSchema(3, i32);
-export const vec4i: VecSchema<4, I32Schema> = /* @__PURE__ */ vectorSchema(4, i32);
-export const vec2u: VecSchema<2, U32Schema> = /* @__PURE__ */ vectorSchema(2, u32);
-export const vec3u: VecSchema<3, U32Schema> = /* @__PURE__ */ vectorSchema(3, u32);
-export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u32);
+export const vec2f: Vec2fT = /* @__PURE__ */ vectorSchema(2, f32);
+export const vec3f: Vec3fT = /* @__PURE__ */ vectorSchema(3, f32);
+export const vec4f: Vec4fT = /* @__PURE__ */ vectorSchema(4, f32);
+export const vec2i: Vec2iT = /* @__PURE__ */ vectorSchema(2, i32);
+export const vec3i: Vec3iT = /* @__PURE__ */ vectorSchema(3, i32);
+export const vec4i: Vec4iT = /* @__PURE__ */ vectorSchema(4, i32);
+export const vec2u: Vec2uT = /* @__PURE__ */ vectorSchema(2, u32);
+export const vec3u: Vec3uT = /* @__PURE__ */ vectorSchema(3, u32);
+export const vec4u: Vec4uT = /* @__PURE__ */ vectorSchema(4, u32);
 
 /**
  * A struct with these fields, in WGSL's layout. Two structs with the same fields and different names are different
@@ -161,7 +115,7 @@ export const vec4u: VecSchema<4, U32Schema> = /* @__PURE__ */ vectorSchema(4, u3
  * [...(await balls.copyToCPUAsync())]; // [{ position: [0, 7, 0], speed: 2 }]
  * ```
  */
-export const struct: <F extends Fields>(name: string, fields: F) => StructSchema<F> = /* @__PURE__ */ located(
+export const struct: <F extends Fields>(name: string, fields: F) => StructT<F> = /* @__PURE__ */ located(
   (name: string, fields: Fields): any => {
     checkIdentifier(name, 'the name of a struct');
     if (typeof fields !== 'object' || fields === null || brandOf(fields) !== undefined) {
@@ -213,7 +167,7 @@ export const struct: <F extends Fields>(name: string, fields: F) => StructSchema
  * await y.copyToCPUAsync(); // Float32Array [3, 2, 1]
  * ```
  */
-export const array: <E extends DataType, const N extends number>(type: E, length: N) => ArraySchema<E, N> =
+export const array: <E extends DataType, const N extends number>(type: E, length: N) => ArrayT<E, N> =
   /* @__PURE__ */ located((type: DataType, length: number): any => {
     checkElementType('array', type);
     checkLength(length, 'array');

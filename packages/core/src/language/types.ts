@@ -1,17 +1,14 @@
+import type { I32T, U32T } from './schema-types.ts';
+
 /**
- * The TypeScript types of element types. At run time they are the schema objects of schema.ts, which have these
- * members. The types of values, places and parameters are derived from them.
+ * The kinds of element types, with the members that the schema objects of schema.ts have. The types of values, places
+ * and parameters are derived from these members; schema-types.ts has the types of the schemas themselves.
  */
 export type ScalarKind = 'f32' | 'i32' | 'u32' | 'bool';
 export interface ScalarType<K extends ScalarKind = ScalarKind> {
   readonly kind: 'scalar';
   readonly scalar: K;
 }
-export type F32T = ScalarType<'f32'>;
-export type I32T = ScalarType<'i32'>;
-export type U32T = ScalarType<'u32'>;
-export type BoolT = ScalarType<'bool'>;
-export type NumericT = F32T | I32T | U32T;
 
 /** A vector type. There are no vectors of bool. */
 export interface VecType<N extends 2 | 3 | 4 = 2 | 3 | 4, S extends ScalarType = ScalarType> {

@@ -1,19 +1,31 @@
 import type { OpRow } from '../ir/ops/row.ts';
 import type { OpTable } from '../ir/ops/table.ts';
 import type {
+  ArrayT,
+  BoolT,
+  F32T,
+  I32T,
+  StructT,
+  U32T,
+  Vec2fT,
+  Vec2iT,
+  Vec2uT,
+  Vec3fT,
+  Vec3iT,
+  Vec3uT,
+  Vec4fT,
+  Vec4iT,
+  Vec4uT,
+} from './schema-types.ts';
+import type {
   ArrayType,
   AtomicType,
-  BoolT,
   DataType,
   ElemType,
-  F32T,
   Fields,
-  I32T,
-  NumericT,
   ScalarKind,
   ScalarType,
   StructType,
-  U32T,
   VecType,
 } from './types.ts';
 
@@ -174,8 +186,8 @@ type Letters<S extends string> = S extends `${infer _A}${infer _B}${infer _C}${i
   : 2;
 type VectorKind = 'f32' | 'i32' | 'u32';
 
-interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self>
-  extends Val<VecType<N, ScalarType<K>>>,
+interface Vector<T extends VecType, N extends 2 | 3 | 4, K extends VectorKind, Self>
+  extends Val<T>,
     Bounded<K, Self, Self | ScalarMap[K]> {
   readonly x: ScalarMap[K];
   readonly y: ScalarMap[K];
@@ -187,7 +199,9 @@ interface Vector<N extends 2 | 3 | 4, K extends VectorKind, Self>
 type Swizzles<N extends 2 | 3 | 4, K extends VectorKind> = {
   readonly [P in Swizzle<Components<N>>]: VecMap[K][Letters<P>];
 };
-interface FloatVector<N extends 2 | 3 | 4, Self> extends Vector<N, 'f32', Self>, Blended<Self, Self | F32> {
+interface FloatVector<T extends VecType, N extends 2 | 3 | 4, Self>
+  extends Vector<T, N, 'f32', Self>,
+    Blended<Self, Self | F32> {
   length(): F32;
   distance(b: Self): F32;
   normalize(): Self;
@@ -200,12 +214,12 @@ interface Fourth<K extends VectorKind> extends Third<K> {
 }
 
 export interface Vec2f
-  extends FloatVector<2, Vec2f>,
+  extends FloatVector<Vec2fT, 2, Vec2f>,
     VectorMethods<2, 'f32', Vec2f>,
     Swizzles<2, 'f32'>,
     Comparisons<2, 'f32', Vec2f> {}
 export interface Vec3f
-  extends FloatVector<3, Vec3f>,
+  extends FloatVector<Vec3fT, 3, Vec3f>,
     VectorMethods<3, 'f32', Vec3f>,
     Swizzles<3, 'f32'>,
     Comparisons<3, 'f32', Vec3f>,
@@ -213,41 +227,41 @@ export interface Vec3f
   cross(b: Vec3f): Vec3f;
 }
 export interface Vec4f
-  extends FloatVector<4, Vec4f>,
+  extends FloatVector<Vec4fT, 4, Vec4f>,
     VectorMethods<4, 'f32', Vec4f>,
     Swizzles<4, 'f32'>,
     Comparisons<4, 'f32', Vec4f>,
     Fourth<'f32'> {}
 export interface Vec2i
-  extends Vector<2, 'i32', Vec2i>,
+  extends Vector<Vec2iT, 2, 'i32', Vec2i>,
     VectorMethods<2, 'i32', Vec2i>,
     Swizzles<2, 'i32'>,
     Comparisons<2, 'i32', Vec2i> {}
 export interface Vec3i
-  extends Vector<3, 'i32', Vec3i>,
+  extends Vector<Vec3iT, 3, 'i32', Vec3i>,
     VectorMethods<3, 'i32', Vec3i>,
     Swizzles<3, 'i32'>,
     Comparisons<3, 'i32', Vec3i>,
     Third<'i32'> {}
 export interface Vec4i
-  extends Vector<4, 'i32', Vec4i>,
+  extends Vector<Vec4iT, 4, 'i32', Vec4i>,
     VectorMethods<4, 'i32', Vec4i>,
     Swizzles<4, 'i32'>,
     Comparisons<4, 'i32', Vec4i>,
     Fourth<'i32'> {}
 export interface Vec2u
-  extends Vector<2, 'u32', Vec2u>,
+  extends Vector<Vec2uT, 2, 'u32', Vec2u>,
     VectorMethods<2, 'u32', Vec2u>,
     Swizzles<2, 'u32'>,
     Comparisons<2, 'u32', Vec2u> {}
 export interface Vec3u
-  extends Vector<3, 'u32', Vec3u>,
+  extends Vector<Vec3uT, 3, 'u32', Vec3u>,
     VectorMethods<3, 'u32', Vec3u>,
     Swizzles<3, 'u32'>,
     Comparisons<3, 'u32', Vec3u>,
     Third<'u32'> {}
 export interface Vec4u
-  extends Vector<4, 'u32', Vec4u>,
+  extends Vector<Vec4uT, 4, 'u32', Vec4u>,
     VectorMethods<4, 'u32', Vec4u>,
     Swizzles<4, 'u32'>,
     Comparisons<4, 'u32', Vec4u>,
@@ -267,9 +281,8 @@ declare const FIELDS: unique symbol;
 interface Exactly<F> {
   readonly [FIELDS]: (fields: F) => F;
 }
-export type StructV<F extends Fields> = Val<StructType<F>> &
-  Exactly<F> & { readonly [K in keyof F]: V<F[K]> };
-export type ArrayV<E extends DataType, N extends number> = Val<ArrayType<E, N>> & {
+export type StructV<F extends Fields> = Val<StructT<F>> & Exactly<F> & { readonly [K in keyof F]: V<F[K]> };
+export type ArrayV<E extends DataType, N extends number> = Val<ArrayT<E, N>> & {
   at(index: Index): V<E>;
   readonly length: N;
 };
@@ -300,17 +313,18 @@ interface NotAValue {
   readonly [TYPE]?: never;
 }
 /** A literal of an element type. */
-export type Literal<T> = T extends NumericT
-  ? number
-  : T extends BoolT
-    ? boolean
-    : T extends VecType<infer N, infer S>
-      ? Tuple<N, Arg<S>>
-      : T extends StructType<infer F>
-        ? { readonly [K in keyof F]: Arg<F[K]> } & NotAValue
-        : T extends ArrayType<infer E, any>
-          ? readonly Arg<E>[]
-          : never;
+export type Literal<T> =
+  T extends ScalarType<VectorKind>
+    ? number
+    : T extends ScalarType<'bool'>
+      ? boolean
+      : T extends VecType<infer N, infer S>
+        ? Tuple<N, Arg<S>>
+        : T extends StructType<infer F>
+          ? { readonly [K in keyof F]: Arg<F[K]> } & NotAValue
+          : T extends ArrayType<infer E, any>
+            ? readonly Arg<E>[]
+            : never;
 /** An argument of type T in a kernel: a value, or a literal of its shape. */
 export type Arg<T> = V<T> | Literal<T>;
 /** The index of an element. A literal is a u32. */

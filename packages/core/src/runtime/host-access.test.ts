@@ -6,7 +6,7 @@ import {
   NotSupportedError,
 } from '../errors/errors.ts';
 import { f32, i32, u32, vec3f } from '../language/schema.ts';
-import type { I32T } from '../language/types.ts';
+import type { I32T } from '../language/schema-types.ts';
 import type { MemoryBuffer } from './buffer.ts';
 import type { FakeOptions } from './fake-accelerator.test-support.ts';
 import { FakeAccelerator, turns } from './fake-accelerator.test-support.ts';
