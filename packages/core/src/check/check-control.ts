@@ -1,12 +1,10 @@
 import type { Block, Instruction, Program, ValueId } from '../ir/ir.ts';
 import { blocksOf, walk } from '../ir/walk.ts';
-import { BREAK, behavior, RETURN } from './behavior.ts';
 import type { Fail } from './fail.ts';
 
 /**
- * Checks control flow: every `break` and `continue` is in a loop, every loop has an exit, every `for` has a step that
- * is not 0, and every function returns a result. WGSL refuses a loop without an exit by the same rule (statement
- * behavior).
+ * Checks the control flow that the tracer guarantees: every `break` and `continue` is in a loop, every `for` has a step
+ * that is not 0, and every function returns a result.
  */
 export function checkControl(program: Program, fail: Fail): void {
   const zeros = new Set<ValueId>();
@@ -37,13 +35,6 @@ function checkInstruction(
   const { op, id } = instruction;
   if ((op === 'break' || op === 'continue') && !inLoop) {
     fail(`${op === 'break' ? 'Break' : 'Continue'} outside of a loop`, [id]);
-  }
-  if (op === 'loop' && !(behavior(instruction.body) & (BREAK | RETURN))) {
-    fail(
-      'this loop has no exit',
-      [id],
-      'Leave it with Break() or Return() under a condition, or use While or For.',
-    );
   }
   if (op === 'for' && zeros.has(instruction.step)) {
     fail('the step of this For is 0', [id, instruction.step], 'A step counts up, or, in i32, down.');

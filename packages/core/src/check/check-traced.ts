@@ -1,5 +1,5 @@
 import type { Program, Traced } from '../ir/ir.ts';
-import { checkControl } from './check-control.ts';
+import { checkExits } from './check-exits.ts';
 import type { ValidProgram } from './checked.ts';
 import { failFor } from './fail.ts';
 
@@ -30,7 +30,7 @@ export function checkTraced(traced: Traced): ValidProgram {
 function run(traced: Traced): ValidProgram {
   const { program } = traced;
   const fail = failFor(traced);
-  checkControl(program, fail);
+  checkExits(program, fail);
   const uniform = traced.checkGroups?.(program, fail) ?? new Set();
   return { program, location: id => traced.location(id), definedAt: () => traced.definedAt?.(), uniform };
 }

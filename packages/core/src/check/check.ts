@@ -1,5 +1,6 @@
 import type { Program, Traced } from '../ir/ir.ts';
 import { analysed } from './analysis.ts';
+import { checkControl } from './check-control.ts';
 import { checkProgram } from './check-program.ts';
 import { checkTraced, verifyTraced } from './check-traced.ts';
 import { checkTypes } from './check-types.ts';
@@ -10,7 +11,8 @@ import { checkUniformity } from './uniformity.ts';
 
 const verified = new WeakSet<Program>();
 
-/** Verifies what the tracer guarantees: the declarations of a program, the scopes of its values, and the types. */
+/** Verifies what the tracer guarantees: the declarations of a program, the scopes of its values, the types, and
+ * the control flow. */
 export function verify(traced: Traced): void {
   const { program } = traced;
   if (verified.has(program)) return;
@@ -19,6 +21,7 @@ export function verify(traced: Traced): void {
   checkProgram(program, fail);
   checkScopes(program, fail);
   checkTypes(program, fail);
+  checkControl(program, fail);
   verified.add(program);
 }
 

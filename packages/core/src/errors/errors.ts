@@ -52,8 +52,8 @@ function basedOn<E extends Error, C extends HeddleErrorCode>(
   Native: new (message: string, options?: { cause: unknown }) => E,
 ): Base<E, C> {
   return class extends (Native as unknown as ErrorConstructor) {
-    readonly code: C;
-    readonly remedy?: string | undefined;
+    declare readonly code: C;
+    declare readonly remedy?: string | undefined;
     static readonly brand: string = 'HeddleError';
     get [BRANDS](): readonly string[] {
       return ['HeddleError', (this.constructor as unknown as Branded).brand];
@@ -104,6 +104,13 @@ export class HeddleTypeError extends TypeErrorBase {
   }
 }
 
+const knownOf = (locations: readonly (string | undefined)[]): readonly string[] =>
+  locations.filter(location => location !== undefined);
+
+/** A message with a line for each location. */
+const atLines = (message: string, locations: readonly string[]): string =>
+  [message, ...locations.map(location => `  at ${location}`)].join('\n');
+
 interface Lacking extends ErrorDetails {
   readonly capability?: string | undefined;
   readonly limit?: string | undefined;
@@ -113,25 +120,19 @@ interface Lacking extends ErrorDetails {
 /** The backend does not support the call or the kernel; `use` names what to call or require instead. */
 export class NotSupportedError extends HeddleError {
   declare readonly code: 'HEDDLE_NOT_SUPPORTED';
-  readonly use: string;
+  declare readonly use: string;
   /** The missing capability, if the error is about one. */
-  readonly capability: string | undefined;
+  declare readonly capability: string | undefined;
   /** The exceeded member of `accelerator.limits`, if the error is about one. */
-  readonly limit: string | undefined;
+  declare readonly limit: string | undefined;
   /** The lines of the kernel that need the capability or exceed the limit, as `file:line:column`. */
-  readonly locations: readonly string[];
+  declare readonly locations: readonly string[];
   static override readonly brand: string = 'NotSupportedError';
   constructor(message: string, use: string, details: Lacking = {}) {
     const { capability, limit, locations = [], ...rest } = details;
-    const known = locations.filter(location => location !== undefined);
-    super('HEDDLE_NOT_SUPPORTED', [message, ...known.map(location => `  at ${location}`)].join('\n'), {
-      remedy: `Use ${use}.`,
-      ...rest,
-    });
-    this.use = use;
-    this.capability = capability;
-    this.limit = limit;
-    this.locations = known;
+    const known = knownOf(locations);
+    super('HEDDLE_NOT_SUPPORTED', atLines(message, known), { remedy: `Use ${use}.`, ...rest });
+    Object.assign(this, { use, capability, limit, locations: known });
   }
 }
 
@@ -140,12 +141,12 @@ export class NotSupportedError extends HeddleError {
  */
 export class HostBufferRaceError extends HeddleError {
   declare readonly code: 'HEDDLE_HOST_BUFFER_RACE';
-  readonly label: string;
-  readonly operation: string;
-  readonly pending: number;
-  readonly use: string;
+  declare readonly label: string;
+  declare readonly operation: string;
+  declare readonly pending: number;
+  declare readonly use: string;
   /** The stack on which the operation in flight was queued. */
-  readonly launchStack: string;
+  declare readonly launchStack: string;
   static override readonly brand: string = 'HostBufferRaceError';
   constructor(
     message: string,
@@ -158,22 +159,18 @@ export class HostBufferRaceError extends HeddleError {
     },
   ) {
     super('HEDDLE_HOST_BUFFER_RACE', message, { remedy: `Use ${fields.use}.` });
-    this.label = fields.label;
-    this.operation = fields.operation;
-    this.pending = fields.pending;
-    this.use = fields.use;
-    this.launchStack = fields.launchStack;
+    Object.assign(this, fields);
   }
 }
 
 /** Two streams access the same bytes, at least one of them writes, and nothing orders the two accesses. */
 export class StreamRaceError extends HeddleError {
   declare readonly code: 'HEDDLE_STREAM_RACE';
-  readonly label: string;
-  readonly operation: string;
-  readonly otherOperation: string;
+  declare readonly label: string;
+  declare readonly operation: string;
+  declare readonly otherOperation: string;
   /** The stack on which the other operation was queued, if stacks are kept. */
-  readonly otherStack: string;
+  declare readonly otherStack: string;
   static override readonly brand: string = 'StreamRaceError';
   constructor(fields: {
     readonly label: string;
@@ -194,10 +191,8 @@ export class StreamRaceError extends HeddleError {
           'Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.',
       },
     );
-    this.label = fields.label;
-    this.operation = fields.operation;
-    this.otherOperation = fields.otherOperation;
-    this.otherStack = fields.otherStack;
+    const { label, operation, otherOperation, otherStack } = fields;
+    Object.assign(this, { label, operation, otherOperation, otherStack });
   }
 }
 
@@ -207,8 +202,8 @@ export class StreamRaceError extends HeddleError {
  */
 export class KernelError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL';
-  readonly kernel: string;
-  readonly locations: readonly string[];
+  declare readonly kernel: string;
+  declare readonly locations: readonly string[];
   static override readonly brand: string = 'KernelError';
   constructor(
     kernel: string,
@@ -216,14 +211,9 @@ export class KernelError extends HeddleError {
     locations: readonly (string | undefined)[],
     details: ErrorDetails = {},
   ) {
-    const known = locations.filter(location => location !== undefined);
-    super(
-      'HEDDLE_KERNEL',
-      [`kernel '${kernel}': ${message}`, ...known.map(location => `  at ${location}`)].join('\n'),
-      details,
-    );
-    this.kernel = kernel;
-    this.locations = known;
+    const known = knownOf(locations);
+    super('HEDDLE_KERNEL', atLines(`kernel '${kernel}': ${message}`, known), details);
+    Object.assign(this, { kernel, locations: known });
   }
 }
 
@@ -260,7 +250,7 @@ export class OperationError extends HeddleError {
 /** None of the backends given to `createAccelerator` works here; `reasons` has the reason of each. */
 export class NoBackendError extends HeddleError {
   declare readonly code: 'HEDDLE_NO_BACKEND';
-  readonly reasons: readonly { readonly backend: string; readonly reason: string }[];
+  declare readonly reasons: readonly { readonly backend: string; readonly reason: string }[];
   static override readonly brand: string = 'NoBackendError';
   constructor(reasons: readonly { readonly backend: string; readonly reason: string }[]) {
     super(
@@ -280,7 +270,7 @@ export class NoBackendError extends HeddleError {
 /** The device is lost permanently. Open a new accelerator. */
 export class DeviceLostError extends HeddleError {
   declare readonly code: 'HEDDLE_DEVICE_LOST';
-  readonly reason: 'disposed' | 'lost';
+  declare readonly reason: 'disposed' | 'lost';
   static override readonly brand: string = 'DeviceLostError';
   constructor(reason: 'disposed' | 'lost', message: string, details: ErrorDetails = {}) {
     super('HEDDLE_DEVICE_LOST', message, {

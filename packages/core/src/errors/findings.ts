@@ -53,18 +53,18 @@ const besides = (others: readonly HeddleError[]): readonly string[] =>
  */
 export class KernelRaceError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL_RACE';
-  readonly kernel: string;
+  declare readonly kernel: string;
   /** The name of the parameter or of the shared memory. */
-  readonly argument: string;
+  declare readonly argument: string;
   /**
    * The index of the element (in 2-D and 3-D the linear index in the view), and the path within it:
    * `.position.y`, or the empty string.
    */
-  readonly element: number;
-  readonly path: string;
+  declare readonly element: number;
+  declare readonly path: string;
   /** The two accesses, in the order in which this run made them. */
-  readonly accesses: readonly [KernelAccess, KernelAccess];
-  readonly others: readonly HeddleError[];
+  declare readonly accesses: readonly [KernelAccess, KernelAccess];
+  declare readonly others: readonly HeddleError[];
   static override readonly brand: string = 'KernelRaceError';
   constructor(
     fields: FindingFields & {
@@ -87,12 +87,7 @@ export class KernelRaceError extends HeddleError {
       ),
       { remedy },
     );
-    this.kernel = kernel;
-    this.argument = argument;
-    this.element = element;
-    this.path = path;
-    this.accesses = accesses;
-    this.others = others;
+    Object.assign(this, { kernel, argument, element, path, accesses, others });
   }
 }
 
@@ -101,14 +96,14 @@ export class KernelRaceError extends HeddleError {
  */
 export class KernelBoundsError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL_BOUNDS';
-  readonly kernel: string;
+  declare readonly kernel: string;
   /** The name of the parameter, the shared memory or the variable, with the path up to the index. */
-  readonly argument: string;
+  declare readonly argument: string;
   /** Undefined if a position in an image is outside its extent: no linear index exists then. */
-  readonly index: number | undefined;
-  readonly length: number;
-  readonly access: KernelAccess;
-  readonly others: readonly HeddleError[];
+  declare readonly index: number | undefined;
+  declare readonly length: number;
+  declare readonly access: KernelAccess;
+  declare readonly others: readonly HeddleError[];
   static override readonly brand: string = 'KernelBoundsError';
   constructor(
     fields: FindingFields & {
@@ -135,23 +130,18 @@ export class KernelBoundsError extends HeddleError {
             : `That is ${index | 0}: the index went below zero. Put the access into an If that compares before it subtracts, or limit an i32 index with .max(0).`,
       },
     );
-    this.kernel = kernel;
-    this.argument = argument;
-    this.index = index;
-    this.length = length;
-    this.access = access;
-    this.others = others;
+    Object.assign(this, { kernel, argument, index, length, access, others });
   }
 }
 
 /** Behaviour that is defined but probably not intended, reported by a switch of `cpu({ checked })`. */
 export class KernelLintError extends HeddleError {
   declare readonly code: 'HEDDLE_KERNEL_LINT';
-  readonly kernel: string;
+  declare readonly kernel: string;
   /** The name of the switch. */
-  readonly lint: string;
-  readonly access: KernelAccess;
-  readonly others: readonly HeddleError[];
+  declare readonly lint: string;
+  declare readonly access: KernelAccess;
+  declare readonly others: readonly HeddleError[];
   static override readonly brand: string = 'KernelLintError';
   constructor(
     fields: FindingFields & {
@@ -168,9 +158,6 @@ export class KernelLintError extends HeddleError {
       finding(`kernel '${kernel}': ${nameOf(access.invocation)} ${does}`, [access], others),
       { remedy },
     );
-    this.kernel = kernel;
-    this.lint = lint;
-    this.access = access;
-    this.others = others;
+    Object.assign(this, { kernel, lint, access, others });
   }
 }
