@@ -65,4 +65,13 @@ export const algorithms = [
     on,
     suites: ['reduce-arg'],
   },
+  {
+    name: 'algorithms/extreme-of-nothing',
+    file: at('arg.ts'),
+    find: 'if (view.length === 0)',
+    replace: 'if (view.length < 0)',
+    breaks: 'The extreme of an empty view is a value that is not there.',
+    on,
+    suites: ['reduce-arg'],
+  },
 ];

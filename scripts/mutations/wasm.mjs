@@ -110,4 +110,22 @@ export const wasm = [
     on: 'node-wasm',
     suites: ['memory'],
   },
+  {
+    name: 'wasm/one-start-of-replacements',
+    file: at('pool/shared-pool.ts'),
+    find: 'if (failures > 2 && this.#count === 1)',
+    replace: 'if (failures > 0)',
+    breaks: 'The accelerator is lost if a replacement worker dies at its start.',
+    on: 'unit',
+    suites: ['pool/worker-death'],
+  },
+  {
+    name: 'wasm/held-bytes-not-named',
+    file: at('memory/pinned-block.ts'),
+    find: 'else this.#owner.heldBytes += this.#bytes;',
+    replace: '',
+    breaks: 'The error of a full memory does not say that queued work holds disposed buffers.',
+    on: 'node-wasm',
+    suites: ['pool-memory'],
+  },
 ];

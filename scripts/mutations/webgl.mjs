@@ -76,4 +76,22 @@ export const webgl = [
     on,
     suites: ['kept'],
   },
+  {
+    name: 'webgl/any-worker-is-ours',
+    file: 'packages/webgl/src/link/connection.ts',
+    find: "return kind === 'hello' && worker === NAME;",
+    replace: "return kind === 'hello';",
+    breaks: 'Another script at workerUrl is taken for the worker.',
+    on,
+    suites: ['options'],
+  },
+  {
+    name: 'webgl/lost-and-ready',
+    file: 'packages/webgl/src/link/connection.ts',
+    find: "if (!closed && (message.kind === 'lost' || !device?.isLost)) connection.heard(message);",
+    replace: 'if (!closed) connection.heard(message);',
+    breaks: 'A kernel counts as loaded although the context was lost in the same turn.',
+    on,
+    suites: ['loss'],
+  },
 ];

@@ -1,5 +1,5 @@
 // The table of `npm run mutate` fits the sources: a bug that can no longer be put in guards nothing. Whether
-// the tests notice them is for that command, which takes half an hour.
+// the tests notice them is for that command, which takes 40 minutes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

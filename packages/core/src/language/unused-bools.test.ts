@@ -50,6 +50,15 @@ test.each(conditions)('a Bool that nothing uses is reported: if (%s)', (_, told,
   );
 });
 
+test('a Bool that nothing uses in the body of a function is reported', () => {
+  const doubled = fn('doubled', [f32], f32, (x: any) => (x.lt(1) ? x.add(x) : x));
+  const found = warnings(({ flag, x, y }) => {
+    y.at(0).$ = select(flag, doubled(x.at(0).$), 1);
+  });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/nothing uses the result of lt\n {2}at .*\.test\.ts:\d+:\d+/);
+});
+
 test('Bools that are used, and values of other types, are not reported', () => {
   expect(
     warnings(({ flag, x, flags, n, y }) => {
