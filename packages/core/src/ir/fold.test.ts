@@ -20,6 +20,8 @@ test.each(Object.keys(ops) as OpName[])('%s folds to what the table says', name 
         const moved = name === 'select' ? bits[bits[0] ? 1 : 2] : bitMoves.has(name) ? bits[0] : undefined;
         const [a = 0, b, c] = bits.map((word, i) => decode(scalars[i]!, word));
         const result = row.result === 'same' ? on : row.result;
+        // A NaN that changes its sign keeps its payload.
+        if (on === 'f32' && (name === 'neg' || name === 'abs') && Number.isNaN(a)) continue;
         expect(fold(name, on, bits), `${name} of ${on}: ${bits}`).toBe(
           moved ?? encode(result, evaluate(name, on, a, b, c)),
         );
@@ -34,5 +36,7 @@ test('a NaN that is moved or chosen keeps its payload', () => {
   expect(fold('bitsU32', 'f32', [float])).toBe(0x7fa0_0001);
   expect(fold('strict', 'f32', [float])).toBe(0x7fa0_0001);
   expect(fold('select', 'f32', [1, 0xffff_fffe, 0])).toBe(0xffff_fffe);
+  expect(fold('neg', 'f32', [0xffa0_0001])).toBe(float);
+  expect(fold('abs', 'f32', [0xffa0_0001])).toBe(float);
   expect(fold('add', 'f32', [float, 0])).toBe(0x7fc0_0000);
 });

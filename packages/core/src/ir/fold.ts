@@ -12,6 +12,9 @@ export const bitMoves: ReadonlySet<OpName> = new Set<OpName>(['bitsF32', 'bitsI3
 export function fold(name: OpName, on: Scalar, bits: readonly number[]): number {
   if (name === 'select') return bits[0] ? bits[1]! : bits[2]!;
   if (bitMoves.has(name)) return bits[0]! >>> 0;
+  // The sign of a NaN is its highest bit, as for any number.
+  if (on === 'f32' && name === 'neg') return (bits[0]! ^ 0x8000_0000) >>> 0;
+  if (on === 'f32' && name === 'abs') return bits[0]! & 0x7fff_ffff;
   const { operands, result } = ops[name];
   const scalars = operands?.(on);
   const [a = 0, b, c] = bits.map((word, i) => decode(scalars?.[i] ?? on, word));

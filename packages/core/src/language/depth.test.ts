@@ -6,7 +6,7 @@ import { groupKernel } from '../runtime/group-kernel.ts';
 import { If } from './control.ts';
 import { kernel, tracedOf } from './kernel.ts';
 import { readWrite } from './params.ts';
-import { u32 } from './schema.ts';
+import { array, struct, u32 } from './schema.ts';
 import { MAX_DEPTH } from './trace.ts';
 
 const chain = (length: number) =>
@@ -81,5 +81,25 @@ test.each([0, 1, 2])(
     const varying = 8 + 14 * at;
     expect(() => check(tracedOf(make(varying)))).toThrow(/barrier may not be reached by all/);
     expect(check(tracedOf(make(40 + at))).hash).toHaveLength(32);
+  },
+);
+
+test.each([
+  ['arrays', (type: any) => array(type, 1)],
+  ['structs', (type: any) => struct('S', { a: u32, b: type })],
+  ['both', (type: any) => struct('S', { b: array(type, 2) })],
+])(
+  'types inside of each other are refused beyond 100, before the stack of an engine ends: %s',
+  (_, around) => {
+    let type: any = u32;
+    const nestFurther = () => {
+      for (let i = 0; i < 20_000; i++) type = around(type);
+    };
+    expect(nestFurther).toThrow(
+      expect.objectContaining({
+        code: 'HEDDLE_ARGUMENT',
+        message: expect.stringMatching(/at most 100 types inside of each other, found 101/),
+      }),
+    );
   },
 );

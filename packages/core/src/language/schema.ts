@@ -42,6 +42,27 @@ function schema(
   return Object.freeze(callable);
 }
 
+/**
+ * The most types inside of each other. Functions that walk through a type call themselves, and an engine's stack is
+ * short.
+ */
+const MAX_NESTING = 100;
+/** The number of arrays and structs inside of each other, by type. */
+const nesting = new WeakMap<object, number>();
+
+/** The nesting of a type that contains these. */
+function nest(what: string, inner: readonly object[]): number {
+  const depth = inner.reduce<number>((most, type) => Math.max(most, nesting.get(type) ?? 0), 0) + 1;
+  if (depth > MAX_NESTING) {
+    reject(
+      HeddleRangeError,
+      `${what}: expected at most ${MAX_NESTING} types inside of each other, found ${depth}`,
+      'Keep parts in buffers of their own, and refer to them by index.',
+    );
+  }
+  return depth;
+}
+
 const CONVERSIONS = { f32: 'toF32', i32: 'toI32', u32: 'toU32', bool: 'toBool' } as const;
 
 function convert(type: ScalarNode, argument: unknown, what: string): Node {
@@ -136,14 +157,20 @@ export const struct: <F extends Fields>(name: string, fields: F) => StructT<F> =
       checkIdentifier(field, `a field of struct ${name}`);
       checkElementType(`struct ${name}: field ${field}`, type);
     }
+    const depth = nest(
+      `struct ${name}`,
+      entries.map(([, type]) => type as object),
+    );
     const own = Object.freeze(Object.fromEntries(entries));
     const plain = plainType({ kind: 'struct', name, fields: own as StructNode['fields'] });
-    return schema(
+    const made = schema(
       { kind: 'struct', name, fields: own },
       (value: unknown) => wrap(coerce(plain, value, name)),
       () =>
         `struct('${name}', { ${entries.map(([field, type]) => `${field}: ${typeName(type as Type)}`).join(', ')} })`,
     );
+    nesting.set(made, depth);
+    return made;
   },
 );
 
@@ -171,10 +198,13 @@ export const array: <E extends DataType, const N extends number>(type: E, length
   /* @__PURE__ */ located((type: DataType, length: number): any => {
     checkElementType('array', type);
     checkLength(length, 'array');
+    const depth = nest('array', [type]);
     const plain = plainType({ kind: 'array', elem: type as Type, length });
-    return schema({ kind: 'array', elem: type, length }, (elements: unknown) =>
+    const made = schema({ kind: 'array', elem: type, length }, (elements: unknown) =>
       wrap(coerce(plain, elements, typeName(plain))),
     );
+    nesting.set(made, depth);
+    return made;
   });
 
 /**
