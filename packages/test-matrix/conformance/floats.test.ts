@@ -141,6 +141,42 @@ suite('floats', () => {
     expect(found).toEqual(expected);
   });
 
+  test('infinities compare, and go through min, max and clamp, as the least and the greatest number', async ({
+    accelerator,
+  }) => {
+    const values = [-Infinity, -3e38, -1, 1, 3e38, Infinity];
+    const rows = values.flatMap(x => values.map(y => [x, y] as const));
+    const [x, y] = [0, 1].map(j =>
+      accelerator.allocate(
+        f32,
+        rows.map(row => row[j]!),
+      ),
+    );
+    const found = await computed(
+      accelerator,
+      array(f32, 6),
+      rows.length,
+      (i, { x, y }) => {
+        const [a, b] = [x.at(i).$, y.at(i).$];
+        return [a.min(b), a.max(b), a.clamp(-2, b), a.clamp(b, -2), f32(a.lt(b)), f32(a.eq(b))];
+      },
+      { x: x!, y: y! },
+    );
+    const clamp = (a: number, low: number, high: number) => Math.min(Math.max(a, low), high);
+    expect(found).toEqual(
+      rows.map(([a, b]) =>
+        [
+          Math.min(a, b),
+          Math.max(a, b),
+          clamp(a, -2, b),
+          clamp(a, b, -2),
+          Number(a < b),
+          Number(a === b),
+        ].map(Math.fround),
+      ),
+    );
+  });
+
   test('strict keeps an error-free transform exact', async ({ accelerator }) => {
     const left = randomFloats(200, 7).map((x, i) => x * 2 ** (i % 20));
     const right = randomFloats(200, 8);

@@ -113,8 +113,8 @@ export const accuracy: { readonly [name in OpName]?: Accuracy } = {
   acos: within(...unitInterval, arcError(6.77e-5), ulps(4)),
   atan: within(...anyFinite, ulps(4096), ulps(3)),
   atan2: within(
-    'a normal y, an x from 2^-126 to 2^126 in magnitude',
-    (a, b) => normal(a) && abs(b) >= 2 ** -126 && abs(b) <= 2 ** 126,
+    'y normal or 0, x 0 or from 2^-126 to 2^126 in magnitude',
+    (a, b) => normalOrZero(a) && normalOrZero(b) && abs(b) <= 2 ** 126,
     ulps(4096),
     ulps(4),
   ),

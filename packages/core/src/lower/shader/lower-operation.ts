@@ -60,6 +60,8 @@ export function lowerOperation(
       return code.compute('lt', 'u32', magnitude(code, a), code.u32(INFINITY_BITS));
     case 'pow':
       return power(code, type, a, b);
+    case 'atan2':
+      return angle(code, type, a, b);
     case 'tanh': {
       // Both languages may compute sinh(x) / cosh(x), which is infinity / infinity from 89 on. From 10 on the
       // result is 1 in any case.
@@ -83,6 +85,8 @@ const INFINITY_BITS = 0x7f800000;
 const NAN_BITS = 0x7fc00000;
 const ONE_BITS = 0x3f800000;
 const HALF_BITS = 0x3f000000;
+const PI_BITS = 0x40490fdb;
+const HALF_PI_BITS = 0x3fc90fdb;
 const SIGN_BIT = 0x80000000;
 const MIN_I32 = 0x80000000;
 const TWO_TO_16 = 0x47800000;
@@ -179,6 +183,31 @@ function power(code: ShaderBuilder, type: Type, a: ValueId, b: ValueId): ValueId
     const real = code.compute('select', 'u32', isReal, signed, code.u32(NAN_BITS));
     const known = choose(code.compute('eq', 'f32', y!, zero), ONE_BITS, real);
     return code.compute('bitsF32', 'u32', known);
+  });
+}
+
+/**
+ * Lowers `atan2`. WGSL and GLSL promise nothing for a point on an axis: SwiftShader yields pi for atan2(-0, 1). The
+ * angles of these points are selected by bits, which a driver does not change.
+ */
+function angle(code: ShaderBuilder, type: Type, a: ValueId, b: ValueId): ValueId {
+  if (type.kind === 'vec') return perComponent(code, 'atan2', 'f32', type, [a, b]);
+  return code.helper('angle', [F32, F32], F32, [a, b], (y, x) => {
+    const bits = (value: ValueId): ValueId => code.compute('bitsU32', 'f32', value);
+    const isZero = (value: ValueId): ValueId =>
+      code.compute('eq', 'u32', magnitude(code, value), code.u32(0));
+    const ofSide = (angle: ValueId): ValueId =>
+      code.compute('or', 'u32', angle, code.compute('and', 'u32', bits(y!), code.u32(SIGN_BIT)));
+    const choose = (condition: ValueId, one: ValueId, otherwise: ValueId): ValueId =>
+      code.compute('select', 'u32', condition, one, otherwise);
+    const isBehind = code.compute('ge', 'u32', bits(x!), code.u32(SIGN_BIT));
+    const level = choose(isBehind, code.u32(PI_BITS), code.u32(0));
+    const elsewhere = choose(
+      isZero(x!),
+      ofSide(code.u32(HALF_PI_BITS)),
+      bits(code.raw('atan2', F32, y!, x!)),
+    );
+    return code.compute('bitsF32', 'u32', choose(isZero(y!), ofSide(level), elsewhere));
   });
 }
 
