@@ -2,6 +2,7 @@
 import { argMaxAsync, argMinAsync, reduceAsync } from '@heddle/algorithms';
 import {
   type Accelerator,
+  type AcceleratorStream,
   type ArrayView,
   type HeddleError,
   HeddleRangeError,
@@ -43,6 +44,8 @@ const operations: readonly (readonly [name: string, writes: boolean, queue: (vie
 function allocate(accelerator: Accelerator, label = 'v') {
   return accelerator.allocate(i32, LENGTH, { label });
 }
+
+const readNothing = (v: Ints, stream: AcceleratorStream) => v.subView(0, 0).copyToCPUAsync({ stream });
 
 suite('host-races', () => {
   test('detectHostBufferRaces: a launch; host.use; await; host.use', async ({ accelerator, target }) => {
@@ -181,6 +184,10 @@ suite('host-races', () => {
       ['a readback', v => v.copyToCPUAsync()],
       ['a readback of a part', v => v.subView(3, 1).copyToCPUAsync()],
       ['a readback on its stream', (v, a) => v.copyToCPUAsync({ stream: a.defaultStream })],
+      ['a readback of no elements', v => v.subView(3, 0).copyToCPUAsync()],
+      ['a readback of no elements on its stream', v => readNothing(v, v.accelerator.defaultStream)],
+      ['a readback of no elements into an array', v => v.subView(0, 0).copyToHostAsync(new Int32Array(0))],
+      ['copyToRawAsync of no bytes', v => v.buffer.copyToRawAsync(undefined, 4, 0)],
       ['copyToRawAsync', (v, a) => v.buffer.copyToRawAsync(a.defaultStream, 4, 4)],
       ['an operation behind it, with its promise', v => v.subView(0, 1).memSetToZeroAsync()],
     ];

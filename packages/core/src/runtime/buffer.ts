@@ -14,6 +14,7 @@ import type { AcceleratorStream } from './stream.ts';
 import { throughProxy } from './through-proxy.ts';
 import { ArrayView, wholeView } from './view.ts';
 import { lineShape } from './view-shape.ts';
+import { mapWait } from './wait.ts';
 
 export interface AllocateOptions {
   /** The name in messages and in the platform's debugging tools. */
@@ -160,8 +161,9 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     if (!(#disposed in this)) throw throughProxy('copyToRawAsync');
     const signal = this.#signal;
     const span = this.#checkRaw(stream, offsetBytes, lengthBytes);
-    if (lengthBytes === 0) return Promise.resolve(new Uint8Array(0));
-    return this.accelerator.order.readback(stream, span, signal, read);
+    const { order } = this.accelerator;
+    if (lengthBytes > 0) return order.readback(stream, span, signal, read);
+    return mapWait(order.readNothing(stream, this, signal), () => new Uint8Array(0));
   }
 
   #checkRaw(stream: AcceleratorStream | undefined, offsetBytes: number, lengthBytes: number): Span {
@@ -223,7 +225,6 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
       dense.dispose();
       return bytes;
     }
-    if (spanBytes(span) === 0) return new Uint8Array(0);
     return this.accelerator.order.readbackNow(stream, span, () =>
       this.readNow(span.offsetBytes, spanBytes(span)),
     );

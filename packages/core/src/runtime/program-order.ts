@@ -126,6 +126,17 @@ export class ProgramOrder {
     return this.wait(covers, signal, () => (async () => read(place))().catch(name), entry);
   }
 
+  /** The wait of a readback of no bytes, which no device performs. */
+  readNothing(
+    stream: AcceleratorStream | undefined,
+    buffer: MemoryBuffer,
+    signal: AbortSignalLike | undefined,
+  ): Promise<void> {
+    const touched = this.#hazards.touching(buffer);
+    if (!stream && touched.length === 0) return Promise.resolve();
+    return (stream ?? this.#streamBehind(touched)).synchronizeAsync({ signal });
+  }
+
   readbackNow(
     stream: AcceleratorStream | undefined,
     source: Span,
