@@ -1,21 +1,27 @@
-// Frameworks keep state in stores that wrap what is put into them in Proxies. Vue's leave Heddle's objects as they are;
-// through any other Proxy they are refused by name, and never fail with an error of the engine.
+// Frameworks keep state in stores that wrap what is put into them in Proxies. Those in the list leave Heddle's objects as
+// they are; through any other Proxy the objects are refused by name, and never fail with an error of the engine.
 import {
   type Accelerator,
   type AcceleratorStream,
   type ArrayView,
+  array,
+  atomic,
+  atomics,
   f32,
   HeddleTypeError,
   hostArray,
   kernel,
   type MemoryBuffer,
+  read,
   readWrite,
+  struct,
+  u32,
   vec2f,
 } from '@heddle/core';
-import { reactive, ref, shallowRef } from '@vue/reactivity';
-import { proxy, ref as valtioRef } from 'valtio/vanilla';
+import { proxy } from 'valtio/vanilla';
 import { expect, suite, test } from '../harness/conformance.ts';
 import { refusal, rejection } from '../harness/refusal.ts';
+import { stores } from '../programs/reactive-stores.ts';
 
 const twice = kernel({
   name: 'twice',
@@ -37,17 +43,16 @@ function deep<T extends object>(target: T): T {
 }
 const shallow = <T extends object>(target: T): T => new Proxy(target, {});
 
-const stores: readonly (readonly [string, <T extends object>(value: T) => T])[] = [
-  ['Vue ref', value => ref({ value }).value.value as typeof value],
-  ['Vue ref of the object itself', value => ref(value).value as typeof value],
-  ['Vue reactive', value => reactive({ value }).value as typeof value],
-  ['Vue reactive array', value => reactive([value])[0] as typeof value],
-  ['Vue shallowRef', value => shallowRef(value).value],
-  ['Valtio ref', value => proxy({ value: valtioRef(value) }).value],
-];
-
 suite('reactive stores', () => {
-  for (const [name, kept] of stores) {
+  test('plain objects are wrapped, by which the list is more than names', () => {
+    for (const { name, wraps, keep } of stores) {
+      const plain = { deep: { number: 1 } };
+      const kept = keep(plain);
+      expect([kept, kept.deep === plain.deep], name).toEqual([plain, !wraps]);
+    }
+  });
+
+  for (const { name, keep: kept } of stores) {
     test(`${name}: all objects work and are taken as arguments`, async ({ accelerator }) => {
       const device = kept<Accelerator>(accelerator);
       const x = kept<MemoryBuffer<typeof f32>>(device.allocate(f32, [1, 2, 3]));
@@ -62,10 +67,29 @@ suite('reactive stores', () => {
       const y = device.allocate(f32, 2);
       y.copyFrom(view);
       expect([...(await y.copyToCPUAsync())]).toEqual([8, 6]);
+      const objects = { device, stream, x, view, points, twice, f32, vec2f };
+      const parts = {
+        Pair: struct('Pair', { a: f32 }),
+        list: array(f32, 2),
+        cell: atomic(u32),
+        param: read(f32),
+      };
+      for (const [of, object] of Object.entries({ ...objects, ...parts }))
+        expect(kept(object) === object, of).toBe(true);
       stream.dispose();
       for (const buffer of [x, y, points]) buffer.dispose();
     });
   }
+
+  test('parameters of kernels may be in any of them', ({ accelerator }) => {
+    for (const { keep } of stores) {
+      const params = keep({ x: readWrite(f32), count: atomics(u32) });
+      const body = () => {};
+      const made = kernel({ name: 'made', params: { ...params }, body });
+      expect(made.ir.params.map(({ access }) => access)).toEqual(['readWrite', 'atomics']);
+      expect(accelerator.generatedCode(keep(twice)).length).toBeGreaterThan(0);
+    }
+  });
 
   for (const [name, wrapped] of [
     ['a deep Proxy', deep],

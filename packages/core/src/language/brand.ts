@@ -17,7 +17,14 @@ export const BRAND: unique symbol = Symbol.for('@heddle/core/language') as never
 /** Identifies this copy of core. It is a symbol, because a Proxy never wraps one. */
 const COPY: unique symbol = Symbol('@heddle/core');
 
-export const mark = (brand: Brand): object => Object.freeze({ brand, copy: COPY } satisfies Mark);
+/**
+ * A prototype for objects that look like plain ones. Stores such as Solid's and MobX's wrap an object if its prototype
+ * is that of `{}` or none.
+ */
+export const NOT_PLAIN: object = {};
+
+export const mark = (brand: Brand): object =>
+  Object.freeze({ __proto__: NOT_PLAIN, brand, copy: COPY } satisfies Mark & { __proto__: object });
 
 /** The kind of object of the language that this is; undefined for any other object. */
 export function brandOf(value: unknown): Brand | undefined {

@@ -4,8 +4,15 @@ type Inspect = (value: unknown, options?: object) => string;
 const MEMBERS = ['nodejs.util.inspect.custom', 'Deno.customInspect'].map(name => Symbol.for(name));
 
 /**
+ * Reactive stores look for these marks in an object: Vue and Alpine wrap nothing that has the first, and do not walk
+ * through it; MobX replaces no function that has the second.
+ */
+const MARKS = ['__v_skip', 'isMobxAction'];
+
+/**
  * Makes consoles print `text` for this object and for all objects that inherit from it; `String(object)` yields it
- * too. The consoles of browsers use neither of the two members: they print the `Symbol.toStringTag`.
+ * too. The consoles of browsers use neither of the two members: they print the `Symbol.toStringTag`. Stores
+ * keep the objects as they are.
  */
 export function showAs<T>(object: object, text: (self: T, inspect: Inspect) => string): void {
   function custom(this: T, ...args: unknown[]): string {
@@ -14,6 +21,7 @@ export function showAs<T>(object: object, text: (self: T, inspect: Inspect) => s
   }
   for (const member of [...MEMBERS, 'toString'])
     Object.defineProperty(object, member, { value: custom, configurable: true });
+  for (const mark of MARKS) Object.defineProperty(object, mark, { value: true });
 }
 
 /** The same for a class. The name is passed, because minifiers change it; it becomes the `Symbol.toStringTag` too. */

@@ -2,7 +2,7 @@ import { HeddleRangeError, HeddleTypeError, KernelError } from '../errors/errors
 import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts';
 import { plainType, typeName } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
-import { BRAND, brandOf, describe, mark } from './brand.ts';
+import { BRAND, brandOf, describe, mark, NOT_PLAIN } from './brand.ts';
 import { checkName, checkOneOf, checkSynchronous, irParams, paramsOf } from './definition.ts';
 import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
@@ -214,6 +214,7 @@ function define(
   };
   let known: Traced | undefined;
   const made = {
+    __proto__: NOT_PLAIN,
     ...kindOf,
     name,
     params: declared,

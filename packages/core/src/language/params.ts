@@ -1,4 +1,4 @@
-import { BRAND, mark } from './brand.ts';
+import { BRAND, mark, NOT_PLAIN } from './brand.ts';
 import type { AtomicView, ReadView, ReadWriteView, WriteView } from './place-types.ts';
 import { checkAtomic, checkElementType } from './schema.ts';
 import type { I32T, U32T } from './schema-types.ts';
@@ -34,7 +34,7 @@ export interface Params {
 function param<A extends string, T>(access: A, type: T): { readonly access: A; readonly type: T } {
   if (access === 'atomics') checkAtomic(type, 'atomics');
   else checkElementType(access, type);
-  return Object.freeze({ access, type, [BRAND]: mark('parameter') });
+  return Object.freeze({ __proto__: NOT_PLAIN, access, type, [BRAND]: mark('parameter') });
 }
 
 /**

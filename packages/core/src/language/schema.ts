@@ -1,7 +1,7 @@
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { ScalarNode, StructNode, Type, VectorNode } from '../ir/types.ts';
 import { plainType, sameType, scalarNodes, typeName } from '../ir/types.ts';
-import { BRAND, brandOf, describe, mark } from './brand.ts';
+import { BRAND, brandOf, describe, mark, NOT_PLAIN } from './brand.ts';
 import { showAs } from './inspect.ts';
 import { coerce, found, nodeOf } from './literal.ts';
 import type { Node } from './node.ts';
@@ -235,7 +235,7 @@ export const array: <E extends DataType, const N extends number>(type: E, length
 export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = /* @__PURE__ */ located(
   (type: U32T | I32T): any => {
     checkAtomic(type, 'atomic');
-    return Object.freeze({ kind: 'atomic', elem: type, [BRAND]: mark('element type') });
+    return Object.freeze({ __proto__: NOT_PLAIN, kind: 'atomic', elem: type, [BRAND]: mark('element type') });
   },
 );
 
