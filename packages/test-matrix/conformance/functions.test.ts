@@ -7,6 +7,7 @@ import {
   f32,
   fn,
   groupKernel,
+  HeddleRangeError,
   If,
   i32,
   Loop,
@@ -22,6 +23,7 @@ import {
 } from '@heddle/core';
 import { computed } from '../harness/computed.ts';
 import { expect, suite, test } from '../harness/conformance.ts';
+import { refusal } from '../harness/refusal.ts';
 
 const COUNT = 40;
 const indices = Array.from({ length: COUNT }, (_, i) => i);
@@ -233,6 +235,21 @@ suite('functions', () => {
       )(i.add(1)),
     );
     expect(found).toEqual(indices.map(i => 2 * (i + 1) ** 2 * i + 3));
+  });
+
+  test('of 255 parameters, as many as WGSL has; one more is refused where it is made', async ({
+    accelerator,
+  }) => {
+    const sumOf = (count: number) =>
+      fn('sumOf', Array<typeof u32>(count).fill(u32), u32, (...values: U32[]) =>
+        values.reduce((sum, value) => sum.add(value)),
+      ) as (...values: unknown[]) => U32;
+    const sum = sumOf(255);
+    const found = await computed(accelerator, u32, COUNT, i =>
+      sum(...Array.from({ length: 255 }, (_, k) => i.add(k))),
+    );
+    expect(found).toEqual(indices.map(i => 255 * i + (255 * 254) / 2));
+    refusal(() => sumOf(256), HeddleRangeError, /at most 255 parameters, found 256/);
   });
 
   test('in a group kernel, on both sides of a barrier', { needs: ['groups'] }, async ({ accelerator }) => {

@@ -1,4 +1,4 @@
-import { HeddleTypeError } from '../errors/errors.ts';
+import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { FunctionNode, Instruction } from '../ir/ir.ts';
 import type { Type } from '../ir/types.ts';
 import { plainType, typeName } from '../ir/types.ts';
@@ -12,6 +12,9 @@ import { checkCount, emit, fail, inBlock, nextId, runBody, tracer } from './trac
 import type { DataType } from './types.ts';
 import { wrap } from './value.ts';
 import type { Arg, V } from './value-types.ts';
+
+/** The limit of WGSL: https://www.w3.org/TR/WGSL/#limits */
+const MOST_PARAMETERS = 255;
 
 interface Signature {
   readonly name: string;
@@ -50,6 +53,12 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
     throw new HeddleTypeError(`${what}: expected an array of types`, {
       remedy: `fn('${name}', [f32, f32], f32, (a, b) => ...)`,
     });
+  if (args.length > MOST_PARAMETERS) {
+    throw new HeddleRangeError(
+      `${what}: expected at most ${MOST_PARAMETERS} parameters, found ${args.length}`,
+      { remedy: 'Pass several values as one: a struct, an array or a vector.' },
+    );
+  }
   for (const [i, type] of args.entries()) checkElementType(`${what}: parameter ${i}`, type);
   checkElementType(`${what}: result`, result);
   checkSynchronous(body, what);

@@ -64,7 +64,7 @@ export async function createAccelerator<const B extends readonly Backend[]>(
 ): Promise<Opened<B>> {
   // Copies: the caller may change the list during a wait, and V8 reads the named members of a pattern with a
   // rest twice, although they may be getters.
-  const backends = Array.isArray(listed) ? (listed.slice() as readonly Backend[]) : listed;
+  const backends = isArray(listed) ? (listed.slice() as readonly Backend[]) : listed;
   checkBackends(backends);
   checkOptionNames('createAccelerator', options, Object.keys(OPTIONS));
   const { require = [], signal: given, ...open } = { ...options };
