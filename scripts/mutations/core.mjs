@@ -188,8 +188,8 @@ export const core = [
     find: 'if (this.#entries.size >= MOST_KEPT_KERNELS) this.#evict();',
     replace: '',
     breaks: 'Compiled kernels are kept for the life of the accelerator.',
-    on: 'unit',
-    suites: ['runtime/kernel-cache'],
+    on: 'node-cpu',
+    suites: ['kernel-cache'],
   },
   {
     name: 'core/memo-grows',
