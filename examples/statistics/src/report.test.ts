@@ -61,5 +61,5 @@ test('the table has a line a target, and says who disagrees, fails or is not the
   expect(text).toMatch(/^node-absent is not available: there is no adapter$/m);
   expect(text).toMatch(/NOT all targets agree with the host\.$/);
   expect(renderReport(report(right))).toMatch(/All targets agree with the host\.$/);
-  expect(renderReport(report(absent))).toMatch(/No target is available on this machine\.$/);
+  expect(renderReport(report(absent))).toMatch(/No backend is available on this machine\.$/);
 });

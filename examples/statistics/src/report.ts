@@ -98,4 +98,4 @@ export function renderReport({ input, oracle, bounds, agree, targets }: Report):
 const disagreement = (targets: readonly TargetReport[]) =>
   targets.some(({ available }) => available)
     ? 'NOT all targets agree with the host.'
-    : 'No target is available on this machine.';
+    : 'No backend is available on this machine.';

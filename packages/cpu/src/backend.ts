@@ -41,7 +41,7 @@ export interface CpuOptions {
  * @example
  * ```ts
  * const accelerator = await createAccelerator([cpu({ engine: 'interpreter' })]);
- * accelerator.report[0]?.reason; // 'kernels run in the interpreter, as asked for'
+ * accelerator.report[0]?.reason; // 'kernels run in the interpreter, as requested'
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
@@ -53,7 +53,7 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
   const checks = checksOf(checked);
   if (checks && engine === 'interpreter')
     throw new NotSupportedError(
-      'cpu: checked: only generated code is checked, and not the interpreter',
+      'cpu: checked: only generated code is checked, not the interpreter',
       "cpu({ checked: true }), with engine: 'generated' or without an engine",
     );
   return {
@@ -74,7 +74,7 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
         chosen === 'generated'
           ? `kernels run as generated JavaScript${checks ? ', checked' : ''}`
           : engine
-            ? 'kernels run in the interpreter, as asked for'
+            ? 'kernels run in the interpreter, as requested'
             : 'kernels run in the interpreter: this content security policy forbids generated code';
       return new CpuAccelerator({ ...openOptions, engine: chosen, note, checks });
     },

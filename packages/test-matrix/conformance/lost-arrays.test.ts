@@ -105,7 +105,7 @@ suite('lost-arrays', () => {
               return reading;
             },
             HeddleTypeError,
-            /detached, or has shrunk before the elements were there/,
+            /detached, or has shrunk before the readback was done/,
           );
         }
         // the accelerator goes on

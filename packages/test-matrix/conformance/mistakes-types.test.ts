@@ -105,7 +105,7 @@ const mistakes: Record<string, readonly Row[]> = {
     ],
     [
       'select between two numbers',
-      /neither of which tells the type/,
+      /which do not determine the type/,
       /f32\(1\)/,
       ({ n }, at) => at(() => (select as any)(n.lt(1), 1, 2)),
     ],

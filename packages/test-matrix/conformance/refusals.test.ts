@@ -105,7 +105,7 @@ const rows: { readonly [C in Capability]?: { readonly [name: string]: Row } } = 
   },
   scatter: {
     'to a computed index': {
-      does: 'a write at another index than its own',
+      does: 'a write to the element of another invocation',
       after: [10, 20, 20, 40, 20, 60, 20, 80],
       make: inRange((index, out, mark) => {
         If(index.eq(1), () => {
@@ -119,7 +119,7 @@ const rows: { readonly [C in Capability]?: { readonly [name: string]: Row } } = 
       }),
     },
     'to a constant index': {
-      does: 'a write at another index than its own',
+      does: 'a write to the element of another invocation',
       after: [10, 20, 30, 5, 50, 60, 70, 80],
       make: inRange((index, out, mark) => {
         If(index.eq(6), () => {
@@ -130,7 +130,7 @@ const rows: { readonly [C in Capability]?: { readonly [name: string]: Row } } = 
       }),
     },
     'to index + 1, and to its own': {
-      does: 'a write at another index than its own',
+      does: 'a write to the element of another invocation',
       after: [1, 0, 1, 2, 1, 4, 1, 6],
       make: inRange((index, out, mark) => {
         If(index.rem(2).eq(0), () => {
@@ -142,7 +142,7 @@ const rows: { readonly [C in Capability]?: { readonly [name: string]: Row } } = 
       }),
     },
     'in a loop of a helper': {
-      does: 'a write at another index than its own',
+      does: 'a write to the element of another invocation',
       after: [100, 101, 102, 103, 104, 105, 106, 107],
       make: inRange((index, out, mark) => {
         If(index.lt(2), () => smear(out, index.mul(GROUP), mark));

@@ -132,7 +132,7 @@ export const lints: readonly Case[] = [
     checked: { init: true },
     expected: lint({
       lint: 'init',
-      says: /invocation 0 reads x\.at\(0\), which nobody has written/,
+      says: /invocation 0 reads x\.at\(0\), which was never written/,
       by: '0',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
     }),
@@ -145,7 +145,7 @@ export const lints: readonly Case[] = [
     checked: { init: true },
     expected: lint({
       lint: 'init',
-      says: /x\.at\(2\), which nobody has written/,
+      says: /x\.at\(2\), which was never written/,
       by: '2',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
     }),
@@ -161,7 +161,7 @@ export const lints: readonly Case[] = [
     checked: { init: true },
     expected: lint({
       lint: 'init',
-      says: /x\.at\(1\), which nobody has written/,
+      says: /x\.at\(1\), which was never written/,
       by: '1',
       line: 'out.at(index).$ = x.at(index).$.mul(2);',
     }),
@@ -201,7 +201,7 @@ export const lints: readonly Case[] = [
     checked: { init: true },
     expected: lint({
       lint: 'init',
-      says: /shared\(u32, 4\)\.at\(1\), which nobody has written/,
+      says: /shared\(u32, 4\)\.at\(1\), which was never written/,
       by: '5 (group 1, local 1)',
       line: 'out.at(globalIndex).$ = tile.at(lane).$;',
     }),

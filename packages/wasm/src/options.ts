@@ -52,7 +52,7 @@ function url(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') {
     throw new HeddleTypeError(`wasm: workerUrl: expected a string, found ${describe(value)}`, {
-      remedy: 'Of a URL object pass url.href.',
+      remedy: 'For a URL object, pass url.href.',
     });
   }
   if (value === '') throw new HeddleRangeError("wasm: workerUrl: expected the address of a script, found ''");

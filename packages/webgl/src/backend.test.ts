@@ -2,7 +2,7 @@ import { createAccelerator, NoBackendError, NotSupportedError } from '@heddle/co
 import { expect, test } from 'vitest';
 import { webgl } from './backend.ts';
 
-const WHY = 'there is no canvas here: WebGL2 is a matter of browsers';
+const WHY = 'there is no canvas here: WebGL2 needs a browser';
 
 test('where there is no canvas it is not supported, and says so', async () => {
   for (const worker of [undefined, true, false])

@@ -34,7 +34,7 @@ test.each<readonly [string, unknown, typeof HeddleTypeError | typeof HeddleRange
     'a URL object',
     { workerUrl: new URL('https://example.com/worker.js') },
     HeddleTypeError,
-    'webgl: workerUrl: expected a string, found an object of kind URL\n  Of a URL object pass url.href.',
+    'webgl: workerUrl: expected a string, found an object of kind URL\n  For a URL object, pass url.href.',
   ],
   [
     'an empty URL',

@@ -39,7 +39,7 @@ export function checkOptions(options: unknown): WebGlOptions {
     throw new HeddleTypeError(`webgl: worker: expected true or false, found ${describe(worker)}`);
   if (workerUrl !== undefined && typeof workerUrl !== 'string') {
     throw new HeddleTypeError(`webgl: workerUrl: expected a string, found ${describe(workerUrl)}`, {
-      remedy: 'Of a URL object pass url.href.',
+      remedy: 'For a URL object, pass url.href.',
     });
   }
   if (workerUrl === '')

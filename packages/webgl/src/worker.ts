@@ -36,4 +36,4 @@ scope.onmessage = ({ data }) => {
 };
 // The lost message is unknown, and later ones depend on it.
 scope.onmessageerror = () =>
-  answer({ kind: 'lost', reason: 'its worker could not read a message, as for want of memory' });
+  answer({ kind: 'lost', reason: 'its worker could not read a message; perhaps it had no memory' });

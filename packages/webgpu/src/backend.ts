@@ -31,7 +31,7 @@ export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
   const software = checkSoftware('webgpu', options.software);
   if (gpu !== undefined && typeof gpu?.requestAdapter !== 'function') {
     throw new HeddleTypeError('webgpu: gpu: expected a GPU object with requestAdapter', {
-      remedy: "In Node it is what `create([])` of the npm package 'webgpu' gives.",
+      remedy: "In Node, pass `create([])` of the npm package 'webgpu'.",
     });
   }
   return {

@@ -37,6 +37,6 @@ function checkInstruction(
     fail(`${op === 'break' ? 'Break' : 'Continue'} outside of a loop`, [id]);
   }
   if (op === 'for' && zeros.has(instruction.step)) {
-    fail('the step of this For is 0', [id, instruction.step], 'A step counts up, or, in i32, down.');
+    fail('the step of this For is 0', [id, instruction.step], 'A step is positive or, in i32, negative.');
   }
 }

@@ -26,7 +26,10 @@ it('names the first line that asks for a capability', () => {
       b.store(b.at('y', i), i);
       b.if(b.compute('lt', i, b.length('y')), () => b.store(b.at('y', b.u32(0)), i));
     }),
-  ).toEqual(['atomics: an atomic at k.ts:1:1', 'scatter: a write at another index than its own at k.ts:8:1']);
+  ).toEqual([
+    'atomics: an atomic at k.ts:1:1',
+    'scatter: a write to the element of another invocation at k.ts:8:1',
+  ]);
 });
 
 it('names what makes a group kernel one', () => {

@@ -24,7 +24,7 @@ export function needsOf(
   }
   // A group kernel needs groups even if it has no barrier and no shared memory.
   if (kind === 'group') note('groups', 'a group kernel', body[0]?.id);
-  if (scatter !== undefined) note('scatter', 'a write at another index than its own', scatter);
+  if (scatter !== undefined) note('scatter', 'a write to the element of another invocation', scatter);
   return [...first].map(([capability, { what, at }]) => ({
     capability,
     what,

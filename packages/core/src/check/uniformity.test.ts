@@ -267,7 +267,7 @@ const refused: readonly (readonly [...Case, why: string])[] = [
         b.barrier();
         b.if(varying(b), () => b.break());
       }),
-    'by a Break',
+    'with a Break',
   ],
   [
     'after a varying break in a loop',
@@ -276,7 +276,7 @@ const refused: readonly (readonly [...Case, why: string])[] = [
         b.if(varying(b), () => b.break());
         b.barrier();
       }),
-    'by a Break',
+    'with a Break',
   ],
   [
     'after a varying continue',
@@ -303,7 +303,7 @@ const refused: readonly (readonly [...Case, why: string])[] = [
         b.barrier();
         b.if(uniform(b), () => void b.if(varying(b), () => b.break()));
       }),
-    'by a Break',
+    'with a Break',
   ],
   [
     'in an inner loop of a loop with a varying break',
@@ -312,7 +312,7 @@ const refused: readonly (readonly [...Case, why: string])[] = [
         uniformLoop(b, barrier(b));
         b.if(varying(b), () => b.break());
       }),
-    'by a Break',
+    'with a Break',
   ],
   [
     'in a loop before a varying return',
@@ -372,7 +372,7 @@ const refused: readonly (readonly [...Case, why: string])[] = [
       });
       b.barrier();
     },
-    'by a Break',
+    'with a Break',
   ],
   [
     'inside of an if, after a varying return in it',
@@ -547,7 +547,7 @@ describe('uniformity', () => {
         `k.ts:${ids[2]}:1`,
       ]);
       expect((error as KernelError).message).toMatchInlineSnapshot(`
-        "kernel 'k': this barrier may not be reached by all invocations of its group: it stands in an If whose condition depends on localIndex
+        "kernel 'k': this barrier may not be reached by all invocations of its group: it is in an If whose condition depends on localIndex
           at k.ts:4:1
           at k.ts:99:3
           at k.ts:0:1

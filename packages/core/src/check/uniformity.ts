@@ -277,16 +277,15 @@ function findReturn(block: Block): { how: 'return'; at: ValueId } | undefined {
 }
 
 const SHARED_CONDITIONS =
-  'All invocations of a group must reach it alike: decide by what they share (literals, parameters, ' +
+  'Either all invocations of a group must reach it, or none: use conditions that they share (literals, parameters, ' +
   'lengths, groupIndex, groupCount, `read` views at such indices, g.uniformLoad), or move it out.';
 
 const WHERE: Record<Divergence['how'], string> = {
-  if: 'it stands in an If whose condition',
-  for: 'it stands in a For, or behind one with a Return in it, whose range',
-  break: 'it stands in a loop, or behind one with a Return in it, that some leave by a Break whose condition',
-  continue:
-    'it stands in a loop, or behind one with a Return in it, where some take a Continue whose condition',
-  return: 'some may have taken a Return whose condition',
+  if: 'it is in an If whose condition',
+  for: 'it is in a For, or after one with a Return in it, whose range',
+  break: 'it is in a loop, or after one with a Return in it, with a Break whose condition',
+  continue: 'it is in a loop, or after one with a Return in it, with a Continue whose condition',
+  return: 'it is after a Return whose condition',
 };
 
 function report({ what, at, flow, index }: Violation, fail: Fail): never {

@@ -62,7 +62,7 @@ const reads = {
   access: 'reads',
   invocation: { global: [2, 0] },
   location: undefined,
-  source: ['at a line that this engine does not tell'],
+  source: ['at a line that this engine does not report'],
 } as const;
 
 const samples: Readonly<
@@ -219,25 +219,25 @@ test('all of them read alike: what was wrong, then the remedy on a line of its o
       Use copyToCPUAsync.
 
     fill of 'x' on stream 'a' and launch of 'k' on stream 'b' may overlap in 'x', one of them writing, and nothing orders them
-      Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.
+      Call stream.waitFor(other) before the second one, or give each stream a sub-view of its own.
 
     kernel 'move': invocation 5 writes and invocation (2, 0) reads particles.at(3).position.y, and nothing orders the two
       invocation 5 (group 1, local 1) writes
         at main.ts:4:3
         > 4 | tile.at(lane).$ = 1;
       invocation (2, 0) reads
-        at a line that this engine does not tell
+        at a line that this engine does not report
       and 1 more finding in this launch (error.others)
       Put a barrier between the two.
 
     kernel 'move': invocation (2, 0) reads x.at(4), out of its 4 elements
       invocation (2, 0) reads
-        at a line that this engine does not tell
+        at a line that this engine does not report
       Put the access into an If on the index, or launch fewer invocations.
 
     kernel 'move': invocation (2, 0) computes div(3, 0), which divides by zero
       invocation (2, 0) computes
-        at a line that this engine does not tell
+        at a line that this engine does not report
       Put the division into an If on the divisor.
 
     kernel 'saxpy': a value of another kernel

@@ -188,7 +188,7 @@ export class StreamRaceError extends HeddleError {
         `overlap in '${fields.label}', one of them writing, and nothing orders them${fields.note ?? ''}`,
       {
         remedy:
-          'Call stream.waitFor(other) before the second one, or hand each stream a sub-view of its own.',
+          'Call stream.waitFor(other) before the second one, or give each stream a sub-view of its own.',
       },
     );
     const { label, operation, otherOperation, otherStack } = fields;

@@ -28,7 +28,7 @@ function conditionOf(condition: unknown, what: string): Node {
   return fail(
     `${what}: expected a Bool of the kernel, found ${found(condition)}`,
     typeof condition === 'boolean'
-      ? "Where JavaScript knows the answer while tracing, use JavaScript's own if or while."
+      ? "If JavaScript knows the answer while tracing, use JavaScript's own if or while."
       : 'Compare: a.lt(b), a.eq(b), flag.ne(0).',
   );
 }
@@ -88,7 +88,7 @@ const checkCase = (what: string, more: readonly unknown[]): void =>
     what,
     2 + more.length,
     2,
-    'The other case is a call behind it: If(c, () => ...).Else(() => ...).',
+    'The other case is a call after it: If(c, () => ...).Else(() => ...).',
   );
 
 /** The blocks of an if that is being traced. */
@@ -245,7 +245,7 @@ function rangeOf(range: unknown): { type: ScalarNode; from?: unknown; to: unknow
   if (type.kind !== 'scalar' || (type.scalar !== 'u32' && type.scalar !== 'i32')) {
     fail(
       `For: it counts in u32 or i32, found ${describe(type)}`,
-      'Compute what else you need of the index: f32(i).mul(0.5).',
+      'Compute other numbers from the index: f32(i).mul(0.5).',
     );
   }
   return { type: type.scalar === 'u32' ? U32 : I32, ...bounds };
@@ -323,8 +323,7 @@ export const While: (condition: () => Bool, body: () => void) => void = /* @__PU
 function leaveLoop(op: 'break' | 'continue', name: string): void {
   let scope: Scope | undefined = tracer().scope;
   while (scope !== undefined && !scope.isLoop) scope = scope.parent;
-  if (scope === undefined)
-    fail(`${name} outside of a loop`, 'It belongs into the body of For, While or Loop.');
+  if (scope === undefined) fail(`${name} outside of a loop`, 'It belongs in the body of For, While or Loop.');
   emit({ op });
 }
 

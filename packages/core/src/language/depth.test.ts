@@ -41,9 +41,7 @@ test.each([
   expect(() => check(tracedOf(make()))).toThrow(
     expect.objectContaining({
       code: 'HEDDLE_KERNEL',
-      message: expect.stringMatching(
-        /more than 100 blocks are inside of each other[\s\S]*depth\.test\.ts:\d+/,
-      ),
+      message: expect.stringMatching(/more than 100 nested blocks[\s\S]*depth\.test\.ts:\d+/),
     }),
   );
 });

@@ -56,7 +56,7 @@ export const select: {
   const type = (nodeOf(whenTrue) ?? nodeOf(whenFalse))?.type;
   if (type === undefined) {
     return fail(
-      `select: found ${found(whenTrue)} and ${found(whenFalse)}, neither of which tells the type`,
+      `select: found ${found(whenTrue)} and ${found(whenFalse)}, which do not determine the type`,
       typeof whenTrue === 'function'
         ? 'Both are computed, so give values. For one case only: If(condition, () => ...).Else(() => ...).'
         : 'Make one a value: select(condition, f32(1), 0).',

@@ -115,7 +115,7 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'an atomic as a value',
     () => kernel({ name: 'k', params: { x: atomic(u32) as never }, body() {} }),
-    /parameter x: atomic\(u32\) is no type of a value/,
+    /parameter x: atomic\(u32\) is not the type of a value/,
   ],
   [
     'a parameter called $',
@@ -142,7 +142,7 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'no group size',
     () => groupKernel({ name: 'k', params: {}, body() {} } as never),
-    /groupSize: expected a whole number from 1 on, found undefined/,
+    /groupSize: expected a whole number of at least 1, found undefined/,
   ],
   [
     'a fractional group size',

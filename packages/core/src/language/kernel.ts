@@ -114,7 +114,7 @@ export const groupKernelWith = (
     const { name, groupSize } = parts;
     if (!Number.isInteger(groupSize) || groupSize < 1) {
       throw new HeddleRangeError(
-        `groupKernel '${name}': groupSize: expected a whole number from 1 on, found ${describe(groupSize)}`,
+        `groupKernel '${name}': groupSize: expected a whole number of at least 1, found ${describe(groupSize)}`,
       );
     }
     return define(
@@ -194,7 +194,7 @@ function define(
           if (isResult && ![...walk(block)].some(({ op }) => EFFECTS.has(op))) {
             fail(
               `the body returned ${describe(result)}, and writes nothing`,
-              'What a kernel computes it writes: declare a parameter with write(type) and assign out.at(index).$ = value.',
+              'A kernel writes its results: declare a parameter with write(type) and assign out.at(index).$ = value.',
             );
           }
         },

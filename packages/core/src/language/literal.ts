@@ -34,7 +34,7 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       // A value owns its symbol, but inherits its fields from its prototype. So a spread copies the symbol alone.
       if (NODE in argument)
         fail(
-          `${what}: a value was spread into the literal of ${type.name}, which takes nothing of it along`,
+          `${what}: a value was spread into the literal of ${type.name}, which copies none of its fields`,
           'Change a field in a place: const v = variable(Type, value); v.field.$ = x; then v.$ is the whole.',
         );
       const names = Object.keys(type.fields);
@@ -43,7 +43,7 @@ export function coerce(type: Type, argument: unknown, what: string): Node {
       if (missing.length + extra.length > 0) {
         const faults = [
           missing.length > 0 && `lacks ${missing.join(', ')}`,
-          extra.length > 0 && `has ${extra.join(', ')}, which it does not know`,
+          extra.length > 0 && `has ${extra.join(', ')}, which are not fields`,
         ];
         fail(
           `${what}: the literal of ${type.name} ${faults.filter(Boolean).join(' and ')}`,
@@ -91,7 +91,7 @@ export function mismatch(
     isPlace
       ? 'A place is not a value: read it with .$'
       : converts || brandOf(argument) === 'element type'
-        ? `Nothing converts by itself: write ${typeName(type)}(value).`
+        ? `Conversions are explicit: write ${typeName(type)}(value).`
         : typeof argument === 'function'
           ? 'Call it: v.length(), a.abs().'
           : argument === undefined
@@ -122,7 +122,7 @@ function literalBits(type: ScalarNode, argument: unknown, what: string): number 
     if (!Number.isInteger(argument)) {
       fail(
         `${what}: ${argument} is not an integer, and ${scalar} is expected`,
-        'Round the literal, or convert what stands beside it: f32(value).',
+        'Round the literal, or convert the other operand: f32(value).',
       );
     }
     if (argument < lowest || argument > highest) {

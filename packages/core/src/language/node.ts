@@ -51,7 +51,7 @@ export function compute(name: OpName, ...args: readonly Node[]): Node {
   if (typeof type === 'string') {
     fail(
       `${name}(${args.map(arg => typeName(arg.type)).join(', ')}) does not exist: ${type}`,
-      'Nothing converts by itself: write f32(v), i32(v) or u32(v).',
+      'Conversions are explicit: write f32(v), i32(v) or u32(v).',
     );
   }
   return folded(name, type, args) ?? nodeFor(type, emit({ op: 'compute', type, name, args: args.map(use) }));

@@ -112,7 +112,7 @@ function write(this: PlaceObject, value: unknown): void {
   emit({ op: 'store', place: irPlace(node), value: use(coerce(node.type as Type, value, `${node.name}.$`)) });
 }
 
-const HINT = 'Write to what is in the place: put .$ behind it.';
+const HINT = 'Write to the contents of the place: add .$ after it.';
 
 function memberPlaces(prototype: object, names: readonly string[], type: Type): void {
   for (const [i, member] of members(type).entries()) {

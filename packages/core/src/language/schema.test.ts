@@ -58,7 +58,7 @@ test.each<[string, () => unknown, RegExp, typeof HeddleTypeError | typeof Heddle
   [
     'an atomic field',
     () => struct('S', { x: atomic(u32) as never }),
-    /field x: atomic\(u32\) is no type of a value/,
+    /field x: atomic\(u32\) is not the type of a value/,
     HeddleTypeError,
   ],
   ['no fields', () => struct('S', {}), /struct S has no fields/, HeddleRangeError],

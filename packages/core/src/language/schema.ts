@@ -252,7 +252,7 @@ export function checkIdentifier(name: unknown, what: string): void {
     reject(
       HeddleTypeError,
       `${what}: ${describe(name)} is not an identifier`,
-      'Use letters, digits and _, beginning with no digit.',
+      'Use letters, digits and _; do not begin with a digit.',
     );
   }
 }
@@ -270,7 +270,7 @@ export function checkElementType(what: string, type: unknown): asserts type is D
   if (type.kind === 'atomic') {
     reject(
       HeddleTypeError,
-      `${what}: ${typeName(type as never)} is no type of a value`,
+      `${what}: ${typeName(type as never)} is not the type of a value`,
       'Atomics are places: use an atomics(u32) parameter, or g.shared(atomic(u32), n).',
     );
   }
@@ -292,6 +292,6 @@ export function checkLength(length: unknown, what: string): void {
   reject(
     HeddleRangeError,
     `${what}: ${describe(length)} is not a length`,
-    'A length is a JavaScript integer, at least 1: memory has its size before a kernel runs.',
+    'A length is a JavaScript integer, at least 1: the size of memory is fixed before a kernel runs.',
   );
 }

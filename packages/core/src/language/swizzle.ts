@@ -15,7 +15,7 @@ export function swizzle(self: Node, letters: unknown): Node {
   if (picks.includes(-1)) {
     fail(
       `${typeName(type)}: expected 2 to 4 letters out of ${known.join('')}, found ${describe(letters)}`,
-      "A swizzle is v.zyx, or v.swz('zyx') where the letters are computed.",
+      "A swizzle is v.zyx, or v.swz('zyx') if the letters are computed.",
     );
   }
   return construct(

@@ -129,7 +129,7 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
   if (tracing !== undefined) {
     fail(
       `kernel '${kernel}' was first used inside of the body of another kernel`,
-      'A body runs while its kernel is built: launch, load or look at `ir` outside of it. What kernels share is a plain function, or fn().',
+      'A body runs while its kernel is built: launch, load or look at `ir` outside of it. Kernels share code as plain functions, or fn().',
       currentSite(),
       site,
     );
@@ -211,8 +211,8 @@ export function inBlock<R>(
   const depth = parent ? parent.depth + 1 : 0;
   if (depth > MAX_DEPTH) {
     fail(
-      `more than ${MAX_DEPTH} blocks are inside of each other`,
-      'Set a variable in each case and test it in the next If, choose by select, or look the answer up in an array.',
+      `more than ${MAX_DEPTH} nested blocks`,
+      'Set a variable in each case and test it in the next If, use select, or look the answer up in an array.',
     );
   }
   const scope: Scope = {
@@ -266,7 +266,7 @@ export function checkInScope(made: Made, what: string): void {
   if (frame.tracing !== own) {
     fail(
       `a ${what} of ${frame.tracing.kernel === own.kernel ? 'another kernel of this name' : `kernel '${frame.tracing.kernel}'`} was used`,
-      `A ${what} lives while the body that made it is traced: do not keep it in a JavaScript variable outside. Hand it over as a parameter.`,
+      `A ${what} lives while the body that made it is traced: do not keep it in a JavaScript variable outside. Pass it as a parameter.`,
       ...sites,
     );
   }
@@ -280,7 +280,7 @@ export function checkInScope(made: Made, what: string): void {
   fail(
     `a ${what} was used after the block that made it`,
     what === 'value'
-      ? 'Keep it in a variable that is declared before the block: const v = variable(f32); then v.$ = ... inside and v.$ behind it.'
+      ? 'Keep it in a variable that is declared before the block: const v = variable(f32); then v.$ = ... inside and v.$ after it.'
       : 'Take the place again where it is used.',
     ...sites,
   );

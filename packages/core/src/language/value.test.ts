@@ -350,7 +350,7 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
     ({ x }) => (vec3f as unknown as (...args: unknown[]) => void)(x, x),
     /vec3f has 3 components, found 2/,
   ],
-  ['select of literals', ({ flag }) => select(flag, 1, 2), /neither of which tells the type/],
+  ['select of literals', ({ flag }) => select(flag, 1, 2), /which do not determine the type/],
   [
     'select of two types',
     ({ flag, x, m }) => select(flag, x, m as never),
@@ -371,7 +371,7 @@ test.each<[string, (args: Args) => unknown, RegExp, RegExp?]>([
     ({ io }) => {
       io.at(0).$ = { left: 1, right: 2, up: 3 } as never;
     },
-    /has up, which it does not know/,
+    /has up, which are not fields/,
   ],
   [
     'a bad literal inside of one',

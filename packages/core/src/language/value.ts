@@ -41,7 +41,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
     'A JavaScript operator (such as - * / % < >) or a function of Math was applied to it: write a.sub(b), a.mul(b), a.neg(), a.lt(b), a.sqrt(). A loop is For(n, i => { ... }).',
   default: 'A JavaScript operator (+ or ==) was applied to it: write a.add(b), a.eq(b).',
   string:
-    'It was made a string, or it chose a property, as in table[i]. An element of the device is v.at(i). An array of the host becomes a parameter read(type), or a constant table: variable(array(f32, 3), [4, 5, 6]).at(i).',
+    'It was converted to a string, or used as a property, as in table[i]. Index a view with v.at(i). A host array becomes a parameter read(type), or a constant table: variable(array(f32, 3), [4, 5, 6]).at(i).',
 };
 
 const refuseConversion: (hint: string) => never = /* @__PURE__ */ located(
@@ -98,7 +98,7 @@ const base: object = Object.create(
 readonlyMember(
   base,
   '$',
-  () => fail('a value has no .$', 'Only a place is read with .$; this is what was read.'),
+  () => fail('a value has no .$', 'Only a place is read with .$; this value was already read.'),
   'A value never changes. Write to a place: view.at(i).$ = v, or a variable.',
 );
 

@@ -53,7 +53,7 @@ function noteCoordinates(param: number, name: string, count: number): void {
   if (known && known.count !== count)
     fail(
       `'${name}' is indexed by (x, y) and by (x, y, z)`,
-      'A view has rows, or layers of rows: pass the same buffer as two parameters, one of either.',
+      'A view has rows, or layers of rows: pass the same buffer as two parameters, one of each kind.',
       currentSite(),
       known.site,
     );

@@ -94,12 +94,12 @@ describe('a reluctant one', () => {
     );
 
   test.each<[string, Backend[], string[]]>([
-    ['alone is taken', [gpu()], [`*webgpu: opened; chosen although ${WHY}: nothing else is listed`]],
+    ['alone is taken', [gpu()], [`*webgpu: opened; chosen although ${WHY}: no other backend is listed`]],
     [
       'is taken before a willing one that is not faster',
       [gpu({ note: 'WebGPU' }), fake('cpu')],
       [
-        `*webgpu: WebGPU; chosen although ${WHY}: of cpu none is faster and works here`,
+        `*webgpu: WebGPU; chosen although ${WHY}: of cpu no faster one works here`,
         'cpu: not needed: webgpu works',
       ],
     ],
@@ -122,7 +122,7 @@ describe('a reluctant one', () => {
       'is taken where the faster one does not work',
       [gpu(), unsupported('wasm', 'forbidden'), fake('cpu')],
       [
-        `*webgpu: opened; chosen although ${WHY}: of wasm, cpu none is faster and works here`,
+        `*webgpu: opened; chosen although ${WHY}: of wasm, cpu no faster one works here`,
         'wasm: forbidden',
         'cpu: not needed: webgpu works',
       ],
@@ -131,7 +131,7 @@ describe('a reluctant one', () => {
       'is taken where the faster one does not open',
       [gpu(), fake('cpu'), fast('wasm', { openFails: 'no memory' })],
       [
-        `*webgpu: opened; chosen although ${WHY}: of cpu, wasm none is faster and works here`,
+        `*webgpu: opened; chosen although ${WHY}: of cpu, wasm no faster one works here`,
         'cpu: not needed: webgpu works',
         'wasm: no memory',
       ],
@@ -140,7 +140,7 @@ describe('a reluctant one', () => {
       'is taken where the faster one lacks what is required',
       [gpu(), fast('wasm', { capabilities: [] })],
       [
-        `*webgpu: opened; chosen although ${WHY}: of wasm none is faster and works here`,
+        `*webgpu: opened; chosen although ${WHY}: of wasm no faster one works here`,
         "wasm: it lacks the required capability 'groups'",
       ],
     ],
@@ -153,7 +153,7 @@ describe('a reluctant one', () => {
       'does not give way to another reluctant one',
       [gpu(), reluctant('webgl', 'so is this'), fake('cpu')],
       [
-        `*webgpu: opened; chosen although ${WHY}: of webgl, cpu none is faster and works here`,
+        `*webgpu: opened; chosen although ${WHY}: of webgl, cpu no faster one works here`,
         'webgl: not needed: webgpu works',
         'cpu: not needed: webgpu works',
       ],
@@ -163,7 +163,7 @@ describe('a reluctant one', () => {
       [gpu({ capabilities: [] }), reluctant('webgl', 'so is this'), fake('cpu')],
       [
         "webgpu: it lacks the required capability 'groups'",
-        '*webgl: opened; chosen although so is this: of webgpu, cpu none is faster and works here',
+        '*webgl: opened; chosen although so is this: of webgpu, cpu no faster one works here',
         'cpu: not needed: webgl works',
       ],
     ],

@@ -125,7 +125,7 @@ export async function createAccelerator<const B extends readonly Backend[]>(
         if (faster) return faster;
       }
       const others = backends.flatMap(other => (other === backend ? [] : [other.name])).join(', ');
-      note = `chosen although ${reluctant}: ${others ? `of ${others} none is faster and works here` : 'nothing else is listed'}`;
+      note = `chosen although ${reluctant}: ${others ? `of ${others} no faster one works here` : 'no other backend is listed'}`;
     }
     const accelerator = await attempt(backend, note);
     if (accelerator) return accelerator;

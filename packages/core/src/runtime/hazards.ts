@@ -65,7 +65,7 @@ const ENTRIES_KEPT = 256;
 
 const noteOf = ({ merged }: PendingAccess): string =>
   merged
-    ? `; this may be a false report: more than ${ENTRIES_KEPT} unfinished operations on the buffer are tracked together, and a wait between them would tell them apart`
+    ? `; this may be a false report: more than ${ENTRIES_KEPT} unfinished operations on the buffer are tracked together; a wait between them avoids this`
     : '';
 
 const isFinished = (entry: PendingAccess): boolean => entry.finished || entry.position <= entry.queue.waited;

@@ -72,7 +72,7 @@ export function writerInto(
   const bytes = bytesUnder(type, target, what);
   // The memory may be detached while a readback is under way.
   const checked = (memory: ArrayBufferView, set: (from: Uint8Array) => void) => (from: Uint8Array) => {
-    checkAttached(what, memory, ' before the elements were there');
+    checkAttached(what, memory, ' before the readback was done');
     set(from);
   };
   if (bytes) return { byteLength: bytes.byteLength, set: checked(bytes, from => bytes.set(from)) };
@@ -99,7 +99,7 @@ export function encode(type: MemoryType, data: unknown, what: string): Uint8Arra
       `${what}: expected ${hostArrayName(type)} or an array of values, found ${describe(data)}`,
       {
         remedy: typedArrayTag(data)
-          ? 'Convert it first: the elements of another typed array are not taken over silently.'
+          ? 'Convert it first: another typed array is not converted silently.'
           : undefined,
       },
     );

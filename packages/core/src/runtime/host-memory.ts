@@ -17,7 +17,7 @@ export function failureOf(cause: unknown, what = ''): HeddleError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return isOutOfRoom(cause)
     ? new OutOfMemoryError(`${what}the host has no room: ${message}`, {
-        remedy: 'Let go of arrays and buffers that are no longer needed, or work on the data in pieces.',
+        remedy: 'Release arrays and buffers that are no longer needed, or work on the data in pieces.',
         cause,
       })
     : new OperationError(`${what}${message}`, { remedy: undefined, cause });
@@ -48,7 +48,7 @@ export function checkAttached(what: string, array: ArrayBufferView, when = ''): 
   } catch (cause) {
     throw new HeddleTypeError(
       `${what}: expected an array with its memory, found one whose ArrayBuffer was detached, or has shrunk${when}`,
-      { remedy: 'Hand over a copy: array.slice().', cause },
+      { remedy: 'Pass a copy: array.slice().', cause },
     );
   }
 }

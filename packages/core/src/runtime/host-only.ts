@@ -26,5 +26,5 @@ export function hostOnly({ prototype }: { readonly prototype: object }): void {
 const refuse = (name: string): never =>
   fail(
     `'${name}' of an object of the host was used in the body`,
-    'Declare a parameter, such as read(f32), and pass the view at the launch; the body has a stand-in for it. Allocate, copy and launch outside of the body.',
+    'Declare a parameter, such as read(f32), pass the view at the launch, and use the parameter in the body. Allocate, copy and launch outside of the body.',
   );

@@ -169,7 +169,7 @@ describe("without 'scatter', a write at (x, y) wants a view that is shaped as th
     const error = thrown(() => accelerator.launch(paint, { width: 3, height: 2 }, { from: 0, image }));
     expect(error).toBeInstanceOf(NotSupportedError);
     expect((error as Error).message).toMatch(
-      /^launch of 'paint': argument 'image': expected a view of width 3, as the extent has, found one of width 2, where a write at \(x, y\) is one at another index than its own and needs the capability 'scatter', which fake does not have here\n {2}at .*launch\.test\.ts:\d+:\d+\n/,
+      /^launch of 'paint': argument 'image': expected a view of width 3, as the extent has, found one of width 2, for which a write at \(x, y\) is not at the invocation's own index and needs the capability 'scatter', which fake does not have here\n {2}at .*launch\.test\.ts:\d+:\d+\n/,
     );
     expect((error as NotSupportedError).use).toBe('a view of width 3, or a backend that has it');
     expect(() =>
@@ -193,7 +193,7 @@ describe("without 'scatter', a write at (x, y) wants a view that is shaped as th
       [3, 3],
     ] as const)
       expect(() => accelerator.launch(stack, { width, height, depth: 2 }, { cube })).toThrow(
-        `launch of 'stack': argument 'cube': expected a view of width ${width} and height ${height}, as the extent has, found one of width 2 and height 3, where a write at (x, y, z) is`,
+        `launch of 'stack': argument 'cube': expected a view of width ${width} and height ${height}, as the extent has, found one of width 2 and height 3, for which a write at (x, y, z) is`,
       );
   });
 

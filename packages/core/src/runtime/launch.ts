@@ -164,7 +164,7 @@ function checkView(accelerator: Accelerator, param: Param, found: unknown, what:
     throw new HeddleTypeError(
       `${what}: argument '${param.name}': expected a view of ${typeName(param.type)}, found ${describe(found)}`,
       {
-        remedy: 'Bring host data to the device with accelerator.allocate(type, data).',
+        remedy: 'Upload host data with accelerator.allocate(type, data).',
       },
     );
   }

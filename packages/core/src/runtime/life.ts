@@ -50,7 +50,7 @@ export class Life {
     // Called as a member, so that `this` is the accelerator.
     if (this.#of.onUncapturedError) return this.#of.onUncapturedError(error);
     this.#uncaptured ??= error;
-    console.error(`[heddle] ${this.#of.label}: an error that nobody has caught: ${error.message}`);
+    console.error(`[heddle] ${this.#of.label}: an error that no wait has claimed: ${error.message}`);
   }
 
   /** Records the loss of the device. */

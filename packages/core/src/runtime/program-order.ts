@@ -231,8 +231,8 @@ export class ProgramOrder {
   checkNotInHostAccess(operation: string): void {
     if (!this.#inHostAccess) return;
     throw new HeddleTypeError(
-      `${operation} inside of a host.use body: the access was checked for what was queued before it`,
-      { remedy: 'Leave the body first.' },
+      `${operation} inside of a host.use body: only operations queued before host.use were checked`,
+      { remedy: 'Call it after host.use.' },
     );
   }
 }

@@ -93,7 +93,7 @@ export function whyNotLaunch(
     const { width, height } = views[param]!;
     if (width === x && (isFlat || height === y)) continue;
     return new NotSupportedError(
-      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, where a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is one at another index than its own and needs the capability 'scatter', which ${able.backend} does not have here`,
+      `launch of '${name}': argument '${params[param]!.name}': expected a view of ${shape(x, y)}, as the extent has, found one of ${shape(width, height)}, for which a write at ${isFlat ? '(x, y)' : '(x, y, z)'} is not at the invocation's own index and needs the capability 'scatter', which ${able.backend} does not have here`,
       `a view of ${shape(x, y)}, or ${able.whoHas('scatter')}`,
       { capability: 'scatter', locations: [location(write)] },
     );

@@ -450,7 +450,7 @@ export function elementsOf(
   if (buffer.accelerator !== accelerator) {
     throw new HeddleTypeError(
       `${what}: ${view.describe()} belongs to another accelerator, '${buffer.accelerator.label}', not to '${accelerator.label}'`,
-      { remedy: 'Bring it over with copyToCPUAsync and copyFromCPU.' },
+      { remedy: 'Copy the data with copyToCPUAsync and copyFromCPU.' },
     );
   }
   buffer.checkAlive(operation);

@@ -14,7 +14,7 @@ interface FileSystem {
  * or with a source map that names a missing file, the result is the position alone.
  */
 export function excerpt(location: string | undefined): readonly string[] {
-  if (location === undefined) return ['at a line that this engine does not tell'];
+  if (location === undefined) return ['at a line that this engine does not report'];
   const [, file, line] = /^(.*):(\d+):\d+$/.exec(location) ?? [];
   const lines = file === undefined ? undefined : linesOf(file);
   const number = Number(line);

@@ -75,7 +75,7 @@ export class Report {
         return new KernelLintError({
           kernel: this.#kernel,
           lint: 'init',
-          does: `reads ${argument}.at(${element})${path}, which nobody has written`,
+          does: `reads ${argument}.at(${element})${path}, which was never written`,
           access: this.#access(finding.by, 'reads'),
           remedy: 'It is zero, by definition. Write it before, or allocate with data.',
           others,
@@ -127,7 +127,7 @@ export class Report {
       nan: [`computes ${call}, which is not a number`, 'Put the operation into an If on its domain.'],
       domain: [
         `computes ${call}, outside of the domain of ${name}: ${domainOf(name)}`,
-        'A GPU may give anything there. Limit the argument, or put the operation into an If on its domain.',
+        'The result on a GPU is unspecified. Limit the argument, or put the operation into an If on its domain.',
       ],
     }[what] as [string, string];
     return new KernelLintError({
@@ -206,7 +206,7 @@ export class Report {
       if (!isElement) type = members(type)[0]!;
       isElement = false;
     }
-    throw new Error(`an index out of bounds of '${argument}' was reported, and is not`);
+    throw new Error(`an index of '${argument}' was reported as out of bounds, but is in bounds`);
   }
 
   /** True if `at(x, y)` has made this index from a position outside a view of two or three dimensions. */
@@ -249,8 +249,7 @@ export class Report {
 function withoutWrapping(name: string, isUnsigned: boolean): string {
   if (isUnsigned && (name === 'sub' || name === 'neg'))
     return 'A u32 does not go below zero: count in i32, as i32(a).sub(i32(b)), or put it into an If that compares first.';
-  if (name === 'neg' || name === 'abs')
-    return 'No i32 is the opposite of -2147483648: put it into an If that leaves this one out.';
+  if (name === 'neg' || name === 'abs') return 'i32 has no 2147483648: exclude -2147483648 with an If.';
   return 'Keep the operands smaller, or compute in f32, which is exact up to 2^24.';
 }
 

@@ -71,8 +71,8 @@ export class Sanitizer {
     } catch (cause) {
       const failure = failureOf(cause);
       if (!(failure instanceof OutOfMemoryError)) throw failure;
-      throw new OutOfMemoryError('there is no room for the shadow memory of a checked launch', {
-        remedy: 'Run it on smaller buffers: shadow memory takes ten times the room of what it is of.',
+      throw new OutOfMemoryError('no memory for the shadow memory of a checked launch', {
+        remedy: 'Run it on smaller buffers: the shadow memory of a buffer takes ten times its size.',
         cause,
       });
     }

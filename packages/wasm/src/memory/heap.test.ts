@@ -90,7 +90,7 @@ describe.each(heaps)('a heap in %s memory', (_, heapOf) => {
     heap.allocate(MiB, "allocate 'x'");
     const error = outOfMemory(() => heap.allocate(MiB, "allocate 'big'"));
     expect(error.message).toBe(
-      "allocate 'big': no room for 1048576 bytes: 1048576 are in use, the largest free piece has 1048512, the maximum is 2097152\n" +
+      "allocate 'big': no room for 1048576 bytes: 1048576 are in use, the largest free block has 1048512, the maximum is 2097152\n" +
         '  Dispose buffers that are no longer needed, pass a larger maximumBytes to wasm(), or work on the data in pieces.',
     );
     expect(heap.allocateRaw(MiB)).toBeUndefined();

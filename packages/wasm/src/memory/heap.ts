@@ -141,11 +141,11 @@ export function noRoom(
   const held = heldBytes > 0 ? ` (${heldBytes} by work that is queued on disposed buffers)` : '';
   const refused = refusal ? `; the engine refuses to grow the memory beyond ${refusal.at}` : '';
   return new OutOfMemoryError(
-    `${what}: no room for ${bytes} bytes: ${used} are in use${held}, the largest free piece has ${largestFree}, the maximum is ${maximumBytes}${refused}`,
+    `${what}: no room for ${bytes} bytes: ${used} are in use${held}, the largest free block has ${largestFree}, the maximum is ${maximumBytes}${refused}`,
     {
       remedy: `${
         heldBytes > 0
-          ? 'Await accelerator.synchronizeAsync(): when the work is done, disposed buffers are given back. Else dispose'
+          ? 'Await accelerator.synchronizeAsync(): it frees disposed buffers whose work is done. Or dispose'
           : 'Dispose'
       } buffers that are no longer needed, pass a larger maximumBytes to wasm(), or work on the data in pieces.`,
       cause: refusal?.cause,

@@ -2,7 +2,7 @@ import { HeddleError, OperationError, OutOfMemoryError } from '@heddle/core/back
 
 const NO_MEMORY = {
   remedy:
-    'Dispose buffers and let go of arrays that are no longer needed, or work on the data in smaller pieces.',
+    'Dispose buffers and release arrays that are no longer needed, or work on the data in smaller pieces.',
 };
 
 /** The report of an exception that a command has thrown. */

@@ -190,7 +190,7 @@ describe('the worker', () => {
         pool.flush(line);
         workers[0]!.crash();
         for (const end = Date.now() + 8000; lost.length === 0 && Date.now() < end; ) await pause(5);
-        expect(lost).toEqual([expect.stringContaining('memory is gone')]);
+        expect(lost).toEqual([expect.stringContaining('memory is lost')]);
       }),
     ));
 

@@ -283,6 +283,6 @@ export class ServerPool extends Pool {
 
   protected override died(reason: string): void {
     this.close();
-    this.options.lost(`its worker ended, and its memory is gone with it: ${reason}`);
+    this.options.lost(`its worker ended, and the memory is lost: ${reason}`);
   }
 }

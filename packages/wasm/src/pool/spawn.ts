@@ -44,7 +44,7 @@ interface Platform {
   };
 }
 
-const UNREADABLE = 'a message of it cannot be read here';
+const UNREADABLE = 'one of its messages cannot be read here';
 /** True if the text is a URL. A drive letter of a Windows path is a single letter, and so not a scheme. */
 const isUrl = (text: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(text);
 

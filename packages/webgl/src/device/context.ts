@@ -33,7 +33,7 @@ export function openContext(): Context | string {
     if (gl) return { gl, canvas };
   }
   return canvases.length === 0
-    ? 'there is no canvas here: WebGL2 is a matter of browsers'
+    ? 'there is no canvas here: WebGL2 needs a browser'
     : 'no canvas has a WebGL2 context here: it is turned off, or the graphics driver is blocked';
 }
 

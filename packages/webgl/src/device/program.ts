@@ -47,7 +47,7 @@ export class Program {
       ...this.#shaders.map(shader => gl.getShaderInfoLog(shader)),
       gl.getProgramInfoLog(this.#program),
     ];
-    return logs.filter(Boolean).join('\n') || 'it was refused without a word';
+    return logs.filter(Boolean).join('\n') || 'the driver gave no reason';
   }
 }
 

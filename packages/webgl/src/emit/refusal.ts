@@ -29,7 +29,7 @@ export function refuse(checked: CheckedProgram, limits: GlslLimits): void {
   if (vectors > limits.uniformVectors) {
     throw new NotSupportedError(
       `kernel '${name}': expected at most ${limits.uniformVectors} vectors of uniforms on this device, found ${vectors} for its parameters`,
-      'a view for what is large among the value parameters',
+      'a view in place of large value parameters',
     );
   }
 }

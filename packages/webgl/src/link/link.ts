@@ -242,7 +242,7 @@ export class Link {
   #unreadable(): void {
     const reason = {
       kind: 'device',
-      message: 'an answer of the worker could not be read, as for want of memory',
+      message: 'an answer of the worker could not be read; perhaps there was no memory',
       outOfMemory: false,
     } as const;
     for (const sequence of this.#batches.keys())
