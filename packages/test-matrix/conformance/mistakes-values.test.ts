@@ -125,7 +125,7 @@ const mistakes: Record<string, readonly Row[]> = {
     [
       'an array of the host indexed by a value',
       /converted to a JavaScript string/,
-      /An array of the host.*read\(type\).*variable\(array/,
+      /A host array.*read\(type\).*variable\(array/,
       ({ n }, at) => at(() => [1, 2, 3][n]),
     ],
     [

@@ -551,7 +551,7 @@ describe('uniformity', () => {
           at k.ts:4:1
           at k.ts:99:3
           at k.ts:0:1
-          All invocations of a group must reach it alike: decide by what they share (literals, parameters, lengths, groupIndex, groupCount, \`read\` views at such indices, g.uniformLoad), or move it out."
+          Either all invocations of a group must reach it, or none: use conditions that they share (literals, parameters, lengths, groupIndex, groupCount, \`read\` views at such indices, g.uniformLoad), or move it out."
       `);
     }
   });

@@ -96,7 +96,7 @@ test.each([
     expect(nestFurther).toThrow(
       expect.objectContaining({
         code: 'HEDDLE_ARGUMENT',
-        message: expect.stringMatching(/at most 100 types inside of each other, found 101/),
+        message: expect.stringMatching(/at most 100 nested types, found 101/),
       }),
     );
   },

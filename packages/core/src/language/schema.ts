@@ -56,7 +56,7 @@ function nest(what: string, inner: readonly object[]): number {
   if (depth > MAX_NESTING) {
     reject(
       HeddleRangeError,
-      `${what}: expected at most ${MAX_NESTING} types inside of each other, found ${depth}`,
+      `${what}: expected at most ${MAX_NESTING} nested types, found ${depth}`,
       'Keep parts in buffers of their own, and refer to them by index.',
     );
   }

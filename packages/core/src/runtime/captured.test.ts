@@ -38,7 +38,7 @@ test.each<[string, (index: any) => unknown]>([
   });
   expect(error).toBeInstanceOf(KernelError);
   expect(error.message).toContain(`'${member}' of an object of the host was used in the body`);
-  expect(error.remedy).toContain('Declare a parameter, such as read(f32), and pass the view at the launch');
+  expect(error.remedy).toContain('Declare a parameter, such as read(f32), pass the view at the launch');
   expect(error.locations).toHaveLength(1);
   expect(lineOf(error.locations[0])).toBe(lines.at(-1));
 });

@@ -96,7 +96,7 @@ export class HostAccess<T extends DataType = any> {
     const bytes = buffer.hostBytes();
     if (!bytes) {
       throw new NotSupportedError(
-        `${operation} of '${buffer.label}': the memory of ${accelerator.backend} is not the host's`,
+        `${operation} of '${buffer.label}': the host cannot access the memory of ${accelerator.backend}`,
         use,
       );
     }

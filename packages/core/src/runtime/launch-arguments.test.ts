@@ -197,7 +197,7 @@ describe('bad arguments', () => {
       'host data for a view',
       launch({ a: 1, x: new Float32Array(4), y }),
       HeddleTypeError,
-      "argument 'x': expected a view of f32, found a Float32Array of length 4\n  Bring host data",
+      "argument 'x': expected a view of f32, found a Float32Array of length 4\n  Upload host data",
     ],
     [
       'null for a view',
