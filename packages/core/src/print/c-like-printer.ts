@@ -38,7 +38,6 @@ export abstract class CLikePrinter<
   }
 
   // ---- differences between languages
-  protected abstract readonly endlessLoop: string;
   protected abstract declareValue(name: string, type: Type, value: string): string;
   protected abstract declareVariable(name: string, type: Type, value: string): string;
   protected abstract barrier(barrier: ShaderBarrier): readonly string[];
@@ -188,7 +187,8 @@ export abstract class CLikePrinter<
       if (goesOn.text !== 'false')
         this.lines.braces(`while (${goesOn.text})`, () => this.#block(body.slice(first + 1)));
     } else {
-      this.lines.braces(this.endlessLoop, () => this.#block(body));
+      // WGSL calls the code after a `loop` without a `break` unreachable, and naga wants a final `return` there.
+      this.lines.braces('while (true)', () => this.#block(body));
     }
     this.#loops--;
   }

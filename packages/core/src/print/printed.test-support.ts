@@ -50,8 +50,6 @@ function plainModule(program: ShaderProgram): ShaderModule {
 }
 
 class PlainPrinter extends CLikePrinter {
-  protected override readonly endlessLoop = 'loop';
-
   protected override spelling(name: OpName): Spelling {
     const infix = infixSpellings[name as keyof typeof infixSpellings];
     return infix ?? (args => call(name, ...args));

@@ -31,7 +31,7 @@ struct Launch {
 fn gcd(a: u32, b: u32) -> u32 {
   var value = a;
   var value1 = b;
-  loop {
+  while (true) {
     if (value1 == 0u) {
       return value;
     }

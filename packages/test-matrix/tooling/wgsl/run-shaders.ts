@@ -21,6 +21,8 @@ export interface ShaderJob {
 export interface ShaderResult {
   readonly name: string;
   readonly errors: readonly string[];
+  /** The compiler's warnings and remarks, which a browser prints in its console. */
+  readonly warnings: readonly string[];
   readonly views?: readonly (readonly number[])[];
 }
 

@@ -74,12 +74,14 @@ async function run({ name, code, pipeline, launch }) {
   if (pipeline)
     device.createComputePipeline({ label: name, layout: 'auto', compute: { module, entryPoint: 'main' } });
   const { messages } = await module.getCompilationInfo();
-  const found = messages
-    .filter(({ type }) => type === 'error')
-    .map(({ lineNum, message }) => `line ${lineNum}: ${message}`);
+  const told = isError =>
+    messages
+      .filter(({ type }) => (type === 'error') === isError)
+      .map(({ lineNum, message }) => `line ${lineNum}: ${message}`);
+  const found = told(true);
   const views = launch && found.length === 0 ? await launched(module, launch) : undefined;
   const error = await device.popErrorScope();
-  return { name, errors: found.length > 0 || !error ? found : [error.message], views };
+  return { name, errors: found.length > 0 || !error ? found : [error.message], warnings: told(false), views };
 }
 
 const results = [];

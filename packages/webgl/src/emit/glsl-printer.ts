@@ -21,8 +21,6 @@ import { ROW_MEMBER } from './type-names.ts';
 
 /** Prints a body in GLSL ES 3.00. */
 export class GlslPrinter extends CLikePrinter<Module> {
-  protected override readonly endlessLoop = 'while (true)';
-
   protected override spelling(name: OpName): Spelling {
     const { built } = this.module;
     return (args, on, type) => (built.spelling(name, on) ?? spellings[name])(args, on, type);

@@ -15,8 +15,6 @@ import { spellings } from './spellings.ts';
 
 /** Prints a body in WGSL. */
 export class WgslPrinter extends CLikePrinter {
-  protected override readonly endlessLoop = 'loop';
-
   protected override spelling(name: OpName): Spelling {
     return spellings[name];
   }
