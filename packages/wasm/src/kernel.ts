@@ -44,7 +44,7 @@ function compileModule(bytes: Uint8Array<ArrayBuffer>, { program }: CheckedProgr
     return new (webAssembly().Module)(bytes);
   } catch (error) {
     const failure = thrown(error);
-    if (failure.isMemory) throw failureOf(failure, true);
+    if (failure.isMemory) throw failureOf(failure);
     throw new NotSupportedError(
       `kernel '${program.name}': this engine does not compile its ${bytes.length} bytes of WebAssembly: ${failure.message}`,
       'several smaller kernels, or loops of the kernel language (For) instead of those of JavaScript',

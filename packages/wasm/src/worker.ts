@@ -90,7 +90,13 @@ function postTrap(sequence: number, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   // Engines report a stack overflow with the same class.
   const isMemory = error instanceof RangeError && !/call stack/i.test(message);
-  post({ kind: 'trap', sequence, message, isMemory });
+  post({
+    kind: 'trap',
+    sequence,
+    message,
+    isMemory,
+    isTrap: error instanceof scope.WebAssembly.RuntimeError,
+  });
 }
 
 /** One of several workers, which share memory and work. */

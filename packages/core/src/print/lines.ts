@@ -16,6 +16,11 @@ export class Lines {
   }
 
   add(...lines: readonly string[]): void {
+    this.addAll(lines);
+  }
+
+  /** Like `add`, for lines that are too many for an argument list, as those of a long type may be. */
+  addAll(lines: readonly string[]): void {
     for (const line of lines) {
       this.#lines.push(line === '' ? '' : this.#indent + line);
       this.#origins.push(this.origin);

@@ -195,7 +195,7 @@ export class CodePrinter {
   #guard(ok: FlatId, statements: readonly string[]): void {
     const condition = this.value(ok).text;
     if (statements.length === 1) this.lines.add(`if (${condition}) ${statements[0]}`);
-    else this.lines.braces(`if (${condition})`, () => this.lines.add(...statements));
+    else this.lines.braces(`if (${condition})`, () => this.lines.addAll(statements));
   }
 
   #instruction(instruction: FlatInstruction): void {
@@ -255,7 +255,7 @@ export class CodePrinter {
       case 'continue':
         return lines.add(`${instruction.op};`);
       case 'return':
-        return lines.add(...this.#options.leave(instruction, this.#loops));
+        return lines.addAll(this.#options.leave(instruction, this.#loops));
       case 'barrier':
         throw new Error('a barrier is split away before');
     }

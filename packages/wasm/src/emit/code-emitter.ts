@@ -107,7 +107,7 @@ export class CodeEmitter {
       this.unit.set(id, code);
       return;
     }
-    this.builder.emit(...code);
+    this.builder.emitAll(code);
     this.pop(id);
   }
 
@@ -239,7 +239,7 @@ export class CodeEmitter {
       this.define(ids[0]!, call);
       return;
     }
-    builder.emit(...call);
+    builder.emitAll(call);
     const results = yieldsInMemory(code) ? new Passage(unit, 'results', callee) : undefined;
     // Results come onto the stack in order, so the last one is popped first.
     for (const [i, id] of [...ids.entries()].reverse()) {

@@ -38,6 +38,11 @@ export class FunctionBuilder {
   }
 
   emit(...code: Code): void {
+    this.emitAll(code);
+  }
+
+  /** Like `emit`, for code that is too long for an argument list, such as the arguments of a call. */
+  emitAll(code: Code): void {
     for (const instruction of code) this.#code.push(instruction);
   }
 

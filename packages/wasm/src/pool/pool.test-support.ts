@@ -70,6 +70,8 @@ export interface Scene<P extends Pool> {
   readonly step: (at: PinnedBlock, units: number, by: number, how?: StepOptions) => Command;
   readonly gate: (opener: PinnedBlock, begun: PinnedBlock) => Command;
   readonly trap: () => Command;
+  /** A launch of a kernel that no worker can load, because it imports another kind of memory. */
+  readonly unloadable: () => Command;
 }
 export interface StepOptions {
   readonly rounds?: number;
@@ -100,6 +102,10 @@ function sceneOf<P extends Pool>(
     step: pool.kernel(module, 'step'),
     gate: pool.kernel(module, 'gate'),
     trap: pool.kernel(module, 'trap'),
+    unloadable: pool.kernel(
+      new Module(encodeModule({ shared: !shared, globals: [], functions: [trap()] })),
+      'trap',
+    ),
   };
   const run = (
     kernel: PoolKernel,
@@ -118,6 +124,7 @@ function sceneOf<P extends Pool>(
     },
     gate: (opener, begun) => run(kernels.gate, Uint32Array.of(opener.address, begun.address), 1),
     trap: () => run(kernels.trap, new Uint32Array(1), 1),
+    unloadable: () => run(kernels.unloadable, new Uint32Array(1), 1),
   };
 }
 

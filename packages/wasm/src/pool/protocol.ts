@@ -120,6 +120,8 @@ export interface Trap {
   readonly message: string;
   /** True if memory was missing. */
   readonly isMemory: boolean;
+  /** True if the code of a kernel has trapped. */
+  readonly isTrap: boolean;
 }
 
 export type FromWorker =

@@ -84,6 +84,14 @@ test('a wait for what is done by the time that it is flushed', () =>
     expect(other.tasks).toEqual([]);
   }));
 
+test('a kernel that the worker cannot load is no mistake in its body', () =>
+  withPool(async ({ pool, unloadable, failures }) => {
+    const line = newLine();
+    pool.push(line, unloadable(), named('unloadable'), []);
+    await pool.finished(line);
+    expect(failures).toMatchObject([{ operation: 'unloadable', code: 'HEDDLE_OPERATION' }]);
+  }));
+
 test('goes on behind a trap, which is reported of its operation alone', () =>
   withPool(async ({ pool, step, trap, failures }) => {
     const line = newLine();

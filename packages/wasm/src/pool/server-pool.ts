@@ -162,7 +162,7 @@ export class ServerPool extends Pool {
       for (const task of this.#running) {
         if (task.sequence! < first) continue;
         // Each task has an error of its own, because core completes the error with the operation.
-        task.refusal ??= failureOf(thrown((error as HeddleError).cause), false);
+        task.refusal ??= failureOf(thrown((error as HeddleError).cause));
         task.isUnsent = true;
       }
       this.#finishUnsent();
@@ -185,7 +185,7 @@ export class ServerPool extends Pool {
     try {
       worker.post(message, bytes);
     } catch (error) {
-      throw failureOf(thrown(error), false);
+      throw failureOf(thrown(error));
     }
   }
 
@@ -271,7 +271,7 @@ export class ServerPool extends Pool {
 
   #finish(task: Task): void {
     const { command, sequence, trap, refusal } = task;
-    const error = trap ? failureOf(trap, command.kind === 'run') : refusal;
+    const error = trap ? failureOf(trap) : refusal;
     if (command.kind === 'read') {
       const bytes = this.#read.get(sequence!);
       this.#read.delete(sequence!);

@@ -64,6 +64,14 @@ describe.each([1, 2, 5])('%d workers', threads => {
       expect(wordsAt(heap, x)).toEqual(host);
     }));
 
+  test('report a kernel that they cannot load as no mistake in its body', () =>
+    withPool(threads, async ({ pool, unloadable, failures }) => {
+      const line = newLine();
+      pool.push(line, unloadable(), named('unloadable'), []);
+      await pool.finished(line);
+      expect(failures).toMatchObject([{ operation: 'unloadable', code: 'HEDDLE_OPERATION' }]);
+    }));
+
   test('go on behind a trap, which is reported of its operation alone', () =>
     withPool(threads, async ({ pool, step, trap, failures }, heap) => {
       const line = newLine();

@@ -368,7 +368,7 @@ export class SharedPool extends Pool {
       try {
         command.resolve(this.#heap.bytes().slice(taken[0]!, taken[0]! + command.bytes));
       } catch (cause) {
-        failure = failureOf(thrown(cause), false);
+        failure = failureOf(thrown(cause));
       }
     }
     if (command.kind === 'read' && failure) command.reject(failure);
@@ -428,6 +428,6 @@ declare function setTimeout(callback: () => void, milliseconds: number): unknown
 const pause = (milliseconds: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, milliseconds));
 
-const trapOf = ({ trap, command }: Task): HeddleError => failureOf(trap!, command.kind === 'run');
+const trapOf = ({ trap }: Task): HeddleError => failureOf(trap!);
 
 const later = (a: number, b: number): number => (((b - a) | 0) > 0 ? b : a);

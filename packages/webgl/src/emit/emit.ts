@@ -57,8 +57,8 @@ export function emitGlsl(checked: CheckedProgram, form: Form, { outputs }: EmitO
   const module = new Module(own);
   const entry = new Entry(module, own.elements, outputs);
   const lines = new Lines();
-  lines.add(...module.declarations, ...entry.declarations);
-  lines.add(...module.loads.declarations, ...module.built.declarations);
+  lines.addAll([...module.declarations, ...entry.declarations]);
+  lines.addAll([...module.loads.declarations, ...module.built.declarations]);
   for (const [i, code] of own.shader.functions.entries())
     printFunction(module, lines, code, module.functions[i]!);
   module.names.scope(() => {

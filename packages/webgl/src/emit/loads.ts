@@ -97,14 +97,8 @@ export class Loads {
       const value = this.#names.name('value');
       const first = phase === 'any' ? at! : plus(`${at} * 4`, phase);
       const body = this.#assign(type, value, first, (word, k) => this.#wordAt(view!, element!, word, k));
-      this.#declarations.push(
-        head,
-        `  ${this.#types.name(type)} ${value};`,
-        ...body.map(line => `  ${line}`),
-        `  return ${value};`,
-        '}',
-        '',
-      );
+      const lines = [`${this.#types.name(type)} ${value};`, ...body, `return ${value};`];
+      for (const line of [head, ...lines.map(text => `  ${text}`), '}', '']) this.#declarations.push(line);
       return;
     }
     const body: string[] = [];
@@ -119,7 +113,7 @@ export class Loads {
       source = packedWords(i => texels[i]!);
     }
     const value = assembled(this.#types, type, source, phase === 'any' ? 0 : phase);
-    this.#declarations.push(head, ...body, `  return ${value};`, '}', '');
+    for (const line of [head, ...body, `  return ${value};`, '}', '']) this.#declarations.push(line);
   }
 
   #wordAt(view: string, element: string, first: string, word: number): string {

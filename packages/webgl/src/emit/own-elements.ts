@@ -125,7 +125,9 @@ class Rewriting {
     this.locals = [...shader.locals];
     this.types = new Map(shader.types);
     this.origins = new Map(shader.origins);
-    this.#next = Math.max(-1, ...shader.types.keys(), ...shader.origins.keys()) + 1;
+    // Every value has an origin. Not a spread, because a long program would overflow the stack.
+    this.#next = 0;
+    for (const id of shader.origins.keys()) this.#next = Math.max(this.#next, id + 1);
     // An output needs a local even if no store to it is left.
     for (const param of new Set([...outputs, ...paramsOf(shader.body, 'store')])) {
       const local = this.locals.push({ type: shader.params[param]!.type, isResult: outputs.has(param) }) - 1;

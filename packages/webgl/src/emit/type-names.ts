@@ -100,7 +100,8 @@ export class TypeNames {
       this.#names.scope(() => {
         const value = this.#names.name('value');
         const body = [`${this.name(type)} ${value};`, ...this.#zeroed(type, value), `return ${value};`];
-        this.functions.push(`${this.name(type)} ${name}() {`, ...body.map(line => `  ${line}`), '}', '');
+        const lines = [`${this.name(type)} ${name}() {`, ...body.map(line => `  ${line}`), '}', ''];
+        for (const line of lines) this.functions.push(line);
       });
     }
     return name;
@@ -153,7 +154,8 @@ export class TypeNames {
   }
 
   #declare(name: string, fields: readonly string[]): void {
-    this.declarations.push(`struct ${name} {`, ...fields.map(field => `  ${field}`), '};', '');
+    const lines = [`struct ${name} {`, ...fields.map(field => `  ${field}`), '};', ''];
+    for (const line of lines) this.declarations.push(line);
   }
 }
 

@@ -92,7 +92,8 @@ function partsOf(types: TypeNames, type: Type, value: string, first: number): re
       const parts: Part[] = [];
       const start = Math.max(0, Math.floor(first / stride));
       for (let i = start; i < type.length && i * stride < first + 4; i++)
-        parts.push(...partsOf(types, type.elem, `${value}[${i}]${inner}`, first - i * stride));
+        for (const part of partsOf(types, type.elem, `${value}[${i}]${inner}`, first - i * stride))
+          parts.push(part);
       return parts;
     }
   }

@@ -37,7 +37,7 @@ export function emitWgsl(program: CheckedProgram, form: Form): EmittedKernel {
   const shader = lowerToShader(program, form);
   const module = new Module(shader);
   const lines = new Lines();
-  lines.add(...module.declarations);
+  lines.addAll(module.declarations);
   for (const [i, code] of shader.functions.entries())
     printFunction(module, lines, code, module.functions[i]!);
   module.names.scope(() => {

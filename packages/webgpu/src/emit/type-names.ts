@@ -64,12 +64,8 @@ export class TypeNames {
       );
       struct = { name: this.#names.name(type.name), fields: inner.map(([name]) => name) };
       this.#structs.set(key, struct);
-      this.declarations.push(
-        `struct ${struct.name} {`,
-        ...inner.map(([name, of]) => `  ${name}: ${of},`),
-        '}',
-        '',
-      );
+      const lines = [`struct ${struct.name} {`, ...inner.map(([name, of]) => `  ${name}: ${of},`), '}', ''];
+      for (const line of lines) this.declarations.push(line);
     }
     return struct;
   }

@@ -31,7 +31,7 @@ class Splitter {
     const nodes: GroupNode[] = [];
     let run: FlatInstruction[] = [];
     const close = (): void => {
-      nodes.push(...this.#region(run));
+      for (const node of this.#region(run)) nodes.push(node);
       run = [];
     };
     for (const instruction of block) {
@@ -84,7 +84,7 @@ class Splitter {
     for (let moved = 1; moved > 0; ) {
       const pure = hoist(body, this.#shared);
       const loads = hoistLoads(pure.block, this.#program.uniform, this.#shared);
-      instructions.push(...pure.values, ...loads.values);
+      for (const value of [...pure.values, ...loads.values]) instructions.push(value);
       body = loads.block;
       moved = loads.values.length;
     }

@@ -1,0 +1,128 @@
+// Compiling takes time in proportion to the length of a program. The time is that of the processor, so that a loaded
+// machine does not change it, and the least of several runs.
+import { For, f32, fn, If, kernel, readWrite, struct, variable, write } from '@heddle/core';
+import { check } from '@heddle/core/backend';
+import { expect, test } from 'vitest';
+import { emitWasm } from '../../wasm/src/emit/emit.ts';
+import { emitGlsl } from '../../webgl/src/emit/emit.ts';
+import { planPasses } from '../../webgl/src/emit/pass-plan.ts';
+import { emitters } from './emitter.ts';
+
+const N = 600;
+
+/** A kernel whose body changes its own element of a buffer `n` times. */
+const steps = (n: number, step: (y: any, index: any, i: number) => void) => () =>
+  kernel({
+    name: 'steps',
+    params: { y: readWrite(f32) },
+    body({ y }, { index }) {
+      for (let i = 0; i < n; i++) step(y, index, i);
+    },
+  });
+
+/** A kernel that makes a value of its own element in `n` steps. */
+const chain = (n: number, step: (value: any, i: number) => any) => () =>
+  kernel({
+    name: 'chain',
+    params: { y: readWrite(f32) },
+    body({ y }, { index }) {
+      let value: any = y.at(index).$;
+      for (let i = 0; i < n; i++) value = step(value, i);
+      y.at(index).$ = value;
+    },
+  });
+
+const square = fn('square', [f32], f32, x => x.mul(x));
+
+const kinds: Readonly<Record<string, (n: number) => () => { readonly ir: any }>> = {
+  'a struct of n fields, copied through a variable and a function': n => () => {
+    // More than 1000, because a function of WebAssembly takes more than that in memory.
+    const Many = struct('Many', Object.fromEntries(Array.from({ length: 2 * n }, (_, i) => [`f${i}`, f32])));
+    const same = fn('same', [Many], Many, value => variable(Many, value).$);
+    return kernel({
+      name: 'copied',
+      params: { from: readWrite(Many), to: write(Many) },
+      body({ from, to }, { index }) {
+        to.at(index).$ = same(from.at(index).$);
+      },
+    });
+  },
+  'n fields, read and written one by one': n => () => {
+    const Many = struct('Many', Object.fromEntries(Array.from({ length: n }, (_, i) => [`f${i}`, f32])));
+    return kernel({
+      name: 'fields',
+      params: { y: readWrite(Many) },
+      body({ y }, { index }) {
+        const all = y.at(index) as any;
+        const value = all.$;
+        for (let i = 1; i < n; i++) all[`f${i}`].$ = value[`f${i - 1}`];
+      },
+    });
+  },
+  'n additions of constants': n => chain(n, (value, i) => value.add(i)),
+  'n squares, in which each value is used twice': n => chain(n, value => value.mul(value)),
+  'n calls': n => chain(n, value => square(value)),
+  'n variables, each set from the one before': n => chain(n, value => variable(f32, value).$),
+  'n variables that nothing reads in the end': n => () =>
+    kernel({
+      name: 'unread',
+      params: { y: readWrite(f32) },
+      body({ y }, { index }) {
+        let value: any = y.at(index).$;
+        for (let i = 0; i < n; i++) value = variable(f32, value).$;
+        y.at(index).$ = 1;
+      },
+    }),
+  'n reads and writes of memory': n =>
+    steps(n, (y, index, i) => {
+      y.at(index).$ = y.at(index).$.add(i);
+    }),
+  'n values that wait for their use while memory is written': n => () =>
+    kernel({
+      name: 'waiting',
+      params: { y: readWrite(f32) },
+      body({ y }, { index }) {
+        const values = Array.from({ length: n }, (_, i) => y.at(index).$.mul(i));
+        for (const value of values) y.at(index).$ = value;
+      },
+    }),
+  'n branches': n =>
+    steps(n, (y, index, i) => {
+      If(y.at(index).$.lt(i), () => {
+        y.at(index).$ = i;
+      });
+    }),
+  'n loops': n =>
+    steps(n, (y, index, i) => {
+      For(i, () => {
+        y.at(index).$ = y.at(index).$.add(i);
+      });
+    }),
+};
+
+/** Code, without the disassembly of wasm, and the first pass of webgl, whose passes are as many as the words take. */
+const emits: Readonly<Record<string, (program: any) => unknown>> = {
+  wasm: program => emitWasm(program, 'checked', true),
+  webgl: program => emitGlsl(program, 'checked', { outputs: planPasses(program, 4, () => true)[0]! }),
+};
+
+/** The milliseconds that a call takes of the processor. */
+function cost(run: () => unknown): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+for (const { backend, emit, prepare } of emitters) {
+  test.each(Object.entries(kinds))(`${backend}: %s`, { timeout: 120_000 }, (_, kind) => {
+    const compile = (n: number) => () => {
+      const checked = check({ program: kind(n)().ir, location: () => undefined });
+      return (emits[backend] ?? (program => emit(program, 'checked')))(prepare?.(checked) ?? checked);
+    };
+    cost(compile(N));
+    const least = (n: number) => Math.min(cost(compile(n)), cost(compile(n)));
+    // 4 times as long, and some more for the collector of garbage: the square would be 16 times.
+    expect(least(4 * N)).toBeLessThan(9 * least(N) + 40);
+  });
+}
