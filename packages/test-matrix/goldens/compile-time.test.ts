@@ -1,6 +1,18 @@
 // Compiling takes time in proportion to the length of a program. The time is that of the processor, so that a loaded
 // machine does not change it, and the least of several runs.
-import { For, f32, fn, If, kernel, readWrite, struct, variable, write } from '@heddle/core';
+import {
+  For,
+  f32,
+  fn,
+  groupKernel,
+  If,
+  kernel,
+  Return,
+  readWrite,
+  struct,
+  variable,
+  write,
+} from '@heddle/core';
 import { check } from '@heddle/core/backend';
 import { expect, test } from 'vitest';
 import { emitWasm } from '../../wasm/src/emit/emit.ts';
@@ -92,6 +104,40 @@ const kinds: Readonly<Record<string, (n: number) => () => { readonly ir: any }>>
         y.at(index).$ = i;
       });
     }),
+  'n returns, each under a condition of the index': n =>
+    steps(n, (y, index, i) => {
+      If(index.gt(y.length.add(i)), () => Return());
+      y.at(index).$ = i;
+    }),
+  'a condition of n steps, in which each value is used twice': n => () =>
+    kernel({
+      name: 'conditions',
+      params: { y: readWrite(f32) },
+      body({ y }, { index }) {
+        let condition: any = index.lt(y.length);
+        for (let i = 0; i < n; i++) condition = condition.and(condition);
+        If(condition, () => {
+          y.at(index).$ = 1;
+        });
+      },
+    }),
+  'n barriers': n => () =>
+    groupKernel({
+      name: 'barriers',
+      groupSize: 4,
+      params: { y: readWrite(f32) },
+      body({ y }, g) {
+        const tile = g.shared(f32, g.groupSize);
+        let value: any = y.at(g.globalIndex).$;
+        for (let i = 0; i < n / 4; i++) {
+          tile.at(g.localIndex).$ = value;
+          g.barrier();
+          value = value.add(tile.at(0).$).mul(i);
+          g.barrier();
+        }
+        y.at(g.globalIndex).$ = value;
+      },
+    }),
   'n loops': n =>
     steps(n, (y, index, i) => {
       For(i, () => {
@@ -114,8 +160,9 @@ function cost(run: () => unknown): number {
   return (user + system) / 1000;
 }
 
-for (const { backend, emit, prepare } of emitters) {
-  test.each(Object.entries(kinds))(`${backend}: %s`, { timeout: 120_000 }, (_, kind) => {
+for (const { backend, emit, prepare, lacks } of emitters) {
+  const able = Object.entries(kinds).filter(([name]) => !(name === 'n barriers' && lacks.includes('groups')));
+  test.each(able)(`${backend}: %s`, { timeout: 120_000 }, (_, kind) => {
     const compile = (n: number) => () => {
       const checked = check({ program: kind(n)().ir, location: () => undefined });
       return (emits[backend] ?? (program => emit(program, 'checked')))(prepare?.(checked) ?? checked);

@@ -32,21 +32,27 @@ const WHEN_FALSE: Relations = {
  */
 export function comparisons(condition: ValueId, truth: boolean, values: ValueNumbers): readonly Comparison[] {
   const found: Comparison[] = [];
-  const visit = (id: ValueId, holds: boolean): void => {
+  // Each value is visited once. Otherwise `c = c.and(c)`, n times, would take 2^n visits.
+  const seen = new Set<string>();
+  const open: [id: ValueId, holds: boolean][] = [[condition, truth]];
+  for (let next = open.pop(); next && found.length < MOST_COMPARISONS; next = open.pop()) {
+    const [id, holds] = next;
     const definition = values.definition(id);
-    if (definition?.op !== 'compute') return;
+    if (definition?.op !== 'compute' || seen.has(`${next}`)) continue;
+    seen.add(`${next}`);
     const { name, args } = definition;
     const [left, right] = args as readonly [ValueId, ValueId];
-    if (name === 'not') return visit(left, !holds);
-    if (name === (holds ? 'and' : 'or')) {
-      visit(left, holds);
-      return visit(right, holds);
+    if (name === 'not') open.push([left, !holds]);
+    else if (name === (holds ? 'and' : 'or')) open.push([right, holds], [left, holds]);
+    else {
+      const relation = (holds ? WHEN_TRUE : WHEN_FALSE)[name];
+      if (relation === undefined || values.integer(left) === undefined) continue;
+      const [kind, swap] = relation;
+      found.push(swap ? { kind, a: right, b: left } : { kind, a: left, b: right });
     }
-    const relation = (holds ? WHEN_TRUE : WHEN_FALSE)[name];
-    if (relation === undefined || values.integer(left) === undefined) return;
-    const [kind, swap] = relation;
-    found.push(swap ? { kind, a: right, b: left } : { kind, a: left, b: right });
-  };
-  visit(condition, truth);
+  }
   return found;
 }
+
+/** The most comparisons that are taken from one condition. */
+const MOST_COMPARISONS = 64;

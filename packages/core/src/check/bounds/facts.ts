@@ -24,6 +24,8 @@ export class Facts {
   readonly #program: Program;
   readonly #values: ValueNumbers;
   readonly #outer: Facts | undefined;
+  /** The number of facts around these. */
+  readonly #depth: number;
   /** The bounds that hold here, by value number. */
   readonly #bounds = new Map<string, Bound[]>();
   /** The known inequalities, as `a<b` of value numbers. */
@@ -41,12 +43,13 @@ export class Facts {
     this.#program = program;
     this.#values = values;
     this.#outer = outer;
+    this.#depth = outer ? outer.#depth + 1 : 0;
   }
 
   /** The facts where `condition` is `truth` in addition. */
   given(condition: ValueId, truth: boolean, selects?: { left: number }): Facts {
     const found = comparisons(condition, truth, this.#values);
-    if (found.length === 0) return this;
+    if (found.length === 0 || this.#depth > MOST_CONDITIONS) return this;
     const facts = new Facts(this.#program, this.#values, this);
     if (selects) facts.#selects = selects;
     // `i < n` may give a bound only once `0 <= i` is known, in either order. So comparisons without effect run again.
@@ -214,7 +217,8 @@ export class Facts {
 
   #choose(condition: ValueId, then: Ranged, otherwise: Ranged, depth: number): Ranged {
     const definition = this.#values.definition(condition);
-    if (definition?.op !== 'compute' || depth > MOST_DEPTH) return either(then, otherwise);
+    if (definition?.op !== 'compute' || depth > MOST_DEPTH || this.#selects.left-- <= 0)
+      return either(then, otherwise);
     const [a, b] = definition.args as readonly [ValueId, ValueId];
     if (definition.name === 'and')
       return this.#choose(a, this.#choose(b, then, otherwise, depth + 1), otherwise, depth + 1);
@@ -293,5 +297,10 @@ const MINUS_ONE = 2 ** 32 - 1;
 /** The greatest depth of the expression of an index. A deeper one is unlikely to have a proof. */
 const MOST_DEPTH = 64;
 const MOST_SELECTS = 32;
+/**
+ * The most conditions that are known at one point. A body may have tens of thousands of early returns, and each access
+ * behind them would look at the facts of all.
+ */
+const MOST_CONDITIONS = 256;
 
 const isBool = (type: Type | undefined): boolean => type?.kind === 'scalar' && type.scalar === 'bool';

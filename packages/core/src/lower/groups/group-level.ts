@@ -60,6 +60,8 @@ export function findGroupLevel(body: FlatBlock): ReadonlySet<FlatInstruction> {
   }
 }
 
-const has = (block: FlatBlock, op: FlatInstruction['op']): boolean =>
-  [...walk(block)].some(inner => inner.op === op);
+function has(block: FlatBlock, op: FlatInstruction['op']): boolean {
+  for (const inner of walk(block)) if (inner.op === op) return true;
+  return false;
+}
 const hasBarrier = (block: FlatBlock): boolean => has(block, 'barrier');

@@ -1,5 +1,6 @@
+import { walk } from '../../ir/walk.ts';
 import type { FlatBlock, FlatId } from '../flat/flat.ts';
-import { useCounts } from '../flat/flat-walk.ts';
+import { flatResults, useCounts } from '../flat/flat-walk.ts';
 import type { GroupBlock, GroupNode, GroupProgram } from './group-program.ts';
 
 /** Every node of a block in order, each one before the nodes inside of it. */
@@ -35,11 +36,14 @@ export class GroupUses {
     this.#counts = useCounts(...blocks);
   }
 
-  /** The values of one of the blocks that are used outside of it too. */
+  /** The values that one of the blocks defines and that are used outside of it too. */
   keptBy(block: FlatBlock): ReadonlySet<FlatId> {
     const own = useCounts(block);
-    const kept = new Set<FlatId>(this.byControlFlow);
-    for (const [id, count] of this.#counts) if (count > (own.get(id) ?? 0)) kept.add(id);
+    const kept = new Set<FlatId>();
+    for (const instruction of walk(block)) {
+      for (const id of flatResults(instruction))
+        if (this.byControlFlow.has(id) || (this.#counts.get(id) ?? 0) > (own.get(id) ?? 0)) kept.add(id);
+    }
     return kept;
   }
 }

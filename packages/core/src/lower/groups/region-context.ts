@@ -28,25 +28,20 @@ export function keepContext(
 
   const pure = new Map<FlatId, FlatPure>();
   const defined = new Set<FlatId>();
+  /** The number of operations of each pure value, with those of its operands, which are defined before it. */
+  const costs = new Map<FlatId, number>();
+  const cost = (id: FlatId): number => (defined.has(id) ? (costs.get(id) ?? Infinity) : 0);
   for (const region of touched.keys()) {
     for (const instruction of walk(region.body)) {
       for (const id of flatResults(instruction)) defined.add(id);
       if (instruction.op === 'for') defined.add(instruction.id);
-      if (isPure(instruction)) pure.set(instruction.id, instruction);
+      if (!isPure(instruction)) continue;
+      pure.set(instruction.id, instruction);
+      const own = instruction.op === 'compute' ? (ops[instruction.name].cost ?? 1) : 1;
+      const costOf = flatOperands(instruction).reduce((total, operand) => total + cost(operand), own);
+      costs.set(instruction.id, costOf);
     }
   }
-  const costs = new Map<FlatId, number>();
-  const cost = (id: FlatId): number => {
-    if (!defined.has(id)) return 0;
-    let sum = costs.get(id);
-    if (sum === undefined) {
-      const value = pure.get(id);
-      const own = value?.op === 'compute' ? (ops[value.name].cost ?? 1) : 1;
-      sum = value ? flatOperands(value).reduce((total, operand) => total + cost(operand), own) : Infinity;
-      costs.set(id, sum);
-    }
-    return sum;
-  };
   const values = new Set<FlatId>([...usedByGroup].filter(id => defined.has(id) && !shared.has(id)));
   for (const { uses, defines } of touched.values()) {
     for (const id of uses) if (defined.has(id) && !defines.has(id) && cost(id) > CHEAP) values.add(id);
@@ -59,9 +54,10 @@ export function keepContext(
     const { uses, defines } = touched.get(region)!;
     const again: FlatPure[] = [];
     const loads: FlatId[] = [];
+    const known = new Set<FlatId>();
     const bring = (id: FlatId): void => {
-      if (!defined.has(id) || defines.has(id) || loads.includes(id) || again.some(value => value.id === id))
-        return;
+      if (!defined.has(id) || defines.has(id) || known.has(id)) return;
+      known.add(id);
       if (values.has(id)) {
         loads.push(id);
         return;
