@@ -394,6 +394,28 @@ suite('getters', () => {
     refusal(() => accelerator.allocate(i32, shrunk), HeddleTypeError, /\[1\].*undefined/);
   });
 
+  test('a handler of races that disposes the memory of a host access', { needs: ['hostMemory'] }, async ({
+    open,
+  }) => {
+    const accesses: readonly ((x: Words) => unknown)[] = [
+      x => x.host.memSet(7),
+      x => x.host.use('readWrite', data => data.fill(7)),
+      x => x.strided(2).host.use('readWrite', data => data.fill(7)),
+      x => x.host.copyToHost(),
+    ];
+    for (const access of accesses) {
+      const own: Accelerator = await open({
+        detectHostBufferRaces: 'report',
+        onUncapturedError: () => trap.dispose(),
+      });
+      const trap = trapOf(own);
+      own.launch(flat, LENGTH, { x: trap.x });
+      refusal(() => access(trap.x), DisposedError, /'fresh'/);
+      await own.synchronizeAsync();
+      await trap.untouched();
+    }
+  });
+
   test('a handler of races that disposes the memory of the call', async ({ open }) => {
     const own: Accelerator = await open({
       detectStreamRaces: 'report',

@@ -93,8 +93,7 @@ export class HostAccess<T extends DataType = any> {
   ): { bytes: Uint8Array<ArrayBufferLike>; span: Span } {
     const { buffer, accelerator } = this.#view;
     buffer.checkAlive(operation);
-    const bytes = buffer.hostBytes();
-    if (!bytes) {
+    if (!buffer.hostBytes()) {
       throw new NotSupportedError(
         `${operation} of '${buffer.label}': the host cannot access the memory of ${accelerator.backend}`,
         use,
@@ -102,7 +101,9 @@ export class HostAccess<T extends DataType = any> {
     }
     const span = this.#view.span();
     accelerator.order.checkHostRace(access, span, operation, use);
-    return { bytes, span };
+    // Again, because a handler of races may have disposed the buffer, or let the memory grow.
+    buffer.checkAlive(operation);
+    return { bytes: buffer.hostBytes()!, span };
   }
 }
 
