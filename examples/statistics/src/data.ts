@@ -108,10 +108,7 @@ function collect(source: string, column: string) {
 
 const LONGEST = 40;
 
-/**
- * As JSON spells it, which shows blanks and control characters, and not the whole of a file that was no
- * table.
- */
+/** The text as JSON, which shows blanks and control characters. A long text, as of a file without a table, is cut. */
 const quoted = (text: string) =>
   JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
 
