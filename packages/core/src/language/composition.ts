@@ -55,36 +55,30 @@ const not = (a: Node): Node =>
     parts(a).map(part => compute('not', part)),
   );
 
+const composed = (on: Composition['on'], operands: number, build: Composition['build']): Composition => ({
+  on,
+  operands,
+  build,
+});
+
+const pairwise = (on: Composition['on'], name: Parameters<typeof eachPair>[0]): Composition =>
+  composed(on, 1, (self, other) => eachPair(name, self, other!));
+
 export const compositions: { readonly [name: string]: Composition } = {
   ...Object.fromEntries(
-    (['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const).map((name): [string, Composition] => [
-      name,
-      { on: isVector, operands: 1, build: (self, other) => eachPair(name, self, other!) },
-    ]),
+    (['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const).map(name => [name, pairwise(isVector, name)]),
   ),
-  and: { on: isBoolVector, operands: 1, build: (self, other) => eachPair('and', self, other!) },
-  or: { on: isBoolVector, operands: 1, build: (self, other) => eachPair('or', self, other!) },
-  not: { on: isBoolVector, operands: 0, build: not },
-  all: { on: isBoolVector, operands: 0, build: all },
-  any: { on: isBoolVector, operands: 0, build: any },
-  clamp: {
-    on: isNumeric,
-    operands: 2,
-    build: (self, low, high) => compute('min', compute('max', self, low!), high!),
-  },
-  mix: { on: isFloat, operands: 2, build: (self, other, t) => mix(self, other!, t!) },
-  copySign: { on: isFloat, operands: 1, build: (self, sign) => copySign(self, sign!) },
-  dot: { on: isVector, operands: 1, build: (self, other) => dot(self, other!) },
-  length: { on: isFloatVector, operands: 0, build: length },
-  distance: { on: isFloatVector, operands: 1, build: (self, other) => length(compute('sub', self, other!)) },
-  normalize: {
-    on: isFloatVector,
-    operands: 0,
-    build: self => compute('div', self, splat(length(self), self.type)),
-  },
-  cross: {
-    on: type => isFloatVector(type) && (type as { readonly n: number }).n === 3,
-    operands: 1,
-    build: (self, other) => cross(self, other!),
-  },
+  and: pairwise(isBoolVector, 'and'),
+  or: pairwise(isBoolVector, 'or'),
+  not: composed(isBoolVector, 0, not),
+  all: composed(isBoolVector, 0, all),
+  any: composed(isBoolVector, 0, any),
+  clamp: composed(isNumeric, 2, (self, low, high) => compute('min', compute('max', self, low!), high!)),
+  mix: composed(isFloat, 2, mix),
+  copySign: composed(isFloat, 1, copySign),
+  dot: composed(isVector, 1, dot),
+  length: composed(isFloatVector, 0, length),
+  distance: composed(isFloatVector, 1, (self, other) => length(compute('sub', self, other!))),
+  normalize: composed(isFloatVector, 0, self => compute('div', self, splat(length(self), self.type))),
+  cross: composed(type => isFloatVector(type) && (type as { readonly n: number }).n === 3, 1, cross),
 };

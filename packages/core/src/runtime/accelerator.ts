@@ -44,20 +44,20 @@ let opened = 0;
  * same on all backends: argument checks, lifetime, race detection, caches, error texts.
  */
 export abstract class Accelerator {
-  readonly backend: string;
-  readonly label: string;
-  readonly capabilities: ReadonlySet<Capability>;
-  readonly limits: Limits;
+  declare readonly backend: string;
+  declare readonly label: string;
+  declare readonly capabilities: ReadonlySet<Capability>;
+  declare readonly limits: Limits;
   /** In `report` mode, the error goes to `onUncapturedError` instead of being thrown. */
-  detectHostBufferRaces: boolean | 'report';
-  detectStreamRaces: boolean | 'report';
+  declare detectHostBufferRaces: boolean | 'report';
+  declare detectStreamRaces: boolean | 'report';
   /**
    * Receives failures that no wait has claimed by the end of the next turn. Without it, `disposeAsync`
    * rejects with them.
    */
-  onUncapturedError: ((error: HeddleError) => void) | undefined;
+  declare onUncapturedError: ((error: HeddleError) => void) | undefined;
   /** Resolves, never rejects, when the accelerator is disposed or its device is lost. */
-  readonly lost: Promise<LostInfo>;
+  declare readonly lost: Promise<LostInfo>;
 
   /** @internal */
   readonly [ACCELERATOR] = true;
@@ -448,7 +448,7 @@ export abstract class Accelerator {
    * or their first failure is thrown.
    */
   finishBlocking(covers: Coverage, readback?: PendingAccess): void {
-    this.order.finishNow(covers, readback);
+    this.order.waits.finishNow(covers, readback);
   }
 }
 

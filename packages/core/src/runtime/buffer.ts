@@ -37,9 +37,9 @@ export interface BufferDescription<T extends DataType = any> {
  * A backend extends this with `copyToRawAsync`, its real readback, and `release`.
  */
 export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T> {
-  readonly accelerator: Accelerator;
-  readonly label: string;
-  readonly byteLength: number;
+  declare readonly accelerator: Accelerator;
+  declare readonly label: string;
+  declare readonly byteLength: number;
   #disposed = false;
   #view: ArrayView<T> | undefined;
   /** Passed from `readSpanAsync` to `readback` within one call, because `copyToRawAsync` does not take it. */
@@ -96,7 +96,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
     if (!(#disposed in this)) throw throughProxy('dispose');
     if (this.#disposed) return;
     this.#disposed = true;
-    this.accelerator.order.forget(this);
+    this.accelerator.order.hazards.forget(this);
     if (this.accelerator.life.usable) this.release();
   }
 

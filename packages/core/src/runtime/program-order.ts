@@ -5,7 +5,7 @@ import type { AbortSignalLike } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { describe } from './arguments.ts';
 import type { MemoryBuffer } from './buffer.ts';
-import type { BufferAccess, Coverage, PendingAccess, Point, Queue } from './hazards.ts';
+import type { BufferAccess, Coverage, PendingAccess, Point } from './hazards.ts';
 import { HazardTracker } from './hazards.ts';
 import { failureOf, withRoom } from './host-memory.ts';
 import type { Operation, Readback, Span } from './operation.ts';
@@ -22,8 +22,8 @@ import { attribute, Waits } from './waits.ts';
  */
 export class ProgramOrder {
   readonly #accelerator: Accelerator;
-  readonly #hazards = new HazardTracker();
-  readonly #waits = new Waits(this.#hazards, error => this.#accelerator.life.uncapture(error));
+  readonly hazards: HazardTracker = new HazardTracker();
+  readonly waits: Waits = new Waits(this.hazards, error => this.#accelerator.life.uncapture(error));
   #inHostAccess = false;
 
   constructor(accelerator: Accelerator) {
@@ -32,22 +32,9 @@ export class ProgramOrder {
 
   // ---- streams
 
-  addQueue(stream: AcceleratorStream): Queue {
-    return this.#hazards.addQueue(stream);
-  }
-
-  dropQueue(queue: Queue): void {
-    this.#hazards.dropQueue(queue);
-  }
-
-  /** Orders operations queued on the queue from now on after the point. */
-  behind(queue: Queue, point: Point): void {
-    this.#hazards.order(queue, point);
-  }
-
   /** The operations that a wait on this stream covers; without a stream, those of all streams. */
   coverage(stream: AcceleratorStream | undefined): Coverage {
-    return stream ? this.#hazards.queuedOn(stream.queue) : this.#hazards.everything();
+    return stream ? this.hazards.queuedOn(stream.queue) : this.hazards.everything();
   }
 
   /** The stream that a method was given, or the default one. */
@@ -77,7 +64,7 @@ export class ProgramOrder {
 
   /** A stream for an operation that must be ordered behind all accesses to the buffer so far. */
   streamBehind(buffer: MemoryBuffer): AcceleratorStream {
-    return this.#streamBehind(this.#hazards.touching(buffer));
+    return this.#streamBehind(this.hazards.touching(buffer));
   }
 
   /** The stream of the point, if there is only one, else the default stream. */
@@ -86,10 +73,6 @@ export class ProgramOrder {
     const on = only && !only.disposed ? only.stream : this.streamFor(undefined, 'readback');
     for (const point of points) if (point.queue !== on.queue) on.orderBehind(point);
     return on;
-  }
-
-  forget(buffer: MemoryBuffer): void {
-    this.#hazards.forget(buffer);
   }
 
   // ---- places in a stream
@@ -102,10 +85,10 @@ export class ProgramOrder {
     site: Site,
   ): number {
     this.checkNotInHostAccess(description);
-    for (const point of this.#hazards.readbacksBefore(stream.queue, accesses)) stream.orderBehind(point);
+    for (const point of this.hazards.readbacksBefore(stream.queue, accesses)) stream.orderBehind(point);
     this.#checkStreamRace(stream, accesses, description);
     checkUsable(stream, accesses, description);
-    return this.#hazards.record(stream.queue, accesses, description, site);
+    return this.hazards.record(stream.queue, accesses, description, site);
   }
 
   readback(
@@ -154,14 +137,14 @@ export class ProgramOrder {
     const description = `readback of '${source.buffer.label}'`;
     this.checkNotInHostAccess(description);
     const site = captureSite(this.#placeReadback, 10);
-    const touched = this.#hazards.touching(source.buffer);
+    const touched = this.hazards.touching(source.buffer);
     const on = stream ?? this.#streamBehind(touched);
     const bufferAccess: BufferAccess = { access: 'read', span: source, everyStream: stream === undefined };
     this.#checkStreamRace(on, [bufferAccess], description);
     checkUsable(on, [bufferAccess], description);
-    const entry = this.#hazards.recordReadback(on.queue, bufferAccess, description, site);
+    const entry = this.hazards.recordReadback(on.queue, bufferAccess, description, site);
     this.#accelerator.counters.bytesReadBack += spanBytes(source);
-    const covers = stream ? this.coverage(stream) : this.#hazards.upTo(touched);
+    const covers = stream ? this.coverage(stream) : this.hazards.upTo(touched);
     return { place: { stream: on, position: entry.position, description, site, source }, covers, entry };
   }
 
@@ -174,12 +157,7 @@ export class ProgramOrder {
     readback?: PendingAccess,
   ): Promise<R> {
     this.checkNotInHostAccess('a wait');
-    return this.#waits.begin(covers, signal, work, readback);
-  }
-
-  /** Ends a blocking drain: the covered operations count as waited for, or their first failure is thrown. */
-  finishNow(covers: Coverage, readback?: PendingAccess): void {
-    this.#waits.finishNow(covers, readback);
+    return this.waits.begin(covers, signal, work, readback);
   }
 
   /**
@@ -188,12 +166,12 @@ export class ProgramOrder {
    */
   fail({ queue }: AcceleratorStream, operations: readonly Operation[], error: HeddleError): void {
     attribute(error, queue, operations);
-    this.#waits.fail({ queue, position: Math.min(...operations.map(({ position }) => position)), error });
+    this.waits.fail({ queue, position: Math.min(...operations.map(({ position }) => position)), error });
   }
 
   /** Reports the loss of the device: all waits reject. */
   lose(message: string): void {
-    this.#waits.lose(() => new DeviceLostError('lost', message));
+    this.waits.lose(() => new DeviceLostError('lost', message));
   }
 
   // ---- races
@@ -201,7 +179,7 @@ export class ProgramOrder {
   #checkStreamRace(stream: AcceleratorStream, accesses: readonly BufferAccess[], description: string): void {
     const { detectStreamRaces, life } = this.#accelerator;
     if (!detectStreamRaces) return;
-    const race = this.#hazards.checkStreams(stream.queue, accesses, description);
+    const race = this.hazards.checkStreams(stream.queue, accesses, description);
     if (!race) return;
     if (detectStreamRaces !== 'report') throw race;
     life.uncapture(race);
@@ -211,7 +189,7 @@ export class ProgramOrder {
   checkHostRace(access: 'read' | 'write', span: Span, operation: string, use: string): void {
     const { detectHostBufferRaces, life } = this.#accelerator;
     if (!detectHostBufferRaces) return;
-    const race = this.#hazards.checkHost(access, span, operation, use);
+    const race = this.hazards.checkHost(access, span, operation, use);
     if (!race) return;
     if (detectHostBufferRaces !== 'report') throw race;
     life.uncapture(race);

@@ -43,10 +43,10 @@ export const STREAM: unique symbol = Symbol.for('@heddle/core/AcceleratorStream'
  * A backend extends this with `synchronizeAsync`, its real drain, and the hooks below.
  */
 export abstract class AcceleratorStream {
-  readonly accelerator: Accelerator;
-  readonly label: string;
+  declare readonly accelerator: Accelerator;
+  declare readonly label: string;
   /** @internal */
-  readonly queue: Queue;
+  declare readonly queue: Queue;
   /** @internal */
   readonly [STREAM] = true;
   #disposed = false;
@@ -55,7 +55,7 @@ export abstract class AcceleratorStream {
   constructor(accelerator: Accelerator, label: string) {
     this.accelerator = accelerator;
     this.label = label;
-    this.queue = accelerator.order.addQueue(this);
+    this.queue = accelerator.order.hazards.addQueue(this);
   }
 
   static {
@@ -152,7 +152,7 @@ export abstract class AcceleratorStream {
     this.#disposed = true;
     if (!this.accelerator.life.usable) return;
     this.submit();
-    this.accelerator.order.dropQueue(this.queue);
+    this.accelerator.order.hazards.dropQueue(this.queue);
     this.release();
   }
 
@@ -230,7 +230,7 @@ export abstract class AcceleratorStream {
       { kind: 'waitFor', other: stream, otherPosition: point.position, description },
       this.orderBehind,
     );
-    this.accelerator.order.behind(this.queue, point);
+    this.accelerator.order.hazards.order(this.queue, point);
   }
 
   /** @internal */

@@ -40,9 +40,9 @@ export const VIEW: unique symbol = Symbol.for('@heddle/core/ArrayView') as never
  * their blocking counterparts exist on the cpu backend only.
  */
 export abstract class ArrayView<T extends DataType = any> {
-  readonly type: T;
+  declare readonly type: T;
   /** @internal */
-  readonly shape: ViewShape;
+  declare readonly shape: ViewShape;
   /** @internal */
   readonly [VIEW] = true;
   abstract readonly buffer: MemoryBuffer<T>;
