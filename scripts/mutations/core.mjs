@@ -88,9 +88,9 @@ export const core = [
   },
   {
     name: 'core/always-proven',
-    file: at('runtime/analysing-accelerator.ts'),
-    find: "launchIsProven(program.access, shape) ? 'proven' : 'checked'",
-    replace: "launchIsProven(program.access, shape) ? 'proven' : 'proven'",
+    file: at('runtime/launch.ts'),
+    find: "launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked'",
+    replace: "launchIsProven(loaded.program.access, shape) ? 'proven' : 'proven'",
     breaks: 'A launch whose indices may be out of bounds runs without the checks.',
     on: 'node-cpu',
     suites: ['bounds-writes'],

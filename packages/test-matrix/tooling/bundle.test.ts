@@ -41,13 +41,13 @@ test.each([
   expect(files.filter(file => unneeded.includes(file))).toEqual([]);
 });
 
-/** The passes that only the compilers of backends need. */
+/** The passes that only the compilers of backends need, and the launches that only backends run. */
 const analysis = [
   ...['check/bounds/access.ts', 'check/bounds/facts.ts', 'check/bounds/launch-proof.ts', 'check/needs.ts'],
-  ...['ir/hash.ts', 'runtime/refusal.ts'],
+  ...['ir/hash.ts', 'runtime/launch.ts', 'runtime/refusal.ts'],
 ];
 
-test('core has no analysis of indices, and a backend brings it', async () => {
+test('core has no analysis of indices and binds no launch, and a backend brings both', async () => {
   const core = await filesOf(`export * from '@heddle/core';`);
   expect(core.filter(file => analysis.includes(file))).toEqual([]);
   const withBackend = await filesOf(`export * from '@heddle/core'; export { cpu } from '@heddle/cpu';`);

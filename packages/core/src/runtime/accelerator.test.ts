@@ -18,12 +18,13 @@ test('an accelerator on the base class of users refuses kernels, and says which 
     protected compile = (): never => undefined as never;
     protected submitAll(): void {}
     protected close = (): Promise<void> => Promise.resolve();
-    formOf = (): 'checked' => 'checked';
   }
   const none = kernel({ name: 'none', params: { y: write(f32) }, body: () => {} });
-  expect(() => new Wrong().generatedCode(none)).toThrow(
-    "the accelerator of 'wrong': expected the Accelerator of '@heddle/core/backend' as its base class, found that of",
-  );
+  const wrong = new Wrong();
+  for (const use of [() => wrong.generatedCode(none), () => wrong.bindLaunch(none, 1, {})])
+    expect(use).toThrow(
+      "the accelerator of 'wrong': expected the Accelerator of '@heddle/core/backend' as its base class, found that of",
+    );
   expect(new FakeAccelerator()).toBeInstanceOf(AnalysingAccelerator);
   expect(new Wrong()).toBeInstanceOf(AnalysingAccelerator);
   expect(new Wrong()).not.toBeInstanceOf(FakeAccelerator);

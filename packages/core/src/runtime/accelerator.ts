@@ -1,4 +1,4 @@
-import type { Capability, CheckedProgram, Form, LaunchShape, ValidProgram } from '../check/checked.ts';
+import type { Capability, CheckedProgram, Form, ValidProgram } from '../check/checked.ts';
 import {
   type HeddleError,
   HeddleRangeError,
@@ -23,6 +23,7 @@ import { encode } from './host-data.ts';
 import { failureOf, isOutOfRoom } from './host-memory.ts';
 import { hostOnly } from './host-only.ts';
 import { KernelCache } from './kernel-cache.ts';
+import type { BoundLaunch } from './launch.ts';
 import type { LostInfo } from './life.ts';
 import { Life } from './life.ts';
 import type { Limits } from './loaded-kernel.ts';
@@ -420,8 +421,18 @@ export abstract class Accelerator {
     );
   }
 
-  /** @internal The form that a launch runs. Throws `NotSupportedError` for a launch that this accelerator cannot run. */
-  abstract formOf(program: CheckedProgram, shape: LaunchShape): Form;
+  /**
+   * @internal Checks the arguments of a launch and binds them; undefined for an extent of 0. This is the form for an
+   * accelerator on the wrong base class, which `load` refuses.
+   */
+  bindLaunch(
+    kernel: Kernel<any, any> | GroupKernel<any>,
+    _extent: unknown,
+    _args: unknown,
+  ): BoundLaunch | undefined {
+    this.kernels.load(kernel);
+    return undefined;
+  }
 
   /** @internal `others`: the backends of the list that were not chosen but may work here. */
   setReport(report: BackendReport, others: readonly Other[]): void {

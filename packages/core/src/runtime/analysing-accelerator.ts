@@ -1,13 +1,15 @@
 import { analysed } from '../check/analysis.ts';
-import { launchIsProven } from '../check/bounds/launch-proof.ts';
-import type { CheckedProgram, Form, LaunchShape, ValidProgram } from '../check/checked.ts';
+import type { CheckedProgram, ValidProgram } from '../check/checked.ts';
 import type { NotSupportedError } from '../errors/errors.ts';
+import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { Accelerator } from './accelerator.ts';
-import { whyNot, whyNotLaunch } from './refusal.ts';
+import type { BoundLaunch } from './launch.ts';
+import { bindLaunch } from './launch.ts';
+import { whyNot } from './refusal.ts';
 
 /**
  * The base class of every backend's accelerator, which `@heddle/core/backend` exports as `Accelerator`. It has the
- * analysis of kernels that compilers need, and that a page loads with its backend, not with core.
+ * analysis of kernels and the binding of launches, which a page loads with its backend, not with core.
  */
 export abstract class AnalysingAccelerator extends Accelerator {
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -21,9 +23,11 @@ export abstract class AnalysingAccelerator extends Accelerator {
   }
 
   /** @internal */
-  override formOf(program: CheckedProgram, shape: LaunchShape): Form {
-    const refusal = whyNotLaunch(program, this, shape);
-    if (refusal) throw refusal;
-    return launchIsProven(program.access, shape) ? 'proven' : 'checked';
+  override bindLaunch(
+    kernel: Kernel<any, any> | GroupKernel<any>,
+    extent: unknown,
+    args: Record<string, unknown>,
+  ): BoundLaunch | undefined {
+    return bindLaunch(this, kernel, extent, args);
   }
 }

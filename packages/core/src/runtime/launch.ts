@@ -1,3 +1,4 @@
+import { launchIsProven } from '../check/bounds/launch-proof.ts';
 import type { LaunchShape } from '../check/checked.ts';
 import { HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import type { Param, Program } from '../ir/ir.ts';
@@ -10,6 +11,7 @@ import type { BufferAccess } from './hazards.ts';
 import type { LoadedKernel } from './loaded-kernel.ts';
 import { isView } from './loaded-kernel.ts';
 import type { BoundView, LaunchOperation, Span } from './operation.ts';
+import { whyNotLaunch } from './refusal.ts';
 import { overlap } from './span.ts';
 import type { New } from './stream.ts';
 import type { Elements } from './view.ts';
@@ -66,7 +68,9 @@ export function bindLaunch(
   if (size.includes(0)) return undefined;
 
   const shape: LaunchShape = { extent: size, views: shapes, values };
-  const form = accelerator.formOf(loaded.program, shape);
+  const refusal = whyNotLaunch(loaded.program, accelerator, shape);
+  if (refusal) throw refusal;
+  const form = launchIsProven(loaded.program.access, shape) ? 'proven' : 'checked';
   const compiled = accelerator.kernels.compile(loaded, form);
   return {
     operation: {

@@ -7,7 +7,6 @@ import { checkOptionNames, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { BufferAccess, Point, Queue } from './hazards.ts';
 import { hostOnly } from './host-only.ts';
-import { bindLaunch } from './launch.ts';
 import type { LaunchArgs, LaunchExtent } from './launch-args.ts';
 import type {
   CopyOperation,
@@ -107,7 +106,7 @@ export abstract class AcceleratorStream {
     args: LaunchArgs<K>,
   ): void {
     this.checkAlive('launch');
-    const launch = bindLaunch(this.accelerator, kernel, extent, args);
+    const launch = this.accelerator.bindLaunch(kernel, extent, args);
     if (launch) this.queueOperation(launch.operation, this.launch, launch.accesses);
   }
 
