@@ -115,7 +115,7 @@ export class ProgramOrder {
     buffer: MemoryBuffer,
     signal: AbortSignalLike | undefined,
   ): Promise<void> {
-    const touched = this.#hazards.touching(buffer);
+    const touched = this.hazards.touching(buffer);
     if (!stream && touched.length === 0) return Promise.resolve();
     return (stream ?? this.#streamBehind(touched)).synchronizeAsync({ signal });
   }
