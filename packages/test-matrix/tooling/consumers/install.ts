@@ -28,7 +28,9 @@ export const execute = promisify(execFile);
 export async function pack(folder: string): Promise<ReadonlyMap<string, string>> {
   const copy = join(folder, 'workspace');
   mkdirSync(copy);
-  for (const entry of ['package.json', 'pnpm-workspace.yaml', 'LICENSE', 'docs'])
+  // The documents of the root are in the checkout from which packages are published, and in no tarball.
+  const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs'];
+  for (const entry of ['package.json', 'pnpm-workspace.yaml', 'LICENSE', ...documents])
     cpSync(join(root, entry), join(copy, entry), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   const packages = readdirSync(join(root, 'packages'))
