@@ -3,6 +3,7 @@ import type { FunctionNode, Instruction } from '../ir/ir.ts';
 import type { Type } from '../ir/types.ts';
 import { plainType, typeName } from '../ir/types.ts';
 import { checkSynchronous } from './definition.ts';
+import { showAs } from './inspect.ts';
 import { coerce } from './literal.ts';
 import { nodeFor, use } from './node.ts';
 import { checkElementType, checkIdentifier } from './schema.ts';
@@ -67,7 +68,7 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
     params: args.map(type => plainType(type as Type)),
     result: plainType(result as Type),
   };
-  return located((...given: any): any => {
+  const call = located((...given: any): any => {
     const own = tracer();
     const { params } = signature;
     checkCount(name, given.length, params.length, `${name}(${params.map(typeName).join(', ')})`);
@@ -77,6 +78,8 @@ export function fn<const A extends readonly DataType[], R extends DataType>(
       nodeFor(signature.result, emit({ op: 'call', type: signature.result, callee, args: values })),
     );
   });
+  showAs(call, () => `fn '${name}' (${args.join(', ')}) => ${result}`);
+  return call;
 }
 
 /** The number of the function in this program; the first call traces it. */

@@ -17,12 +17,21 @@ const MARKS = ['__v_skip', 'isMobxAction'];
 export function showAs<T>(object: object, text: (self: T, inspect: Inspect) => string): void {
   function custom(this: T, ...args: unknown[]): string {
     // Node passes its `inspect` as the last argument, Deno as the first.
-    return text(this, (args.find(arg => typeof arg === 'function') ?? String) as Inspect);
+    return text(
+      this,
+      (args.find(arg => typeof arg === 'function') ?? (value => JSON.stringify(value))) as Inspect,
+    );
   }
-  for (const member of [...MEMBERS, 'toString'])
-    Object.defineProperty(object, member, { value: custom, configurable: true });
+  // JSON too: the object itself may be a cycle, or be large.
+  for (const member of [...MEMBERS, 'toString', 'toJSON'])
+    if (!Object.hasOwn(object, member))
+      Object.defineProperty(object, member, { value: custom, configurable: true });
   for (const mark of MARKS) Object.defineProperty(object, mark, { value: true });
 }
+
+/** A number of elements, along each axis. */
+export const count = (sizes: readonly number[]): string =>
+  `${sizes.join(' x ')} element${sizes.every(size => size === 1) ? '' : 's'}`;
 
 /** The same for a class. The name is passed, because minifiers change it; it becomes the `Symbol.toStringTag` too. */
 export function showClassAs<T>(
@@ -32,7 +41,4 @@ export function showClassAs<T>(
 ): void {
   Object.defineProperty(prototype, Symbol.toStringTag, { value: tag, configurable: true });
   showAs(prototype, text);
-  // the object itself may be a cycle, or be large
-  if (!Object.hasOwn(prototype, 'toJSON'))
-    Object.defineProperty(prototype, 'toJSON', { value: prototype.toString, configurable: true });
 }

@@ -3,6 +3,7 @@ import type { OpName } from '../ir/ir.ts';
 import type { Scalar } from '../ir/types.ts';
 import { describe } from './brand.ts';
 import { isNan, select } from './functions.ts';
+import { showAs } from './inspect.ts';
 import { checkElementType } from './schema.ts';
 import type { I32T, NumericT, U32T } from './schema-types.ts';
 import { located } from './source.ts';
@@ -81,16 +82,9 @@ function family<S extends NumericT>(
     }
     if (!known.has(scalar)) {
       const combine = located(combineOf(name, scalar));
-      known.set(
-        scalar,
-        Object.freeze({
-          type,
-          name,
-          identity: () => identity(scalar),
-          combine,
-          commutative: true,
-        } as Operator),
-      );
+      const made = { type, name, identity: () => identity(scalar), combine, commutative: true };
+      showAs(made, () => `op.${name}(${type})`);
+      known.set(scalar, Object.freeze(made as Operator));
     }
     return known.get(scalar)!;
   };

@@ -1,4 +1,5 @@
 import { BRAND, mark, NOT_PLAIN } from './brand.ts';
+import { showAs } from './inspect.ts';
 import type { AtomicView, ReadView, ReadWriteView, WriteView } from './place-types.ts';
 import { checkAtomic, checkElementType } from './schema.ts';
 import type { I32T, U32T } from './schema-types.ts';
@@ -34,7 +35,9 @@ export interface Params {
 function param<A extends string, T>(access: A, type: T): { readonly access: A; readonly type: T } {
   if (access === 'atomics') checkAtomic(type, 'atomics');
   else checkElementType(access, type);
-  return Object.freeze({ __proto__: NOT_PLAIN, access, type, [BRAND]: mark('parameter') });
+  const made = { __proto__: NOT_PLAIN, access, type, [BRAND]: mark('parameter') };
+  showAs(made, () => `${access}(${type})`);
+  return Object.freeze(made);
 }
 
 /**

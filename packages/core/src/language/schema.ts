@@ -235,7 +235,9 @@ export const array: <E extends DataType, const N extends number>(type: E, length
 export const atomic: <S extends U32T | I32T>(type: S) => AtomicType<S> = /* @__PURE__ */ located(
   (type: U32T | I32T): any => {
     checkAtomic(type, 'atomic');
-    return Object.freeze({ __proto__: NOT_PLAIN, kind: 'atomic', elem: type, [BRAND]: mark('element type') });
+    const made = { __proto__: NOT_PLAIN, kind: 'atomic', elem: type, [BRAND]: mark('element type') };
+    showAs(made, () => `atomic(${type})`);
+    return Object.freeze(made);
   },
 );
 

@@ -107,7 +107,8 @@ export abstract class Accelerator {
     showClassAs<Accelerator>(
       Accelerator,
       'Accelerator',
-      self => `Accelerator '${self.label}' (${[self.backend, ...self.capabilities].join(', ')})`,
+      self =>
+        `Accelerator '${self.label}' (${[self.backend, ...(self.life.end ? [self.life.end] : self.capabilities)].join(', ')})`,
     );
     if (Symbol.asyncDispose) {
       Object.defineProperty(this.prototype, Symbol.asyncDispose, {
@@ -384,7 +385,7 @@ export abstract class Accelerator {
     operations: Operation | readonly Operation[],
     error: HeddleError,
   ): void {
-    if (this.life.isLost) return;
+    if (this.life.end === 'lost') return;
     const batch = Array.isArray(operations)
       ? (operations as readonly Operation[])
       : [operations as Operation];

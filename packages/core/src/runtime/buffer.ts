@@ -1,7 +1,7 @@
 import { DisposedError, HeddleTypeError } from '../errors/errors.ts';
 import { layout } from '../ir/layout.ts';
 import { typeName } from '../ir/types.ts';
-import { showClassAs } from '../language/inspect.ts';
+import { count, showClassAs } from '../language/inspect.ts';
 import type { DataType } from '../language/types.ts';
 import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
@@ -64,7 +64,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
       MemoryBuffer,
       'MemoryBuffer',
       ({ label, type, length, byteLength, accelerator, disposed }) =>
-        `MemoryBuffer '${label}' of ${typeName(type)} (${length} elements, ${byteLength} bytes, ${disposed ? 'disposed' : `on '${accelerator.label}'`})`,
+        `MemoryBuffer '${label}' of ${typeName(type)} (${count([length])}, ${byteLength} bytes, ${(disposed ? 'disposed' : accelerator.life.end) ?? `on '${accelerator.label}'`})`,
     );
     // Safari has no Symbol.dispose
     if (Symbol.dispose)

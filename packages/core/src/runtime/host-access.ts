@@ -1,5 +1,6 @@
 import { HeddleTypeError, NotSupportedError } from '../errors/errors.ts';
 import type { FlatArray, HostArray } from '../language/host-types.ts';
+import { showClassAs } from '../language/inspect.ts';
 import type { DataType } from '../language/types.ts';
 import { checkInteger, describe } from './arguments.ts';
 import { hostTarget } from './copies.ts';
@@ -16,6 +17,10 @@ import type { ArrayView } from './view.ts';
  */
 export class HostAccess<T extends DataType = any> {
   readonly #view: ArrayView<T>;
+
+  static {
+    showClassAs<HostAccess>(HostAccess, 'HostAccess', self => `HostAccess to ${self.#view}`);
+  }
 
   /** @internal */
   constructor(view: ArrayView<T>) {

@@ -33,8 +33,9 @@ export class Life {
     return this.#gone === undefined;
   }
 
-  get isLost(): boolean {
-    return this.#gone?.reason === 'lost';
+  /** The reason of the end. A console may look at it through a proxy, which has no private members. */
+  get end(): LostInfo['reason'] | undefined {
+    return #gone in this ? this.#gone?.reason : undefined;
   }
 
   checkAlive(operation: string): void {

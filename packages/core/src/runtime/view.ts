@@ -2,7 +2,7 @@
 import { HeddleTypeError } from '../errors/errors.ts';
 import { typeName } from '../ir/types.ts';
 import type { FlatArray, HostArray, HostData, HostValue } from '../language/host-types.ts';
-import { showClassAs } from '../language/inspect.ts';
+import { count, showClassAs } from '../language/inspect.ts';
 import type { Extent2, Extent3 } from '../language/kernel.ts';
 import { checkElementType } from '../language/schema.ts';
 import type { DataType } from '../language/types.ts';
@@ -65,8 +65,9 @@ export abstract class ArrayView<T extends DataType = any> {
       Object.defineProperty(ArrayView.prototype, name, { get: () => undefined, configurable: true });
     hostOnly(ArrayView);
     showClassAs<ArrayView>(ArrayView, 'ArrayView', self => {
-      const { offset, step, length } = self.shape;
-      return `ArrayView of ${typeName(self.type)} (${length} elements of '${self.buffer.label}' from ${offset}${step > 1 ? `, step ${step}` : ''})`;
+      const { offset, step, length, width, height, depth, dimensions } = self.shape;
+      const sizes = dimensions === 1 ? [length] : [width, height, depth].slice(0, dimensions);
+      return `ArrayView of ${typeName(self.type)} (${count(sizes)} of '${self.buffer.label}' from ${offset}${step > 1 ? `, step ${step}` : ''})`;
     });
   }
 
