@@ -68,7 +68,8 @@ class BodyLowering {
   readonly #memory: MemoryLowering;
   readonly #shared: Shared;
   readonly #code: ShaderBuilder;
-  readonly #localTypes: readonly Type[];
+  /** The types of variables in the checked program, and of those that `#settle` adds. */
+  readonly #localTypes: Type[];
   readonly #values = new Map<ValueId, ValueId>();
   /** The types in the checked program. */
   readonly #types = new Map<ValueId, Type>();
@@ -312,11 +313,11 @@ class BodyLowering {
     if (local !== undefined) {
       const place: Place = { root: { kind: 'local', index: local }, path: [{ element: index }], type };
       const isChecked = needsCheck(this.#shared.checked.access.bounds.get(id), this.#shared.form);
-      const types = [...this.#localTypes];
-      types[local] = array;
       return this.#memory.load(
         place,
-        lowerPlace(code, this.#shared.program, types, place, element => this.#value(element), { isChecked }),
+        lowerPlace(code, this.#shared.program, this.#localTypes, place, element => this.#value(element), {
+          isChecked,
+        }),
       );
     }
     const element = this.#memory.loaded(code.element(this.#value(value), at, inMemory), type);
@@ -337,6 +338,7 @@ class BodyLowering {
   #settle(id: ValueId, value: ValueId): void {
     if (!this.#indexed.has(id) || this.#isInParam(value)) return;
     const local = this.locals.push({ type: this.#code.typeOf(value), isFinal: true }) - 1;
+    this.#localTypes[local] = this.#types.get(id)!;
     this.#code.emit({ op: 'variable', local, initial: value });
     this.#homes.set(id, local);
   }
