@@ -47,13 +47,6 @@ export const skips: readonly Skip[] = [
     reason: 'Bun does not terminate a thread that is inside of a WebAssembly loop',
     hangs: true as const,
   })),
-  ...['before', 'behind'].map(order => ({
-    where: 'deno-webgpu',
-    suite: 'loss',
-    test: `loss > in the turn of loadKernelAsync, ${order} the call: it rejects`,
-    reason:
-      'Deno reports a destroyed device only after later work, and compiles on it without an error until then',
-  })),
   ...onLlvmpipe('for-loop', 'a million trips, and a loop as long in two levels'),
   ...onLlvmpipe('control-flow', 'in a range kernel > more than 100 000 iterations'),
   ...onLlvmpipe('control-flow', 'in a function > more than 100 000 iterations'),

@@ -4,7 +4,7 @@ import type { BindingLayout, Bindings } from './batch/bindings.ts';
 import type { EmittedKernel } from './emit/emit.ts';
 import { ENTRY_POINT, emitWgsl } from './emit/emit.ts';
 import type { Fault } from './gpu/faults.ts';
-import { errorOf, guarded } from './gpu/faults.ts';
+import { errorOf, guarded, lossIsTold } from './gpu/faults.ts';
 
 /**
  * A kernel as a pipeline. The device compiles asynchronously. An error that it finds is stored in `failure`,
@@ -47,7 +47,7 @@ export function compileKernel(
   if (!result) throw errorOf(thrown!);
   let failure: (() => HeddleError) | undefined;
   const ready = fault.then(async found => {
-    if (!found) return;
+    if (!found) return lossIsTold();
     failure = await compileError(result.module, program, emitted, found);
     throw failure();
   });

@@ -18,6 +18,9 @@ const LOSS_TOLD_MS = 250;
 /** @types/webgpu declares no timers, and every runtime has them. */
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
+/** Deno reports a destroyed device one turn after its answers to calls on that device. */
+export const lossIsTold = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0));
+
 interface Guarded<R> {
   /** Undefined if `body` threw. */
   readonly result: R | undefined;
