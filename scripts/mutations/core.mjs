@@ -231,9 +231,9 @@ export const core = [
   },
   {
     name: 'core/offset-not-reinterpreted',
-    file: at('runtime/view.ts'),
-    find: 'offset: (offset * from) / to,',
-    replace: 'offset,',
+    file: at('runtime/reinterpret.ts'),
+    find: 'lineShape((offset * from) / to,',
+    replace: 'lineShape(offset,',
     breaks: 'A view of another element type counts its offset in elements of the old type.',
     on: 'node-cpu',
     suites: ['reinterpret'],

@@ -106,11 +106,11 @@ export const kernels = [
     file: at('lower/inline.ts'),
     find: `    case 'store':
     case 'atomic':
-      return one(memoryKey(instruction.memory));`,
+      return [memoryKey(instruction.memory)];`,
     replace: `    case 'store':
-      return () => false;
+      return [];
     case 'atomic':
-      return one(memoryKey(instruction.memory));`,
+      return [memoryKey(instruction.memory)];`,
     breaks: 'What was read before a store is read behind it.',
     on: 'node-cpu',
     suites: ['structs'],
@@ -120,10 +120,10 @@ export const kernels = [
     file: at('lower/inline.ts'),
     find: `    case 'declare':
     case 'set':
-      return one(localKey(instruction.local));`,
+      return [localKey(instruction.local)];`,
     replace: `    case 'declare':
     case 'set':
-      return () => false;`,
+      return [];`,
     breaks: 'What a variable held before it was set is read behind that.',
     on: 'node-cpu',
     suites: ['semantics'],
