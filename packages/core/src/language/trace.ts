@@ -27,6 +27,8 @@ export interface Tracing {
   /** The number of instructions at the start of the body for the kernel's parameters. `finish` drops unused ones. */
   prelude: number;
   steps: number;
+  /** The first mistake that ends the kernel even if the body catches the exception. */
+  failure: Error | undefined;
 }
 
 /** A body with variables of its own: that of the kernel, or of a function. */
@@ -118,6 +120,16 @@ export function fail(message: string, remedy?: string, ...sites: (Site | undefin
   throw new KernelError(kernel, message, locations.map(formatSite), { remedy });
 }
 
+/** The same for an exception that the body may not see, as in an asynchronous function: the kernel fails all the same. */
+export function failForGood(message: string, remedy: string): never {
+  try {
+    fail(message, remedy);
+  } catch (error) {
+    tracer().failure ??= error as Error;
+    throw error;
+  }
+}
+
 /** Refuses a wrong number of arguments. */
 export function checkCount(what: string, found: number, wanted: number, remedy: string): void {
   if (found !== wanted)
@@ -149,7 +161,9 @@ export function traced<R>(kernel: string, site: Site | undefined, body: (own: Tr
   tracing = own;
   shared[TRACING] = (shared[TRACING] ?? 0) + 1;
   try {
-    return body(own);
+    const result = body(own);
+    if (own.failure) throw own.failure;
+    return result;
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     throw new KernelError(kernel, 'the stack overflowed', [formatSite(own.sites.at(-1) ?? site)], {

@@ -21,7 +21,7 @@ import type { AllocateOptions, BufferDescription, MemoryBuffer } from './buffer.
 import type { Coverage, PendingAccess } from './hazards.ts';
 import { encode } from './host-data.ts';
 import { failureOf, isOutOfRoom } from './host-memory.ts';
-import { hostOnly } from './host-only.ts';
+import { hostOnly, hostOnlyOverrides } from './host-only.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { BoundLaunch } from './launch.ts';
 import type { LostInfo } from './life.ts';
@@ -87,6 +87,7 @@ export abstract class Accelerator {
   #named = 0;
 
   constructor(description: AcceleratorDescription) {
+    hostOnlyOverrides(new.target, Accelerator);
     this.backend = description.backend;
     this.label = description.label ?? `${description.backend}#${++opened}`;
     this.capabilities = new Set(description.capabilities);

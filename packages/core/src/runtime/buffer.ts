@@ -7,7 +7,7 @@ import type { AbortSignalLike } from './abort.ts';
 import { abortReason } from './abort.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkInteger } from './arguments.ts';
-import { hostOnly } from './host-only.ts';
+import { hostOnly, hostOnlyOverrides } from './host-only.ts';
 import type { Readback, Span } from './operation.ts';
 import { spanBytes } from './span.ts';
 import type { AcceleratorStream } from './stream.ts';
@@ -47,6 +47,7 @@ export abstract class MemoryBuffer<T extends DataType = any> extends ArrayView<T
 
   constructor({ accelerator, type, length, byteLength, label }: BufferDescription<T>) {
     super(type, lineShape(0, 1, length));
+    hostOnlyOverrides(new.target, MemoryBuffer);
     this.accelerator = accelerator;
     this.label = label;
     this.byteLength = byteLength;

@@ -10,6 +10,7 @@ import { FakeAccelerator } from './fake-accelerator.test-support.ts';
 const accelerator = new FakeAccelerator({ capabilities: ['hostMemory'] });
 const buffer: any = accelerator.allocate(f32, 4, { label: 'x' });
 const view = buffer.subView(1);
+const { host } = buffer;
 const stream: any = accelerator.defaultStream;
 const other = kernel({ name: 'other', params: { out: write(f32) }, body() {} });
 
@@ -31,6 +32,11 @@ test.each<[string, (index: any) => unknown]>([
   ['launch', () => [lines.push(here()), stream.launch(other, 1, { out: buffer })]],
   ['flush', () => [lines.push(here()), stream.flush()]],
   ['defaultStream', () => [lines.push(here()), accelerator.defaultStream]],
+  ['synchronizeAsync', () => [lines.push(here()), accelerator.synchronizeAsync()]],
+  ['synchronizeAsync', () => [lines.push(here()), stream.synchronizeAsync()]],
+  ['copyToRawAsync', () => [lines.push(here()), buffer.copyToRawAsync(undefined, 0, 4)]],
+  ['use', () => [lines.push(here()), host.use('read', () => 0)]],
+  ['copyToHost', () => [lines.push(here()), host.copyToHost()]],
 ])('%s in a body, of an object of the host', (member, use) => {
   void other.ir;
   const error = refused({ out: write(f32) }, (_, { index }) => {
@@ -41,6 +47,25 @@ test.each<[string, (index: any) => unknown]>([
   expect(error.remedy).toContain('Declare a parameter, such as read(f32), pass the view at the launch');
   expect(error.locations).toHaveLength(1);
   expect(lineOf(error.locations[0])).toBe(lines.at(-1));
+});
+
+test('an exception that the body catches, or that becomes a rejection, still ends the kernel', async () => {
+  let rejection: Promise<unknown> | undefined;
+  for (const use of [
+    () => {
+      try {
+        view.fill(1);
+      } catch {}
+    },
+    () => {
+      rejection = (async () => view.copyToCPUAsync())();
+    },
+  ]) {
+    const error = refused({ out: write(f32) }, use);
+    expect(error).toBeInstanceOf(KernelError);
+    expect(error.message).toContain('of an object of the host was used in the body');
+  }
+  await expect(rejection).rejects.toBeInstanceOf(KernelError);
 });
 
 test('outside of a body they are what they were, and labels may be used in one', () => {

@@ -6,6 +6,7 @@ import { checkInteger, describe } from './arguments.ts';
 import { hostTarget } from './copies.ts';
 import { hostArrayOver } from './host-data.ts';
 import { hostBytes } from './host-memory.ts';
+import { hostOnly } from './host-only.ts';
 import type { Span } from './operation.ts';
 import type { ArrayView } from './view.ts';
 
@@ -19,6 +20,7 @@ export class HostAccess<T extends DataType = any> {
   readonly #view: ArrayView<T>;
 
   static {
+    hostOnly(HostAccess);
     showClassAs<HostAccess>(HostAccess, 'HostAccess', self => `HostAccess to ${self.#view}`);
   }
 

@@ -6,7 +6,7 @@ import type { Accelerator } from './accelerator.ts';
 import { checkOptionNames, hasBrand } from './arguments.ts';
 import type { Blocking } from './blocking.ts';
 import type { BufferAccess, Point, Queue } from './hazards.ts';
-import { hostOnly } from './host-only.ts';
+import { hostOnly, hostOnlyOverrides } from './host-only.ts';
 import type { LaunchArgs, LaunchExtent } from './launch-args.ts';
 import type {
   CopyOperation,
@@ -52,6 +52,7 @@ export abstract class AcceleratorStream {
   #flushScheduled = false;
 
   constructor(accelerator: Accelerator, label: string) {
+    hostOnlyOverrides(new.target, AcceleratorStream);
     this.accelerator = accelerator;
     this.label = label;
     this.queue = accelerator.order.hazards.addQueue(this);
