@@ -66,6 +66,12 @@ const cases: Record<string, readonly Case[]> = {
       /'z'.*a, x, y/,
     ],
     [
+      'options, of which a launch has none',
+      ({ launch, x, y }) => launch(saxpy, 8, { a: 1, x, y }, { stream: undefined }),
+      HeddleTypeError,
+      /3 arguments.*stream\.launch/s,
+    ],
+    [
       'a value for a view',
       ({ launch, x }) => launch(saxpy, 8, { a: 1, x, y: 2 }),
       HeddleTypeError,
@@ -123,6 +129,20 @@ const cases: Record<string, readonly Case[]> = {
     ],
   ],
   'kernel definitions': [
+    ...(['precison', 'groupSize', 'dimension'] as const).map(
+      (name): Case => [
+        `a member '${name}'`,
+        () => kernel({ name: 'k', params: {}, body() {}, [name]: 2 } as Wrong),
+        HeddleTypeError,
+        new RegExp(`'k'.*'${name}'.*name, params, precision, body, dimensions`),
+      ],
+    ),
+    [
+      "a group kernel's dimensions",
+      () => groupKernel({ name: 'k', groupSize: 4, dimensions: 2, params: {}, body() {} } as Wrong),
+      HeddleTypeError,
+      /'dimensions'.*groupSize/,
+    ],
     [
       'an async body',
       () => kernel({ name: 'k', params: {}, body: (async () => {}) as Wrong }),

@@ -19,6 +19,18 @@ export function checkName(name: unknown, what: string): void {
   }
 }
 
+/**
+ * Refuses members that a definition does not have, such as a misspelt `precision`. A function is no mistake, because
+ * the body may call it by `this`, and an object of a class may have members of its own.
+ */
+export function checkMembers(definition: object, names: readonly string[], what: string): void {
+  if (Object.getPrototypeOf(definition) !== Object.prototype) return;
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(definition))) {
+    if (names.includes(name) || typeof value === 'function') continue;
+    throw new HeddleTypeError(`${what}: there is no member '${name}'; there are ${names.join(', ')}`);
+  }
+}
+
 /** Refuses an async body: tracing would miss everything after its first `await`. */
 export function checkSynchronous(body: unknown, what: string): void {
   if (typeof body !== 'function') {

@@ -3,7 +3,7 @@ import type { Instruction, Param as IrParam, Program, Traced } from '../ir/ir.ts
 import { plainType, typeName } from '../ir/types.ts';
 import { walk } from '../ir/walk.ts';
 import { BRAND, brandOf, describe, mark, NOT_PLAIN } from './brand.ts';
-import { checkName, checkOneOf, checkSynchronous, irParams, paramsOf } from './definition.ts';
+import { checkMembers, checkName, checkOneOf, checkSynchronous, irParams, paramsOf } from './definition.ts';
 import { finish } from './finish.ts';
 import type { GroupContext } from './group.ts';
 import { groupContext } from './group.ts';
@@ -94,7 +94,7 @@ export interface GroupKernelDefinition<P extends Params> extends Definition<P> {
 export const kernel: <const P extends Params, const D extends 1 | 2 | 3 = 1>(
   definition: KernelDefinition<P, D>,
 ) => Kernel<P, D> = /* @__PURE__ */ located((definition: KernelDefinition<Params, 1 | 2 | 3>): any => {
-  const parts = definitionOf(definition, 'kernel');
+  const parts = definitionOf(definition, 'kernel', 'dimensions');
   const { name, dimensions = 1 } = parts;
   checkOneOf(dimensions, [1, 2, 3], `kernel '${name}': dimensions`);
   return define(parts, { kind: 'range', dimensions }, { dimensions, groupSize: 0 }, () =>
@@ -110,7 +110,7 @@ export const groupKernelWith = (
   checkGroups: NonNullable<Traced['checkGroups']>,
 ): (<const P extends Params>(definition: GroupKernelDefinition<P>) => GroupKernel<P>) =>
   located((definition: GroupKernelDefinition<Params>): any => {
-    const parts = definitionOf(definition, 'groupKernel');
+    const parts = definitionOf(definition, 'groupKernel', 'groupSize');
     const { name, groupSize } = parts;
     if (!Number.isInteger(groupSize) || groupSize < 1) {
       throw new HeddleRangeError(
@@ -129,7 +129,11 @@ export const groupKernelWith = (
 /** The members of a definition. Each was read once. */
 type Parts<T> = T & { readonly self: unknown };
 
-function definitionOf<T extends Definition<Params>>(definition: T, what: string): Parts<T> {
+function definitionOf<T extends Definition<Params>>(
+  definition: T,
+  what: string,
+  own: 'dimensions' | 'groupSize',
+): Parts<T> {
   if (typeof definition !== 'object' || definition === null) {
     throw new HeddleTypeError(`${what}: expected a definition, found ${describe(definition)}`, {
       remedy: `${what}({ name, params, body({ ... }) { ... } })`,
@@ -140,6 +144,7 @@ function definitionOf<T extends Definition<Params>>(definition: T, what: string)
     unknown
   >;
   checkName(name, what);
+  checkMembers(definition, ['name', 'params', 'precision', 'body', own], `${what} '${name}'`);
   return { name, params, precision, body, dimensions, groupSize, self: definition } as unknown as Parts<T>;
 }
 

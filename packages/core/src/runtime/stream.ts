@@ -1,4 +1,4 @@
-import { DisposedError, HeddleRangeError } from '../errors/errors.ts';
+import { DisposedError, HeddleRangeError, HeddleTypeError } from '../errors/errors.ts';
 import { showClassAs } from '../language/inspect.ts';
 import type { GroupKernel, Kernel } from '../language/kernel.ts';
 import { signalOf } from './abort.ts';
@@ -105,8 +105,14 @@ export abstract class AcceleratorStream {
     kernel: K,
     extent: LaunchExtent<K>,
     args: LaunchArgs<K>,
-  ): void {
+  ): void;
+  launch(kernel: Kernel<any, any> | GroupKernel<any>, extent: never, args: never, ...more: unknown[]): void {
     this.checkAlive('launch');
+    if (more.length > 0) {
+      throw new HeddleTypeError(`launch: expected 3 arguments, found ${3 + more.length}`, {
+        remedy: 'A launch takes no options: stream.launch(kernel, extent, args) queues it on that stream.',
+      });
+    }
     const launch = this.accelerator.bindLaunch(kernel, extent, args);
     if (launch) this.queueOperation(launch.operation, this.launch, launch.accesses);
   }
