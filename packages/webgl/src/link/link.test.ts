@@ -350,6 +350,33 @@ describe('what fails', () => {
     await finished;
   });
 
+  test('an answer about a program that cannot be read: its wait rejects, and the program is sent again', async () => {
+    const loading = [scene.link.prepare(passOf('p')), scene.link.prepare(passOf('q'))];
+    scene.heard({ kind: 'unreadable' });
+    for (const each of loading) await expect(each).rejects.toThrow(/an answer of the worker/);
+    // An answer that was under way changes nothing.
+    scene.heard({ kind: 'compiled', id: 1, log: undefined, reason: undefined });
+    const again = scene.link.prepare(passOf('p'));
+    expect(scene.posted.map(message => [message.kind, 'id' in message ? message.id : undefined])).toEqual([
+      ['program', 1],
+      ['program', 2],
+      ['forget', 1],
+      ['forget', 2],
+      ['program', 3],
+    ]);
+    scene.heard({ kind: 'compiled', id: 3, log: undefined, reason: undefined });
+    await again;
+  });
+
+  test('an answer that cannot be read concerns no program whose answer is known', async () => {
+    const loading = scene.link.prepare(passOf('p'));
+    scene.heard({ kind: 'compiled', id: 1, log: undefined, reason: undefined });
+    await loading;
+    scene.heard({ kind: 'unreadable' });
+    await scene.link.prepare(passOf('p'));
+    expect(scene.posted).toHaveLength(1);
+  });
+
   test('a program that the device could not make is sent again by its next use', async () => {
     const prepared = scene.link.prepare(passOf('p'));
     scene.heard({ kind: 'compiled', id: 1, log: undefined, reason: device('createShader failed') });

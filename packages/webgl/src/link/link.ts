@@ -247,6 +247,13 @@ export class Link {
     } as const;
     for (const sequence of this.#batches.keys())
       this.#failed({ kind: 'failed', sequence, command: undefined, reason });
+    this.#programs.unanswered(reason, message => {
+      try {
+        this.#post(message);
+      } catch (error) {
+        this.#events.stray(error as HeddleError);
+      }
+    });
     if (this.#batches.size > 0) this.#send(undefined, []);
   }
 

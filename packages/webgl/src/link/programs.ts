@@ -1,5 +1,5 @@
 import type { HeddleError } from '@heddle/core/backend';
-import type { FromDevice, PassCode, Preparation } from '../protocol.ts';
+import type { FromDevice, PassCode, Preparation, Reason } from '../protocol.ts';
 
 /** A pass of a kernel. */
 export interface Pass {
@@ -56,11 +56,25 @@ export class Programs {
     program?.settle(answer);
   }
 
+  /**
+   * The device's answers are lost. Programs without an answer are released, because the device may not have them, and
+   * are made again at their next use.
+   */
+  unanswered(reason: Reason, tell: (message: Preparation) => void): void {
+    for (const program of this.#waiting.values()) {
+      if (this.#forget(program)) tell({ kind: 'forget', id: program.id });
+      program.settle({ log: undefined, reason });
+    }
+    this.#waiting.clear();
+  }
+
   /** Undoes preparations that were never sent to the device. */
   unsent(preparations: readonly Preparation[]): void {
     for (const message of preparations) {
       const program = message.kind === 'program' && this.#waiting.get(message.id);
-      if (program) this.#forget(program);
+      if (!program) continue;
+      this.#waiting.delete(program.id);
+      this.#forget(program);
     }
   }
 
@@ -72,8 +86,9 @@ export class Programs {
     tell({ kind: 'forget', id: program.id });
   }
 
-  #forget({ key, id }: Program): void {
-    if (this.#byKey.get(key)?.id === id) this.#byKey.delete(key);
+  /** Returns false if the program was already released. */
+  #forget({ key, id }: Program): boolean {
+    return this.#byKey.get(key)?.id === id && this.#byKey.delete(key);
   }
 
   #make(key: string): Program {
