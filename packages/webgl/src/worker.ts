@@ -16,6 +16,20 @@ const scope = globalThis as unknown as Scope;
 const worker: WorkerName = '@heddle/webgl worker 1';
 let device: Device | undefined;
 
+/**
+ * Reports that the device is lost. If the message is refused, an exception that nothing can catch reports it by the
+ * worker's error event.
+ */
+function lose(reason: string): void {
+  try {
+    scope.postMessage({ kind: 'lost', reason });
+  } catch {
+    queueMicrotask(() => {
+      throw new Error(reason);
+    });
+  }
+}
+
 function answer(message: FromDevice, transfer?: readonly ArrayBuffer[]): void {
   try {
     scope.postMessage(message, transfer);
@@ -23,7 +37,7 @@ function answer(message: FromDevice, transfer?: readonly ArrayBuffer[]): void {
     // If bytes cannot be sent, only their readback fails. Any other answer is essential: without it the host
     // would wait for ever.
     if (message.kind === 'bytes') throw error;
-    scope.postMessage({ kind: 'lost', reason: `its worker could not answer: ${error}` });
+    lose(`its worker could not answer: ${error}`);
   }
 }
 
@@ -35,5 +49,4 @@ scope.onmessage = ({ data }) => {
   device = new Device(context, answer);
 };
 // The lost message is unknown, and later ones depend on it.
-scope.onmessageerror = () =>
-  answer({ kind: 'lost', reason: 'its worker could not read a message; perhaps it had no memory' });
+scope.onmessageerror = () => lose('its worker could not read a message; perhaps it had no memory');

@@ -69,8 +69,9 @@ export function inWorker(workerUrl: string | undefined): Connection {
   worker.onerror = event => {
     event.preventDefault();
     // A worker that a policy forbids, or whose script is missing, ends without a message.
-    const what =
-      workerUrl === undefined
+    const what = isKnown
+      ? 'its worker ended'
+      : workerUrl === undefined
         ? "the page refuses one from a blob; if its content security policy (worker-src) does, pass workerUrl, the address of this package's worker.js"
         : `none starts from ${workerUrl}`;
     const ended = isKnown || workerUrl === undefined ? 'its worker' : script;
