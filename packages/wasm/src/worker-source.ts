@@ -295,8 +295,16 @@ class Server {
 function outOfBounds(error) {
     return error instanceof Error && /bounds/i.test(error.message) ? new RangeError(error.message) : error;
 }
-if (port.on)
+/** The lost message is unknown, and later ones depend on it. The error ends the worker, and the host is told. */
+function unreadable() {
+    throw new Error('it could not read a message; perhaps it had no memory');
+}
+if (port.on) {
     port.on('message', receive);
-else
+    port.on('messageerror', unreadable);
+}
+else {
     port.onmessage = event => receive(event.data);
+    port.onmessageerror = unreadable;
+}
 `;

@@ -16,8 +16,9 @@ import type {
 type Run = (block: number, start: number, end: number, scratch: number) => void;
 interface Port {
   postMessage(message: FromWorker, transfer?: readonly ArrayBuffer[]): void;
-  on?(event: 'message', listener: (message: ToThread | ToServer) => void): void;
+  on?(event: 'message' | 'messageerror', listener: (message: ToThread | ToServer) => void): void;
   onmessage?: (event: { readonly data: ToThread | ToServer }) => void;
+  onmessageerror?: () => void;
 }
 interface Global extends Partial<Port> {
   readonly WebAssembly: WebAssemblyLike;
@@ -322,5 +323,15 @@ function outOfBounds(error: unknown): unknown {
   return error instanceof Error && /bounds/i.test(error.message) ? new RangeError(error.message) : error;
 }
 
-if (port.on) port.on('message', receive);
-else port.onmessage = event => receive(event.data);
+/** The lost message is unknown, and later ones depend on it. The error ends the worker, and the host is told. */
+function unreadable(): never {
+  throw new Error('it could not read a message; perhaps it had no memory');
+}
+
+if (port.on) {
+  port.on('message', receive);
+  port.on('messageerror', unreadable);
+} else {
+  port.onmessage = event => receive(event.data);
+  port.onmessageerror = unreadable;
+}

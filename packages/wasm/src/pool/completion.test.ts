@@ -40,6 +40,33 @@ const refusesPosts = (kind: string, times: number): string => `{
     post(message, transfer);
   };
 }`;
+/** The worker cannot read one message that satisfies the condition, which is over `message`. */
+const cannotRead = (condition: string, before = 0): string => `{
+  const { parentPort: own } = process.getBuiltinModule('node:worker_threads');
+  const on = own.on.bind(own);
+  let count = 0;
+  own.on = (event, listener) =>
+    on(event, event !== 'message' ? listener : message => {
+      if (!(${condition}) || count++ !== ${before}) return listener(message);
+      own.emit('messageerror', new Error());
+    });
+}`;
+/** The host cannot read the first message of a kind that a worker posts. */
+async function hostCannotRead(kind: string, body: () => Promise<void>): Promise<void> {
+  const prototype = workerPrototype();
+  const { emit } = prototype;
+  let left = 1;
+  prototype.emit = function (this: typeof prototype, event: string | symbol, ...args: unknown[]) {
+    const isIt = event === 'message' && (args[0] as { readonly kind: string }).kind === kind && left-- > 0;
+    return isIt ? emit.call(this, 'messageerror', new Error()) : emit.call(this, event, ...args);
+  } as typeof emit;
+  try {
+    await body();
+    expect(left, 'a message came').toBeLessThan(1);
+  } finally {
+    prototype.emit = emit;
+  }
+}
 const throwsOnce = (object: string, method: string, error: string): string => `{
   const real = ${object}.${method};
   let left = 1;
@@ -146,6 +173,41 @@ describe('workers that share memory', () => {
       },
     ),
   );
+
+  test('a worker cannot read a message: it is replaced', () =>
+    withWork(
+      sharedScene(1, undefined, workerBehind(cannotRead("message.kind === 'wake'", 2))),
+      async ({ run, host }, { failures }) => {
+        for (let i = 0; i < 4; i++) {
+          expect(await run()).toEqual(host);
+          // Long enough for the worker to fall asleep.
+          await pause(30);
+        }
+        expect(failures).toEqual([]);
+      },
+    ));
+
+  test('no worker can ever read a kernel: the accelerator is lost', () =>
+    withWork(
+      sharedScene(1, undefined, workerBehind(cannotRead("message.entry === 'step'"))),
+      async ({ run }, { lost }) => {
+        run().catch(() => {});
+        for (const end = Date.now() + 8000; lost.length === 0 && Date.now() < end; ) await pause(5);
+        expect(lost).toEqual([expect.stringMatching(/again and again.*could not read a message/)]);
+      },
+    ));
+
+  test('the host cannot read a message of a worker', () =>
+    hostCannotRead('done', () =>
+      withWork(sharedScene(1), async ({ step }, { pool, failures, lost }) => {
+        for (let i = 0; i < 3; i++) {
+          step();
+          await pool.allFinished();
+        }
+        expect(failures).toEqual([]);
+        expect(lost).toEqual([]);
+      }),
+    ));
 
   test('the report of a failure is refused', () =>
     withWork(
@@ -276,6 +338,28 @@ describe('the worker that has the memory', () => {
         expect(failures).toMatchObject([{ operation: 'trap', code: 'HEDDLE_KERNEL' }]);
         expect(lost).toEqual([]);
       },
+    ),
+  );
+
+  test.each(['kernel', 'batch'])('the worker cannot read a message: the accelerator is lost: %s', kind =>
+    withWork(
+      serverScene(undefined, workerBehind(cannotRead(`message.kind === '${kind}'`))),
+      async ({ step }, { pool, lost }) => {
+        step();
+        void pool.allFinished();
+        for (const end = Date.now() + 3000; lost.length === 0 && Date.now() < end; ) await pause(5);
+        expect(lost).toEqual([expect.stringMatching(/worker ended.*could not read a message/)]);
+      },
+    ),
+  );
+
+  test.each(['done', 'bytes'])('the host cannot read a message: the accelerator is lost: %s', kind =>
+    hostCannotRead(kind, () =>
+      withWork(serverScene(), async ({ run }, { lost }) => {
+        run().catch(() => {});
+        for (const end = Date.now() + 3000; lost.length === 0 && Date.now() < end; ) await pause(5);
+        expect(lost).toEqual([expect.stringMatching(/worker ended.*cannot be read/)]);
+      }),
     ),
   );
 
