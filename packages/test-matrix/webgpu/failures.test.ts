@@ -11,6 +11,7 @@ import {
   write,
 } from '@heddle/core';
 import { describe, expect, suite, test } from '../harness/conformance.ts';
+import { FailingCalls } from '../harness/failing-calls.ts';
 import { type GpuDevice, tappedGpu } from '../harness/platform-gpu.ts';
 import { rejection } from '../harness/refusal.ts';
 import { count, counted } from '../harness/steps.ts';
@@ -90,14 +91,17 @@ suite('failures', () => {
 
   describe('a kernel that the WGSL compiler refuses', () => {
     /** Spoils the line of WGSL that stores into `out`. */
-    const spoiled = () =>
+    const spoiled = (made: (module: object) => void = () => {}) =>
       tappedGpu(device => {
         const createShaderModule = device.createShaderModule.bind(device);
-        device.createShaderModule = description =>
-          createShaderModule({
+        device.createShaderModule = description => {
+          const module = createShaderModule({
             ...description,
             code: description.code.replace(/(out\[.*\] = )/, '$1 nonsense + '),
           });
+          made(module);
+          return module;
+        };
       });
     const spoilt = kernel({
       name: 'spoilt',
@@ -107,6 +111,32 @@ suite('failures', () => {
       },
     });
     const line = /failures\.test\.ts.*:\d+/;
+
+    for (const how of ['throws', 'rejects'] as const)
+      test(`getCompilationInfo ${how}: the error names the kernel, and every wait for it ends`, async ({
+        open,
+      }) => {
+        const calls = new FailingCalls();
+        const gpu = await spoiled(module => {
+          calls.tap(module, 'module', ['getCompilationInfo']);
+          calls.arm('module.getCompilationInfo', how, () => new Error('no information now'));
+        });
+        const uncaptured: HeddleError[] = [];
+        const accelerator = await open({
+          backend: { gpu },
+          onUncapturedError: error => uncaptured.push(error),
+        });
+        const refused = /'spoilt': WebGPU refuses the compiled kernel: ./;
+        await rejection(() => accelerator.loadKernelAsync(spoilt), KernelError, refused);
+        const x = accelerator.allocate(u32, [1, 2]);
+        accelerator.launch(spoilt, 2, { out: x });
+        await rejection(() => accelerator.synchronizeAsync(), KernelError, refused);
+        accelerator.launch(spoilt, 2, { out: x });
+        await rejection(() => x.copyToCPUAsync(), KernelError, refused);
+        expect(calls.isArmed).toBe(false);
+        expect([...(await x.copyToCPUAsync())]).toEqual([1, 2]);
+        expect(uncaptured).toEqual([]);
+      });
 
     test('fails the launch, with the line of the kernel; other kernels run', async ({ open }) => {
       const accelerator = await open({ backend: { gpu: await spoiled() } });
