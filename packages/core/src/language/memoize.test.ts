@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { kernel } from './kernel.ts';
 import { MOST_KEPT_KEYS, memoizeKernel } from './memoize.ts';
@@ -63,4 +65,35 @@ test('arguments are told apart by type, place and number', () => {
   expect(new Set(kernels).size).toBe(calls.length);
   expect(calls.map(args => memo.scale(...args))).toEqual(kernels);
   expect(memo.made).toBe(calls.length);
+});
+
+test('symbols whose kernels are not kept any more are collected', async () => {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  const memo = counted();
+  let alive = 0;
+  const registry = new FinalizationRegistry(() => alive--);
+  const many = 4 * MOST_KEPT_KEYS;
+  for (let i = 0; i < many; i++) {
+    const symbol = Symbol(i);
+    // The types of the library lack symbols, which engines accept since ES2023.
+    registry.register(symbol as never, undefined);
+    alive++;
+    memo.scale(f32, symbol);
+  }
+  for (let round = 0; round < 20 && alive > 2.1 * MOST_KEPT_KEYS; round++) {
+    gc();
+    await new Promise(resolve => setTimeout(resolve));
+  }
+  expect(alive).toBeLessThan(2.1 * MOST_KEPT_KEYS);
+});
+
+test('a symbol keeps its kernels while they are kept, however many other symbols there are', () => {
+  const memo = counted();
+  const symbols = [Symbol('a'), Symbol('b'), Symbol('c')];
+  const first = memo.scale(...symbols);
+  for (let i = 0; i < MOST_KEPT_KEYS - 1; i++) memo.scale(Symbol(i), Symbol(i), Symbol(i));
+  expect(memo.scale(...symbols)).toBe(first);
+  for (let i = 0; i < MOST_KEPT_KEYS; i++) memo.scale(Symbol(i), Symbol(i), Symbol(i));
+  expect(memo.scale(...symbols)).not.toBe(first);
 });

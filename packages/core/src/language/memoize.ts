@@ -7,8 +7,21 @@ interface Branch {
   readonly objects: WeakMap<object, Branch>;
   /** The kernels by the primitives among their arguments, the least recently used first. */
   readonly kernels: Map<string, unknown>;
+  /** The numbers of the symbols among the primitives, in the same order. */
+  readonly symbols: Map<symbol, number>;
 }
-const branch = (): Branch => ({ objects: new WeakMap(), kernels: new Map() });
+const branch = (): Branch => ({ objects: new WeakMap(), kernels: new Map(), symbols: new Map() });
+
+const isObject = (argument: unknown): argument is object =>
+  typeof argument === 'function' || (typeof argument === 'object' && argument !== null);
+
+/** A Map keeps the order of insertion, so an entry that is inserted again moves to the end. The oldest ones go. */
+function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): V {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) map.delete(map.keys().next().value!);
+  return value;
+}
 
 /**
  * Makes a factory return the same kernel for the same arguments, so that each kernel is traced once. Primitives are
@@ -35,29 +48,28 @@ export function memoizeKernel<A extends readonly unknown[], K extends Kernel<any
   factory: (...args: A) => K,
 ): (...args: A) => K {
   const root = branch();
-  const symbols = new Map<symbol, number>();
-  const textOf = (argument: unknown): string => {
-    if (typeof argument !== 'symbol') return Object.is(argument, -0) ? '-0' : String(argument);
-    if (!symbols.has(argument)) symbols.set(argument, symbols.size);
-    return `${symbols.get(argument)}`;
-  };
+  let lastSymbol = 0;
+  let mostArguments = 0;
   return (...args) => {
     let at = root;
-    const key = args.map(argument => {
-      const type = typeof argument;
-      if ((type !== 'object' || argument === null) && type !== 'function') return [type, textOf(argument)];
-      const next = at.objects.get(argument as object) ?? branch();
-      at.objects.set(argument as object, next);
+    for (const argument of args) {
+      if (!isObject(argument)) continue;
+      const next = at.objects.get(argument) ?? branch();
+      at.objects.set(argument, next);
       at = next;
-      return 0;
-    });
-    const { kernels } = at;
+    }
+    const { kernels, symbols } = at;
+    mostArguments = Math.max(mostArguments, args.length);
+    // More symbols than these cannot be in the combinations that are kept.
+    const mostSymbols = MOST_KEPT_KEYS * mostArguments;
+    const textOf = (argument: unknown): string =>
+      typeof argument === 'symbol'
+        ? `${keep(symbols, argument, symbols.get(argument) ?? ++lastSymbol, mostSymbols)}`
+        : Object.is(argument, -0)
+          ? '-0'
+          : String(argument);
+    const key = args.map(argument => !isObject(argument) && [typeof argument, textOf(argument)]);
     const text = JSON.stringify(key);
-    const kernel = kernels.get(text) ?? factory(...args);
-    // A Map keeps the order of insertion, so a new insertion moves the entry to the end.
-    kernels.delete(text);
-    kernels.set(text, kernel);
-    if (kernels.size > MOST_KEPT_KEYS) kernels.delete(kernels.keys().next().value!);
-    return kernel as K;
+    return keep(kernels, text, kernels.get(text) ?? factory(...args), MOST_KEPT_KEYS) as K;
   };
 }
