@@ -10,7 +10,10 @@ import {
   HeddleTypeError,
   hostArray,
   i32,
+  kernel,
   op,
+  readWrite,
+  struct,
   u32,
   vec3f,
 } from '@heddle/core';
@@ -254,6 +257,42 @@ suite('odd-values', () => {
       refusal(() => x.host.use('read', wrong), HeddleTypeError, /host\.use: body: expected a function/);
     for (const wrong of [null, 'checkd', Symbol('form'), 1] as never[])
       refusal(() => accelerator.generatedCode(count, wrong), HeddleTypeError, /'proven' or 'checked'/);
+  });
+
+  test('a number beyond the range of f32 is refused wherever a value of the host is given', ({
+    accelerator,
+  }) => {
+    const Ball = struct('Ball', { radius: f32, at: vec3f });
+    const scaled = kernel({
+      name: 'scaled',
+      params: { by: f32, ball: Ball, x: readWrite(f32) },
+      body({ by, ball, x }, { index }) {
+        x.at(index).$ = x.at(index).$.mul(by).add(ball.radius);
+      },
+    });
+    const x = accelerator.allocate(f32, 2);
+    const v = accelerator.allocate(vec3f, 2);
+    const balls = accelerator.allocate(Ball, 1);
+    for (const far of [1e300, -3.5e38, 2 ** 128]) {
+      const ball = { radius: far, at: [0, 0, 0] } as const;
+      const none = { radius: 0, at: [0, 0, 0] } as const;
+      const calls: readonly (() => unknown)[] = [
+        () => accelerator.launch(scaled, 2, { by: far, ball: none, x }),
+        () => accelerator.launch(scaled, 2, { by: 1, ball, x }),
+        () => x.fill(far),
+        () => v.fill([0, far, 0]),
+        () => balls.fill(ball),
+        () => accelerator.allocate(f32, [far]),
+        () => accelerator.allocate(vec3f, [[0, 0, far]]),
+        () => x.copyFromCPU([0, far] as never),
+        () => balls.copyFromCPU([ball]),
+        () => hostArray(Ball, [none]).set(0, ball),
+      ];
+      for (const call of calls)
+        refusal(call, HeddleRangeError, /beyond the range of f32\n.*Write Infinity where infinity is meant/);
+    }
+    x.fill(Infinity);
+    x.fill(3.4e38);
   });
 
   test('a length that no array has', ({ accelerator }) => {

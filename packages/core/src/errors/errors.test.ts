@@ -196,6 +196,20 @@ test('the fields say what a program can act on', () => {
   expect(samples.HeddleRangeError.code).toBe('HEDDLE_ARGUMENT');
 });
 
+test.each(Object.values(samples))('JSON has the message and all fields: $name', error => {
+  const { name, message, code } = error;
+  const fields = Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined));
+  const json = JSON.parse(JSON.stringify({ error }));
+  expect(json.error).toMatchObject({ name, message, code });
+  expect(Object.keys(json.error).sort()).toEqual([...Object.keys(fields), 'message'].sort());
+});
+
+test('JSON has the messages of the other findings too', () => {
+  const json = JSON.parse(JSON.stringify(samples.KernelRaceError));
+  expect(json.others).toEqual([{ name: 'DisposedError', code: 'HEDDLE_DISPOSED', message: 'one more' }]);
+  expect(json.remedy).toBe('Put a barrier between the two.');
+});
+
 test('an error without a cause does not print one', () => {
   expect(inspect(samples.DisposedError)).not.toContain('cause');
   expect(inspect(samples.OutOfMemoryError)).toContain('[cause]: RangeError: full');

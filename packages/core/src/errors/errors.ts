@@ -42,7 +42,7 @@ interface Base<E extends Error, C extends HeddleErrorCode> {
     code: C,
     message: string,
     details?: ErrorDetails,
-  ): E & { readonly code: C; readonly remedy?: string | undefined };
+  ): E & { readonly code: C; readonly remedy?: string | undefined; toJSON(): object };
   readonly brand: string;
   [Symbol.hasInstance](value: unknown): boolean;
 }
@@ -63,6 +63,10 @@ function basedOn<E extends Error, C extends HeddleErrorCode>(
       this.name = new.target.brand;
       this.code = code;
       this.remedy = remedy;
+    }
+    /** JSON takes only enumerable members, and the message is none. */
+    toJSON(): object {
+      return { ...this, message: this.message };
     }
     static [Symbol.hasInstance](this: Branded, value: unknown): boolean {
       return isBranded(value, this.brand);

@@ -2,6 +2,7 @@ import { HeddleTypeError } from '../errors/errors.ts';
 import type { OpName } from '../ir/ir.ts';
 import type { ScalarNode } from '../ir/types.ts';
 import { scalarNodes } from '../ir/types.ts';
+import { showAs } from './inspect.ts';
 import { coerce } from './literal.ts';
 import { compute } from './node.ts';
 import { HIGHEST, LOWEST } from './operator.ts';
@@ -85,18 +86,13 @@ export function arithmetic<E extends NumericT>(type: E): Arithmetic<E> {
   const constant: (value: number) => any = located((value: number) => wrap(coerce(node, value, 'constant')));
   const binary = (name: OpName): any =>
     located((a: Arg<E>, b: Arg<E>) => wrap(compute(name, coerce(node, a, name), coerce(node, b, name))));
-  return Object.freeze({
-    ...(Object.fromEntries(NAMES.map(name => [name, binary(name)])) as Omit<
-      Arithmetic<E>,
-      'type' | 'constant' | 'lowest' | 'highest'
-    >),
-    type,
-    constant,
-    get lowest(): V<E> {
-      return constant(LOWEST[scalar]);
-    },
-    get highest(): V<E> {
-      return constant(HIGHEST[scalar]);
-    },
-  });
+  const made = { ...Object.fromEntries(NAMES.map(name => [name, binary(name)])), type, constant };
+  // Not enumerable, because a spread and consoles read members outside of bodies.
+  for (const [name, value] of [
+    ['lowest', LOWEST[scalar]],
+    ['highest', HIGHEST[scalar]],
+  ] as const)
+    Object.defineProperty(made, name, { get: () => constant(value) });
+  showAs(made, () => `arithmetic(${type})`);
+  return Object.freeze(made) as Arithmetic<E>;
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { HeddleTypeError } from '../errors/errors.ts';
 import { arithmetic } from './arithmetic.ts';
@@ -117,4 +118,15 @@ test('memoizeKernel makes one kernel for the same arguments', () => {
   expect(new Set([make(first, 64), ...others]).size).toBe(11);
   expect(make(NaN)).toBe(others.at(-1));
   expect(calls).toHaveLength(11);
+});
+
+test('an arithmetic is shown, written as JSON and spread outside of a body', () => {
+  const num = arithmetic(f32);
+  expect(inspect(num)).toBe('arithmetic(f32)');
+  expect(JSON.stringify({ num })).toBe('{"num":"arithmetic(f32)"}');
+  const { add, ...rest } = num;
+  expect(rest).toMatchObject({ type: f32, constant: expect.any(Function) });
+  expect(structuredClone(Object.keys({ ...num }))).toContain('add');
+  expect(add).toBe(num.add);
+  expect(() => num.lowest).toThrow(/outside of a kernel's body/);
 });

@@ -218,3 +218,22 @@ describe('a bad value is a typed error that names the path', () => {
     expect(() => written(type, value)).toThrow(message);
   });
 });
+
+describe('a number beyond the range of f32 is refused, as that of an integer type is', () => {
+  const beyond = 2 ** 128 - 2 ** 103;
+  test.each<[string, unknown, (value: number) => unknown, string]>([
+    ['a scalar', f32, value => value, 'x'],
+    ['a component', vec2f, value => [0, value], 'x.y'],
+    ['an element', array(f32, 2), value => [value, 0], 'x[0]'],
+    ['a field', Inner, value => ({ ...inner(1), direction: [value, 0, 0] }), 'x.direction.x'],
+  ])('%s', (_, type, of, path) => {
+    for (const value of [beyond, -beyond, 1e300, -Number.MAX_VALUE]) {
+      expect(() => written(type, of(value))).toThrow(HeddleRangeError);
+      expect(() => written(type, of(value))).toThrow(
+        `${path}: ${value} is beyond the range of f32\n  Write Infinity where infinity is meant.`,
+      );
+    }
+    for (const value of [3.4e38, beyond * (1 - Number.EPSILON), Infinity, -Infinity, NaN])
+      expect(() => written(type, of(value))).not.toThrow();
+  });
+});

@@ -128,7 +128,12 @@ function writeScalar(scalar: Scalar, words: Words, offset: number, value: unknow
     throw new HeddleTypeError(`${what}: expected a number for ${scalar}, found ${describe(value)}`);
   const array = words[scalar];
   array[offset] = value;
-  if (scalar !== 'f32' && array[offset] !== value) {
+  if (scalar === 'f32') {
+    if (Number.isFinite(value) && !Number.isFinite(array[offset]))
+      throw new HeddleRangeError(`${what}: ${value} is beyond the range of f32`, {
+        remedy: 'Write Infinity where infinity is meant.',
+      });
+  } else if (array[offset] !== value) {
     throw new HeddleRangeError(
       `${what}: expected a whole number from ${scalar === 'i32' ? '-2147483648 to 2147483647' : '0 to 4294967295'} for ${scalar}, found ${value}`,
     );

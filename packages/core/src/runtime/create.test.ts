@@ -312,6 +312,22 @@ test.each<[string, unknown, string]>([
     'createAccelerator: backends[0]: expected a backend, found a function\n  Call the factory',
   ],
   ['null', [fake('wasm'), null], 'createAccelerator: backends[1]: expected a backend, found null'],
+  ...(
+    [
+      ['an import that was not awaited', Promise.resolve({ cpu: fake }), 'an object of kind Promise'],
+      ['a module', { [Symbol.toStringTag]: 'Module', cpu: fake }, 'an object of kind Module'],
+      ['a backend that is still to come', Promise.resolve(fake('cpu')), 'an object of kind Promise'],
+      ['a factory that returns nothing', undefined, 'undefined'],
+      ['options', { threads: 2 }, 'an object of kind Object'],
+    ] as const
+  ).map(
+    ([name, backend, found]) =>
+      [
+        name,
+        [backend],
+        `backends[0]: expected a backend, found ${found}\n  List what the factory returns: const { cpu } = await import('@heddle/cpu'), then createAccelerator([cpu()]).`,
+      ] as [string, unknown, string],
+  ),
 ])('refuses %s', async (_, backends, message) => {
   const creation = createAccelerator(backends as never);
   await expect(creation).rejects.toBeInstanceOf(HeddleTypeError);

@@ -154,7 +154,7 @@ function checkBackends(backends: readonly unknown[]): void {
             ? 'Call the factory: cpu(), not cpu.'
             : typeof backend === 'string'
               ? `Backends are values of packages: import { ${backend} } from '@heddle/${backend}', and list ${backend}().`
-              : undefined,
+              : "List what the factory returns: const { cpu } = await import('@heddle/cpu'), then createAccelerator([cpu()]).",
       },
     );
   });
