@@ -295,6 +295,68 @@ suite('odd-values', () => {
     x.fill(3.4e38);
   });
 
+  test('a reduction of something else, or by something else, says what it found', ({ accelerator }) => {
+    const x = accelerator.allocate(f32, 3);
+    const calls: readonly (readonly [call: () => unknown, message: RegExp])[] = [
+      [
+        () => reduceAsync([1, 2] as never, op.add(f32)),
+        /^reduceAsync: view: .*found an object of kind Array\n.*allocate/,
+      ],
+      [() => reduceAsync(undefined as never, op.add(f32)), /found undefined/],
+      [
+        () => reduceInto(x, new Float32Array(1) as never, op.add(f32)),
+        /target: .*found an object of kind Float32Array/,
+      ],
+      [
+        () => reduceAsync(x, op.add as never),
+        /^reduceAsync: operator: .*found a function\n.*op\.add\(f32\), not op\.add/,
+      ],
+      [() => reduceAsync(x, 'add' as never), /found add/],
+      [() => reduceInto(x, x, undefined as never), /^reduceInto: operator: .*found undefined/],
+      [() => argMaxAsync([1, 2] as never), /^argMaxAsync: .*found an object of kind Array/],
+      [() => argMaxAsync(accelerator.allocate(vec3f, 1) as never), /found one of vec3f/],
+      [() => reduceAsync(x, op.add(f32), { stream: 'main' as never }), /stream: .*found main/],
+      [
+        () => reduceAsync(x, op.add(f32), { variant: {} as never }),
+        /variant: .*found an object of kind Object/,
+      ],
+    ];
+    for (const [call, message] of calls) refusal(call, HeddleTypeError, message);
+  });
+
+  const wrongResults: readonly (readonly [name: string, result: () => unknown, found: string])[] = [
+    ['nothing', () => {}, 'undefined'],
+    ['null', () => null, 'null'],
+    ['a function', () => () => 1, 'a function'],
+    ['a text', () => 'a', "the string 'a'"],
+    ['a list', () => [1], 'an array'],
+  ];
+  for (const [name, result, found] of wrongResults)
+    test(`an operator whose member returns ${name}: the error names the member, and the line of the call`, ({
+      accelerator,
+    }) => {
+      const x = accelerator.allocate(f32, 3);
+      const variants = accelerator.capabilities.has('groups')
+        ? (['range', 'group'] as const)
+        : (['range'] as const);
+      for (const variant of variants)
+        for (const member of ['combine', 'identity'] as const) {
+          const { type, identity, combine } = op.add(f32);
+          const operator = { type, name: 'mine', identity, combine, [member]: result } as never;
+          // A call of a loaded kernel is refused as the first one.
+          for (let round = 0; round < 2; round++) {
+            const error = refusal(
+              () => reduceAsync(x, operator, { variant }),
+              HeddleTypeError,
+              new RegExp(
+                `reduceAsync: operator 'mine': ${member}: expected f32, found ${found}\n  It returns`,
+              ),
+            );
+            expect(error.stack).toContain('odd-values.test');
+          }
+        }
+    });
+
   test('a length that no array has', ({ accelerator }) => {
     const calls: readonly ((accelerator: Accelerator) => unknown)[] = [
       a => a.allocate(f32, 1e300),

@@ -2,7 +2,7 @@ import type { ArrayView, F32, F32T, HostValue, I32, I32T, Operator, U32, U32T, W
 import { HeddleRangeError, HeddleTypeError, isNan, mapWait, select, struct, u32 } from '@heddle/core';
 import type { Lift } from './range-kernel.ts';
 import type { ReduceOptions } from './reduce.ts';
-import { choose, readingOne, reduceLifted } from './reduce.ts';
+import { choose, found, readingOne, reduceLifted } from './reduce.ts';
 
 export interface Extreme {
   readonly value: number;
@@ -85,15 +85,17 @@ function extremeAsync(
 ): Promise<Extreme> {
   const type = view?.type;
   if (type?.kind !== 'scalar' || !(type.scalar in ascending)) {
-    throw new HeddleTypeError(`${method}: expected a view of f32, i32 or u32`);
+    throw new HeddleTypeError(
+      `${method}: expected a view of f32, i32 or u32, found ${type?.kind ? `one of ${type}` : found(view)}`,
+    );
   }
   if (view.length === 0)
     throw new HeddleRangeError(`${method}: expected at least one element, found an empty view`);
   const choices = choose(method, view, options);
-  const found = readingOne(view, Candidate, choices, target => {
+  const extreme = readingOne(view, Candidate, choices, target => {
     reduceLifted(method, view, target, best, liftFor(type, end), choices);
   });
-  return mapWait(found, best => ({ value: valueOfKey(type.scalar, end, best), index: best.index }));
+  return mapWait(extreme, best => ({ value: valueOfKey(type.scalar, end, best), index: best.index }));
 }
 
 /**

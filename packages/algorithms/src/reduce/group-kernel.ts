@@ -1,5 +1,6 @@
 import type { DataType, GroupKernel, Operator, ReadParam, U32T, V, WriteParam } from '@heddle/core';
-import { For, groupKernel, If, memoizeKernel, read, u32, variable, write } from '@heddle/core';
+import { For, groupKernel, If, memoizeKernel, read, u32, write } from '@heddle/core';
+import { combineInto, identityOf } from './operator-results.ts';
 import type { Lift } from './range-kernel.ts';
 import { lifted } from './range-kernel.ts';
 
@@ -32,16 +33,17 @@ function makeGroupKernel<S extends DataType, T extends DataType>(
       const tile = group.shared(operator.type, GROUP_SIZE);
       const lane = group.localIndex;
       const start = group.globalIndex.mul(perLane).min(source.length);
-      const total = variable(operator.type, operator.identity());
+      const total = identityOf(operator);
       For({ from: start, to: start.add(perLane).min(source.length) }, i => {
-        total.$ = operator.combine(total.$, lifted(lift, source.at(i).$ as V<S>, i)) as never;
+        combineInto(total, operator, total.$ as V<T>, lifted(lift, source.at(i).$ as V<S>, i));
       });
       tile.at(lane).$ = total.$ as never;
       for (let distance = 1; distance < GROUP_SIZE; distance *= 2) {
         group.barrier();
         If(lane.lt(GROUP_SIZE / (2 * distance)), () => {
           const left = lane.mul(2 * distance);
-          tile.at(left).$ = operator.combine(tile.at(left).$, tile.at(left.add(distance)).$) as never;
+          const [own, other] = [tile.at(left), tile.at(left.add(distance))];
+          combineInto(own, operator, own.$ as V<T>, other.$ as V<T>);
         });
       }
       If(lane.eq(0), () => {

@@ -1,5 +1,6 @@
 import type { DataType, Kernel, Operator, ReadParam, U32T, V, WriteParam } from '@heddle/core';
-import { For, kernel, memoizeKernel, read, u32, variable, write } from '@heddle/core';
+import { For, kernel, memoizeKernel, read, u32, write } from '@heddle/core';
+import { combineInto, identityOf } from './operator-results.ts';
 
 /**
  * Makes a value of the operator's type from an element of another type, in the first pass. `from` receives
@@ -34,19 +35,19 @@ function makeRangeKernel<S extends DataType, T extends DataType>(
       const run = square.mul(block);
       const start = index.mul(run);
       const end = start.add(run).min(source.length);
-      const total = variable(operator.type, operator.identity());
+      const total = identityOf(operator);
       For({ from: start, to: end, step: square }, outer => {
         const middleEnd = outer.add(square).min(end);
-        const middleTotal = variable(operator.type, operator.identity());
+        const middleTotal = identityOf(operator);
         For({ from: outer, to: middleEnd, step: block }, middle => {
           const innerEnd = middle.add(block).min(middleEnd);
-          const innerTotal = variable(operator.type, operator.identity());
+          const innerTotal = identityOf(operator);
           For({ from: middle, to: innerEnd }, i => {
-            innerTotal.$ = operator.combine(innerTotal.$, lifted(lift, source.at(i).$ as V<S>, i)) as never;
+            combineInto(innerTotal, operator, innerTotal.$ as V<T>, lifted(lift, source.at(i).$ as V<S>, i));
           });
-          middleTotal.$ = operator.combine(middleTotal.$, innerTotal.$) as never;
+          combineInto(middleTotal, operator, middleTotal.$ as V<T>, innerTotal.$ as V<T>);
         });
-        total.$ = operator.combine(total.$, middleTotal.$) as never;
+        combineInto(total, operator, total.$ as V<T>, middleTotal.$ as V<T>);
       });
       target.at(index).$ = total.$ as never;
     },

@@ -17,6 +17,7 @@ import {
   mapWait,
 } from '@heddle/core';
 import { GROUP_SIZE, treeKernel } from './group-kernel.ts';
+import { naming } from './operator-results.ts';
 import type { Lift } from './range-kernel.ts';
 import { blockFor, rangeKernel } from './range-kernel.ts';
 
@@ -67,9 +68,11 @@ export function choose(method: string, { accelerator }: ArrayView, options: Choi
   checkOptionNames(method, options, ['stream', 'variant', ...(method.endsWith('Async') ? ['signal'] : [])]);
   const { stream, variant, signal } = options;
   if (stream !== undefined && !(stream instanceof AcceleratorStream && stream.accelerator === accelerator))
-    throw new HeddleTypeError(`${method}: stream: expected a stream of '${accelerator.label}'`);
+    throw new HeddleTypeError(
+      `${method}: stream: expected a stream of '${accelerator.label}', found ${found(stream)}`,
+    );
   if (variant !== undefined && variant !== 'group' && variant !== 'range') {
-    throw new HeddleTypeError(`${method}: variant: expected 'group' or 'range', found ${String(variant)}`);
+    throw new HeddleTypeError(`${method}: variant: expected 'group' or 'range', found ${found(variant)}`);
   }
   return { stream, variant, signal };
 }
@@ -106,10 +109,10 @@ export function reduceLifted<S extends DataType, T extends DataType>(
 
   // A pass must not write memory that it reads, and the target may be part of the view.
   if (view.length === 0 || (view.length <= run && view.buffer !== (target.buffer as unknown)))
-    return pass(view, target, lift);
+    return naming(method, () => pass(view, target, lift));
   let partial = accelerator.allocate(operator.type, Math.ceil(view.length / run));
   try {
-    pass(view, partial, lift);
+    naming(method, () => pass(view, partial, lift));
     while (partial.length > run) {
       const done = partial;
       partial = accelerator.allocate(operator.type, Math.ceil(done.length / run));
@@ -192,7 +195,10 @@ export function reduce<T extends DataType>(
 function checkOperator(method: string, view: ArrayView, operator: Operator): void {
   if (typeof operator?.combine !== 'function' || typeof operator.identity !== 'function') {
     throw new HeddleTypeError(
-      `${method}: operator: expected { type, name, identity, combine }, such as op.add(f32)`,
+      `${method}: operator: expected { type, name, identity, combine }, such as op.add(f32), found ${found(operator)}`,
+      {
+        remedy: typeof operator === 'function' ? 'Call it with a type: op.add(f32), not op.add.' : undefined,
+      },
     );
   }
   checkView(`${method}: view`, view);
@@ -200,6 +206,16 @@ function checkOperator(method: string, view: ArrayView, operator: Operator): voi
 
 /** The launch compares the element types. This check is for a caller who omitted an argument. */
 function checkView(what: string, view: ArrayView): void {
-  if (typeof view?.accelerator?.launch !== 'function')
-    throw new HeddleTypeError(`${what}: expected a view of a buffer`);
+  if (typeof view?.accelerator?.launch === 'function') return;
+  throw new HeddleTypeError(`${what}: expected a view of a buffer, found ${found(view)}`, {
+    remedy: 'Allocate one: accelerator.allocate(f32, [1, 2, 3]).',
+  });
 }
+
+/** A description of a wrong value for a message. */
+export const found = (value: unknown): string =>
+  typeof value === 'function'
+    ? 'a function'
+    : typeof value === 'object' && value !== null
+      ? `an object of kind ${Object.prototype.toString.call(value).slice(8, -1)}`
+      : String(value);
