@@ -282,5 +282,5 @@ suite('layout', () => {
 const read$ = (place: any, path: string): any =>
   (path === 'it' ? place : path.split('.').reduce((inner, step) => member(inner, step), place)).$;
 const member = (place: any, step: string): any =>
-  /^\d+$/.test(step) ? (place.at ? place.at(Number(step)) : place['xyzw'[Number(step)]!]) : place[step];
+  /^\d+$/.test(step) ? ('at' in place ? place.at(Number(step)) : place['xyzw'[Number(step)]!]) : place[step];
 const asWord = (scalar: string, value: any): any => (scalar === 'f32' ? value.bitsU32() : u32(value));
