@@ -7,6 +7,7 @@ export const mistakes = kernel({
   body({ flag, n, x, y }, { index }) {
     const a = x.at(index).$;
     const [c, d] = [a.lt(1), a.gt(0)];
+    let s = a;
     const set = (): void => {
       y.at(index).$ = 1;
     };
@@ -26,5 +27,8 @@ export const mistakes = kernel({
     y.at(index).$ = a ?? 3;
     y.at(index).$ = a || 3;
     while (n) set();
+    s ||= a;
+    s ??= a;
+    s &&= a;
   },
 });

@@ -29,9 +29,21 @@ function lint(file: string): Report['messages'] {
 
 test('the rules find every mistake', () => {
   const lines = readFileSync(join(example, 'src/mistakes.ts'), 'utf8').split('\n');
-  const mistakes = lines.flatMap((line, i) => (/^ {4}(If\(|if |while |y\.at)/.test(line) ? [i + 1] : []));
-  expect(mistakes).toHaveLength(12);
+  const mistakes = lines.flatMap((line, i) => (/^ {4}(If\(|if |while |y\.at|s )/.test(line) ? [i + 1] : []));
+  expect(mistakes).toHaveLength(15);
   expect([...new Set(lint('src/mistakes.ts').map(({ line }) => line))]).toEqual(mistakes);
+});
+
+test('the rules find none of the mistakes that the page says they do not find', () => {
+  expect(lint('src/unseen.ts')).toEqual([]);
+});
+
+test('the page names each construct of the two examples', () => {
+  const page = readFileSync(join(example, '../../docs/linting.md'), 'utf8');
+  for (const construct of ['switch (', 'typeof a', 'Number.isNaN(a)', 'Number.isInteger(a)', '.includes(a)'])
+    expect(page).toContain(construct);
+  for (const construct of ['a === b', 'Object.is(a, b)', '||= a', '??= a', '&&= a', 's = a'])
+    expect(page.replaceAll('\\|', '|')).toContain(construct);
 });
 
 test('the rules find nothing in kernels that are right', () => {
