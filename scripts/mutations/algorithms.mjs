@@ -32,8 +32,8 @@ export const algorithms = [
   {
     name: 'algorithms/order-swapped',
     file: at('group-kernel.ts'),
-    find: 'operator.combine(tile.at(left).$, tile.at(left.add(distance)).$)',
-    replace: 'operator.combine(tile.at(left.add(distance)).$, tile.at(left).$)',
+    find: 'combineInto(own, operator, own.$ as V<T>, other.$ as V<T>)',
+    replace: 'combineInto(own, operator, other.$ as V<T>, own.$ as V<T>)',
     breaks: 'Neighbours are combined in the wrong order, which only an operator that does not commute shows.',
     on,
     suites: ['reduce'],

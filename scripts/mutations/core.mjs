@@ -194,7 +194,7 @@ export const core = [
   {
     name: 'core/memo-grows',
     file: at('language/memoize.ts'),
-    find: 'if (kernels.size > MOST_KEPT_KEYS) kernels.delete(kernels.keys().next().value!);',
+    find: 'if (map.size > most) map.delete(map.keys().next().value!);',
     replace: '',
     breaks: 'A memoized factory keeps a kernel for every number that it was called with.',
     on: 'unit',
