@@ -349,7 +349,7 @@ suite('odd-values', () => {
               () => reduceAsync(x, operator, { variant }),
               HeddleTypeError,
               new RegExp(
-                `reduceAsync: operator 'mine': ${member}: expected f32, found ${found}\n  It returns`,
+                `reduceAsync: operator 'mine': ${member}: expected f32, found ${found}\n  Return a value`,
               ),
             );
             expect(error.stack).toContain('odd-values.test');

@@ -109,10 +109,10 @@ export function reduceLifted<S extends DataType, T extends DataType>(
 
   // A pass must not write memory that it reads, and the target may be part of the view.
   if (view.length === 0 || (view.length <= run && view.buffer !== (target.buffer as unknown)))
-    return naming(method, () => pass(view, target, lift));
+    return naming(method, operator, () => pass(view, target, lift));
   let partial = accelerator.allocate(operator.type, Math.ceil(view.length / run));
   try {
-    naming(method, () => pass(view, partial, lift));
+    naming(method, operator, () => pass(view, partial, lift));
     while (partial.length > run) {
       const done = partial;
       partial = accelerator.allocate(operator.type, Math.ceil(done.length / run));
