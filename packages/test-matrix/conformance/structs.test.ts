@@ -37,6 +37,62 @@ const nodeOf = (i: number) =>
 const nodes = Array.from({ length: 6 }, (_, i) => nodeOf(i));
 
 suite('structs', () => {
+  test('a struct of more words than a pass of webgl writes: copied, and written in parts that depend on others', async ({
+    accelerator,
+  }) => {
+    const Inner = struct('Inner', {
+      ...Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`g${i}`, i % 5 === 0 ? vec3f : f32])),
+    });
+    const Long = struct('Long', {
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, f32])),
+      inner: Inner,
+      flag: bool,
+      pair: array(Inner, 2),
+      last: vec2f,
+    });
+    const innerOf = (k: number): any =>
+      Object.fromEntries(
+        Array.from({ length: 18 }, (_, i) => [`g${i}`, i % 5 === 0 ? [k + i, k - i, k] : 2 * k + i]),
+      );
+    const longOf = (k: number): any => ({
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, 100 * k + i])),
+      inner: innerOf(k),
+      flag: k % 2 === 0,
+      pair: [innerOf(k + 10), innerOf(k + 20)],
+      last: [k, k + 1],
+    });
+    const values = [0, 1, 2, 3].map(longOf);
+    const from = accelerator.allocate(Long, values);
+    const to = accelerator.allocate(Long, 4);
+    const parts = accelerator.allocate(Long, values);
+    const copy = kernel({
+      name: 'copyLong',
+      params: { from: readWrite(Long), to: write(Long), parts: readWrite(Long) },
+      body({ from, to, parts }, { index }) {
+        const all: any = variable(Long, from.at(index).$);
+        all.f3.$ = all.pair.at(1).g17.$;
+        to.at(index).$ = all.$;
+        const own: any = parts.at(index);
+        own.f19.$ = own.inner.g17.$.add(1);
+        own.inner.g0.y.$ = own.last.x.$;
+        own.pair.at(0).g1.$ = -1;
+        own.flag.$ = own.flag.$.not();
+      },
+    });
+    accelerator.launch(copy, 4, { from, to, parts });
+    expect([...(await to.copyToCPUAsync())]).toEqual(
+      values.map(value => ({ ...value, f3: value.pair[1].g17 })),
+    );
+    const changed = [0, 1, 2, 3].map(longOf);
+    for (const value of changed) {
+      value.f19 = value.inner.g17 + 1;
+      value.inner.g0[1] = value.last[0];
+      value.pair[0].g1 = -1;
+      value.flag = !value.flag;
+    }
+    expect([...(await parts.copyToCPUAsync())]).toEqual(changed);
+  });
+
   test('a value read before a write keeps what it was: scalars, vectors, structs, arrays', async ({
     accelerator,
   }) => {

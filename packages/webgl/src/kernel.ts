@@ -8,7 +8,7 @@ import type {
 } from '@heddle/core/backend';
 import { KernelError } from '@heddle/core/backend';
 import { bufferOf } from './buffer.ts';
-import { type EmittedPass, emitGlsl } from './emit/emit.ts';
+import { type EmittedPass, emitPasses } from './emit/emit.ts';
 import { writeLaunchUniforms } from './emit/launch-uniforms.ts';
 import { planPasses } from './emit/pass-plan.ts';
 import { refuse } from './emit/refusal.ts';
@@ -80,8 +80,9 @@ export class WebGlKernel implements CompiledKernel {
     let plan = this.#plans.get(key);
     if (!plan) {
       const { attachments } = this.#link.description;
-      plan = planPasses(this.#program, attachments, isTogether).map(
-        outputs => new KernelPass(this.#program, emitGlsl(this.#program, this.#form, { outputs })),
+      const passes = planPasses(this.#program, attachments, isTogether);
+      plan = emitPasses(this.#program, this.#form, passes).map(
+        emitted => new KernelPass(this.#program, emitted),
       );
       this.#plans.set(key, plan);
     }

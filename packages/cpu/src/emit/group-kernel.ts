@@ -33,6 +33,7 @@ class GroupPrinter {
   readonly #wide: WideValues;
   readonly #lane: string;
   readonly #uses: GroupUses;
+  readonly #globalIndex: { readonly id: FlatId } | undefined;
   #region: Region | undefined;
   #loops = 0;
   #leavesLoops = false;
@@ -46,6 +47,9 @@ class GroupPrinter {
     this.#group = group;
     this.#uses = new GroupUses(group);
     this.#wide = wideValues(program, this.#uses.blocks, this.#uses.byControlFlow);
+    this.#globalIndex = program.inputs.find(
+      input => input.op === 'builtin' && input.builtin === 'globalIndex',
+    );
     this.#lane = unit.builtin('localIndex').text;
     this.#printer = new CodePrinter(unit, lines, {
       key: '',
@@ -141,9 +145,7 @@ class GroupPrinter {
     const uses = useCounts(region.body);
     if (unit.checks) lines.add(`${unit.clock}.lane(${this.#lane});`);
     if (region.skipEnded) lines.add(`if (${this.#ended()}[${this.#lane}] !== 0) continue;`);
-    const index = unit.program.inputs.find(
-      input => input.op === 'builtin' && input.builtin === 'globalIndex',
-    );
+    const index = this.#globalIndex;
     if (index && uses.has(index.id)) {
       const { text } = unit.value(index.id);
       lines.add(

@@ -1,4 +1,4 @@
-import { emitGlsl } from '../../../webgl/src/emit/emit.ts';
+import { emitPasses } from '../../../webgl/src/emit/emit.ts';
 import { planPasses } from '../../../webgl/src/emit/pass-plan.ts';
 import type { Emitter } from '../emitter.ts';
 
@@ -8,9 +8,8 @@ export const emitter: Emitter = {
   lacks: ['groups', 'atomics', 'scatter'],
   /** The shader of each pass, as on a device with the fewest attachments, where all views begin at one place. */
   emit(program, form) {
-    const passes = planPasses(program, 4, () => true).map(
-      outputs => emitGlsl(program, form, { outputs }).fragment,
-    );
+    const planned = planPasses(program, 4, () => true);
+    const passes = emitPasses(program, form, planned).map(({ fragment }) => fragment);
     if (passes.length === 1) return passes[0]!;
     return passes.map((code, i) => `\n// pass ${i + 1} of ${passes.length}\n${code}`).join('');
   },

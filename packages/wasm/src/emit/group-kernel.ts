@@ -39,6 +39,7 @@ class GroupEmitter {
   /** `scratch + 4 * lane`: the base address of each lane's word in every part of the context. */
   readonly #own: number;
   readonly #uses: GroupUses;
+  readonly #globalIndexes: readonly FlatId[];
   #nextGroup: Label = 0;
   #nextLane: Label = 0;
   #region: Region | undefined;
@@ -51,6 +52,9 @@ class GroupEmitter {
     this.#run = run;
     this.#group = group;
     this.#uses = new GroupUses(group);
+    this.#globalIndexes = program.inputs
+      .filter(input => input.op === 'builtin' && input.builtin === 'globalIndex')
+      .map(({ id }) => id);
     this.#index = unit.variable('groupIndex', 'group');
     this.#lane = unit.variable('localIndex', 'lane');
     this.#own = unit.variable('own', 'own');
@@ -189,8 +193,7 @@ class GroupEmitter {
       run.branchIf(this.#nextLane);
     }
     const uses = useCounts(region.body);
-    for (const input of unit.program.inputs) {
-      if (input.op !== 'builtin' || input.builtin !== 'globalIndex' || !uses.has(input.id)) continue;
+    if (this.#globalIndexes.some(id => uses.has(id))) {
       const global = unit.variable('globalIndex', 'globalIndex');
       const first: Code = [get(this.#index), i32(unit.program.groupSize), ['i32.mul']];
       run.emit(...first, get(this.#lane), ['i32.add'], ['local.set', global]);

@@ -5,11 +5,13 @@ import {
   lowerMath,
   lowerToShader,
   type ShaderFunction,
+  type ShaderProgram,
   type ValueId,
 } from '@heddle/core/backend';
 import { Entry, type OutputLayer } from './entry.ts';
 import { GlslPrinter } from './glsl-printer.ts';
 import type { LaunchUniforms } from './launch-uniforms.ts';
+import { liveFields } from './live-fields.ts';
 import { Module } from './module.ts';
 import { withOwnElements } from './own-elements.ts';
 import type { PassOutput } from './pass-plan.ts';
@@ -45,16 +47,33 @@ export interface EmittedPass {
 
 /** Translates one pass of a program (`storage.ts`) to GLSL ES 3.00. */
 export function emitGlsl(checked: CheckedProgram, form: Form, { outputs }: EmitOptions): EmittedPass {
+  return emitPasses(checked, form, [outputs])[0]!;
+}
+
+/** Translates the passes of a program, which is lowered once for all of them. */
+export function emitPasses(
+  checked: CheckedProgram,
+  form: Form,
+  passes: readonly (readonly PassOutput[])[],
+): readonly EmittedPass[] {
   // Core refuses such a program before a backend compiles it.
   if (checked.needs.length > 0)
     throw new Error(`no pass can do what takes '${checked.needs[0]!.capability}'`);
   const program =
     checked.program.precision === 'precise' ? lowerMath(checked, { roughDivision: true }) : checked;
-  const written = new Set(outputs.map(({ param }) => param));
-  for (const param of written)
+  const shader = lowerToShader(program, form);
+  return passes.map(outputs => emitPass(program, shader, outputs));
+}
+
+function emitPass(
+  program: CheckedProgram,
+  shader: ShaderProgram,
+  outputs: readonly PassOutput[],
+): EmittedPass {
+  for (const { param } of outputs)
     if (!program.access.params[param]?.writes) throw new Error(`parameter ${param} is not written`);
-  const own = withOwnElements(program, lowerToShader(program, form), written);
-  const module = new Module(own);
+  const own = withOwnElements(program, shader, outputs);
+  const module = new Module(own, liveFields(own.shader, outputs));
   const entry = new Entry(module, own.elements, outputs);
   const lines = new Lines();
   lines.addAll([...module.declarations, ...entry.declarations]);

@@ -1,12 +1,4 @@
-import {
-  COMPONENTS,
-  isLarge,
-  layout,
-  members,
-  type StructNode,
-  type Type,
-  typeKey,
-} from '@heddle/core/backend';
+import { COMPONENTS, isLarge, layout, type StructNode, type Type, typeKey } from '@heddle/core/backend';
 import type { Phase } from './element-position.ts';
 import type { GlslNames } from './glsl-names.ts';
 import { loopHead, ROW_MEMBER, type TypeNames } from './type-names.ts';
@@ -106,11 +98,15 @@ export class Loads {
     if (phase === 'any') {
       source = wordByWord(word => this.#wordAt(view!, element!, at!, word));
     } else {
-      const count = Math.ceil((phase + layout(type).size / 4) / 4);
-      const texels = Array.from({ length: count }, () => this.#names.name('texel'));
-      for (const [i, texel] of texels.entries())
-        body.push(`  uvec4 ${texel} = ${this.#fetch}(${view}, ${element}, ${plus(at!, i)});`);
-      source = packedWords(i => texels[i]!);
+      // The texels of fields that the pass does not need are not fetched.
+      const texels: string[] = [];
+      source = packedWords(i => {
+        if (texels[i] === undefined) {
+          texels[i] = this.#names.name('texel');
+          body.push(`  uvec4 ${texels[i]} = ${this.#fetch}(${view}, ${element}, ${plus(at!, i)});`);
+        }
+        return texels[i]!;
+      });
     }
     const value = assembled(this.#types, type, source, phase === 'any' ? 0 : phase);
     for (const line of [head, ...body, `  return ${value};`, '}', '']) this.#declarations.push(line);
@@ -134,14 +130,16 @@ export class Loads {
       return [`${target} = ${assembled(this.#types, type, source)};`];
     }
     if (type.kind !== 'array') {
-      return members(type).flatMap((member, i) =>
-        this.#assign(
-          member,
-          `${target}.${this.#types.field(type as StructNode, i)}`,
-          plus(first, memberOffset(type, i)),
-          word,
-        ),
-      );
+      return this.#types
+        .membersOf(type)
+        .flatMap(([member, i]) =>
+          this.#assign(
+            member,
+            `${target}.${this.#types.field(type as StructNode, i)}`,
+            plus(first, memberOffset(type, i)),
+            word,
+          ),
+        );
     }
     const stride = layout(type.elem).stride / 4;
     return this.#names.scope(() => {

@@ -18,6 +18,7 @@ import { BuiltFunctions } from './built-functions.ts';
 import { positionOf } from './element-position.ts';
 import { GlslNames } from './glsl-names.ts';
 import { type LaunchUniforms, launchUniforms, VIEW_WORDS } from './launch-uniforms.ts';
+import type { LiveFields } from './live-fields.ts';
 import { Loads } from './loads.ts';
 import type { OwnElements } from './own-elements.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
@@ -47,10 +48,10 @@ export class Module implements ShaderModule {
   /** For each parameter, whether the view is read from a texture. */
   readonly isRead: readonly boolean[];
 
-  constructor({ shader, elements }: OwnElements) {
+  constructor({ shader, elements }: OwnElements, live: LiveFields) {
     const { names } = this;
     this.program = shader;
-    this.types = new TypeNames(names);
+    this.types = new TypeNames(names, live);
     this.types.declareAll(shader);
     this.params = shader.params.map(({ name }) => names.name(name));
     this.functions = shader.functions.map(({ name }) => names.name(name));

@@ -21,7 +21,11 @@ const Pair = struct('Pair', { a: vec3f, b: f32 });
 
 function own(of: { readonly ir: Program }, ...outputs: readonly number[]): OwnElements {
   const program = check({ program: of.ir, location: () => undefined });
-  return withOwnElements(program, lowerToShader(program, 'proven'), new Set(outputs));
+  return withOwnElements(
+    program,
+    lowerToShader(program, 'proven'),
+    outputs.map(param => ({ param, layers: [0] })),
+  );
 }
 /** True if the only element is initialised with the buffer's old value. */
 const isOldFirst = (of: { readonly ir: Program }): boolean => own(of, 0).elements[0]!.isOldFirst;

@@ -14,6 +14,8 @@ import {
   type ValueId,
   walk,
 } from '@heddle/core/backend';
+import { deadParts } from './live-fields.ts';
+import type { PassOutput } from './pass-plan.ts';
 import { isWrittenFirst } from './written-first.ts';
 
 /** The element of a written view that has the invocation's own index: a variable while the body runs. */
@@ -42,9 +44,10 @@ export interface OwnElements {
 export function withOwnElements(
   { access }: CheckedProgram,
   shader: ShaderProgram,
-  outputs: ReadonlySet<number>,
+  passOutputs: readonly PassOutput[],
 ): OwnElements {
-  const needed = withoutUnread(shader, outputs);
+  const outputs = new Set(passOutputs.map(({ param }) => param));
+  const needed = withoutUnread(shader, deadParts(shader, passOutputs));
   const rewriting = new Rewriting({ ...shader, ...needed }, outputs);
   for (const [param, { reads, readsOwnIndex }] of access.params.entries())
     if (reads && readsOwnIndex) rewriting.ownReads.add(param);
@@ -68,16 +71,16 @@ export function withOwnElements(
   };
 }
 
-/** Removes stores to views that this pass neither writes nor reads, until none is left. */
+/** Removes stores to views, and to parts of their elements, that this pass neither writes nor reads, until none is left. */
 function withoutUnread(
   shader: ShaderProgram,
-  outputs: ReadonlySet<number>,
+  isDead: (place: Place) => boolean,
 ): { readonly locals: readonly ShaderLocal[]; readonly body: ShaderBlock } {
   let { locals, body }: { locals: readonly ShaderLocal[]; body: ShaderBlock } = shader;
   for (let count = -1, next = stores(body); count !== next; count = next, next = stores(body)) {
     const read = new Set(paramsOf(body, 'load'));
-    const isUnread = ({ root }: Place): boolean =>
-      root.kind === 'param' && !outputs.has(root.index) && !read.has(root.index);
+    const isUnread = (place: Place): boolean =>
+      place.root.kind === 'param' && !read.has(place.root.index) && isDead(place);
     const kept = mapped(body, instruction =>
       instruction.op === 'store' && isUnread(instruction.place) ? [] : [instruction],
     );

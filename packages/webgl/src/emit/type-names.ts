@@ -12,6 +12,7 @@ import {
   type VectorNode,
 } from '@heddle/core/backend';
 import { GlslNames } from './glsl-names.ts';
+import type { LiveFields } from './live-fields.ts';
 import { KEYWORDS } from './reserved-words.ts';
 
 const SCALARS: Readonly<Record<Scalar, string>> = { f32: 'float', i32: 'int', u32: 'uint', bool: 'bool' };
@@ -23,7 +24,8 @@ export const ROW_MEMBER = 'items';
 
 interface Struct {
   readonly name: string;
-  readonly fields: readonly string[];
+  /** By position; undefined if the pass has no use for the field. */
+  readonly fields: readonly (string | undefined)[];
 }
 
 /** The GLSL names of types, the declarations of structs, and the text of composite values. */
@@ -33,14 +35,17 @@ export class TypeNames {
   readonly functions: string[] = [];
   /** A zero of the launch, which no compiler can know. */
   runtimeZero = '';
+  /** The fields that structs are declared with. All code omits the others. */
+  readonly live: LiveFields;
   readonly #names: GlslNames;
   readonly #structs = new Map<string, Struct>();
   /** For each array type that is an element of another array, the struct that stands for it. */
   readonly #rows = new Map<string, string>();
   readonly #zeros = new Map<string, string>();
 
-  constructor(names: GlslNames) {
+  constructor(names: GlslNames, live: LiveFields) {
     this.#names = names;
+    this.live = live;
   }
 
   /** Declares the structs that the program mentions, inner ones first. */
@@ -66,7 +71,9 @@ export class TypeNames {
   }
 
   field(struct: StructNode, field: number): string {
-    return this.#struct(struct).fields[field]!;
+    const name = this.#struct(struct).fields[field];
+    if (name === undefined) throw new Error('the pass has no use for the field');
+    return name;
   }
 
   /**
@@ -77,13 +84,26 @@ export class TypeNames {
     if (type.kind === 'scalar') return ZEROS[type.scalar];
     if (type.kind === 'vec') return `${valueName(type)}(${ZEROS[type.elem.scalar]})`;
     if (isLarge(type)) return `${this.#zeroFunction(type)}()`;
-    return this.construct(
+    return this.constructed(
       type,
-      members(type).map(member => this.zero(member)),
+      this.membersOf(type).map(([member]) => this.zero(member)),
     );
   }
 
+  /** The members of a composite that the pass needs, with their positions. */
+  membersOf(type: Type): readonly (readonly [member: Type, position: number])[] {
+    const all = members(type);
+    const needed = type.kind === 'struct' ? this.live(type) : [...all.keys()];
+    return needed.map(i => [all[i]!, i]);
+  }
+
+  /** `parts` are all members, those that the pass does not need included. */
   construct(type: Type, parts: readonly string[]): string {
+    return this.constructed(type, type.kind === 'struct' ? this.live(type).map(i => parts[i]!) : parts);
+  }
+
+  /** Like `construct`, from the parts of `membersOf`. */
+  constructed(type: Type, parts: readonly string[]): string {
     const isNested = type.kind === 'array' && type.elem.kind === 'array';
     const row = isNested ? this.#elementName(type) : undefined;
     const args = row === undefined ? parts : parts.map(part => `${row}(${part})`);
@@ -117,7 +137,7 @@ export class TypeNames {
         return [loopHead(i, length, this.runtimeZero), ...body.map(line => `  ${line}`), '}'];
       });
     }
-    return members(type).flatMap((member, i) =>
+    return this.membersOf(type).flatMap(([member, i]) =>
       this.#zeroed(member, `${target}.${this.field(type as StructNode, i)}`),
     );
   }
@@ -140,15 +160,16 @@ export class TypeNames {
     let struct = this.#structs.get(key);
     if (struct === undefined) {
       const fieldNames = new GlslNames(KEYWORDS);
-      const inner = Object.entries(type.fields).map(
-        ([name, field]) => [fieldNames.name(name), this.name(field)] as const,
-      );
-      struct = { name: this.#names.name(type.name), fields: inner.map(([name]) => name) };
+      const fields: (string | undefined)[] = [];
+      const declared: string[] = [];
+      const names = Object.keys(type.fields);
+      for (const [field, i] of this.membersOf(type)) {
+        fields[i] = fieldNames.name(names[i]!);
+        declared.push(`${this.name(field)} ${fields[i]};`);
+      }
+      struct = { name: this.#names.name(type.name), fields };
       this.#structs.set(key, struct);
-      this.#declare(
-        struct.name,
-        inner.map(([name, of]) => `${of} ${name};`),
-      );
+      this.#declare(struct.name, declared);
     }
     return struct;
   }

@@ -1,4 +1,4 @@
-import { COMPONENTS, layout, members, type Type } from '@heddle/core/backend';
+import { COMPONENTS, layout, type Type } from '@heddle/core/backend';
 import { ROW_MEMBER, type TypeNames } from './type-names.ts';
 
 /** The source of an element's words, as text: one word as a uint, or the words of a vector as a uvec. */
@@ -33,10 +33,10 @@ export function assembled(types: TypeNames, type: Type, source: WordSource, word
       return type.elem.scalar === 'i32' ? `${types.name(type)}(${bits})` : bits;
     }
     default: {
-      const parts = members(type).map((member, i) =>
-        assembled(types, member, source, word + memberOffset(type, i)),
-      );
-      return types.construct(type, parts);
+      const parts = types
+        .membersOf(type)
+        .map(([member, i]) => assembled(types, member, source, word + memberOffset(type, i)));
+      return types.constructed(type, parts);
     }
   }
 }
@@ -83,9 +83,11 @@ function partsOf(types: TypeNames, type: Type, value: string, first: number): re
       return [{ word: -first, n: type.n, text }];
     }
     case 'struct':
-      return members(type).flatMap((member, i) =>
-        partsOf(types, member, `${value}.${types.field(type, i)}`, first - memberOffset(type, i)),
-      );
+      return types
+        .membersOf(type)
+        .flatMap(([member, i]) =>
+          partsOf(types, member, `${value}.${types.field(type, i)}`, first - memberOffset(type, i)),
+        );
     case 'array': {
       const inner = type.elem.kind === 'array' ? `.${ROW_MEMBER}` : '';
       const stride = layout(type.elem).stride / 4;
