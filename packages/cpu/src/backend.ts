@@ -1,6 +1,6 @@
 import type { Backend, BlockingAccelerator } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
-import { checkOptionNames } from '@heddle/core/backend';
+import { checkOptionNames, showAs } from '@heddle/core/backend';
 import { CpuAccelerator, capabilities } from './accelerator.ts';
 import { type CheckedOptions, checksOf } from './checked/options.ts';
 
@@ -56,7 +56,7 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
       'cpu: checked: only generated code is checked, not the interpreter',
       "cpu({ checked: true }), with engine: 'generated' or without an engine",
     );
-  return {
+  const backend: Backend<BlockingAccelerator> = {
     name: 'cpu',
     mayHave: capabilities,
     isSupported: async () =>
@@ -79,6 +79,8 @@ export function cpu(options: CpuOptions = {}): Backend<BlockingAccelerator> {
       return new CpuAccelerator({ ...openOptions, engine: chosen, note, checks });
     },
   };
+  showAs(backend, () => 'cpu()');
+  return backend;
 }
 
 /** Found out by a trial: a content security policy without 'unsafe-eval' makes `new Function` throw. */

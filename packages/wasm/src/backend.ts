@@ -1,5 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { NotSupportedError } from '@heddle/core';
+import { showAs } from '@heddle/core/backend';
 import { WasmAccelerator, WITH_SHARED_MEMORY } from './accelerator.ts';
 import { emitMemoryOperations } from './emit/memory-operations.ts';
 import { Heap } from './memory/heap.ts';
@@ -35,7 +36,7 @@ interface Host {
  */
 export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
   const { threads, workerUrl, maximumBytes = DEFAULT_MAXIMUM_BYTES } = checkOptions(options);
-  return {
+  const backend: Backend<Accelerator> = {
     name: 'wasm',
     mayHave: WITH_SHARED_MEMORY,
     async isSupported() {
@@ -70,6 +71,8 @@ export function wasm(options: WasmOptions = {}): Backend<Accelerator> {
       });
     },
   };
+  showAs(backend, () => 'wasm()');
+  return backend;
 }
 
 const host = (): Host => globalThis as Host;

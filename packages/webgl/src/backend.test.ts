@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createAccelerator, NoBackendError, NotSupportedError } from '@heddle/core';
 import { expect, test } from 'vitest';
 import { webgl } from './backend.ts';
@@ -19,4 +20,8 @@ test.each([
   const opening = webgl({ worker }).open({});
   await expect(opening).rejects.toThrow(NotSupportedError);
   await expect(opening).rejects.toMatchObject({ message });
+});
+
+test('consoles show a backend on one line', () => {
+  expect(inspect([webgl()])).toBe('[ webgl() ]');
 });

@@ -1,6 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { NotSupportedError } from '@heddle/core';
-import { adapterRefusal, adapterSupport, isSoftwareAdapter } from '@heddle/core/backend';
+import { adapterRefusal, adapterSupport, isSoftwareAdapter, showAs } from '@heddle/core/backend';
 import { WebGlAccelerator } from './accelerator.ts';
 import { closeContext, openContext, rendererOf } from './device/context.ts';
 import { type Connected, connect, inWorker, onPage } from './link/connection.ts';
@@ -33,7 +33,7 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
     return reasons.join('; ');
   };
 
-  return {
+  const backend: Backend<Accelerator> = {
     name: 'webgl',
     async isSupported() {
       const name = rendererHere();
@@ -61,6 +61,8 @@ export function webgl(options: WebGlOptions = {}): Backend<Accelerator> {
       return new WebGlAccelerator({ ...openOptions, connected, note });
     },
   };
+  showAs(backend, () => 'webgl()');
+  return backend;
 }
 
 const adapterOf = (name: string) => ({ name, software: isSoftwareAdapter(name) });

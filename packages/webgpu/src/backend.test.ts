@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 // Tests without a device: the choice of the adapter, and the error if there is none.
 import { createAccelerator, HeddleTypeError, NoBackendError } from '@heddle/core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -200,4 +201,8 @@ test('wrong options are refused at once', () => {
   expect(() => webgpu({ sofware: 'avoid' } as never)).toThrow(
     "webgpu: there is no option 'sofware'; there are gpu, software",
   );
+});
+
+test('consoles show a backend on one line', () => {
+  expect(inspect([webgpu()])).toBe('[ webgpu() ]');
 });

@@ -1,6 +1,6 @@
 import type { Accelerator, Backend } from '@heddle/core';
 import { HeddleTypeError, NotSupportedError } from '@heddle/core';
-import { adapterSupport, checkOptionNames, checkSoftware, type Software } from '@heddle/core/backend';
+import { adapterSupport, checkOptionNames, checkSoftware, type Software, showAs } from '@heddle/core/backend';
 import { capabilities, WebGpuAccelerator } from './accelerator.ts';
 import { findAdapter, openDevice } from './gpu/adapter.ts';
 import type { GPULike } from './gpu/gpu.ts';
@@ -34,7 +34,7 @@ export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
       remedy: "In Node, pass `create([])` of the npm package 'webgpu'.",
     });
   }
-  return {
+  const backend: Backend<Accelerator> = {
     name: 'webgpu',
     mayHave: capabilities,
     async isSupported() {
@@ -55,4 +55,6 @@ export function webgpu(options: WebGpuOptions = {}): Backend<Accelerator> {
       }
     },
   };
+  showAs(backend, () => 'webgpu()');
+  return backend;
 }

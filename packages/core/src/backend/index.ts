@@ -23,6 +23,7 @@ export { print } from '../ir/print.ts';
 export * from '../ir/types.ts';
 export { valueOffsets } from '../ir/value-words.ts';
 export { blocksOf, elementsOf, mapBlocks, operands, walk } from '../ir/walk.ts';
+export { showAs } from '../language/inspect.ts';
 export type { DataType } from '../language/types.ts';
 export type * from '../lower/flat/flat.ts';
 export {
