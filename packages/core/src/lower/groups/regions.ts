@@ -1,5 +1,5 @@
 import { walk } from '../../ir/walk.ts';
-import type { FlatBlock, FlatId, FlatInstruction, FlatLoad, FlatProgram, FlatPure } from '../flat/flat.ts';
+import type { FlatBlock, FlatId, FlatInstruction, FlatProgram } from '../flat/flat.ts';
 import { hoist, sharedInputs } from '../flat/hoist.ts';
 import { hoistLoads } from '../flat/hoist-loads.ts';
 import { findGroupLevel } from './group-level.ts';
@@ -79,15 +79,7 @@ class Splitter {
    */
   #region(run: readonly FlatInstruction[]): readonly GroupNode[] {
     if (run.length === 0) return [];
-    const instructions: (FlatPure | FlatLoad)[] = [];
-    let body: FlatBlock = run;
-    for (let moved = 1; moved > 0; ) {
-      const pure = hoist(body, this.#shared);
-      const loads = hoistLoads(pure.block, this.#program.uniform, this.#shared);
-      for (const value of [...pure.values, ...loads.values]) instructions.push(value);
-      body = loads.block;
-      moved = loads.values.length;
-    }
+    const { values: instructions, block: body } = hoistLoads(run, this.#program.uniform, this.#shared);
     const nodes: GroupNode[] = instructions.length > 0 ? [{ op: 'values', instructions }] : [];
     if (body.length > 0) nodes.push(region(body));
     return nodes;
