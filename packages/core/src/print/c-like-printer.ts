@@ -1,5 +1,5 @@
 import type { Place, UniformLoadNode, ValueId } from '../ir/ir.ts';
-import type { ScalarNode, Type } from '../ir/types.ts';
+import { members, type ScalarNode, type Type } from '../ir/types.ts';
 import type {
   ShaderAtomic,
   ShaderBarrier,
@@ -11,7 +11,7 @@ import type {
   ShaderLocal,
 } from '../lower/shader/shader.ts';
 import { CLikeExpressions } from './c-like-expressions.ts';
-import { type Expression, infix, Level, not, primary } from './expression.ts';
+import { call, type Expression, infix, Level, not, primary } from './expression.ts';
 import { type InlinedValues, inlineShader } from './inline-shader.ts';
 import type { Lines } from './lines.ts';
 import type { ScopedNames } from './scoped-names.ts';
@@ -30,6 +30,8 @@ export abstract class CLikePrinter<
   protected readonly names: ScopedNames;
   #inlining!: InlinedValues;
   #loops = 0;
+  /** The names of whole variables of the function, to which it can give a pointer. */
+  readonly #owned = new Set<string>();
 
   constructor(module: Module, locals: readonly ShaderLocal[], lines: Lines) {
     super(module, locals);
@@ -49,6 +51,18 @@ export abstract class CLikePrinter<
     result: string | undefined,
   ): void;
   protected abstract uniformLoad(load: UniformLoadNode, place: string): string;
+  /** True if values of this type are copied by loops, and passed by pointers. */
+  protected copiesByLoop(_type: Type): boolean {
+    return false;
+  }
+  /** The declaration of a pointer to a place. */
+  protected declarePointer(_name: string, _place: string): string {
+    throw new Error('not a language with pointers');
+  }
+  /** A declaration without a value, of a variable that is filled next. */
+  protected declareUnset(_name: string, _type: Type): string {
+    throw new Error('not a language with pointers');
+  }
   /** The end of a counted loop, which the index does not reach. */
   protected bound(to: Expression, _type: ScalarNode): Expression {
     return to;
@@ -61,10 +75,18 @@ export abstract class CLikePrinter<
       const name = this.names.name(
         type.kind === 'struct' ? type.name[0]!.toLowerCase() + type.name.slice(1) : 'abcdefgh'[i % 8]!,
       );
-      this.define(id, name);
+      this.define(id, this.copiesByLoop(type) ? `(*${name})` : name);
       return name;
     });
   }
+
+  /** Gives a name to the pointer to which the function writes its large result. */
+  nameResult(): string {
+    const name = this.names.name('result');
+    this.#result = `(*${name})`;
+    return name;
+  }
+  #result = '';
 
   printBody(body: ShaderBlock): void {
     this.#inlining = inlineShader(body);
@@ -84,6 +106,10 @@ export abstract class CLikePrinter<
     switch (instruction.op) {
       case 'variable': {
         const { type } = this.locals[instruction.local]!;
+        if (this.copiesByLoop(type)) {
+          const name = this.#filled(localHint(type), type, this.#source(instruction.initial));
+          return this.nameLocal(instruction.local, name);
+        }
         // Tint zeroes a variable without an initial value only once, and not in each iteration of a loop.
         const initial =
           instruction.initial === undefined
@@ -107,6 +133,10 @@ export abstract class CLikePrinter<
       case 'continue':
         return lines.add(`${instruction.op};`);
       case 'return':
+        if (instruction.value !== undefined && this.copiesByLoop(this.#typeOf(instruction.value))) {
+          this.#copy(this.#typeOf(instruction.value), this.#result, this.#source(instruction.value));
+          return lines.add('return;');
+        }
         return lines.add(
           instruction.value === undefined ? 'return;' : `return ${this.value(instruction.value).text};`,
         );
@@ -121,12 +151,102 @@ export abstract class CLikePrinter<
         // It has barriers, so it is a statement of its own even if its value is not used.
         const name = this.names.name(hintFor(instruction, this.program));
         const loaded = this.uniformLoad(instruction, this.place(instruction.place));
-        lines.add(`${this.declareValue(name, instruction.type, loaded)};`);
+        // A place in a variable has an address.
+        const isLarge = this.copiesByLoop(instruction.type);
+        const declare = isLarge ? this.declareVariable : this.declareValue;
+        if (isLarge) this.#owned.add(name);
+        lines.add(`${declare.call(this, name, instruction.type, loaded)};`);
         return this.define(instruction.id, name);
       }
-      default:
-        return this.#define(instruction, this.expression(instruction));
+      case 'call':
+        return this.#call(instruction);
+      case 'construct':
+        if (!this.copiesByLoop(instruction.type)) break;
+        return this.#construct(instruction);
     }
+    this.#define(instruction, this.expression(instruction));
+  }
+
+  #typeOf(id: ValueId): Type {
+    return this.program.types.get(id)!;
+  }
+
+  /** The text of a value, or `undefined` if it is zero. */
+  #source(id: ValueId | undefined): string | undefined {
+    return id === undefined || this.program.inputs.get(id)?.op === 'zero' ? undefined : this.value(id).text;
+  }
+
+  /** Declares a variable and copies a value to it. */
+  #filled(hint: string, type: Type, source: string | undefined): string {
+    const name = this.names.name(hint);
+    this.lines.add(`${this.declareUnset(name, type)};`);
+    this.#owned.add(name);
+    this.#copy(type, name, source);
+    return name;
+  }
+
+  /** Copies a value, or zero, to a place, by code whose length depends on the text of the type alone. */
+  #copy(type: Type, target: string, source: string | undefined): void {
+    if (!this.copiesByLoop(type)) this.lines.add(`${target} = ${source ?? this.module.types.zero(type)};`);
+    else this.#copyParts(type, this.#pointed(target, 'to'), source && this.#pointed(source, 'from'));
+  }
+
+  /** Evaluates the indices of a place once: the copy may change the memory from which they were read. */
+  #pointed(place: string, hint: string): string {
+    if (!place.includes('[')) return place;
+    const name = this.names.name(hint);
+    this.lines.add(`${this.declarePointer(name, place)};`);
+    return `(*${name})`;
+  }
+
+  #copyParts(type: Type, target: string, source: string | undefined): void {
+    if (!this.copiesByLoop(type)) {
+      this.lines.add(`${target} = ${source ?? this.module.types.zero(type)};`);
+    } else if (type.kind === 'array') {
+      this.names.scope(() => {
+        const i = this.names.name('i');
+        this.lines.braces(`for (var ${i} = 0u; ${i} < ${type.length}u; ${i}++)`, () =>
+          this.#copyParts(type.elem, `${target}[${i}]`, source && `${source}[${i}]`),
+        );
+      });
+    } else {
+      for (const [i, member] of members(type).entries()) {
+        const field = type.kind === 'struct' ? `.${this.module.types.field(type, i)}` : '';
+        this.#copyParts(member as Type, target + field, source && source + field);
+      }
+    }
+  }
+
+  #construct(instruction: Extract<ShaderInstruction, { op: 'construct' }>): void {
+    const { id, type, args } = instruction;
+    const name = this.names.name(hintFor(instruction, this.program));
+    this.lines.add(`${this.declareUnset(name, type)};`);
+    this.#owned.add(name);
+    for (const [i, arg] of args.entries())
+      this.#copy(
+        this.#typeOf(arg),
+        name + (type.kind === 'struct' ? `.${this.module.types.field(type, i)}` : `[${i}]`),
+        this.#source(arg),
+      );
+    this.define(id, name);
+  }
+
+  #call(instruction: Extract<ShaderInstruction, { op: 'call' }>): void {
+    const { id, type, callee, args } = instruction;
+    const texts = args.map(arg => {
+      const of = this.#typeOf(arg);
+      if (!this.copiesByLoop(of)) return this.value(arg);
+      const text = this.#source(arg);
+      if (text?.startsWith('(*') && text.endsWith(')')) return primary(text.slice(2, -1));
+      return primary(`&${text && this.#owned.has(text) ? text : this.#filled('argument', of, text)}`);
+    });
+    const name = this.module.functions[callee]!;
+    if (!this.copiesByLoop(type)) return this.#define(instruction, call(name, ...texts));
+    const result = this.names.name(hintFor(instruction, this.program));
+    this.lines.add(`${this.declareUnset(result, type)};`);
+    this.#owned.add(result);
+    this.lines.add(`${call(name, ...texts, primary(`&${result}`)).text};`);
+    this.define(id, result);
   }
 
   #isUsed(id: ValueId): boolean {
@@ -136,6 +256,8 @@ export abstract class CLikePrinter<
   #define(instruction: Extract<ShaderInstruction, { type: Type }>, value: Expression): void {
     const { id } = instruction;
     if (this.isStable(instruction) || this.#inlining.inlined.has(id)) return this.inline(instruction, value);
+    if (this.copiesByLoop(instruction.type))
+      return this.define(id, this.#filled(hintFor(instruction, this.program), instruction.type, value.text));
     const name = this.names.name(hintFor(instruction, this.program));
     this.lines.add(`${this.declareValue(name, instruction.type, value.text)};`);
     this.define(id, name);
@@ -144,6 +266,7 @@ export abstract class CLikePrinter<
   /** Prints a store, with `x += 1;` for `x = x + 1;`. */
   #store(place: Place, id: ValueId): void {
     const target = this.place(place);
+    if (this.copiesByLoop(this.#typeOf(id))) return this.#copy(this.#typeOf(id), target, this.#source(id));
     const { text, parts } = this.value(id);
     const isUpdate = parts?.left === target && UPDATES.includes(parts.operator);
     this.lines.add(isUpdate ? `${target} ${parts.operator}= ${parts.right};` : `${target} = ${text};`);

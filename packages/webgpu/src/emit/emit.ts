@@ -1,9 +1,11 @@
 import {
   type CheckedProgram,
   type Form,
+  isLarge,
   Lines,
   lowerToShader,
   type ShaderFunction,
+  type Type,
   type ValueId,
 } from '@heddle/core/backend';
 import { entryHead, workgroupSize } from './entry.ts';
@@ -62,13 +64,15 @@ function printFunction(
   { params, result, locals, body }: ShaderFunction,
   name: string,
 ): void {
+  const passed = (type: Type) =>
+    isLarge(type) ? `ptr<function, ${module.types.name(type)}>` : module.types.name(type);
   module.names.scope(() => {
     const printer = new WgslPrinter(module, locals, lines);
-    const list = printer
-      .nameParams(params)
-      .map((param, i) => `${param}: ${module.types.name(params[i]!.type)}`);
+    const list = printer.nameParams(params).map((param, i) => `${param}: ${passed(params[i]!.type)}`);
+    const isPassed = isLarge(result);
+    if (isPassed) list.push(`${printer.nameResult()}: ${passed(result)}`);
     lines.origin = undefined;
-    lines.braces(`fn ${name}(${list.join(', ')}) -> ${module.types.name(result)}`, () =>
+    lines.braces(`fn ${name}(${list.join(', ')})${isPassed ? '' : ` -> ${passed(result)}`}`, () =>
       printer.printBody(body),
     );
     lines.add('');

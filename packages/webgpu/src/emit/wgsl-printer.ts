@@ -3,6 +3,7 @@ import {
   at,
   CLikePrinter,
   type Expression,
+  isLarge,
   Level,
   type OpName,
   type ScalarNode,
@@ -25,6 +26,18 @@ export class WgslPrinter extends CLikePrinter {
 
   protected override declareVariable(name: string, _: Type, value: string): string {
     return `var ${name} = ${value}`;
+  }
+
+  protected override copiesByLoop(type: Type): boolean {
+    return isLarge(type);
+  }
+
+  protected override declarePointer(name: string, place: string): string {
+    return `let ${name} = &${place}`;
+  }
+
+  protected override declareUnset(name: string, type: Type): string {
+    return `var ${name}: ${this.module.types.name(type)}`;
   }
 
   protected override barrier({ shared, storage }: ShaderBarrier): readonly string[] {
