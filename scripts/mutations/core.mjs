@@ -129,8 +129,8 @@ export const core = [
     find: 'for (const wait of this.#pending) wait.lose(makeLoss());',
     replace: 'makeLoss();',
     breaks: 'A wait goes on when the device is gone.',
-    on: 'node-webgpu',
-    suites: ['loss'],
+    on: 'unit',
+    suites: ['runtime/waits', 'runtime/accelerator-failures'],
   },
   {
     name: 'core/disposed-is-usable',
