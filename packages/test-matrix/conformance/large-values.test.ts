@@ -105,17 +105,16 @@ suite('large-values', () => {
     const k = kernel({
       name: 'moved',
       params: { x: read(Row), y: write(Row) },
-      body({ x, y }) {
+      body({ x, y }, { index }) {
         const rows = variable(array(Row, 2), [row(1), row(1)]);
         // The index is 0, and would be 1 once the element that it is read from has changed.
         rows.at(rows.at(0).at(3).$.and(1)).$ = x.at(0).$;
-        y.at(0).$ = rows.at(0).$;
-        y.at(1).$ = rows.at(1).$;
+        y.at(index).$ = rows.at(index).$;
       },
     });
     const x = accelerator.allocate(Row, [row(2)]);
     const y = accelerator.allocate(Row, 2);
-    accelerator.launch(k, 1, { x, y });
+    accelerator.launch(k, 2, { x, y });
     expect([...(await y.copyToCPUAsync())]).toEqual([row(2), row(1)]);
   });
 
