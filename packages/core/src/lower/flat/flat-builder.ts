@@ -2,6 +2,7 @@ import { fold } from '../../ir/fold.ts';
 import type { Builtin, OpName } from '../../ir/ir.ts';
 import { ops } from '../../ir/ops/index.ts';
 import type { Scalar } from '../../ir/types.ts';
+import { ValueScope } from '../value-scope.ts';
 import type { Axis, FlatBlock, FlatId, FlatInput, FlatInstruction, FlatPure } from './flat.ts';
 import { flatOperands } from './flat-walk.ts';
 
@@ -19,10 +20,7 @@ export class FlatBuilder {
   readonly #inputs = new Map<string, FlatId>();
   readonly #constants = new Map<FlatId, number>();
   #block: FlatInstruction[] = [];
-  /** The pure values in scope. */
-  #values = new Map<string, FlatId>();
-  /** The keys of the values of the current block, which leave the scope at its end. */
-  #keys: string[] = [];
+  readonly #scope = new ValueScope();
 
   define(type: Scalar): FlatId {
     return this.types.push(type) - 1;
@@ -41,22 +39,14 @@ export class FlatBuilder {
     const outer = this.#block;
     const inner: FlatInstruction[] = [];
     this.#block = inner;
-    const keys = this.#keys;
-    this.#keys = [];
-    fill();
-    for (const key of this.#keys) this.#values.delete(key);
-    this.#keys = keys;
+    this.#scope.block(fill);
     this.#block = outer;
     return inner;
   }
 
   /** Like `block`, for a body, in which no value of another body is in scope. */
   body(fill: () => void): FlatBlock {
-    const outer = this.#values;
-    this.#values = new Map();
-    const block = this.block(fill);
-    this.#values = outer;
-    return block;
+    return this.#scope.body(() => this.block(fill));
   }
 
   constant(type: Scalar, bits: number): FlatId {
@@ -126,13 +116,12 @@ export class FlatBuilder {
 
   #pure(type: Scalar, value: Unnumbered<FlatPure>): FlatId {
     const key = JSON.stringify(value);
-    const known = this.#values.get(key);
+    const known = this.#scope.get(key);
     if (known !== undefined) return known;
     const id = this.define(type);
     const instruction = { ...value, id } as FlatPure;
     this.emit(instruction);
-    this.#values.set(key, id);
-    this.#keys.push(key);
+    this.#scope.add(key, id);
     if (flatOperands(instruction).every(operand => this.uniform.has(operand))) this.uniform.add(id);
     return id;
   }

@@ -2,6 +2,7 @@ import { fold } from '../../ir/fold.ts';
 import type { Builtin, LengthNode, OpName, ValueId } from '../../ir/ir.ts';
 import { resultType } from '../../ir/ops/index.ts';
 import { F32, leaves, type Scalar, type ScalarNode, scalarNodes, type Type, U32 } from '../../ir/types.ts';
+import { ValueScope } from '../value-scope.ts';
 import { lowerOperation } from './lower-operation.ts';
 import type { ShaderBlock, ShaderFunction, ShaderInput, ShaderInstruction, ShaderPure } from './shader.ts';
 import { isShaderPure } from './shader-walk.ts';
@@ -29,10 +30,7 @@ export class ShaderBuilder {
   readonly #constants = new Map<ValueId, readonly number[]>();
   #next = 0;
   #block: ShaderInstruction[] = [];
-  /** The pure values in scope. */
-  #values = new Map<string, ValueId>();
-  /** The keys of the values of the current block, which leave the scope at its end. */
-  #keys: string[] = [];
+  readonly #scope = new ValueScope();
 
   define(type?: Type): ValueId {
     const id = this.#next++;
@@ -68,11 +66,7 @@ export class ShaderBuilder {
     const outer = this.#block;
     const inner: ShaderInstruction[] = [];
     this.#block = inner;
-    const keys = this.#keys;
-    this.#keys = [];
-    fill();
-    for (const key of this.#keys) this.#values.delete(key);
-    this.#keys = keys;
+    this.#scope.block(fill);
     this.#block = outer;
     this.origin = origin;
     return inner;
@@ -80,11 +74,7 @@ export class ShaderBuilder {
 
   /** Like `block`, for a body, in which no value of another body is in scope. */
   body(fill: () => void): ShaderBlock {
-    const outer = this.#values;
-    this.#values = new Map();
-    const block = this.block(fill);
-    this.#values = outer;
-    return block;
+    return this.#scope.body(() => this.block(fill));
   }
 
   /**
@@ -277,12 +267,11 @@ export class ShaderBuilder {
 
   #pure(value: WithoutId<ShaderPure>): ValueId {
     const key = keyOf(value);
-    const known = this.#values.get(key);
+    const known = this.#scope.get(key);
     if (known !== undefined) return known;
     const id = this.emit(value);
     this.#definitions.set(id, { ...value, id } as ShaderPure);
-    this.#values.set(key, id);
-    this.#keys.push(key);
+    this.#scope.add(key, id);
     return id;
   }
 }
