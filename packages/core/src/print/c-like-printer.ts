@@ -159,6 +159,7 @@ export abstract class CLikePrinter<
         return this.define(instruction.id, name);
       }
       case 'call':
+        if (![instruction.id, ...instruction.args].some(id => this.copiesByLoop(this.#typeOf(id)))) break;
         return this.#call(instruction);
       case 'construct':
         if (!this.copiesByLoop(instruction.type)) break;
@@ -178,22 +179,26 @@ export abstract class CLikePrinter<
 
   /** Declares a variable and copies a value to it. */
   #filled(hint: string, type: Type, source: string | undefined): string {
+    const name = this.#unset(hint, type);
+    this.#copy(type, name, source);
+    return name;
+  }
+
+  #unset(hint: string, type: Type): string {
     const name = this.names.name(hint);
     this.lines.add(`${this.declareUnset(name, type)};`);
     this.#owned.add(name);
-    this.#copy(type, name, source);
     return name;
   }
 
   /** Copies a value, or zero, to a place, by code whose length depends on the text of the type alone. */
   #copy(type: Type, target: string, source: string | undefined): void {
-    if (!this.copiesByLoop(type)) this.lines.add(`${target} = ${source ?? this.module.types.zero(type)};`);
-    else this.#copyParts(type, this.#pointed(target, 'to'), source && this.#pointed(source, 'from'));
+    this.#copyParts(type, this.#pointed(type, target, 'to'), source && this.#pointed(type, source, 'from'));
   }
 
   /** Evaluates the indices of a place once: the copy may change the memory from which they were read. */
-  #pointed(place: string, hint: string): string {
-    if (!place.includes('[')) return place;
+  #pointed(type: Type, place: string, hint: string): string {
+    if (!this.copiesByLoop(type) || !place.includes('[')) return place;
     const name = this.names.name(hint);
     this.lines.add(`${this.declarePointer(name, place)};`);
     return `(*${name})`;
@@ -219,9 +224,7 @@ export abstract class CLikePrinter<
 
   #construct(instruction: Extract<ShaderInstruction, { op: 'construct' }>): void {
     const { id, type, args } = instruction;
-    const name = this.names.name(hintFor(instruction, this.program));
-    this.lines.add(`${this.declareUnset(name, type)};`);
-    this.#owned.add(name);
+    const name = this.#unset(hintFor(instruction, this.program), type);
     for (const [i, arg] of args.entries())
       this.#copy(
         this.#typeOf(arg),
@@ -242,9 +245,7 @@ export abstract class CLikePrinter<
     });
     const name = this.module.functions[callee]!;
     if (!this.copiesByLoop(type)) return this.#define(instruction, call(name, ...texts));
-    const result = this.names.name(hintFor(instruction, this.program));
-    this.lines.add(`${this.declareUnset(result, type)};`);
-    this.#owned.add(result);
+    const result = this.#unset(hintFor(instruction, this.program), type);
     this.lines.add(`${call(name, ...texts, primary(`&${result}`)).text};`);
     this.define(id, result);
   }
