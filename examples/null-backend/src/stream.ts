@@ -52,7 +52,7 @@ export class NullStream extends AcceleratorStream {
       return;
     }
     const other = operation.other as NullStream;
-    // what both streams have kept was queued before this call, so it is submitted first
+    // The work that both streams hold was queued before this call, so it is submitted first.
     this.submit();
     other.submit();
     this.#done = both(this.#done, other.done);

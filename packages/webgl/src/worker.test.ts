@@ -9,7 +9,7 @@ interface Played {
     onmessageerror(): void;
   };
   readonly posted: unknown[];
-  /** What the scope reports by its `error` event: exceptions that nothing has caught. */
+  /** The uncaught exceptions, which the scope reports by its `error` event. */
   readonly uncaught: unknown[];
 }
 

@@ -24,7 +24,7 @@ export const ROW_MEMBER = 'items';
 
 interface Struct {
   readonly name: string;
-  /** By position; undefined if the pass has no use for the field. */
+  /** The names of the fields by position; undefined for a field that the pass does not use. */
   readonly fields: readonly (string | undefined)[];
 }
 
